@@ -1,0 +1,369 @@
+"""Chemistry of residues: elements, bond orders and charges by atom name.
+
+Where it comes from, in this order: what the user gives for a component (SMILES or SDF), the wwPDB component
+dictionary (the part that every run needs lies in ``reference/data/components.tsv``, the rest in biotite), the
+bond table that the structure file itself carries (``chem_comp_bond``). A component that none of them knows has
+no chemistry: its contacts are then judged by distance alone, and a row of problems.tsv says so.
+
+No hydrogens are added. Charges are those at pH 7: Asp, Glu and carboxylic acids of ligands are -1; Lys, Arg and
+aliphatic amines of ligands are +1; His is neutral.
+"""
+
+from __future__ import annotations
+
+import csv
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from nesgroove.errors import ChemistryError
+from nesgroove.reference.components import UNKNOWN_COMPONENTS
+from nesgroove.structure import FloatArray, IntArray, Structure
+
+CHARGES = {
+    ("ASP", "OD2"): -1, ("GLU", "OE2"): -1, ("LYS", "NZ"): 1, ("ARG", "NH2"): 1, ("HIS", "ND1"): 0,
+}  # fmt: skip
+"""Charges at pH 7 that differ from the dictionary's, and those that it has and we rely on."""
+
+ORDERS = {"SING": 1, "DOUB": 2, "TRIP": 3, "AROM": 4, "DELO": 4}
+"""Bond orders of chem_comp_bond; 4 is an aromatic bond without a Kekule form."""
+
+
+@dataclass(frozen=True)
+class Template:
+    """Heavy atoms and bonds of a component.
+
+    Attributes
+    ----------
+    component : str
+    atoms : dict of str to (str, int)
+        Atom name -> element symbol and formal charge.
+    bonds : tuple of (str, str, int)
+        Pairs of atom names with the order 1, 2, 3, or 4 for aromatic.
+    source : str
+        ``user``, ``dictionary`` or ``file``.
+    """
+
+    component: str
+    atoms: dict[str, tuple[str, int]]
+    bonds: tuple[tuple[str, str, int], ...]
+    source: str
+
+
+@cache
+def _packaged() -> dict[str, Template]:
+    text = (files("nesgroove.reference") / "data" / "components.tsv").read_text(encoding="utf-8")
+    atoms: dict[str, dict[str, tuple[str, int]]] = {}
+    bonds: dict[str, list[tuple[str, str, int]]] = {}
+    for row in csv.DictReader(text.splitlines(), delimiter="\t"):
+        if row["kind"] == "atom":
+            atoms.setdefault(row["component"], {})[row["first"]] = (row["second"], int(row["value"]))
+        else:
+            bonds.setdefault(row["component"], []).append((row["first"], row["second"], int(row["value"])))
+    return {name: Template(name, atoms[name], tuple(bonds.get(name, ())), "dictionary") for name in atoms}
+
+
+@cache
+def dictionary_template(component: str) -> Template | None:
+    """Look a component up in the wwPDB dictionary that biotite carries; None where it is not there.
+
+    The first call opens the dictionary, which takes about two seconds.
+    """
+    from biotite.structure import BondType
+    from biotite.structure.info import residue
+
+    try:
+        record = residue(component)
+    except KeyError:
+        return None
+    order = {
+        BondType.SINGLE: 1, BondType.DOUBLE: 2, BondType.TRIPLE: 3, BondType.AROMATIC_SINGLE: 1,
+        BondType.AROMATIC_DOUBLE: 2, BondType.AROMATIC: 4,
+    }  # fmt: skip
+    names = record.atom_name.tolist()
+    heavy = [i for i, element in enumerate(record.element) if element not in ("H", "D")]
+    atoms = {names[i]: (str(record.element[i]).capitalize(), int(record.charge[i])) for i in heavy}
+    bonds = tuple(
+        (names[a], names[b], order.get(BondType(kind), 1))
+        for a, b, kind in record.bonds.as_array().tolist()
+        if names[a] in atoms and names[b] in atoms
+    )
+    return Template(component, atoms, bonds, "dictionary")
+
+
+def template_of(structure: Structure, residue: int, given: Mapping[str, str]) -> Template | None:
+    """Find the chemistry of a residue.
+
+    Parameters
+    ----------
+    structure, residue
+        The residue, by its index.
+    given
+        SMILES, or the path of an SDF file, by component id: what the user says.
+
+    Returns
+    -------
+    Template or None
+        None where no source knows the component.
+
+    Raises
+    ------
+    ChemistryError
+        What the user gave does not fit the atoms in the file.
+    """
+    component = structure.residues[residue].component
+    if component in given:
+        return _given_template(structure, residue, given[component])
+    if component in _packaged():
+        return _packaged()[component]
+    if component in structure.component_bonds:
+        return _file_template(structure, residue)
+    if component in UNKNOWN_COMPONENTS:
+        return None
+    return dictionary_template(component)
+
+
+def _file_template(structure: Structure, residue: int) -> Template:
+    record = structure.residues[residue]
+    span = slice(record.start, record.stop)
+    elements = structure.atoms.element[span].tolist()
+    atoms = {
+        str(name): (element.capitalize(), 0) for name, element in zip(structure.atoms.name[span], elements, strict=True)
+    }
+    bonds = tuple(
+        (a, b, ORDERS.get(order.upper()[:4], 1))
+        for a, b, order in structure.component_bonds[record.component]
+        if a in atoms and b in atoms
+    )
+    return Template(record.component, atoms, bonds, "file")
+
+
+def _given_template(structure: Structure, residue: int, text: str) -> Template:
+    """Give the atoms of a ligand the bond orders of the user's SMILES or SDF."""
+    from rdkit import Chem, RDLogger
+    from rdkit.Chem import AllChem, rdDetermineBonds
+
+    record = structure.residues[residue]
+    span = range(record.start, record.stop)
+    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
+    if text.lower().endswith((".sdf", ".mol")):
+        if not Path(text).is_file():
+            raise ChemistryError(f"the file given for {record.component} is not there", file=text)
+        wanted = next(iter(Chem.SDMolSupplier(text, removeHs=True)), None)
+    else:
+        wanted = Chem.MolFromSmiles(text)
+    if wanted is None:
+        raise ChemistryError(
+            f"what is given for {record.component} is no molecule",
+            file=text,
+            remedy="Give a SMILES or an SDF file of the ligand as it is in the structure",
+        )
+    block = Chem.RWMol()
+    conformer = Chem.Conformer(len(span))
+    for place, atom in enumerate(span):
+        block.AddAtom(Chem.Atom(str(structure.atoms.element[atom]).capitalize()))
+        conformer.SetAtomPosition(place, structure.atoms.xyz[atom].tolist())
+    block.AddConformer(conformer)
+    rdDetermineBonds.DetermineConnectivity(block)
+    try:
+        molecule = AllChem.AssignBondOrdersFromTemplate(wanted, block.GetMol())  # type: ignore[no-untyped-call]
+    except ValueError as error:
+        raise ChemistryError(
+            f"what is given for {record.component} does not fit the {len(span)} atoms of {record.label} ({error})",
+            file=structure.entry,
+            remedy="Give the bound form, with as many heavy atoms as the structure has",
+        ) from error
+    names = [str(structure.atoms.name[atom]) for atom in span]
+    Chem.Kekulize(molecule, clearAromaticFlags=True)
+    atoms = {names[a.GetIdx()]: (a.GetSymbol(), a.GetFormalCharge()) for a in molecule.GetAtoms()}
+    bonds = tuple(
+        (names[b.GetBeginAtomIdx()], names[b.GetEndAtomIdx()], int(b.GetBondTypeAsDouble()))
+        for b in molecule.GetBonds()
+    )
+    return Template(record.component, atoms, bonds, "user")
+
+
+def missing_atoms(structure: Structure, residue: int, template: Template) -> list[str]:
+    """Name the heavy atoms that a component has and the file lacks; OXT is not one of them."""
+    record = structure.residues[residue]
+    present = set(structure.atoms.name[record.start : record.stop].tolist())
+    polymer = record.kind == "polymer"
+    return [name for name in template.atoms if name not in present and not (polymer and name == "OXT")]
+
+
+class ResidueBuilder:
+    """Makes ProLIF residues of a structure, each kind once.
+
+    ProLIF judges a residue by its atoms' valences and hybridisation within the chain. So each combination of
+    component and atoms present is built once between the carbonyl before and the nitrogen after it, split by
+    ProLIF itself, and then copied with the coordinates of every residue of that kind.
+
+    Parameters
+    ----------
+    structure
+        The structure.
+    given
+        What the user says of components; see :func:`template_of`.
+    bonded_atoms
+        Atoms (indices) at both ends of bonds between protein and ligand. They have one hydrogen less, and a
+        double bond that the dictionary keeps at such an atom has been added to and is made single (K76, LBF).
+    """
+
+    def __init__(
+        self, structure: Structure, given: Mapping[str, str], bonded_atoms: frozenset[int] = frozenset()
+    ) -> None:
+        self.structure = structure
+        self.given = given
+        self.bonded_atoms = bonded_atoms
+        self.unknown: set[str] = set()
+        self._kinds: dict[tuple[str, ...], Any] = {}
+
+    def atoms_of(self, residue: int) -> IntArray:
+        """Indices of the atoms that :meth:`build` gives, in its order."""
+        record = self.structure.residues[residue]
+        return np.arange(record.start, record.stop)
+
+    def build(self, residue: int, xyz: FloatArray | None = None) -> Any | None:  # noqa: ANN401 (a ProLIF residue)
+        """Make a ProLIF residue.
+
+        Parameters
+        ----------
+        residue
+            Index of the residue.
+        xyz
+            Other coordinates for its atoms, shape (n, 3), for symmetry images.
+
+        Returns
+        -------
+        prolif.residue.Residue or None
+            None where the chemistry is not known; the component is then in :attr:`unknown`.
+        """
+        with warnings.catch_warnings():
+            # ProLIF 2.2 still imports a module that MDAnalysis has moved; that is not the user's concern.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            from prolif.residue import Residue as ProlifResidue
+        from rdkit import Chem
+
+        atoms = self.atoms_of(residue)
+        record = self.structure.residues[residue]
+        bonded = tuple(str(i - record.start) for i in atoms if int(i) in self.bonded_atoms)
+        key = (record.component, record.kind, *bonded, *self.structure.atoms.name[atoms].tolist())
+        if key not in self._kinds:
+            self._kinds[key] = self._kind(residue)
+        kind = self._kinds[key]
+        if kind is None:
+            self.unknown.add(record.component)
+            return None
+        molecule = Chem.Mol(kind)
+        places = self.structure.atoms.xyz[atoms] if xyz is None else xyz
+        molecule.GetConformer().SetPositions(np.ascontiguousarray(places))
+        return ProlifResidue(molecule)
+
+    def _kind(self, residue: int) -> Any | None:  # noqa: ANN401 (an RDKit molecule)
+        from rdkit import Chem
+
+        record = self.structure.residues[residue]
+        template = template_of(self.structure, residue, self.given)
+        names = self.structure.atoms.name[record.start : record.stop].tolist()
+        if template is None or any(name not in template.atoms for name in names):
+            return None
+        molecule = Chem.RWMol()
+        place = {}
+        for name in names:
+            element, charge = template.atoms[name]
+            atom = Chem.Atom(element)
+            atom.SetFormalCharge(CHARGES.get((record.component, name), charge))
+            place[name] = _add(molecule, atom, record.component, 2)
+        bonded = {names[i - record.start] for i in self.bonded_atoms if record.start <= i < record.stop}
+        for first, second, order in template.bonds:
+            if first in place and second in place:
+                saturated = order == 2 and (first in bonded or second in bonded)
+                kind = Chem.BondType.values[12 if order == 4 else 1 if saturated else order]
+                molecule.AddBond(place[first], place[second], kind)
+        if record.kind == "polymer" and "N" in place and "C" in place:
+            _cap(molecule, place)
+        for name in bonded:
+            # The bond takes one valence, in which no hydrogen must be assumed: a bonded SG donates none.
+            sulphur = _add(molecule, Chem.Atom("S"), "CYS", 4)
+            molecule.AddBond(place[name], sulphur, Chem.BondType.SINGLE)
+        return _fragment(molecule, len(names), ligand=record.kind != "polymer")
+
+
+def _add(molecule: Any, atom: Any, component: str, number: int) -> int:  # noqa: ANN401
+    from rdkit import Chem
+
+    info = Chem.AtomPDBResidueInfo()
+    info.SetResidueName(component)
+    info.SetResidueNumber(number)
+    info.SetChainId("A")
+    atom.SetMonomerInfo(info)
+    return int(molecule.AddAtom(atom))
+
+
+def _cap(molecule: Any, place: Mapping[str, int]) -> None:  # noqa: ANN401
+    """Put the carbonyl of the residue before and the nitrogen of the residue after it in place."""
+    from rdkit import Chem
+
+    carbon = _add(molecule, Chem.Atom("C"), "GLY", 1)
+    oxygen = _add(molecule, Chem.Atom("O"), "GLY", 1)
+    molecule.AddBond(carbon, oxygen, Chem.BondType.DOUBLE)
+    molecule.AddBond(carbon, place["N"], Chem.BondType.SINGLE)
+    if "OXT" in place:
+        molecule.GetAtomWithIdx(place["OXT"]).SetFormalCharge(-1)
+    else:
+        nitrogen = _add(molecule, Chem.Atom("N"), "GLY", 3)
+        molecule.AddBond(place["C"], nitrogen, Chem.BondType.SINGLE)
+
+
+def _fragment(molecule: Any, size: int, *, ligand: bool) -> Any:  # noqa: ANN401
+    """Sanitise a residue in its context and cut it out as ProLIF does."""
+    from prolif.utils import split_mol_by_residues
+    from rdkit import Chem
+
+    if ligand:
+        _protonate(molecule)
+    whole = molecule.GetMol()
+    conformer = Chem.Conformer(whole.GetNumAtoms())
+    whole.AddConformer(conformer)
+    try:
+        Chem.SanitizeMol(whole)
+    except ValueError:
+        return None
+    for atom in whole.GetAtoms():
+        atom.SetUnsignedProp("mapindex", atom.GetIdx())
+    # Atoms of a residue that are not joined (a side chain without its CB) come as separate fragments.
+    pieces = [
+        piece
+        for piece in split_mol_by_residues(whole)
+        if piece.GetAtomWithIdx(0).GetMonomerInfo().GetResidueNumber() == 2
+    ]
+    joined = pieces[0]
+    for piece in pieces[1:]:
+        joined = Chem.CombineMols(joined, piece)
+    order = np.argsort([atom.GetUnsignedProp("mapindex") for atom in joined.GetAtoms()])
+    if len(order) != size:
+        return None
+    joined = Chem.RenumberAtoms(joined, order.tolist())
+    Chem.FastFindRings(joined)
+    return joined
+
+
+def _protonate(molecule: Any) -> None:  # noqa: ANN401
+    """Charge a ligand as at pH 7: carboxylic acids -1, aliphatic amines +1."""
+    from rdkit import Chem
+
+    molecule.UpdatePropertyCache(strict=False)
+    Chem.FastFindRings(molecule)
+    acid = Chem.MolFromSmarts("[CX3](=O)[OX1H1,OX2H1;+0]")
+    amine = Chem.MolFromSmarts("[N;X3,X4;+0;!$(N=*);!$(N#*);!$(N-[#7,#8,#16,#15]);!$(N-[*]=[*]);!$(N-a)]")
+    for match in molecule.GetSubstructMatches(acid):
+        molecule.GetAtomWithIdx(match[2]).SetFormalCharge(-1)
+    for (nitrogen,) in molecule.GetSubstructMatches(amine):
+        molecule.GetAtomWithIdx(nitrogen).SetFormalCharge(1)
+    molecule.UpdatePropertyCache(strict=False)

@@ -1,0 +1,67 @@
+"""Errors that people meet: each names the file, the step and the remedy.
+
+Everything that can go wrong with a user's input is raised as a :class:`NesgrooveError`, so that one place
+(the command line, or the run over many files) can print it or write it down. Anything else that is raised
+is a defect of the program.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class NesgrooveError(Exception):
+    """Something about the input that its owner can mend.
+
+    Parameters
+    ----------
+    message
+        What is wrong, in one sentence without the file's name.
+    file
+        The file, or whatever else names the input (an entry id, a URL).
+    step
+        The step that found it: ``read``, ``identify``, ``fetch`` ...
+    remedy
+        What to do about it, in the imperative.
+    """
+
+    step = "run"
+
+    def __init__(
+        self, message: str, *, file: str | Path | None = None, step: str | None = None, remedy: str = ""
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.file = None if file is None else str(file)
+        if step is not None:
+            self.step = step
+        self.remedy = remedy
+
+    def __str__(self) -> str:
+        where = ": ".join(part for part in (self.file, self.step) if part)
+        text = f"{where}: {self.message}" if where else self.message
+        return f"{text}. {self.remedy}" if self.remedy else text
+
+
+class ReadError(NesgrooveError):
+    """A file that cannot be read as a structure."""
+
+    step = "read"
+
+
+class IdentifyError(NesgrooveError):
+    """A structure in which XPO1, or its groove, is not found."""
+
+    step = "identify"
+
+
+class ChemistryError(NesgrooveError):
+    """A component whose chemistry is not known or does not fit its atoms."""
+
+    step = "chemistry"
+
+
+class ConfigError(NesgrooveError):
+    """A configuration, sheet or option that is not understood."""
+
+    step = "configuration"

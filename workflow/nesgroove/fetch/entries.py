@@ -1,0 +1,283 @@
+"""Fetch entries into a cache directory: the one step of the whole way that touches a network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from nesgroove.errors import NesgrooveError
+from nesgroove.fetch.client import Client, NotThereError, RetryPolicy, UnreachableError
+from nesgroove.fetch.errors import (
+    CorruptError,
+    FetchError,
+    NetworkError,
+    NoSuchEntryError,
+    ObsoleteEntryError,
+)
+from nesgroove.fetch.holdings import RemovedEntries
+from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.manifest import Record
+from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, Mirror, parse_mirrors
+from nesgroove.fetch.store import Store
+from nesgroove.fetch.verify import verified_gzip
+
+Status = Literal["fetched", "cached", "replaced", "failed"]
+
+
+@dataclass(frozen=True)
+class FetchResult:
+    """What became of one entry that was asked for.
+
+    Attributes
+    ----------
+    asked
+        Canonical id of the entry asked for (the text as given, if it is no id).
+    status
+        ``fetched`` from a mirror; ``cached``, the file was there and is whole; ``replaced``, the entry is
+        obsolete and its successor is there; ``failed``.
+    entry
+        Canonical id of the entry that is there now; empty if it failed.
+    path
+        The file; None if it failed.
+    sha256
+        Of the file, in hexadecimal.
+    url
+        Where the file came from; empty if it was found in the cache without a record.
+    message
+        What is worth saying about it in one line; may be empty.
+    error
+        Why it failed.
+    """
+
+    asked: str
+    status: Status
+    entry: str = ""
+    path: Path | None = None
+    sha256: str = ""
+    url: str = ""
+    message: str = ""
+    error: NesgrooveError | None = None
+
+    @property
+    def ok(self) -> bool:
+        """Whether a whole, checked file is there."""
+        return self.error is None
+
+
+def fetch_entries(
+    ids: Iterable[str | EntryId],
+    cache: str | Path,
+    *,
+    mirrors: Sequence[str] = DEFAULT_MIRRORS,
+    refresh: bool = False,
+    jobs: int = 4,
+    progress: Callable[[FetchResult], None] | None = None,
+    holdings_url: str = HOLDINGS_URL,
+    policy: RetryPolicy | None = None,
+) -> list[FetchResult]:
+    """Fetch entries; one that fails does not stop the others.
+
+    Parameters
+    ----------
+    ids
+        Entries; one that is named twice, in whichever form, is fetched once.
+    cache
+        Directory for ``{id}.cif.gz`` and ``manifest.tsv``; made if it does not exist.
+    mirrors
+        Names, templates or directories in the order in which they are asked, see
+        :func:`nesgroove.fetch.mirrors.parse_mirror`.
+    refresh
+        Fetch also what is in the cache already. A file that cannot be fetched again is kept.
+    jobs
+        How many entries are fetched at the same time.
+    progress
+        Called in the caller's thread with each result as it comes, in no fixed order.
+    holdings_url
+        The archive's list of removed entries; asked only for an entry that no mirror has.
+    policy
+        Time-outs and retries.
+
+    Returns
+    -------
+    list of FetchResult
+        One for each entry, in the order in which they were first named.
+
+    Raises
+    ------
+    FetchError
+        If no entry can be fetched: a mirror is not understood, or the directory cannot be made.
+    """
+    places = parse_mirrors(mirrors)
+    try:
+        store = Store(Path(cache))
+    except OSError as error:
+        raise _unwritable(Path(cache), error) from error
+    client = Client(policy or RetryPolicy())
+    fetcher = _Fetcher(store, places, refresh, client, RemovedEntries(holdings_url, client))
+    results: dict[str, FetchResult] = {}
+    wanted: dict[str, EntryId] = {}
+    for given in ids:
+        try:
+            entry = given if isinstance(given, EntryId) else EntryId.parse(given)
+            wanted.setdefault(entry.short, entry)
+            results.setdefault(entry.short, FetchResult(entry.short, "failed"))  # keeps the place
+        except FetchError as error:
+            results[str(given)] = FetchResult(str(given), "failed", message=error.message, error=error)
+            if progress is not None:
+                progress(results[str(given)])
+    pool = ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="fetch")
+    try:
+        for future in as_completed([pool.submit(fetcher.fetch, entry) for entry in wanted.values()]):
+            result = future.result()
+            results[result.asked] = result
+            if progress is not None:
+                progress(result)
+    finally:
+        pool.shutdown(cancel_futures=True)
+        client.close()
+    return list(results.values())
+
+
+class _Fetcher:
+    """What the entries of one call have in common."""
+
+    def __init__(
+        self, store: Store, mirrors: list[Mirror], refresh: bool, client: Client, removed: RemovedEntries
+    ) -> None:
+        self.store = store
+        self.mirrors = mirrors
+        self.refresh = refresh
+        self.client = client
+        self.removed = removed
+
+    def fetch(self, asked: EntryId) -> FetchResult:
+        try:
+            return self._follow(asked)
+        except FetchError as error:
+            return FetchResult(asked.short, "failed", message=error.message, error=error)
+        except OSError as error:
+            failure = _unwritable(self.store.cache, error)
+            return FetchResult(asked.short, "failed", message=failure.message, error=failure)
+
+    def _follow(self, asked: EntryId) -> FetchResult:
+        """Obtain an entry, or the entry at the end of its chain of successors."""
+        chain = [asked]
+        known = None if self.refresh else self.store.successor_of(asked)
+        if known is not None:
+            chain.append(known)
+        while True:
+            entry = chain[-1]
+            try:
+                record, status, note = self._obtain(entry, chain[:-1])
+                break
+            except NoSuchEntryError as missing:
+                successor = self._successor(entry, missing)
+                if successor in chain:
+                    raise ObsoleteEntryError(
+                        "the list of removed entries leads in a circle: "
+                        + ", ".join(entry.short for entry in [*chain, successor]),
+                        file=asked.short,
+                        remedy=_CHOOSE,
+                    ) from missing
+                chain.append(successor)
+        if len(chain) > 1:
+            told = f"{asked} is obsolete and superseded by {entry}"
+            status, note = "replaced", f"{told}; {note}" if note else told
+        return FetchResult(
+            asked=asked.short,
+            status=status,
+            entry=entry.short,
+            path=self.store.path(entry),
+            sha256=record.sha256,
+            url=record.url,
+            message=note,
+        )
+
+    def _obtain(self, entry: EntryId, obsolete: list[EntryId]) -> tuple[Record, Status, str]:
+        note = ""
+        if not self.refresh:
+            kept, note = self.store.kept(entry)
+            if kept is not None:
+                if not {old.short for old in obsolete} <= set(kept.obsolete_of.split(",")):
+                    self.store.note_obsolete(kept, obsolete)
+                return kept, "cached", note
+        try:
+            data, url = self._download(entry)
+        except FetchError as error:
+            if note:
+                error.message = f"{note}; {error.message}"
+            raise
+        return self.store.put(entry, data, url, obsolete), "fetched", note
+
+    def _download(self, entry: EntryId) -> tuple[bytes, str]:
+        reasons: list[str] = []
+        corrupt = unreachable = False
+        for mirror in self.mirrors:
+            try:
+                sent = self.client.deliver(mirror, entry)
+                return verified_gzip(sent.data, entry, sent.url, measured=sent.measured), sent.url
+            except NotThereError:
+                reasons.append(f"{mirror.name}: not there")
+            except UnreachableError as error:
+                unreachable = True
+                reasons.append(f"{mirror.name}: {error}")
+            except CorruptError as error:
+                corrupt = True
+                reasons.append(f"{mirror.name}: {error.message}")
+        tried = "; ".join(reasons)
+        if corrupt:
+            raise CorruptError(
+                f"corrupt, what was delivered is not the whole entry ({tried})",
+                file=entry.short,
+                remedy="Try again later, or add another mirror",
+            )
+        if unreachable:
+            raise NetworkError(
+                f"network, no mirror delivered the entry ({tried})",
+                file=entry.short,
+                remedy="Check the connection and the proxy, or name a mirror that can be reached, "
+                "also a directory with the files",
+            )
+        raise NoSuchEntryError(
+            f"no such entry, no mirror has it ({tried})",
+            file=entry.short,
+            remedy="Check the id; an entry that is not released yet cannot be fetched",
+        )
+
+    def _successor(self, entry: EntryId, missing: NoSuchEntryError) -> EntryId:
+        """Return the entry that took the place of one that no mirror has, or say that there is none."""
+        try:
+            successors = self.removed.successors(entry)
+        except UnreachableError as error:
+            missing.message += f"; whether it was removed is not known ({error})"
+            raise missing from error
+        if successors is None:
+            raise missing
+        if not successors:
+            raise ObsoleteEntryError(
+                "obsolete, the entry was removed from the archive and has no successor",
+                file=entry.short,
+                remedy="Take it off the list, or analyse a copy of your own as a local file",
+            )
+        if len(successors) > 1:
+            raise ObsoleteEntryError(
+                "obsolete, the entry was superseded by several: " + ", ".join(map(str, successors)),
+                file=entry.short,
+                remedy=_CHOOSE,
+            )
+        return successors[0]
+
+
+_CHOOSE = "Ask for the entry you mean by its own id"
+
+
+def _unwritable(cache: Path, error: OSError) -> FetchError:
+    where = error.filename or cache
+    return FetchError(
+        f"the cache directory cannot be used ({error.strerror or error})",
+        file=where,
+        remedy="Name a directory that can be written to and has space",
+    )

@@ -1,0 +1,150 @@
+"""The record of a cache directory: which file is which entry, from where, with which checksum."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from nesgroove.fetch.errors import CorruptError
+
+NAME = "manifest.tsv"
+_LOCK = ".manifest.lock"
+
+#: The ending of files that are not finished.
+PART = ".part"
+
+
+@dataclass(frozen=True)
+class Record:
+    """One row of the manifest.
+
+    Attributes
+    ----------
+    entry
+        Canonical id.
+    file
+        Name of the file in the cache directory.
+    sha256
+        Of the file as it lies there (compressed), in hexadecimal.
+    bytes
+        Its size.
+    url
+        Where it came from; empty for a file that was found in the cache without a record.
+    fetched_at
+        UTC, ISO 8601, to the second.
+    obsolete_of
+        Ids of removed entries in whose place it was fetched, separated by commas.
+    """
+
+    entry: str
+    file: str
+    sha256: str
+    bytes: int
+    url: str
+    fetched_at: str
+    obsolete_of: str
+
+
+COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Record))
+
+
+@contextmanager
+def locked(cache: Path) -> Iterator[None]:
+    """Hold the cache directory's lock, against other threads and other processes.
+
+    Parameters
+    ----------
+    cache
+        The directory; it must exist.
+
+    Yields
+    ------
+    None
+        While the lock is held.
+    """
+    # flock belongs to the open file, not to the process, so it also keeps threads apart.
+    with (cache / _LOCK).open("a") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        yield
+
+
+def read_manifest(cache: Path) -> dict[str, Record]:
+    """Read the manifest of a cache directory.
+
+    Parameters
+    ----------
+    cache
+        The directory.
+
+    Returns
+    -------
+    dict of str to Record
+        By canonical id; empty if there is no manifest.
+
+    Raises
+    ------
+    CorruptError
+        If it is not a manifest, naming the line.
+    """
+    path = cache / NAME
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except UnicodeDecodeError:
+        lines = [""]
+    remedy = "Delete it: the files beside it are then verified and recorded again"
+    if not lines or tuple(lines[0].split("\t")) != COLUMNS:
+        raise CorruptError("the first line is not the manifest's header", file=path, remedy=remedy)
+    records = {}
+    for number, line in enumerate(lines[1:], start=2):
+        cells = line.split("\t")
+        if len(cells) != len(COLUMNS) or not cells[3].isdecimal():
+            raise CorruptError(f"line {number} is not a manifest's row", file=path, remedy=remedy)
+        entry, file, sha256, size, url, fetched_at, obsolete_of = cells
+        records[entry] = Record(entry, file, sha256, int(size), url, fetched_at, obsolete_of)
+    return records
+
+
+def write_manifest(cache: Path, records: dict[str, Record]) -> None:
+    """Write the manifest, sorted by entry, in one step; the caller holds the lock.
+
+    Parameters
+    ----------
+    cache
+        The directory.
+    records
+        By canonical id.
+    """
+    rows = ["\t".join(COLUMNS)]
+    rows += ["\t".join(str(cell) for cell in asdict(records[entry]).values()) for entry in sorted(records)]
+    replace_file(cache / NAME, ("\n".join(rows) + "\n").encode())
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Give a file new content in one step: a reader sees the old content or the new, never a part.
+
+    Parameters
+    ----------
+    path
+        The file; it need not exist.
+    data
+        Its whole content.
+    """
+    # In the same directory, because a rename is atomic only within a file system; hidden and with an ending
+    # that no reader takes for a structure, because a killed process leaves it behind.
+    part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}{PART}")
+    try:
+        with part.open("xb") as stream:
+            stream.write(data)
+            stream.flush()
+            os.fsync(stream.fileno())  # or the rename could reach the disk before the content
+        part.replace(path)
+    except BaseException:
+        part.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,183 @@
+"""The cache directory: what is kept, what can be believed, and how a new file gets its final name."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nesgroove.fetch.errors import CorruptError
+from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.manifest import PART, Record, locked, read_manifest, replace_file, write_manifest
+from nesgroove.fetch.verify import sha256_of, verified_gzip
+
+#: The ending that a file gets which is in the cache and is not what its manifest says.
+SET_ASIDE = ".corrupt"
+
+# Seconds after which a file that is not finished must be that of a process that was killed.
+_ABANDONED = 86_400.0
+
+
+class Store:
+    """A cache directory with its manifest; made if it does not exist.
+
+    Parameters
+    ----------
+    cache
+        The directory.
+    """
+
+    def __init__(self, cache: Path) -> None:
+        self.cache = cache
+        cache.mkdir(parents=True, exist_ok=True)
+        for part in cache.glob(f".*{PART}"):
+            try:
+                if time.time() - part.stat().st_mtime > _ABANDONED:
+                    part.unlink()
+            except FileNotFoundError:  # another process finished it or cleared it away
+                continue
+
+    def path(self, entry: EntryId) -> Path:
+        """Return where an entry's file has its place.
+
+        Parameters
+        ----------
+        entry
+            The entry.
+
+        Returns
+        -------
+        Path
+            ``{id}.cif.gz`` in the cache directory.
+        """
+        return self.cache / f"{entry}.cif.gz"
+
+    def successor_of(self, entry: EntryId) -> EntryId | None:
+        """Return the entry that was fetched in place of a removed one, if the manifest has it.
+
+        Parameters
+        ----------
+        entry
+            The entry that was asked for.
+
+        Returns
+        -------
+        EntryId or None
+            None if the manifest has the entry itself, or nothing in its place.
+        """
+        with locked(self.cache):
+            records = read_manifest(self.cache)
+        if entry.short in records:
+            return None
+        for record in records.values():
+            if entry.short in record.obsolete_of.split(","):
+                return EntryId.parse(record.entry)
+        return None
+
+    def kept(self, entry: EntryId) -> tuple[Record | None, str]:
+        """Look for an entry in the cache and check its file.
+
+        A file with a record must have the record's SHA-256; one without is checked as a download is, and
+        recorded. A file that fails loses its name, so that no later step can read it.
+
+        Parameters
+        ----------
+        entry
+            The entry.
+
+        Returns
+        -------
+        record : Record or None
+            None if the file has to be fetched.
+        note : str
+            What was wrong with a file that was there, or that it had no record.
+        """
+        path = self.path(entry)
+        # Under the lock, because another process may just be putting a new file and its record in place.
+        with locked(self.cache):
+            records = read_manifest(self.cache)
+            if not path.exists():
+                return None, ""
+            record = records.get(entry.short)
+            if record is not None:
+                if sha256_of(path) == record.sha256:
+                    return record, ""
+                wrong = "its sha256 differs from the manifest's"
+            else:
+                data = path.read_bytes()
+                try:
+                    if verified_gzip(data, entry, str(path)) == data:
+                        record = self._record(records, entry, data, "", [])
+                        return record, "was in the cache without a record; checked and recorded"
+                    wrong = "it is not compressed"
+                except CorruptError as error:
+                    wrong = error.message
+            aside = path.with_name(path.name + SET_ASIDE)
+            path.replace(aside)
+            return None, f"the file in the cache was corrupt ({wrong}) and is now {aside.name}"
+
+    def put(self, entry: EntryId, data: bytes, url: str, obsolete: Sequence[EntryId]) -> Record:
+        """Give a checked file its final name and record it.
+
+        Parameters
+        ----------
+        entry
+            The entry.
+        data
+            Its file, compressed.
+        url
+            Where it came from.
+        obsolete
+            Removed entries in whose place it was fetched.
+
+        Returns
+        -------
+        Record
+            Its row of the manifest.
+        """
+        # One lock around both, so that the record is always that of the file, also when two processes
+        # fetch the same entry from mirrors that compress differently.
+        with locked(self.cache):
+            records = read_manifest(self.cache)
+            replace_file(self.path(entry), data)
+            return self._record(records, entry, data, url, obsolete)
+
+    def note_obsolete(self, record: Record, obsolete: Sequence[EntryId]) -> None:
+        """Record that a file that is already kept stands for removed entries, too.
+
+        Parameters
+        ----------
+        record
+            The file's row.
+        obsolete
+            The removed entries.
+        """
+        with locked(self.cache):
+            records = read_manifest(self.cache)
+            current = records.get(record.entry, record)
+            records[record.entry] = replace(current, obsolete_of=_joined(current.obsolete_of, obsolete))
+            write_manifest(self.cache, records)
+
+    def _record(
+        self, records: dict[str, Record], entry: EntryId, data: bytes, url: str, obsolete: Sequence[EntryId]
+    ) -> Record:
+        before = records[entry.short].obsolete_of if entry.short in records else ""
+        record = Record(
+            entry=entry.short,
+            file=self.path(entry).name,
+            sha256=hashlib.sha256(data).hexdigest(),
+            bytes=len(data),
+            url=url,
+            fetched_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            obsolete_of=_joined(before, obsolete),
+        )
+        records[entry.short] = record
+        write_manifest(self.cache, records)
+        return record
+
+
+def _joined(before: str, obsolete: Sequence[EntryId]) -> str:
+    return ",".join(sorted({*filter(None, before.split(",")), *(entry.short for entry in obsolete)}))

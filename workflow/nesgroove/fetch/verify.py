@@ -1,0 +1,168 @@
+"""Tells whether a file is the whole entry that was asked for.
+
+Every parser reads an mmCIF file that was cut at a line end as a complete, smaller structure. So a file is
+believed only after everything that can be checked has been: the gzip trailer, the parse, the entry's id, the
+end of an archive file, and that what the file declares (chains, observed residues) is among its atoms.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import io
+import zlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nesgroove.fetch.errors import CorruptError
+from nesgroove.fetch.ids import EntryId
+
+if TYPE_CHECKING:
+    import gemmi
+
+_GZIP_MAGIC = b"\x1f\x8b"
+
+# Share of the residues that a file lists as observed and that may lack atoms all the same. The archive's own
+# files have none; the margin is for hand-edited ones, far below what a cut in the coordinates takes away.
+MISSING_RESIDUES = 0.01
+
+
+def sha256_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    str
+        64 hexadecimal digits.
+    """
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def verified_gzip(data: bytes, entry: EntryId, source: str, *, measured: bool = True) -> bytes:
+    """Check that bytes are a whole mmCIF file of an entry, and return them compressed.
+
+    Parameters
+    ----------
+    data
+        What a mirror sent or a file holds, compressed with gzip or not.
+    entry
+        The entry that was asked for.
+    source
+        Where the bytes come from, for the message.
+    measured
+        Whether their number is known to be right, as it is of a file on a disk and of a transfer that told
+        it. If it is not, an uncompressed text is believed only if it ends as an archive file does.
+
+    Returns
+    -------
+    bytes
+        The same bytes if they were compressed; else the text compressed so that equal texts give equal
+        bytes (no file name, no time).
+
+    Raises
+    ------
+    CorruptError
+        Naming what is wrong with them.
+    """
+    compressed = data.startswith(_GZIP_MAGIC)
+    try:
+        text = _unpack(data) if compressed else data
+        block = _parsed(text, entry)
+        marked = _check_end(text)
+        if not (marked or measured or compressed):
+            raise _NotWholeError("nothing tells where the file ends, neither the transfer nor a last line #")
+        _check_declared(block)
+    except _NotWholeError as error:
+        raise CorruptError(
+            str(error),
+            file=source,
+            remedy="Fetch it again, or from another mirror",
+        ) from error
+    return data if compressed else _pack(text)
+
+
+class _NotWholeError(Exception):
+    """What is wrong with a file, without saying which file."""
+
+
+def _unpack(data: bytes) -> bytes:
+    try:
+        # gzip checks CRC and length of the content against the trailer.
+        return gzip.decompress(data)
+    except EOFError as error:
+        raise _NotWholeError("the compressed file is cut short (no gzip trailer)") from error
+    except (gzip.BadGzipFile, zlib.error) as error:
+        raise _NotWholeError(f"the compressed file is damaged (gzip: {error})") from error
+
+
+def _pack(text: bytes) -> bytes:
+    target = io.BytesIO()
+    with gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as stream:
+        stream.write(text)
+    return target.getvalue()
+
+
+def _parsed(text: bytes, entry: EntryId) -> gemmi.cif.Block:
+    import gemmi
+
+    start = text[:500].lstrip().lower()
+    if not start:
+        raise _NotWholeError("the file is empty")
+    if start.startswith((b"<!doctype", b"<html", b"<?xml")):
+        raise _NotWholeError("the file is a web page, not a structure")
+    try:
+        document = gemmi.cif.read_string(text)
+        block = document[0]
+        atoms = sum(model.count_atom_sites() for model in gemmi.make_structure_from_block(block))
+    # gemmi raises ValueError, IndexError or RuntimeError, depending on how the file is broken.
+    except Exception as error:
+        first = next(iter(str(error).splitlines()), type(error).__name__)
+        raise _NotWholeError(f"the file is not readable mmCIF ({first})") from error
+    named = gemmi.cif.as_string(block.find_value("_entry.id") or "")
+    if not named:
+        raise _NotWholeError("the file does not say which entry it is (_entry.id)")
+    if not entry.matches(named):
+        raise _NotWholeError(f"the file is of the entry {named}, not of {entry}")
+    if not atoms:
+        raise _NotWholeError("the file has no atoms")
+    return block
+
+
+def _check_end(text: bytes) -> bool:
+    """Check the last line, and return whether it is the mark that ends an archive file."""
+    if not text.endswith(b"\n"):
+        raise _NotWholeError("the file is cut short (its last line is not complete)")
+    # Writers that follow the archive's style put a line "#" after the head and after every category.
+    lines = text[:200].split(b"\n", 2)
+    has_rules = len(lines) > 1 and lines[1].strip() == b"#"
+    if has_rules and text.rstrip().rsplit(b"\n", 1)[-1].strip() != b"#":
+        raise _NotWholeError("the file is cut short (it does not end with the line '#')")
+    return has_rules
+
+
+def _check_declared(block: gemmi.cif.Block) -> None:
+    """Compare the chains and the observed residues that the file lists with those that have atoms."""
+    with_atoms = {(row[0], row[1]) for row in block.find("_atom_site.", ["label_asym_id", "label_seq_id"])}
+    if not with_atoms:  # a file that keeps author ids only: nothing to compare
+        return
+    chains = {chain for chain, _ in with_atoms}
+    empty = [chain for chain in block.find_values("_struct_asym.id") if chain not in chains]
+    if empty:
+        raise _NotWholeError(
+            f"the file is cut short (chains without atoms: {', '.join(empty[:5])}; all have some in an entry)"
+        )
+    # pdb_mon_id is "?" for a residue that was not observed.
+    scheme = block.find("_pdbx_poly_seq_scheme.", ["asym_id", "seq_id", "pdb_mon_id"])
+    observed = {(row[0], row[1]) for row in scheme if row[2] not in {"?", "."}}
+    missing = observed - with_atoms
+    if len(missing) > MISSING_RESIDUES * len(observed):
+        raise _NotWholeError(
+            f"the file is cut short ({len(missing)} of {len(observed)} residues that it lists as observed "
+            "have no atoms)"
+        )

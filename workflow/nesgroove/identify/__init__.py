@@ -1,0 +1,1 @@
+"""Who is who: chains by sequence, positions, complexes, roles."""

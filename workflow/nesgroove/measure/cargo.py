@@ -1,0 +1,224 @@
+"""A cargo's anchors, direction and class."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+from scipy.spatial.distance import cdist
+
+from nesgroove.identify.complexes import Complex, Occupant
+from nesgroove.measure.geometry import BACKBONE, Measure
+from nesgroove.reference.groove import NES_LYSINE, POCKETS, pocket_centres
+from nesgroove.structure import FloatArray
+
+ANCHOR_REACH = 3.5
+"""A hydrophobic residue whose side-chain centre is this close (A) to a pocket's centre is its anchor. Those of
+3GJX lie within 1 A; half the shortest distance between two pockets is 2.7 A, and larger side chains sit
+off-centre by one more bond."""
+
+HYDROPHOBIC = frozenset("LIVMFWYAPC")
+"""Residues that may fill a pocket. Export signals are read as L, I, V, M and F (Fung et al. 2017); structures
+also show proline (Rev), alanine and tryptophan in pockets."""
+
+PATTERNS = {
+    "1a": (4, 3, 2),
+    "1b": (3, 3, 2),
+    "1c": (4, 4, 2),
+    "1d": (3, 4, 2),
+    "2": (2, 3, 2),
+    "3": (3, 4, 3),
+}
+"""Residues from one anchor to the next for the anchors in P1 to P4 (class 3: in P0 to P3, where mDia2 and CDC7
+have theirs, or in P1 to P4). Fung et al. 2017 (doi:10.7554/eLife.23961); 1a and 1c from PKI and snurportin."""
+
+CLASS_4 = (3, 4, 3, 4)
+"""Class 4 has five anchors, in P0 to P4."""
+
+BACKBONE_BOND = 3.5
+"""Longest distance (A) of Lys568 NZ to a backbone oxygen that is counted as their hydrogen bond."""
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """The residue in one pocket.
+
+    Attributes
+    ----------
+    pocket : str
+    name : str
+        ``Phi0`` to ``Phi5``.
+    residue : int
+        Residue index.
+    centre : ndarray, shape (3,)
+        Side-chain centre in the groove frame, A.
+    distance : float
+        To the pocket's centre, A.
+    """
+
+    pocket: str
+    name: str
+    residue: int
+    centre: FloatArray
+    distance: float
+
+
+@dataclass(frozen=True)
+class CargoPose:
+    """How a cargo lies in the groove.
+
+    Attributes
+    ----------
+    direction : {'plus', 'minus', ''}
+        ``plus`` where the chain runs from N to C along +x; empty where it cannot be told.
+    nes_class : str
+        Empty where the spacing fits none.
+    anchors : dict of str to Anchor
+        By pocket; a pocket without an anchor is not in it.
+    spacing : tuple of int
+        Residues from one anchor to the next, from the N terminus.
+    monotonic : bool
+        Whether the anchors follow the chain from pocket to pocket.
+    lysine_bonds : tuple of (int, float)
+        Backbone oxygens (atom index) within 3.5 A of Lys568 NZ, with the distance, A.
+    measures : tuple of Measure
+        ``k568_nz_o``: the shortest of them, or of any backbone oxygen of the cargo.
+    """
+
+    direction: Literal["plus", "minus", ""]
+    nes_class: str
+    anchors: dict[str, Anchor]
+    spacing: tuple[int, ...]
+    monotonic: bool
+    lysine_bonds: tuple[tuple[int, float], ...]
+    measures: tuple[Measure, ...]
+
+
+def cargo_pose(complex_: Complex, cargo: Occupant, xyz: FloatArray) -> CargoPose:
+    """Read a cargo's pose.
+
+    Parameters
+    ----------
+    complex_, cargo
+        The complex and the cargo in its groove.
+    xyz
+        All atoms of the structure in the groove frame, shape (n, 3), A.
+
+    Returns
+    -------
+    CargoPose
+    """
+    order = {index: place for place, index in enumerate(cargo.residues)}
+    centres = _side_chain_centres(complex_, cargo, xyz)
+    chosen = _assign(centres)
+    direction = _direction(complex_, cargo, xyz, chosen, order)
+    anchors = {
+        pocket: Anchor(pocket, _phi(pocket, direction), residue, centres[residue], distance)
+        for pocket, (residue, distance) in chosen.items()
+    }
+    places = {pocket: order[anchor.residue] for pocket, anchor in anchors.items()}
+    in_sequence = sorted(places.values())
+    spacing = tuple(b - a for a, b in pairwise(in_sequence))
+    bonds, shortest = _lysine_bonds(complex_, cargo)
+    return CargoPose(
+        direction,
+        _nes_class(places, direction),
+        anchors,
+        spacing,
+        _monotonic(places),
+        bonds,
+        (Measure("k568_nz_o", shortest, "A"),),
+    )
+
+
+def _side_chain_centres(complex_: Complex, cargo: Occupant, xyz: FloatArray) -> dict[int, FloatArray]:
+    structure = complex_.structure
+    found = {}
+    for index in cargo.residues:
+        residue = structure.residues[index]
+        if residue.code not in HYDROPHOBIC:
+            continue
+        atoms = [i for i in range(residue.start, residue.stop) if structure.atoms.name[i] not in BACKBONE]
+        if atoms:
+            found[index] = xyz[atoms].mean(axis=0)
+    return found
+
+
+def _assign(centres: dict[int, FloatArray]) -> dict[str, tuple[int, float]]:
+    """Give each pocket the nearest side chain; a side chain that is nearest to two goes to the nearer one."""
+    pairs = sorted(
+        (float(np.linalg.norm(centre - pocket_centre)), pocket, residue)
+        for residue, centre in centres.items()
+        for pocket, pocket_centre in zip(POCKETS, pocket_centres(), strict=True)
+    )
+    chosen: dict[str, tuple[int, float]] = {}
+    for distance, pocket, residue in pairs:
+        taken = residue in {r for r, _ in chosen.values()}
+        if distance <= ANCHOR_REACH and pocket not in chosen and not taken:
+            chosen[pocket] = (residue, distance)
+    return chosen
+
+
+def _direction(
+    complex_: Complex,
+    cargo: Occupant,
+    xyz: FloatArray,
+    chosen: dict[str, tuple[int, float]],
+    order: dict[int, int],
+) -> Literal["plus", "minus", ""]:
+    """Tell the direction from the anchors, or from the backbone near the pockets where there are too few."""
+    if len(chosen) >= 2:
+        points = [(POCKETS.index(pocket), order[residue]) for pocket, (residue, _) in chosen.items()]
+    else:
+        centres = pocket_centres()
+        points = []
+        for index in cargo.residues:
+            atom = complex_.structure.atom_of(index, "CA")
+            # The backbone runs above the pockets, 5 to 8 A from their centres.
+            if atom is not None and np.linalg.norm(centres - xyz[atom], axis=1).min() < 8.0:
+                points.append((xyz[atom][0], order[index]))
+        if len(points) < 3:
+            return ""
+    x, place = np.array(points, dtype=float).T
+    slope = ((x - x.mean()) * (place - place.mean())).sum()
+    return "plus" if slope > 0 else "minus" if slope < 0 else ""
+
+
+def _phi(pocket: str, direction: str) -> str:
+    number = POCKETS.index(pocket)
+    return f"Phi{5 - number}" if direction == "minus" else f"Phi{number}"
+
+
+def _nes_class(places: dict[str, int], direction: str) -> str:
+    """Compare the spacing along +x with the classes; reversed signals are read from P4 to P0."""
+    sign = -1 if direction == "minus" else 1
+    gaps = {(a, b): sign * (places[b] - places[a]) for a, b in pairwise(POCKETS) if a in places and b in places}
+    suffix = "-R" if direction == "minus" else ""
+    upper = tuple(gaps.get(pair) for pair in pairwise(POCKETS[1:]))
+    lower = tuple(gaps.get(pair) for pair in pairwise(POCKETS[:4]))
+    if (gaps.get(("P0", "P1")), *upper) == CLASS_4:
+        return f"4{suffix}"
+    for name, pattern in PATTERNS.items():
+        if upper == pattern:
+            return f"{name}{suffix}"
+    if lower == PATTERNS["3"]:
+        return f"3{suffix}"
+    return ""
+
+
+def _monotonic(places: dict[str, int]) -> bool:
+    along = [places[pocket] for pocket in POCKETS if pocket in places]
+    return along in (sorted(along), sorted(along, reverse=True))
+
+
+def _lysine_bonds(complex_: Complex, cargo: Occupant) -> tuple[tuple[tuple[int, float], ...], float | None]:
+    structure = complex_.structure
+    nz = complex_.atom_at(NES_LYSINE, "NZ")
+    oxygens = [a for a in (structure.atom_of(i, "O") for i in cargo.residues) if a is not None]
+    if nz is None or not oxygens:
+        return (), None
+    distance = cdist(structure.atoms.xyz[[nz]], structure.atoms.xyz[oxygens])[0]
+    close = sorted((float(d), atom) for d, atom in zip(distance, oxygens, strict=True) if d <= BACKBONE_BOND)
+    return tuple((atom, d) for d, atom in close), float(distance.min())

@@ -1,0 +1,232 @@
+"""The cavity of the groove: what a small probe reaches and a large probe does not.
+
+As in KVFinder (Oliveira et al. 2014, doi:10.1186/1471-2105-15-197): the cavity is the space that a small
+probe sweeps without touching the protein, minus the space that a large probe sweeps, which closes the mouth.
+The pockets P0 to P4 are the parts of it nearest to their centres. Everything is computed in the groove frame
+on four grids moved against each other by parts of a voxel; the mean is reported with its scatter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy.ndimage import map_coordinates
+from scipy.spatial import cKDTree
+
+from nesgroove.identify.complexes import POCKET_REACH
+from nesgroove.measure.grid import Grid
+from nesgroove.reference.groove import POCKETS, pocket_centres
+from nesgroove.reference.radii import PROBE
+from nesgroove.structure import BoolArray, FloatArray, IntArray
+
+STEP = 0.5
+"""Edge of a voxel, A."""
+
+LID_STEP = 1.0
+"""Edge of a voxel for the large probe, A; its swept space is smooth and is interpolated onto the fine grid."""
+
+LID_PROBE = 8.0
+"""Radius of the large probe, A. The groove is a valley about 10 A wide: a probe of 4 A, the usual choice for
+closed pockets, sinks in and leaves no cavity above P0 and P1; from 8 A on the lid lies on the rims, and the
+pockets' volumes change by less than 10 % up to 10 A."""
+
+SHIFTS = np.array([(0.0, 0.0, 0.0), (0.5, 0.5, 0.0), (0.5, 0.0, 0.5), (0.0, 0.5, 0.5)])
+"""Moves of the grid, in voxel edges: a face-centred set, so that each axis is sampled at both phases."""
+
+MOUTH_SHELL = 1.0
+"""The mouth's area is the volume of the cavity within this distance (A) of the lid, divided by it."""
+
+WALL_SHELL = 1.0
+"""Cavity voxels within this distance (A) of an atom's surface are its wall."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The voxels of one grid within reach of a pocket's centre: the same places in every complex.
+
+    Attributes
+    ----------
+    grid : Grid
+    voxels : ndarray of int, shape (m, 3)
+        Their indices in the grid.
+    points : ndarray, shape (m, 3)
+        Their centres in the groove frame, A.
+    pocket : ndarray of int, shape (m,)
+        0 to 4: the pocket whose centre is nearest.
+    shift : ndarray, shape (3,)
+        How the grid is moved, in voxel edges.
+    """
+
+    grid: Grid
+    voxels: IntArray
+    points: FloatArray
+    pocket: IntArray
+    shift: FloatArray
+
+    def sample(self, painted: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """Read an array over the grid at these voxels, shape (m,)."""
+        return painted[self.voxels[:, 0], self.voxels[:, 1], self.voxels[:, 2]]
+
+
+@dataclass(frozen=True)
+class GrooveGrid:
+    """The cavity on one grid.
+
+    Attributes
+    ----------
+    reach : Reach
+        The voxels, m of them.
+    cavity : ndarray of bool, shape (m,)
+        Which of them belong to the cavity.
+    lid : ndarray, shape (m,)
+        Depth below the lid, A; 0 or less in the mouth and outside.
+    """
+
+    reach: Reach
+    cavity: BoolArray
+    lid: FloatArray
+
+
+@dataclass(frozen=True)
+class PocketShape:
+    """What one pocket of the empty groove is like; means over the grids.
+
+    Attributes
+    ----------
+    pocket : str
+        P0 to P4, or ``all``.
+    volume, volume_sd, mouth_area, depth : float
+        A^3, A^3, A^2, A.
+    hydrophobic_fraction : float or None
+        Part of the wall whose nearest atom is carbon or sulphur; None where there is no wall.
+    lining : tuple of int
+        Indices, into the atoms given, of those that make the wall.
+    """
+
+    pocket: str
+    volume: float
+    volume_sd: float
+    mouth_area: float
+    depth: float
+    hydrophobic_fraction: float | None
+    lining: tuple[int, ...]
+
+
+def groove_grids(xyz: FloatArray, radii: FloatArray) -> tuple[GrooveGrid, ...]:
+    """Compute the cavity on all grids.
+
+    Parameters
+    ----------
+    xyz, radii
+        Atoms of XPO1 without occupants, in the groove frame, shape (n, 3), and their radii, A.
+
+    Returns
+    -------
+    tuple of GrooveGrid
+        One for each of :data:`SHIFTS`.
+    """
+    return tuple(_one_grid(xyz, radii, reach) for reach in reaches())
+
+
+def pocket_shapes(
+    grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray, apolar: BoolArray
+) -> list[PocketShape]:
+    """Measure the pockets.
+
+    Parameters
+    ----------
+    grids
+        As :func:`groove_grids` gives them.
+    xyz, radii
+        The atoms that the grids were made with.
+    apolar
+        Which of them are carbon or sulphur, shape (n,).
+
+    Returns
+    -------
+    list of PocketShape
+        P0 to P4, then ``all``.
+    """
+    samples: list[list[tuple[float, float, float]]] = [[] for _ in range(len(POCKETS) + 1)]
+    walls: list[list[IntArray]] = [[] for _ in range(len(POCKETS) + 1)]
+    tree = cKDTree(xyz)
+    for groove in grids:
+        nearest = _wall_atoms(groove, tree, radii)
+        for number in range(len(POCKETS) + 1):
+            whole = number == len(POCKETS)
+            inside = groove.cavity if whole else groove.cavity & (groove.reach.pocket == number)
+            samples[number].append(_sample(groove, inside))
+            walls[number].append(nearest[inside & (nearest >= 0)])
+    found = []
+    for number, name in enumerate((*POCKETS, "all")):
+        volume, mouth, depth = np.array(samples[number]).T
+        wall = np.concatenate(walls[number])
+        found.append(
+            PocketShape(
+                pocket=name,
+                volume=float(volume.mean()),
+                volume_sd=float(volume.std(ddof=1)),
+                mouth_area=float(mouth.mean()),
+                depth=float(depth.mean()),
+                hydrophobic_fraction=float(apolar[wall].mean()) if len(wall) else None,
+                lining=tuple(int(i) for i in np.unique(wall)),
+            )
+        )
+    return found
+
+
+@cache
+def reaches() -> tuple[Reach, ...]:
+    """Voxels within reach of the pockets, on each of the moved grids. They never change."""
+    centres = pocket_centres()
+    margin = POCKET_REACH + PROBE + STEP
+    found = []
+    for shift in SHIFTS:
+        grid = Grid.covering(centres.min(axis=0) - margin, centres.max(axis=0) + margin, STEP, shift)
+        voxels = np.argwhere(np.ones(grid.shape, dtype=bool))
+        points = voxels * grid.step + grid.low
+        distance = np.linalg.norm(points[:, None, :] - centres, axis=-1)
+        near = distance.min(axis=1) < POCKET_REACH
+        found.append(Reach(grid, voxels[near], points[near], distance[near].argmin(axis=1), shift))
+    return tuple(found)
+
+
+def _one_grid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> GrooveGrid:
+    free = ~reach.grid.paint(xyz, radii + PROBE)
+    swept = reach.sample(reach.grid.distance_to(free)) <= PROBE
+    lid = _lid(xyz, radii, reach)
+    return GrooveGrid(reach, swept & (lid > 0), lid)
+
+
+def _lid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> FloatArray:
+    """Measure the depth of each voxel below the space that the large probe sweeps."""
+    margin = LID_PROBE + 2 * LID_STEP
+    low, high = reach.points.min(axis=0) - margin, reach.points.max(axis=0) + margin
+    coarse = Grid.covering(low, high, LID_STEP, reach.shift)
+    free = ~coarse.paint(xyz, radii + LID_PROBE)
+    depth = coarse.distance_to(free) - LID_PROBE
+    return np.asarray(map_coordinates(depth, (reach.points - coarse.low).T / coarse.step, order=1))
+
+
+def _sample(groove: GrooveGrid, inside: BoolArray) -> tuple[float, float, float]:
+    voxel = groove.reach.grid.step**3
+    volume = inside.sum() * voxel
+    mouth = (inside & (groove.lid <= MOUTH_SHELL)).sum() * voxel / MOUTH_SHELL
+    return float(volume), float(mouth), float(groove.lid[inside].max()) if inside.any() else 0.0
+
+
+def _wall_atoms(groove: GrooveGrid, tree: cKDTree, radii: FloatArray) -> IntArray:
+    """Give each cavity voxel near the wall the atom whose surface is nearest, -1 to the others."""
+    nearest = np.full(len(groove.cavity), -1, dtype=np.intp)
+    if groove.cavity.any():
+        # The atom with the nearest surface is among the few nearest centres: radii differ by 0.3 A.
+        distance, atom = tree.query(groove.reach.points[groove.cavity], k=4)
+        surface = distance - radii[atom]
+        best = surface.argmin(axis=1)
+        rows = np.arange(len(best))
+        nearest[groove.cavity] = np.where(surface[rows, best] <= WALL_SHELL, atom[rows, best], -1)
+    return nearest

@@ -1,0 +1,270 @@
+"""How much of each pocket an occupant fills, in three independent ways, and what it takes from the cargo.
+
+``filled`` counts volume, ``buried`` counts area, the span on x counts reach; none of them is beyond doubt, so
+all three are given. ``filled_vs_cargo`` relates the first to what the reference cargo fills. Crystallographic
+occupancy and B factors are carried beside these numbers and never mixed into them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from nesgroove.identify.complexes import POCKET_REACH, Complex, Occupant
+from nesgroove.measure.area import exposed_areas
+from nesgroove.measure.cargo import CargoPose
+from nesgroove.measure.cavity import GrooveGrid
+from nesgroove.measure.geometry import BACKBONE
+from nesgroove.reference.groove import POCKET_RESIDUES, POCKETS, pocket_centres
+from nesgroove.reference.radii import radii
+from nesgroove.structure import FloatArray, IntArray
+
+OCCUPIED_FROM = 0.10
+"""Part of a pocket's volume from which it counts as occupied. Anchors of snurportin fill 0.30 to 0.45 of
+theirs, SINE compounds 0.26 to 0.48 of P2 and P3. The limit is set where compounds only reach over a rim: D29
+fills 0.11 of P4 with its butenyl, selinexor, whose pyrazine passes above P4, 0.095."""
+
+DISPLACED_FROM = 0.2
+"""Part of an anchor's side-chain volume that an occupant must take for the anchor to be displaced by it. Two
+atoms in van der Waals contact share nothing; a carbon in the place of a carbon shares everything."""
+
+
+@dataclass(frozen=True)
+class CargoReference:
+    """The reference cargo in its own groove frame.
+
+    Attributes
+    ----------
+    complex_id : str
+        The complex it was taken from, or ``published`` for the values in the package.
+    filled : dict of str to float
+        Part of each pocket's volume, and of ``all``, that it fills.
+    xyz, radii : ndarray
+        Its atoms near the groove, groove frame, shapes (n, 3) and (n,), A; empty for ``published``.
+    anchor : ndarray of str, shape (n,)
+        For atoms of an anchor's side chain its label (``L8``), empty for the others.
+    """
+
+    complex_id: str
+    filled: dict[str, float]
+    xyz: FloatArray
+    radii: FloatArray
+    anchor: tuple[str, ...]
+
+
+PUBLISHED_CARGO = CargoReference(
+    "published",
+    {"P0": 0.324, "P1": 0.365, "P2": 0.299, "P3": 0.450, "P4": 0.349, "all": 0.360},
+    np.empty((0, 3)),
+    np.empty(0),
+    (),
+)
+"""What snurportin fills in 3GJX (chains D and E as re-refined by PDB-REDO), measured with this program: what
+``measure`` compares with when the run has no reference cargo of its own."""
+
+
+@dataclass(frozen=True)
+class PocketOccupancy:
+    """One occupant in one pocket, or in the whole groove (``all``). Fields as in occupancy.tsv."""
+
+    pocket: str
+    filled: float | None
+    filled_sd: float | None
+    filled_vs_cargo: float | None
+    buried: float
+    occupied: bool | None
+    x_min: float | None
+    x_max: float | None
+    depth: float | None
+    volume: float
+    cargo_volume_taken: float | None
+    anchors_displaced: tuple[str, ...]
+    atoms: int
+    crystal_occupancy: float | None
+    b_factor: float | None
+
+
+def occupancy(
+    complex_: Complex,
+    occupant: Occupant,
+    xyz: FloatArray,
+    grids: tuple[GrooveGrid, ...],
+    receptor: IntArray,
+    reference: CargoReference,
+) -> list[PocketOccupancy]:
+    """Measure an occupant's share of each pocket.
+
+    Parameters
+    ----------
+    complex_, occupant
+        The complex and one of its occupants.
+    xyz
+        All atoms of the structure in the groove frame, shape (n, 3), A.
+    grids
+        The cavity without occupants.
+    receptor
+        Indices of XPO1's atoms.
+    reference
+        The reference cargo.
+
+    Returns
+    -------
+    list of PocketOccupancy
+        P0 to P4, then ``all``.
+    """
+    atoms = complex_.structure.atoms
+    own = complex_.structure.atom_indices(occupant.residues)
+    own_radii = radii(atoms.element[own])
+    centres = pocket_centres()
+    distance = np.linalg.norm(xyz[own][:, None] - centres, axis=2)
+    nearest = np.where(distance.min(axis=1) < POCKET_REACH, distance.argmin(axis=1), -1)
+    in_groove = _in_groove(occupant, nearest)
+    span = (float(xyz[own][in_groove, 0].min()), float(xyz[own][in_groove, 0].max())) if in_groove.any() else None
+    buried = _buried(complex_, xyz, receptor, own)
+    shares = [_shares(grid, xyz[own], own_radii, reference) for grid in grids]
+    found = []
+    for number, pocket in enumerate((*POCKETS, "all")):
+        members = nearest >= 0 if pocket == "all" else nearest == number
+        parts = [share.filled[number] for share in shares]
+        measured = [part for part in parts if part is not None]
+        filled = float(np.mean(measured)) if len(measured) == len(parts) else None
+        standard = reference.filled.get(pocket)
+        found.append(
+            PocketOccupancy(
+                pocket=pocket,
+                filled=filled,
+                filled_sd=float(np.std(measured, ddof=1)) if filled is not None else None,
+                filled_vs_cargo=filled / standard if filled is not None and standard else None,
+                buried=buried[pocket],
+                occupied=None if filled is None else filled >= OCCUPIED_FROM,
+                x_min=span[0] if span else None,
+                x_max=span[1] if span else None,
+                depth=_depth(grids[0], xyz[own][members]),
+                volume=float(np.mean([share.volume[number] for share in shares])),
+                cargo_volume_taken=_mean([share.of_cargo for share in shares] if pocket == "all" else []),
+                anchors_displaced=_displaced(shares) if pocket == "all" else (),
+                atoms=int(members.sum()),
+                crystal_occupancy=_mean(atoms.occupancy[own[members]].tolist()),
+                b_factor=_mean(atoms.b_factor[own[members]].tolist()),
+            )
+        )
+    return found
+
+
+def cargo_reference(
+    complex_: Complex, cargo: Occupant, pose: CargoPose, xyz: FloatArray, grids: tuple[GrooveGrid, ...]
+) -> CargoReference:
+    """Make a reference of a cargo in the groove.
+
+    Parameters
+    ----------
+    complex_, cargo, pose
+        The complex, its cargo and how that lies.
+    xyz
+        All atoms of the structure in the groove frame, shape (n, 3), A.
+    grids
+        The cavity without occupants.
+    """
+    structure = complex_.structure
+    own = structure.atom_indices(cargo.residues)
+    own_radii = radii(structure.atoms.element[own])
+    label = {anchor.residue: structure.residues[anchor.residue].label for anchor in pose.anchors.values()}
+    empty = CargoReference("", {}, np.empty((0, 3)), np.empty(0), ())
+    shares = [_shares(grid, xyz[own], own_radii, empty) for grid in grids]
+    filled = {}
+    for number, pocket in enumerate((*POCKETS, "all")):
+        mean = _mean([share.filled[number] for share in shares])
+        if mean is not None:
+            filled[pocket] = mean
+    # Atoms that cannot reach a pocket's voxels are left out: a cargo may be a whole protein.
+    near = np.linalg.norm(xyz[own][:, None] - pocket_centres(), axis=2).min(axis=1) < POCKET_REACH + 2.0
+    anchors = tuple(
+        label.get(int(structure.atoms.residue[atom]), "") if structure.atoms.name[atom] not in BACKBONE else ""
+        for atom in own[near]
+    )
+    return CargoReference(complex_.id, filled, xyz[own][near], own_radii[near], anchors)
+
+
+@dataclass(frozen=True)
+class _Share:
+    """What an occupant takes on one grid."""
+
+    filled: list[float | None]
+    volume: list[float]
+    of_cargo: float | None
+    of_anchors: dict[str, float]
+
+
+def _shares(grid: GrooveGrid, xyz: FloatArray, own_radii: FloatArray, reference: CargoReference) -> _Share:
+    reach = grid.reach
+    voxel = reach.grid.step**3
+    taken = reach.sample(reach.grid.paint(xyz, own_radii))
+    filled: list[float | None] = []
+    volume = []
+    for number in range(len(POCKETS) + 1):
+        pocket = grid.cavity if number == len(POCKETS) else grid.cavity & (reach.pocket == number)
+        size = int(pocket.sum())
+        inside = int((pocket & taken).sum())
+        filled.append(inside / size if size else None)
+        volume.append(inside * voxel)
+    of_cargo = None
+    of_anchors = {}
+    if len(reference.xyz):
+        cargo = reach.sample(reach.grid.paint(reference.xyz, reference.radii))
+        of_cargo = float(taken[cargo].mean()) if cargo.any() else None
+        for label in dict.fromkeys(filter(None, reference.anchor)):
+            members = np.array([name == label for name in reference.anchor])
+            side = reach.sample(reach.grid.paint(reference.xyz[members], reference.radii[members]))
+            if side.any():
+                of_anchors[label] = float(taken[side].mean())
+    return _Share(filled, volume, of_cargo, of_anchors)
+
+
+def _displaced(shares: list[_Share]) -> tuple[str, ...]:
+    labels = shares[0].of_anchors
+    return tuple(
+        label for label in labels if np.mean([share.of_anchors.get(label, 0.0) for share in shares]) >= DISPLACED_FROM
+    )
+
+
+def _in_groove(occupant: Occupant, nearest: IntArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Tell which atoms the span on x is taken from: all of an inhibitor, of a cargo those near pockets."""
+    if occupant.kind == "inhibitor":
+        return np.ones(len(nearest), dtype=bool)
+    return nearest >= 0
+
+
+def _buried(complex_: Complex, xyz: FloatArray, receptor: IntArray, own: IntArray) -> dict[str, float]:
+    """Area of each pocket's residues that the occupant covers, A^2."""
+    structure = complex_.structure
+    positions = sorted({p for residues in POCKET_RESIDUES.values() for p in residues})
+    indices = [complex_.residue_at[p] for p in positions if p in complex_.residue_at]
+    lining = structure.atom_indices(indices)
+    bare = exposed_areas(structure.atoms, xyz, lining, receptor)
+    covered = exposed_areas(structure.atoms, xyz, lining, np.concatenate([receptor, own]))
+    lost = bare - covered
+    residue = structure.atoms.residue[lining]
+    by_pocket = {}
+    for pocket, members in POCKET_RESIDUES.items():
+        chosen = np.isin(residue, [complex_.residue_at[p] for p in members if p in complex_.residue_at])
+        by_pocket[pocket] = float(lost[chosen].sum())
+    by_pocket["all"] = float(lost.sum())
+    return by_pocket
+
+
+def _depth(grid: GrooveGrid, xyz: FloatArray) -> float | None:
+    """Depth below the lid of the deepest of some atom centres, A."""
+    if not len(xyz):
+        return None
+    reach = grid.reach
+    lid = np.full(reach.grid.shape, -np.inf)
+    lid[tuple(reach.voxels.T)] = grid.lid
+    voxel = np.rint((xyz - reach.grid.low) / reach.grid.step).astype(int)
+    deepest = float(lid[tuple(voxel.T)].max())
+    return deepest if np.isfinite(deepest) else None
+
+
+def _mean(values: list[float | None] | list[float]) -> float | None:
+    known = [value for value in values if value is not None]
+    return float(np.mean(known)) if known else None

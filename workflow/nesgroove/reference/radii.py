@@ -1,0 +1,25 @@
+"""Van der Waals radii of heavy atoms, one set for every volume and area.
+
+Bondi, J. Phys. Chem. 1964, 68, 441 (doi:10.1021/j100785a001); Se from the same table. Elements that he does
+not list get the radius of carbon: metals and rare elements do not occur in the groove.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+BONDI: Final[dict[str, float]] = {
+    "C": 1.70, "N": 1.55, "O": 1.52, "F": 1.47, "SI": 2.10, "P": 1.80, "S": 1.80, "CL": 1.75,
+    "SE": 1.90, "BR": 1.85, "I": 1.98,
+}  # fmt: skip
+
+PROBE: Final = 1.4
+"""Radius of a water molecule, A: the small probe of cavities and of exposed areas."""
+
+
+def radii(elements: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
+    """Radii of atoms, A, shape (n,), by element symbol in capitals."""
+    return np.array([BONDI.get(element, BONDI["C"]) for element in elements.tolist()], dtype=np.float64)

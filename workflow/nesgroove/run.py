@@ -1,0 +1,198 @@
+"""Going through files: read, survey, write. The bad ones are reported and the others finished."""
+
+from __future__ import annotations
+
+import json
+import platform
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
+from importlib.metadata import version
+from pathlib import Path
+
+import nesgroove
+from nesgroove.errors import NesgrooveError
+from nesgroove.read import entry_name, read_structure
+from nesgroove.references import ReferenceNames, References, make_references
+from nesgroove.survey import Settings, survey
+from nesgroove.tables import RECORDS, Record, problem, read_table, write_tables
+
+LIBRARIES = ("biopython", "biotite", "freesasa", "gemmi", "MDAnalysis", "numpy", "prolif", "rdkit", "scipy")
+"""Packages whose versions may change a number, and that every result therefore names."""
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What came of one file.
+
+    Attributes
+    ----------
+    entry : str
+    path : str
+    sha256 : str
+        Empty where the file could not be read.
+    rows : list of Record
+    """
+
+    entry: str
+    path: str
+    sha256: str
+    rows: list[Record]
+
+    @property
+    def failed(self) -> bool:
+        """Whether something that was asked for could not be measured at all."""
+        return any(row.table == "problems" and getattr(row, "severity", "") == "error" for row in self.rows)
+
+
+def measure_file(path: Path, settings: Settings) -> Measured:
+    """Read one file and measure its complexes; what is wrong with it becomes rows of ``problems``."""
+    entry = entry_name(path)
+    try:
+        structure = read_structure(path)
+        return Measured(entry, str(path), structure.sha256, survey(structure, settings))
+    except NesgrooveError as error:
+        row = problem(entry, error.step, "error", error.message, remedy=error.remedy)
+        return Measured(entry, str(path), "", [row])
+
+
+def measure_files(
+    paths: Sequence[Path], settings: Settings, *, jobs: int = 1, progress: Progress | None = None
+) -> list[Measured]:
+    """Measure many files.
+
+    Parameters
+    ----------
+    paths
+        Structure files. Of two that give the same entry name the first is measured and the second reported.
+    settings
+        References and ligand chemistry.
+    jobs
+        Processes. The result does not depend on it.
+    progress
+        Called with the entry's name when a file is done.
+
+    Returns
+    -------
+    list of Measured
+        In the order of the paths.
+    """
+    unique, doubles = _without_doubles(paths)
+    found: list[Measured] = []
+    with ExitStack() as stack:
+        work = partial(measure_file, settings=settings)
+        if jobs > 1 and len(unique) > 1:
+            results: Iterable[Measured] = stack.enter_context(ProcessPoolExecutor(jobs)).map(work, unique)
+        else:
+            results = map(work, unique)
+        for measured in results:
+            found.append(measured)
+            if progress is not None:
+                progress(measured.entry)
+    return found + doubles
+
+
+def _without_doubles(paths: Sequence[Path]) -> tuple[list[Path], list[Measured]]:
+    taken: dict[str, Path] = {}
+    doubles = []
+    for path in paths:
+        entry = entry_name(path)
+        first = taken.setdefault(entry, path)
+        if first is not path:
+            row = problem(
+                entry,
+                "read",
+                "error",
+                f"{path.name} gives the same entry name as {first.name} and was not measured",
+                remedy="Rename one of the files, or measure them in separate runs",
+            )
+            doubles.append(Measured(entry, str(path), "", [row]))
+    return list(taken.values()), doubles
+
+
+def references_from(paths: Sequence[Path], names: ReferenceNames) -> tuple[References, list[str]]:
+    """Make references from those of the files that hold the named complexes.
+
+    Returns
+    -------
+    references : References
+    missing : list of str
+        Names that no file has.
+    """
+    wanted = names.entries()
+    structures = []
+    for path in paths:
+        if entry_name(path) in wanted and entry_name(path) not in {s.entry for s in structures}:
+            try:
+                structures.append(read_structure(path))
+            except NesgrooveError:
+                continue  # the file is reported when it is measured
+    return make_references(structures, names)
+
+
+def write_results(directory: Path, measured: Sequence[Measured], options: dict[str, object]) -> None:
+    """Write tables and their provenance into a directory.
+
+    Parameters
+    ----------
+    directory
+        Made where it does not exist; tables in it are replaced.
+    measured
+        What came of each file.
+    options
+        The configuration of the run, for the provenance.
+    """
+    write_tables(directory, [row for one in measured for row in one.rows])
+    files = {Path(one.path).name: one.sha256 for one in measured if one.sha256}
+    _write_provenance(directory, files, options)
+
+
+def gather(directories: Sequence[Path], out: Path) -> int:
+    """Join the tables of several directories into one.
+
+    Parameters
+    ----------
+    directories
+        Each as :func:`write_results` left it.
+    out
+        Where the joined tables go.
+
+    Returns
+    -------
+    int
+        Number of complexes.
+
+    Raises
+    ------
+    ConfigError
+        A table was written by another version and does not fit.
+    """
+    rows: list[Record] = []
+    files: dict[str, str] = {}
+    options: dict[str, object] = {}
+    for directory in directories:
+        for record in RECORDS:
+            rows += read_table(record, directory / f"{record.table}.tsv")
+        provenance = json.loads((directory / "provenance.json").read_text(encoding="utf-8"))
+        files |= provenance["files"]
+        options |= provenance["options"]
+    write_tables(out, rows)
+    _write_provenance(out, files, options)
+    return sum(row.table == "complexes" for row in rows)
+
+
+def _write_provenance(directory: Path, files: dict[str, str], options: dict[str, object]) -> None:
+    """Say from which files, which versions and which options. No time of day: the same run gives the same text."""
+    data = {
+        "nesgroove": nesgroove.__version__,
+        "python": platform.python_version(),
+        "libraries": {name: version(name) for name in LIBRARIES},
+        "options": options,
+        "files": files,
+    }
+    text = json.dumps(data, indent=1, sort_keys=True) + "\n"
+    (directory / "provenance.json").write_text(text, encoding="utf-8")

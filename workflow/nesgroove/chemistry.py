@@ -223,6 +223,7 @@ class ResidueBuilder:
         self.bonded_atoms = bonded_atoms
         self.unknown: set[str] = set()
         self._kinds: dict[tuple[str, ...], Any] = {}
+        self._built: dict[int, Any] = {}
 
     def atoms_of(self, residue: int) -> IntArray:
         """Indices of the atoms that :meth:`build` gives, in its order."""
@@ -244,32 +245,47 @@ class ResidueBuilder:
         prolif.residue.Residue or None
             None where the chemistry is not known; the component is then in :attr:`unknown`.
         """
-        with warnings.catch_warnings():
-            # ProLIF 2.2 still imports a module that MDAnalysis has moved; that is not the user's concern.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            from prolif.residue import Residue as ProlifResidue
+        if xyz is None:
+            if residue not in self._built:
+                atoms = self.atoms_of(residue)
+                self._built[residue] = self._place(residue, self.structure.atoms.xyz[atoms])
+            return self._built[residue]
+        return self._place(residue, xyz)
+
+    def has_ring(self, residue: int) -> bool:
+        """Tell whether a residue has an aromatic ring, complete in the file."""
+        kind = self._kind_of(residue)
+        return kind is not None and any(atom.GetIsAromatic() for atom in kind.GetAtoms())
+
+    def _place(self, residue: int, xyz: FloatArray) -> Any | None:  # noqa: ANN401 (a ProLIF residue)
         from rdkit import Chem
 
-        atoms = self.atoms_of(residue)
-        record = self.structure.residues[residue]
-        bonded = tuple(str(i - record.start) for i in atoms if int(i) in self.bonded_atoms)
-        key = (record.component, record.kind, *bonded, *self.structure.atoms.name[atoms].tolist())
-        if key not in self._kinds:
-            self._kinds[key] = self._kind(residue)
-        kind = self._kinds[key]
+        kind = self._kind_of(residue)
         if kind is None:
-            self.unknown.add(record.component)
+            self.unknown.add(self.structure.residues[residue].component)
             return None
         molecule = Chem.Mol(kind)
-        places = self.structure.atoms.xyz[atoms] if xyz is None else xyz
-        molecule.GetConformer().SetPositions(np.ascontiguousarray(places))
-        return ProlifResidue(molecule)
+        molecule.GetConformer().SetPositions(np.ascontiguousarray(xyz))
+        return _prolif_residue()(molecule)
+
+    def _kind_of(self, residue: int) -> Any | None:  # noqa: ANN401 (an RDKit molecule)
+        record = self.structure.residues[residue]
+        span = range(record.start, record.stop)
+        bonded = tuple(str(i - record.start) for i in span if i in self.bonded_atoms)
+        names = self.structure.atoms.name[record.start : record.stop].tolist()
+        key = (record.component, record.kind, *bonded, *names)
+        if key not in self._kinds:
+            self._kinds[key] = self._kind(residue)
+        return self._kinds[key]
 
     def _kind(self, residue: int) -> Any | None:  # noqa: ANN401 (an RDKit molecule)
         from rdkit import Chem
 
         record = self.structure.residues[residue]
-        template = template_of(self.structure, residue, self.given)
+        try:
+            template = template_of(self.structure, residue, self.given)
+        except ChemistryError:
+            template = None  # whoever asked for the residue's atoms reports why
         names = self.structure.atoms.name[record.start : record.stop].tolist()
         if template is None or any(name not in template.atoms for name in names):
             return None
@@ -293,6 +309,15 @@ class ResidueBuilder:
             sulphur = _add(molecule, Chem.Atom("S"), "CYS", 4)
             molecule.AddBond(place[name], sulphur, Chem.BondType.SINGLE)
         return _fragment(molecule, len(names), ligand=record.kind != "polymer")
+
+
+@cache
+def _prolif_residue() -> Any:  # noqa: ANN401 (a class)
+    with warnings.catch_warnings():
+        # ProLIF 2.2 still imports a module that MDAnalysis has moved; that is not the user's concern.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from prolif.residue import Residue as ProlifResidue
+    return ProlifResidue
 
 
 def _add(molecule: Any, atom: Any, component: str, number: int) -> int:  # noqa: ANN401

@@ -162,7 +162,8 @@ def make_references(structures: Iterable[Structure], names: ReferenceNames) -> t
         found["sources"][cargo_complex.id] = structure.sha256
     else:
         missing.append(names.cargo)
-    return References(**found), list(dict.fromkeys(missing))
+    # Through the text, so that references at hand and references from a file are the same to the last digit.
+    return References.from_json(References(**found).to_json()), list(dict.fromkeys(missing))
 
 
 def _rounded(groove: dict[int, FloatArray]) -> dict[str, list[float]]:

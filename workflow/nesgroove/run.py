@@ -16,6 +16,7 @@ import nesgroove
 from nesgroove.errors import NesgrooveError
 from nesgroove.read import entry_name, read_structure
 from nesgroove.references import ReferenceNames, References, make_references
+from nesgroove.structure import Structure
 from nesgroove.survey import Settings, survey
 from nesgroove.tables import RECORDS, Record, problem, read_table, write_tables
 
@@ -57,6 +58,10 @@ def measure_file(path: Path, settings: Settings) -> Measured:
         return Measured(entry, str(path), structure.sha256, survey(structure, settings))
     except NesgrooveError as error:
         row = problem(entry, error.step, "error", error.message, remedy=error.remedy)
+        return Measured(entry, str(path), "", [row])
+    except Exception as error:  # a defect of ours must not take the other files of a long run with it
+        message = f"this is a defect of nesgroove: {type(error).__name__}: {error}"
+        row = problem(entry, "run", "error", message, remedy="Report it with the file")
         return Measured(entry, str(path), "", [row])
 
 
@@ -124,7 +129,7 @@ def references_from(paths: Sequence[Path], names: ReferenceNames) -> tuple[Refer
         Names that no file has.
     """
     wanted = names.entries()
-    structures = []
+    structures: list[Structure] = []
     for path in paths:
         if entry_name(path) in wanted and entry_name(path) not in {s.entry for s in structures}:
             try:

@@ -14,6 +14,7 @@ import numpy as np
 from nesgroove import records
 from nesgroove.chemistry import ResidueBuilder, missing_atoms, template_of
 from nesgroove.crystal import images_near
+from nesgroove.errors import ChemistryError
 from nesgroove.identify.complexes import (
     MIN_INHIBITOR_ATOMS,
     Complex,
@@ -99,6 +100,9 @@ def _entry_problems(structure: Structure) -> list[ProblemRecord]:
                     remedy="Compare the file with the archive's",
                 )
             )  # fmt: skip
+    absent = [name for name, value in (("method", structure.method), ("resolution", structure.resolution)) if not value]
+    if absent:
+        found.append(problem(entry, "read", "note", f"the file's header gives no {' and no '.join(absent)}"))
     if structure.models > 1:
         found.append(problem(entry, "read", "note", f"{structure.models} models in the file; the first was measured"))
     if structure.alternates:
@@ -195,7 +199,11 @@ class _Survey:
         """Count heavy atoms that an inhibitor has and the file lacks; a cargo's disorder is not counted so."""
         if occupant.kind == "cargo":
             return None
-        template = template_of(self.structure, occupant.residues[0], self.settings.ligands)
+        try:
+            template = template_of(self.structure, occupant.residues[0], self.settings.ligands)
+        except ChemistryError as error:
+            self._problem("chemistry", "error", error.message, error.remedy)
+            return None
         if template is None:
             return None
         missing = missing_atoms(self.structure, occupant.residues[0], template)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from scipy.spatial import cKDTree
 
-from nesgroove.reference.radii import PROBE, radii
+from nesgroove.reference.radii import BONDI, PROBE, radii
 from nesgroove.structure import Atoms, FloatArray, IntArray
 
 SLICES = 20
@@ -37,9 +38,9 @@ def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntA
     if not len(wanted):
         return np.empty(0)
     # Atoms farther than two probe-swollen radii cannot shade the wanted ones.
-    reach = 2 * (2.1 + PROBE)
-    low, high = xyz[wanted].min(axis=0) - reach, xyz[wanted].max(axis=0) + reach
-    inside = present[np.all((xyz[present] > low) & (xyz[present] < high), axis=1)]
+    reach = 2 * (max(BONDI.values()) + PROBE)
+    distance = cKDTree(xyz[wanted]).query(xyz[present], distance_upper_bound=reach)[0]
+    inside = present[distance < reach]
     order = {int(atom): place for place, atom in enumerate(inside)}
     parameters = freesasa.Parameters(
         {"algorithm": freesasa.LeeRichards, "probe-radius": PROBE, "n-slices": SLICES, "n-threads": 1}

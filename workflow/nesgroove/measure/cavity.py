@@ -223,9 +223,11 @@ def _wall_atoms(groove: GrooveGrid, tree: cKDTree, radii: FloatArray) -> IntArra
     """Give each cavity voxel near the wall the atom whose surface is nearest, -1 to the others."""
     nearest = np.full(len(groove.cavity), -1, dtype=np.intp)
     if groove.cavity.any():
-        # The atom with the nearest surface is among the few nearest centres: radii differ by 0.3 A.
-        distance, atom = tree.query(groove.reach.points[groove.cavity], k=4)
-        surface = distance - radii[atom]
+        # The atom with the nearest surface is among the few nearest centres: radii differ by 0.3 A. The query
+        # stops at the wall's reach, beyond which it gives an infinite distance and no atom.
+        reach = WALL_SHELL + float(radii.max())
+        distance, atom = tree.query(groove.reach.points[groove.cavity], k=4, distance_upper_bound=reach)
+        surface = distance - np.append(radii, 0.0)[atom]
         best = surface.argmin(axis=1)
         rows = np.arange(len(best))
         nearest[groove.cavity] = np.where(surface[rows, best] <= WALL_SHELL, atom[rows, best], -1)

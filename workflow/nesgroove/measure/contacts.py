@@ -98,7 +98,7 @@ def contacts(
         Without duplicates, sorted by atoms and type.
     """
     atoms = structure.atom_indices(receptor)
-    found = _contacts(structure, builder, atoms, structure.atoms.xyz[atoms], partner, bonds)
+    found = _contacts(structure, builder, atoms, None, partner, bonds)
     found += [
         Contact(a, b, "covalent", float(np.linalg.norm(structure.atoms.xyz[a] - structure.atoms.xyz[b])))
         for a, b in bonds
@@ -124,7 +124,8 @@ def image_contacts(
     found = []
     for operator in sorted(set(images.operator.tolist())):
         chosen = images.operator == operator
-        for contact in _contacts(structure, builder, images.atom[chosen], images.xyz[chosen], partner, ()):
+        one = ImageAtoms(images.atom[chosen], images.xyz[chosen], images.operator[chosen])
+        for contact in _contacts(structure, builder, one.atom, one, partner, ()):
             found.append(Contact(contact.atom, contact.partner_atom, contact.type, contact.distance, operator))
     return sorted(found, key=lambda c: (c.symmetry, c.atom, c.partner_atom, c.type))
 
@@ -133,10 +134,11 @@ def _contacts(
     structure: Structure,
     builder: ResidueBuilder,
     atoms: IntArray,
-    xyz: FloatArray,
+    images: ImageAtoms | None,
     partner: Sequence[int],
     bonds: Sequence[tuple[int, int]],
 ) -> list[Contact]:
+    xyz = structure.atoms.xyz[atoms] if images is None else images.xyz
     own = structure.atom_indices(partner)
     pairs = cKDTree(xyz).sparse_distance_matrix(cKDTree(structure.atoms.xyz[own]), RING_REACH, output_type="ndarray")
     if not len(pairs):
@@ -153,7 +155,8 @@ def _contacts(
         Contact(int(a), int(b), "clash", float(d))
         for a, b, d in zip(first[clash], second[clash], distance[clash], strict=True)
     ]
-    place = dict(zip(atoms.tolist(), xyz, strict=True))
+    # Only images have other coordinates than the file's.
+    place = None if images is None else dict(zip(images.atom.tolist(), images.xyz, strict=True))
     near = distance <= CONTACT_REACH
     residue = structure.atoms.residue
     neighbours = {(int(a), int(b)) for a, b in zip(residue[first[near]], residue[second[near]], strict=True)}
@@ -177,15 +180,17 @@ def _typed(
     structure: Structure,
     builder: ResidueBuilder,
     pair: tuple[int, int],
-    place: dict[int, FloatArray],
+    place: dict[int, FloatArray] | None,
     *,
     rings_only: bool,
 ) -> Iterator[Contact]:
     """Ask ProLIF for the contacts of one pair of residues."""
     here, there = builder.atoms_of(pair[0]), builder.atoms_of(pair[1])
-    if any(int(atom) not in place for atom in here):
+    if place is not None and any(int(atom) not in place for atom in here):
         return
-    receptor = builder.build(pair[0], np.array([place[int(atom)] for atom in here]))
+    if rings_only and not (builder.has_ring(pair[0]) or builder.has_ring(pair[1])):
+        return
+    receptor = builder.build(pair[0], None if place is None else np.array([place[int(atom)] for atom in here]))
     partner = builder.build(pair[1])
     if receptor is None or partner is None:
         return

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from nesgroove.structure import FloatArray, IntArray, Structure
+from nesgroove.structure import Crystal, FloatArray, IntArray, Structure
 
 SAME_PLACE = 1e-2
 """An image nearer than this (A) to its own atom is that atom, on a special position or under the identity."""
@@ -46,7 +46,7 @@ def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: 
     centre
         Centre of the sphere, shape (3,), in the file's coordinates, A.
     radius
-        Radius, A; must be smaller than half the shortest cell axis for all images to be found.
+        Radius, A.
     atoms
         Indices of the atoms to image.
 
@@ -64,20 +64,32 @@ def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: 
     found: list[tuple[IntArray, FloatArray, npt.NDArray[np.str_]]] = []
     if crystal is not None and len(atoms):
         xyz = structure.atoms.xyz[atoms]
-        fractional = xyz @ crystal.fractional.T
-        target = crystal.fractional @ centre
+        middle = xyz.mean(axis=0)
+        extent = float(np.linalg.norm(xyz - middle, axis=1).max())
+        fractional, target = xyz @ crystal.fractional.T, crystal.fractional @ centre
         for number, (_, rotation, translation) in enumerate(crystal.operators, start=1):
             image = fractional @ rotation.T + translation
-            shift = -np.round(image - target)
-            moved = (image + shift) @ crystal.orthogonal.T
-            near = np.linalg.norm(moved - centre, axis=1) < radius
-            near &= np.linalg.norm(moved - xyz, axis=1) > SAME_PLACE
-            if near.any():
-                codes = np.array([_code(number, row) for row in shift[near].astype(int)])
-                found.append((atoms[near], moved[near], codes))
+            home = crystal.fractional @ middle @ rotation.T + translation
+            for shift in _shifts(crystal, home - target, radius + extent):
+                moved = (image + shift) @ crystal.orthogonal.T
+                near = np.linalg.norm(moved - centre, axis=1) < radius
+                near &= np.linalg.norm(moved - xyz, axis=1) > SAME_PLACE
+                if near.any():
+                    code = np.full(int(near.sum()), _code(number, shift))
+                    found.append((atoms[near], moved[near], code))
     if not found:
         return ImageAtoms(np.empty(0, np.intp), np.empty((0, 3)), np.empty(0, "U8"))
     return ImageAtoms(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _shifts(crystal: Crystal, offset: FloatArray, reach: float) -> list[npt.NDArray[np.int_]]:
+    """List the lattice shifts that bring a fractional offset within reach (A) of the origin."""
+    # Rows of the fractionalising matrix have the inverse distances between lattice planes as lengths.
+    planes = reach * np.linalg.norm(crystal.fractional, axis=1)
+    ranges = [np.arange(np.ceil(-o - p), np.floor(-o + p) + 1, dtype=int) for o, p in zip(offset, planes, strict=True)]
+    grid = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
+    near = np.linalg.norm((offset + grid) @ crystal.orthogonal.T, axis=1) < reach
+    return list(grid[near])
 
 
 def _code(number: int, shift: npt.NDArray[np.int_]) -> str:

@@ -148,6 +148,8 @@ def _parse(text: str, path: Path) -> tuple[gemmi.Structure, dict[str, list[tuple
         else:
             structure = gemmi.read_pdb_string(text)
         structure.setup_entities()
+        # A PDB file gives its sequence (SEQRES) but no label numbers; an mmCIF file has its own, which stay.
+        structure.assign_label_seq_id()
         if len(structure) == 0:
             raise ValueError("no atoms")
     except (ValueError, RuntimeError, IndexError, OSError) as error:

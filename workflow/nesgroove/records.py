@@ -7,24 +7,26 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 
 from nesgroove.chemistry import missing_atoms, template_of
-from nesgroove.identify.complexes import Complex, Occupant, groove_coverage
+from nesgroove.identify.complexes import POCKET_REACH, Complex, Occupant, groove_coverage
 from nesgroove.measure.cargo import CargoPose
 from nesgroove.measure.cavity import PocketShape
 from nesgroove.measure.contacts import Contact
-from nesgroove.measure.geometry import BACKBONE, GrooveState, Measure
-from nesgroove.measure.occupancy import PocketOccupancy
+from nesgroove.measure.geometry import BACKBONE, GrooveState, Measure, groove_c_alphas
+from nesgroove.measure.occupancy import NEAR_GROOVE, PocketOccupancy
 from nesgroove.measure.site528 import Site528
 from nesgroove.reference.components import ligand_of, nucleotide_states
-from nesgroove.reference.groove import LINING, POCKETS
-from nesgroove.structure import IntArray
+from nesgroove.reference.groove import LINING, POCKETS, pocket_centres
+from nesgroove.structure import FloatArray, IntArray
 from nesgroove.tables import (
     AnchorRecord,
     ComplexRecord,
     ContactRecord,
     CovalentRecord,
     GeometryRecord,
+    GrooveAtomRecord,
     MoleculeRecord,
     OccupancyRecord,
+    OccupantAtomRecord,
     PocketRecord,
     YesNo,
 )
@@ -218,6 +220,61 @@ def anchors(complex_: Complex, cargo: Occupant, pose: CargoPose) -> list[AnchorR
                 label_chain=residue.label_chain if residue else "",
                 label_seq_id=residue.label_seq_id if residue else None,
                 spacing="-".join(map(str, pose.spacing)),
+            )
+        )
+    return rows
+
+
+def groove_atoms(complex_: Complex) -> list[GrooveAtomRecord]:
+    """Make a row for each C-alpha of the groove."""
+    rows = []
+    for position, xyz in groove_c_alphas(complex_).items():
+        x, y, z = xyz.tolist()
+        residue = complex_.structure.residues[complex_.residue_at[position]]
+        rows.append(
+            GrooveAtomRecord(
+                entry=complex_.structure.entry,
+                complex=complex_.id,
+                position=position,
+                residue=residue.label,
+                x=x,
+                y=y,
+                z=z,
+            )
+        )
+    return rows
+
+
+def occupant_atoms(
+    complex_: Complex, occupant: Occupant, xyz: FloatArray, pose: CargoPose | None
+) -> list[OccupantAtomRecord]:
+    """Make a row for each atom of an occupant near the groove; ``xyz`` are all atoms in the groove frame."""
+    structure = complex_.structure
+    phi = {anchor.residue: anchor.name for anchor in pose.anchors.values()} if pose else {}
+    rows = []
+    for atom in structure.atom_indices(occupant.residues).tolist():
+        distance = np.linalg.norm(pocket_centres() - xyz[atom], axis=1)
+        if distance.min() > NEAR_GROOVE:
+            continue
+        residue = structure.residues[structure.atoms.residue[atom]]
+        name = str(structure.atoms.name[atom])
+        x, y, z = xyz[atom].tolist()
+        rows.append(
+            OccupantAtomRecord(
+                entry=structure.entry,
+                complex=complex_.id,
+                occupant=occupant.name,
+                kind=occupant.kind,
+                residue=residue.label,
+                auth_seq_id=residue.auth_seq_id,
+                ins_code=residue.ins_code,
+                atom=name,
+                element=str(structure.atoms.element[atom]),
+                x=x,
+                y=y,
+                z=z,
+                pocket=POCKETS[int(distance.argmin())] if distance.min() < POCKET_REACH else "",
+                anchor=phi.get(residue.index, "") if name not in BACKBONE else "",
             )
         )
     return rows

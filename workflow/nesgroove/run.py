@@ -18,7 +18,7 @@ from nesgroove.read import entry_name, read_structure
 from nesgroove.references import ReferenceNames, References, make_references
 from nesgroove.structure import Structure
 from nesgroove.survey import Settings, survey
-from nesgroove.tables import RECORDS, Record, problem, read_table, write_tables
+from nesgroove.tables import RECORDS, ProblemRecord, Record, problem, read_table, write_tables
 
 LIBRARIES = ("biopython", "biotite", "freesasa", "gemmi", "MDAnalysis", "numpy", "prolif", "rdkit", "scipy")
 """Packages whose versions may change a number, and that every result therefore names."""
@@ -156,15 +156,18 @@ def write_results(directory: Path, measured: Sequence[Measured], options: dict[s
     _write_provenance(directory, files, options)
 
 
-def gather(directories: Sequence[Path], out: Path) -> int:
+def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] = ()) -> int:
     """Join the tables of several directories into one.
 
     Parameters
     ----------
     directories
-        Each as :func:`write_results` left it.
+        Each as :func:`write_results` left it. Of an entry that several of them have, the first one's rows are
+        taken, and a row of ``problems`` says so.
     out
         Where the joined tables go.
+    problems
+        More tables of problems to join, those of the step that fetched the files.
 
     Returns
     -------
@@ -179,12 +182,19 @@ def gather(directories: Sequence[Path], out: Path) -> int:
     rows: list[Record] = []
     files: dict[str, str] = {}
     options: dict[str, object] = {}
+    taken: dict[str, Path] = {}
     for directory in directories:
-        for record in RECORDS:
-            rows += read_table(record, directory / f"{record.table}.tsv")
+        found = [row for record in RECORDS for row in read_table(record, directory / f"{record.table}.tsv")]
+        for entry in sorted({row.entry for row in found}):
+            if taken.setdefault(entry, directory) is not directory:
+                message = f"measured twice: from {taken[entry].name}, which was kept, and from {directory.name}"
+                rows.append(problem(entry, "read", "error", message, remedy="Rename or remove one of the files"))
+        rows += [row for row in found if taken[row.entry] is directory]
         provenance = json.loads((directory / "provenance.json").read_text(encoding="utf-8"))
         files |= provenance["files"]
         options |= provenance["options"]
+    for path in problems:
+        rows += read_table(ProblemRecord, path)
     write_tables(out, rows)
     _write_provenance(out, files, options)
     return sum(row.table == "complexes" for row in rows)

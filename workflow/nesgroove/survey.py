@@ -141,6 +141,7 @@ class _Survey:
         shapes = pocket_shapes(grids, self.xyz[self.receptor], receptor_radii, apolar)
         rows: list[Record] = [*records.molecules(complex_), *records.covalent(complex_, site)]
         rows += records.pockets(complex_, shapes, self.receptor)
+        rows += records.groove_atoms(complex_)
         builder = self._builder(site)
         for occupant in occupants:
             missing = self._missing_atoms(occupant)
@@ -148,8 +149,9 @@ class _Survey:
             if any(share.filled is None for share in shares):
                 self._problem("occupancy", "warning", f"a pocket has no cavity, {occupant.name} cannot fill it")
             rows += records.occupancies(complex_, occupant, shares, missing, self.settings.references.cargo.complex_id)
-            if occupant.kind == "cargo":
-                pose = cargo_pose(complex_, occupant, self.xyz)
+            pose = cargo_pose(complex_, occupant, self.xyz) if occupant.kind == "cargo" else None
+            rows += records.occupant_atoms(complex_, occupant, self.xyz, pose)
+            if pose is not None:
                 rows += records.anchors(complex_, occupant, pose)
                 measures += pose.measures
                 self._pose_problems(occupant, pose.spacing, bool(pose.direction), pose.monotonic)

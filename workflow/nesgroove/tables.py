@@ -262,6 +262,45 @@ class CovalentRecord(Record):
     expected_atom: str = _text("The atom that the reference table expects to react, where it knows one")
 
 
+class GrooveAtomRecord(Record):
+    """One C-alpha atom of the groove, in the groove frame."""
+
+    table: ClassVar[str] = "groove_ca"
+    about: ClassVar[str] = "One row per complex and position 510-594: its C-alpha in the groove frame"
+    sort_by: ClassVar[tuple[str, ...]] = ("entry", "complex", "position")
+
+    complex: str = Field(description="Complex")
+    position: int = Field(description="Position")
+    residue: str = _text("Residue in the author's numbers")
+    x: float | None = _number("Along the groove", "A", 3)
+    y: float | None = _number("Across the groove", "A", 3)
+    z: float | None = _number("Out to the solvent", "A", 3)
+
+
+class OccupantAtomRecord(Record):
+    """One atom of an occupant near the groove, in the groove frame."""
+
+    table: ClassVar[str] = "occupant_atoms"
+    about: ClassVar[str] = "One row per occupant's heavy atom within 7 A of a pocket centre, in the groove frame"
+    sort_by: ClassVar[tuple[str, ...]] = (
+        "entry", "complex", "kind", "occupant", "auth_seq_id", "ins_code", "atom",
+    )  # fmt: skip
+
+    complex: str = Field(description="Complex")
+    occupant: str = Field(description="Chain id, or component, chain and number of an inhibitor")
+    kind: str = Field(description="cargo or inhibitor")
+    residue: str = _text("Residue of the occupant: F12, V6A:C:1101")
+    auth_seq_id: int | None = _number("Author's number of that residue", "", 0)
+    ins_code: str = _text("Insertion code")
+    atom: str = _text("Atom name")
+    element: str = _text("Element symbol in capitals")
+    x: float | None = _number("Along the groove", "A", 3)
+    y: float | None = _number("Across the groove", "A", 3)
+    z: float | None = _number("Out to the solvent", "A", 3)
+    pocket: str = _text("Pocket whose centre is within 5 A and nearest; empty for none")
+    anchor: str = _text("For side-chain atoms of an anchor its name: Phi3")
+
+
 class ProblemRecord(Record):
     """Something that could not be measured, or that a reader has to know."""
 
@@ -285,6 +324,8 @@ RECORDS: tuple[type[Record], ...] = (
     ContactRecord,
     AnchorRecord,
     CovalentRecord,
+    GrooveAtomRecord,
+    OccupantAtomRecord,
     ProblemRecord,
 )
 """All tables, in the order in which they are documented."""

@@ -25,6 +25,10 @@ OCCUPIED_FROM = 0.10
 theirs, SINE compounds 0.26 to 0.48 of P2 and P3. The limit is set where compounds only reach over a rim: D29
 fills 0.11 of P4 with its butenyl, selinexor, whose pyrazine passes above P4, 0.095."""
 
+NEAR_GROOVE = POCKET_REACH + 2.0
+"""Distance (A) from a pocket's centre within which an occupant's atom can fill any of its voxels; radii are
+below 2 A. Atoms beyond it are left out of references and of occupant_atoms.tsv: a cargo may be a whole protein."""
+
 DISPLACED_FROM = 0.2
 """Part of an anchor's side-chain volume that an occupant must take for the anchor to be displaced by it. Two
 atoms in van der Waals contact share nothing; a carbon in the place of a carbon shares everything."""
@@ -177,8 +181,7 @@ def cargo_reference(
         mean = _mean([share.filled[number] for share in shares])
         if mean is not None:
             filled[pocket] = mean
-    # Atoms that cannot reach a pocket's voxels are left out: a cargo may be a whole protein.
-    near = np.linalg.norm(xyz[own][:, None] - pocket_centres(), axis=2).min(axis=1) < POCKET_REACH + 2.0
+    near = np.linalg.norm(xyz[own][:, None] - pocket_centres(), axis=2).min(axis=1) < NEAR_GROOVE
     anchors = tuple(
         label.get(int(structure.atoms.residue[atom]), "") if structure.atoms.name[atom] not in BACKBONE else ""
         for atom in own[near]

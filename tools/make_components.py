@@ -10,24 +10,26 @@ from __future__ import annotations
 
 from pathlib import Path
 
-
 from nesgroove.chemistry import dictionary_template
 from nesgroove.reference.components import ligands
 
 AMINO_ACIDS = (
-    "ALA ARG ASN ASP CYS GLN GLU GLY HIS ILE LEU LYS MET MSE PHE PRO SER THR TRP TYR VAL CSO CME"
-).split()
+    "ALA", "ARG", "ASN", "ASP", "CYS", "GLN", "GLU", "GLY", "HIS", "ILE", "LEU", "LYS", "MET", "MSE", "PHE", "PRO",
+    "SER", "THR", "TRP", "TYR", "VAL", "CSO", "CME",
+)  # fmt: skip
 
 
 def main() -> None:
     """Write ``components.tsv``: a row per heavy atom, then a row per bond, for each component."""
-    wanted = AMINO_ACIDS + sorted(entry.component for entry in ligands() if entry.component)
+    wanted = list(AMINO_ACIDS) + sorted(entry.component for entry in ligands() if entry.component)
     lines = ["component\tkind\tfirst\tsecond\tvalue"]
     for component in wanted:
         template = dictionary_template(component)
         if template is None:
             raise SystemExit(f"{component} is not in the dictionary of this biotite")
-        lines += [f"{component}\tatom\t{name}\t{element}\t{charge}" for name, (element, charge) in template.atoms.items()]
+        lines += [
+            f"{component}\tatom\t{name}\t{element}\t{charge}" for name, (element, charge) in template.atoms.items()
+        ]
         lines += [f"{component}\tbond\t{a}\t{b}\t{order}" for a, b, order in template.bonds]
     path = Path(__file__).parents[1] / "workflow/nesgroove/reference/data/components.tsv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -1,9 +1,9 @@
 """Chemistry of residues: elements, bond orders and charges by atom name.
 
-Where it comes from, in this order: what the user gives for a component (SMILES or SDF), the wwPDB component
-dictionary (the part that every run needs lies in ``reference/data/components.tsv``, the rest in biotite), the
-bond table that the structure file itself carries (``chem_comp_bond``). A component that none of them knows has
-no chemistry: its contacts are then judged by distance alone, and a row of problems.tsv says so.
+Where it comes from, in this order: what the user gives for a component (SMILES or SDF); the part of the wwPDB
+component dictionary that every run needs (``reference/data/components.tsv``); the bond table that the structure
+file itself carries (``chem_comp_bond``); the rest of the dictionary, in biotite. A component that none of them knows
+has no chemistry: its contacts are then judged by distance alone, and a row of problems.tsv says so.
 
 No hydrogens are added. Charges are those at pH 7: Asp, Glu and carboxylic acids of ligands are -1; Lys, Arg and
 aliphatic amines of ligands are +1; His is neutral.
@@ -97,6 +97,11 @@ def dictionary_template(component: str) -> Template | None:
     return Template(component, atoms, bonds, "dictionary")
 
 
+def component_template(component: str) -> Template | None:
+    """Look a component up in the part of the dictionary beside the package, then in biotite's."""
+    return _packaged().get(component) or dictionary_template(component)
+
+
 def template_of(structure: Structure, residue: int, given: Mapping[str, str]) -> Template | None:
     """Find the chemistry of a residue.
 
@@ -120,13 +125,11 @@ def template_of(structure: Structure, residue: int, given: Mapping[str, str]) ->
     component = structure.residues[residue].component
     if component in given:
         return _given_template(structure, residue, given[component])
-    if component in _packaged():
-        return _packaged()[component]
-    if component in structure.component_bonds:
+    if component not in _packaged() and component in structure.component_bonds:
         return _file_template(structure, residue)
     if component in UNKNOWN_COMPONENTS:
         return None
-    return dictionary_template(component)
+    return component_template(component)
 
 
 def _file_template(structure: Structure, residue: int) -> Template:
@@ -212,7 +215,7 @@ class ResidueBuilder:
         What the user says of components; see :func:`template_of`.
     bonded_atoms
         Atoms (indices) at both ends of bonds between protein and ligand. They have one hydrogen less, and a
-        double bond that the dictionary keeps at such an atom has been added to and is made single (K76, LBF).
+        C=C that the dictionary keeps at such an atom has been added to and is made single (K76, LBF).
     """
 
     def __init__(
@@ -266,7 +269,7 @@ class ResidueBuilder:
             return None
         molecule = Chem.Mol(kind)
         molecule.GetConformer().SetPositions(np.ascontiguousarray(xyz))
-        return _prolif_residue()(molecule)
+        return load_prolif().residue.Residue(molecule)
 
     def _kind_of(self, residue: int) -> Any | None:  # noqa: ANN401 (an RDKit molecule)
         record = self.structure.residues[residue]
@@ -299,7 +302,9 @@ class ResidueBuilder:
         bonded = {names[i - record.start] for i in self.bonded_atoms if record.start <= i < record.stop}
         for first, second, order in template.bonds:
             if first in place and second in place:
-                saturated = order == 2 and (first in bonded or second in bonded)
+                ends = {template.atoms[first][0], template.atoms[second][0]}
+                # A thiol adds to C=C; the C=N of an isothiocyanate's adduct (D29) stays.
+                saturated = order == 2 and ends == {"C"} and (first in bonded or second in bonded)
                 kind = Chem.BondType.values[12 if order == 4 else 1 if saturated else order]
                 molecule.AddBond(place[first], place[second], kind)
         if record.kind == "polymer" and "N" in place and "C" in place:
@@ -312,12 +317,21 @@ class ResidueBuilder:
 
 
 @cache
-def _prolif_residue() -> Any:  # noqa: ANN401 (a class)
+def load_prolif() -> Any:  # noqa: ANN401 (a module)
+    """Import ProLIF without the warning that is none of the user's concern.
+
+    ProLIF 2.2 imports a module that MDAnalysis has moved, and MDAnalysis asks for such warnings to be shown
+    when it is itself imported, so that it has to come first.
+    """
     with warnings.catch_warnings():
-        # ProLIF 2.2 still imports a module that MDAnalysis has moved; that is not the user's concern.
+        import MDAnalysis  # noqa: F401
+
         warnings.simplefilter("ignore", DeprecationWarning)
-        from prolif.residue import Residue as ProlifResidue
-    return ProlifResidue
+        import prolif
+        import prolif.interactions
+        import prolif.residue
+        import prolif.utils
+    return prolif
 
 
 def _add(molecule: Any, atom: Any, component: str, number: int) -> int:  # noqa: ANN401
@@ -348,7 +362,6 @@ def _cap(molecule: Any, place: Mapping[str, int]) -> None:  # noqa: ANN401
 
 def _fragment(molecule: Any, size: int, *, ligand: bool) -> Any:  # noqa: ANN401
     """Sanitise a residue in its context and cut it out as ProLIF does."""
-    from prolif.utils import split_mol_by_residues
     from rdkit import Chem
 
     if ligand:
@@ -365,7 +378,7 @@ def _fragment(molecule: Any, size: int, *, ligand: bool) -> Any:  # noqa: ANN401
     # Atoms of a residue that are not joined (a side chain without its CB) come as separate fragments.
     pieces = [
         piece
-        for piece in split_mol_by_residues(whole)
+        for piece in load_prolif().utils.split_mol_by_residues(whole)
         if piece.GetAtomWithIdx(0).GetMonomerInfo().GetResidueNumber() == 2
     ]
     joined = pieces[0]

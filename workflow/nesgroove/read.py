@@ -154,7 +154,8 @@ def _parse(text: str, path: Path) -> tuple[gemmi.Structure, dict[str, list[tuple
             raise ValueError("no atoms")
     except (ValueError, RuntimeError, IndexError, OSError) as error:
         raise ReadError(
-            f"it cannot be read as mmCIF or PDB ({error})",
+            # gemmi quotes the line at fault on a line of its own; a message of ours is one line.
+            f"it cannot be read as mmCIF or PDB ({' '.join(str(error).split())})",
             file=path,
             remedy="Check that the file is whole and is an mmCIF or PDB file",
         ) from error

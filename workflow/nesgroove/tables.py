@@ -394,8 +394,8 @@ def read_table(record: type[R], path: Path) -> list[R]:
             )
         rows = []
         for number, line in enumerate(reader, start=2):
-            values = {name: cell for name, cell in zip(header, line, strict=False) if cell != ""}
             try:
+                values = {name: cell for name, cell in zip(header, line, strict=True) if cell != ""}
                 rows.append(record.model_validate(values))
             except ValueError as error:
                 raise ConfigError(

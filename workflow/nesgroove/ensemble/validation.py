@@ -7,6 +7,7 @@ prediction or a composite never stands in for them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
@@ -53,12 +54,23 @@ def validation(run: RunTables) -> list[ValidationRecord]:
                 difference=difference,
                 verdict=_verdict(quantity, measured, difference),
                 complexes=" ".join(measured.complexes) if measured else "",
-                needs=" ".join(quantity.entries),
+                needs=_needs(quantity),
                 source=quantity.source,
                 remark=quantity.remark,
             )
         )
     return rows
+
+
+ENTRY = re.compile(r"[0-9][a-z][a-z0-9]{2}")
+"""An archive id among the arguments of a method; positions and atom names are none."""
+
+
+def _needs(quantity: Published) -> str:
+    """Tell which entries a quantity needs: one of a list, for a comparison one of each of two lists."""
+    compared = tuple(word for word in quantity.arguments if ENTRY.fullmatch(word))
+    lists = [" ".join(entries) for entries in (compared, quantity.entries) if entries]
+    return ", and ".join(f"any of {entries}" if " " in entries else entries for entries in lists)
 
 
 def _verdict(quantity: Published, measured: Measured | None, difference: float | None) -> str:

@@ -50,12 +50,20 @@ def fetch_command(
     holdings: Annotated[
         str, typer.Option("--holdings", metavar="URL", help="The archive's list of removed entries.")
     ] = HOLDINGS_URL,
+    problems: Annotated[
+        Path | None,
+        typer.Option("--problems", metavar="FILE", help="Write what was not obtained as a problems.tsv too."),
+    ] = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Exit with 0 though some entries were not obtained.")
+    ] = False,
 ) -> None:
     """Fetch entries of the PDB into a directory, each checked and recorded.
 
     Only this command uses a network. What is there already and whole is not fetched again.
 
-    The exit code is 0 only if every entry was obtained, 1 if one was not, 2 if the request is not understood.
+    The exit code is 0 only if every entry was obtained (or with --keep-going), 1 if one was not, 2 if the
+    request is not understood.
 
     Example: nesgroove fetch 3GJX 4HB2 --to structures/cache --mirror rcsb --mirror pdbe
     """
@@ -91,10 +99,28 @@ def fetch_command(
             typer.echo("\t".join([result.asked, result.status, str(result.path), result.message]).rstrip())
         else:
             typer.echo(f"error: {result.error}", err=True)
+    if problems is not None:
+        _write_problems(problems, results)
     failed = sum(not result.ok for result in results)
     if failed:
         typer.echo(f"{failed} of {len(results)} entries were not obtained", err=True)
-        raise typer.Exit(1)
+        if not keep_going:
+            raise typer.Exit(1)
+
+
+def _write_problems(path: Path, results: list[FetchResult]) -> None:
+    """Write a row for each entry that was not obtained, or that there is something to say about."""
+    from nesgroove.tables import ProblemRecord, format_table, problem
+
+    rows = []
+    for result in results:
+        if result.error is not None:
+            message, remedy = result.error.message, result.error.remedy
+            rows.append(problem(result.asked, "fetch", "error", message, remedy=remedy))
+        elif result.message:
+            rows.append(problem(result.asked, "fetch", "note", result.message))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(format_table(ProblemRecord, rows), encoding="utf-8")
 
 
 @contextmanager

@@ -139,9 +139,7 @@ def parse_mirror(text: str, environment: Mapping[str, str] | None = None) -> Mir
             return Mirror(text, (str(path.relative_to(fixed)),), fixed)
         return Mirror(text, (text,))
     if "{" in text:
-        raise MirrorError(
-            "a template needs a scheme", file=text, remedy="Begin it with https://, http:// or file://"
-        )
+        raise MirrorError("a template needs a scheme", file=text, remedy="Begin it with https://, http:// or file://")
     if "/" in text or Path(text).is_dir():
         return Mirror(text, _IN_DIRECTORY, Path(text))
     raise MirrorError(
@@ -170,9 +168,7 @@ def parse_mirrors(texts: Sequence[str]) -> list[Mirror]:
         If there is none, or one is not understood.
     """
     if not texts:
-        raise MirrorError(
-            "no mirror is configured", remedy=f"Name at least one, e.g. {', '.join(DEFAULT_MIRRORS)}"
-        )
+        raise MirrorError("no mirror is configured", remedy=f"Name at least one, e.g. {', '.join(DEFAULT_MIRRORS)}")
     return [parse_mirror(text) for text in texts]
 
 
@@ -184,9 +180,7 @@ def _check_fields(template: str) -> None:
             if name is not None
         ]
     except ValueError as error:
-        raise MirrorError(
-            f"the template cannot be read ({error})", file=template, remedy="Check its braces"
-        ) from error
+        raise MirrorError(f"the template cannot be read ({error})", file=template, remedy="Check its braces") from error
     known = "{id} (3gjx), {ID} (3GJX), {middle} (gj) and {extended} (pdb_00003gjx)"
     unknown = [name for name in fields if name not in _FIELDS]
     if unknown:

@@ -61,9 +61,7 @@ def read_sheet(path: str | Path) -> list[SheetRow]:
         if line.strip() and not line.startswith("#")
     ]
     if not lines:
-        raise ConfigError(
-            "the sheet is empty", file=path, remedy=f"Begin it with the header {_named(COLUMNS)}"
-        )
+        raise ConfigError("the sheet is empty", file=path, remedy=f"Begin it with the header {_named(COLUMNS)}")
     columns = _columns(path, *lines[0])
     rows: list[SheetRow] = []
     seen: dict[EntryId, int] = {}

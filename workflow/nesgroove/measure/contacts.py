@@ -8,7 +8,6 @@ apart across a covalent bond are near each other because of it and are no contac
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +16,7 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from nesgroove.chemistry import ResidueBuilder
+from nesgroove.chemistry import ResidueBuilder, load_prolif
 from nesgroove.crystal import ImageAtoms
 from nesgroove.reference.radii import radii
 from nesgroove.structure import FloatArray, IntArray, Structure
@@ -45,6 +44,11 @@ TYPES = {
     "PiCation": "cation_pi",
 }
 """ProLIF's classes and the names of their types in contacts.tsv."""
+
+HYDROPHOBIC = "[c,s,Br,I,S&H0&v2,$([C;X2H0R0,X3H1R0,X4H3,X4H2,X3H0,X4H1,X4H0]);+0;!$([#6]~[#7,#8,#9])]"
+"""Atoms that make hydrophobic contacts: ProLIF's pattern, to which methyl groups and CH2 of rings are added. It
+leaves them out, and the methyl groups of leucine, isoleucine, valine and methionine are what the groove touches
+its cargoes with; PLIP counts them too."""
 
 RING_TYPES = ("PiStacking", "CationPi", "PiCation")
 
@@ -216,12 +220,9 @@ def _typed(
 
 @cache
 def _interactions() -> dict[str, Any]:
-    with warnings.catch_warnings():
-        # ProLIF 2.2 still imports a module that MDAnalysis has moved; that is not the user's concern.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        import prolif.interactions as prolif_interactions
-
-    return {name: getattr(prolif_interactions, name)() for name in TYPES}
+    prolif_interactions = load_prolif().interactions
+    found = {name: getattr(prolif_interactions, name)() for name in TYPES if name != "Hydrophobic"}
+    return found | {"Hydrophobic": prolif_interactions.Hydrophobic(hydrophobic=HYDROPHOBIC)}
 
 
 def _across_bonds(structure: Structure, bonds: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:

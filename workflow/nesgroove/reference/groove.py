@@ -35,7 +35,15 @@ HELICES: Final[dict[str, tuple[int, int]]] = {
 GROOVE_SPAN: Final = (510, 594)
 """Positions over which the field compares grooves: 85 residues (Fung et al. 2015, 2017)."""
 
-ORIGIN_POSITIONS: Final = (514, 518, 521, 525, 528, 554, 558, 561, 565, 568, 572)
+ORIGIN_ATOMS: Final[dict[int, tuple[float, float, float]]] = {
+    514: (-10.3, -4.9, 0.0), 518: (-4.7, -5.2, 2.7), 521: (0.4, -5.4, 0.9), 525: (5.7, -4.5, 3.5),
+    528: (10.6, -5.7, 2.8), 554: (-8.9, 0.0, -4.2), 558: (-8.9, 4.8, 0.2), 561: (-3.7, 4.6, 1.4),
+    565: (1.5, 4.9, -1.8), 568: (6.4, 6.0, -1.0), 572: (11.8, 5.3, -4.3),
+}  # fmt: skip
+"""Where the C-alpha atoms of the origin lie in the groove frame, A: means of 3GJX, 3NC1, 4HB2 and 3M1I, which
+scatter by up to 0.8 A. Needed only where one of these atoms is not in a file."""
+
+ORIGIN_POSITIONS: Final = tuple(ORIGIN_ATOMS)
 """Positions whose mean C-alpha is the origin of the groove frame."""
 
 STATIONS: Final[tuple[tuple[int, int], ...]] = (

@@ -1,0 +1,67 @@
+# `make demo` and `make test` need Python 3.11 or newer, git and make; everything else goes into .venv.
+PYTHON ?= python3
+CORES ?= 2
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+DEMO_TABLES := results/demo/tables
+
+# The rules of the workflow call `nesgroove`, whether .venv is activated or not.
+export PATH := $(CURDIR)/$(BIN):$(PATH)
+
+.PHONY: help install demo test quick check docs lock clean
+
+help:
+	@echo "make demo     run the whole workflow on structures that it builds itself (CORES=$(CORES))"
+	@echo "make test     all checks and tests"
+	@echo "make quick    the same without the slow tests"
+	@echo "make docs     write docs/tables.md and the captions of the report from the code"
+	@echo "make lock     resolve requirements/lock.txt again"
+	@echo "make clean    remove .venv, results of the demo and caches"
+
+install: $(INSTALLED)
+
+$(INSTALLED): requirements/lock.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "$(PYTHON) is not Python 3.11 or newer. Name one that is: make PYTHON=python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet -r requirements/lock.txt
+	$(BIN)/python -m pip install --quiet --no-deps -e .
+	@touch $@
+
+demo: $(INSTALLED)
+	$(BIN)/snakemake --cores $(CORES) --configfile config/demo.yaml
+	@echo
+	@awk -F '\t' 'function cell(name) { return $$at[name] == "" ? "-" : $$at[name] } \
+	  NR == 1 { for (i = 1; i <= NF; i++) at[$$i] = i; line("complex", "site528", "state", "width", "cargo", "inhibitor") } \
+	  NR > 1 { line(cell("complex"), cell("site528"), cell("state"), cell("groove_width"), cell("cargo_chain"), \
+	    cell("inhibitor_name")) } \
+	  function line(a, b, c, d, e, f) { printf "%-26s %-12s %-13s %-6s %-6s %s\n", a, b, c, d, e, f }' \
+	  $(DEMO_TABLES)/complexes.tsv
+	@echo
+	@echo "The tables are in $(DEMO_TABLES), their columns are described in docs/tables.md; figures are in results/demo/figures"
+
+check: $(INSTALLED)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/snakefmt --check Snakefile workflow
+	$(BIN)/snakemake --lint
+
+test: check
+	$(BIN)/pytest -n 2 --dist loadfile
+
+quick: check
+	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+
+docs: $(INSTALLED)
+	{ echo '<!-- Written by `make docs` from the code. -->'; $(BIN)/nesgroove columns; } > docs/tables.md
+	$(BIN)/python tools/make_captions.py
+
+lock: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --extra workflow --extra pictures --group dev --no-annotate \
+	  --custom-compile-command "make lock" --upgrade --quiet pyproject.toml -o requirements/lock.txt
+
+clean:
+	rm -rf $(VENV) results/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,221 @@
+"""Fixtures that several test files share. Real structures are read and measured once in a process."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+
+import gemmi
+import numpy as np
+import pytest
+
+from nesgroove import tables
+from nesgroove.frame import groove_frame
+from nesgroove.identify.complexes import Complex, find_complexes
+from nesgroove.read import read_structure
+from nesgroove.references import ReferenceNames, References, make_references
+from nesgroove.structure import Atoms, Residue, Structure
+from nesgroove.survey import Settings, survey
+
+ROOT = Path(__file__).parents[1]
+PLACES = (ROOT.parent / "shared" / "structures", Path(os.environ.get("NESGROOVE_STRUCTURES", "/nowhere")))
+YEAST_OFFSET = 11
+"""Yeast XPO1's numbers minus human ones, in the groove (FIELD 2d)."""
+
+
+@dataclass(frozen=True)
+class Surveyed:
+    """All rows of one file, or of several."""
+
+    rows: list[tables.Record]
+
+    def table(self, name: str, **wanted: object) -> list:
+        chosen = [row for row in self.rows if row.table == name]
+        return [row for row in chosen if all(getattr(row, key) == value for key, value in wanted.items())]
+
+    def one(self, name: str, **wanted: object):
+        rows = self.table(name, **wanted)
+        assert len(rows) == 1, f"{len(rows)} rows of {name} with {wanted}"
+        return rows[0]
+
+    def value(self, measure: str, **wanted: object) -> float | None:
+        return self.one("geometry", measure=measure, **wanted).value
+
+    def texts(self) -> dict[str, str]:
+        """The tables as they would be written."""
+        return {r.table: tables.format_table(r, [x for x in self.rows if x.table == r.table]) for r in tables.RECORDS}
+
+
+def _structures() -> Path | None:
+    return next((place for place in PLACES if (place / "experimental").is_dir()), None)
+
+
+def _path(name: str) -> Path:
+    root = _structures()
+    if root is None:
+        pytest.skip("no real structures: neither ../shared/structures nor $NESGROOVE_STRUCTURES")
+    found = sorted(root.glob(f"*/{name}.gz" if "." in name else f"*/{name}.*.gz"))
+    assert found, f"{name} is not among the structures in {root}"
+    return found[0]
+
+
+@cache
+def _structure(name: str) -> Structure:
+    return read_structure(_path(name))
+
+
+@cache
+def _complexes(name: str) -> tuple[Complex, ...]:
+    return tuple(find_complexes(_structure(name))[0])
+
+
+@cache
+def _references() -> References:
+    found, missing = make_references([_structure("3gjx"), _structure("4hb2")], ReferenceNames())
+    assert not missing
+    return found
+
+
+@cache
+def _survey(name: str) -> Surveyed:
+    return Surveyed(survey(_structure(name), Settings(references=_references())))
+
+
+@pytest.fixture(scope="session")
+def path_of() -> Callable[[str], Path]:
+    """Where a real structure lies: ``path_of("3gjx")``, ``path_of("3m1i.pdb")``."""
+    return _path
+
+
+@pytest.fixture(scope="session")
+def structure_of() -> Callable[[str], Structure]:
+    return _structure
+
+
+@pytest.fixture(scope="session")
+def complexes_of() -> Callable[[str], tuple[Complex, ...]]:
+    return _complexes
+
+
+@pytest.fixture(scope="session")
+def survey_of() -> Callable[[str], Surveyed]:
+    """The rows of a real structure, measured with 3gjx and 4hb2 as references."""
+    return _survey
+
+
+@pytest.fixture(scope="session")
+def references() -> References:
+    _path("3gjx")
+    return _references()
+
+
+@pytest.fixture(scope="session")
+def measured() -> Callable[..., Surveyed]:
+    """Measure a structure that the test made."""
+
+    def measure(structure: Structure, settings: Settings | None = None) -> Surveyed:
+        return Surveyed(survey(structure, settings or Settings()))
+
+    return measure
+
+
+@pytest.fixture
+def edited(tmp_path: Path, path_of) -> Callable[..., Path]:
+    """Write a real structure anew after a change made with gemmi: ``edited("3gjx", change)``."""
+
+    def write(name: str, change: Callable[[gemmi.Structure], object], *, as_name: str = "", ending: str = ".cif"):
+        structure = gemmi.read_structure(str(path_of(name)))
+        structure.setup_entities()
+        change(structure)
+        structure.setup_entities()
+        path = tmp_path / f"{as_name or name}{ending}"
+        if ending == ".pdb":
+            structure.write_pdb(str(path))
+        else:
+            # gemmi writes nine significant digits only when asked for single groups; the default is enough here.
+            structure.make_mmcif_document().write_file(str(path))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def run_command() -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run the command in a process of its own."""
+
+    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        code = "from nesgroove.cli import main; main()"
+        return subprocess.run(
+            [sys.executable, "-c", code, *map(str, arguments)],
+            capture_output=True, text=True, timeout=300, check=False, env={**os.environ, **environment},
+        )  # fmt: skip
+
+    return run
+
+
+def atoms_from(
+    xyz: np.ndarray,
+    elements: Iterable[str],
+    *,
+    names: Iterable[str] | None = None,
+    residue: Iterable[int] | None = None,
+) -> Atoms:
+    """Columns for a handful of atoms that a test makes up."""
+    xyz = np.asarray(xyz, dtype=float).reshape(-1, 3)
+    elements = list(elements)
+    n = len(xyz)
+    return Atoms(
+        xyz=xyz,
+        name=np.array(list(names) if names is not None else [f"{e}{i}" for i, e in enumerate(elements)], dtype=str),
+        element=np.array(elements, dtype=str),
+        altloc=np.full(n, ""),
+        occupancy=np.ones(n),
+        b_factor=np.full(n, 20.0),
+        residue=np.array(list(residue) if residue is not None else [0] * n, dtype=np.intp),
+    )
+
+
+def structure_from(parts: list[tuple[str, str, list[tuple[str, str, tuple[float, float, float]]]]]) -> Structure:
+    """A structure of residues that a test makes up: (component, kind, [(atom, element, xyz)])."""
+    residues, rows, owner = [], [], []
+    for index, (component, kind, members) in enumerate(parts):
+        start = len(rows)
+        rows += members
+        owner += [index] * len(members)
+        code = gemmi.find_tabulated_residue(component).one_letter_code.strip().upper() or "X"
+        residues.append(
+            Residue(index, component, code, kind, "A", index + 1, "", "A", index + 1, start, len(rows))  # type: ignore[arg-type]
+        )
+    atoms = atoms_from(
+        np.array([row[2] for row in rows]), [row[1] for row in rows], names=[row[0] for row in rows], residue=owner
+    )
+    return Structure("made", "", "", "", "", "", None, atoms, tuple(residues), (), (), None)
+
+
+def complex_from(structure: Structure, residue_at: dict[int, int], frame=None) -> Complex:
+    """As much of a complex as the measures of single residues need."""
+    chain = SimpleNamespace(name="A", residues=tuple(residue_at.values()))
+    return Complex(structure, chain, None, residue_at, frame, (), ())  # type: ignore[arg-type]
+
+
+def moved(structure: Structure, rotation: np.ndarray, shift: np.ndarray) -> Structure:
+    """The structure, rotated and shifted at full precision; without its crystal, which would have to turn too."""
+    atoms = replace(structure.atoms, xyz=structure.atoms.xyz @ rotation.T + shift)
+    return replace(structure, atoms=atoms, crystal=None)
+
+
+def frame_of(complex_: Complex):
+    """The groove frame again, from coordinates that a test changed."""
+    return groove_frame(
+        {
+            position: complex_.structure.atoms.xyz[atom]
+            for position in complex_.residue_at
+            if (atom := complex_.atom_at(position, "CA")) is not None
+        }
+    )

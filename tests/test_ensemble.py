@@ -1,0 +1,341 @@
+"""The ensemble against truths that can be told by hand, and on real tables against the tables themselves."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from nesgroove.ensemble.competition import competition
+from nesgroove.ensemble.conformation import component_rows, conformation_rows, conformations
+from nesgroove.ensemble.data import RunTables, bound_state
+from nesgroove.ensemble.fingerprint import fingerprint_rows, fingerprints
+from nesgroove.ensemble.occupancy import means, occupancy_matrix
+from nesgroove.ensemble.run import ran_interface, write_ensemble
+from nesgroove.ensemble.validation import METHODS, validation
+from nesgroove.errors import ConfigError
+from nesgroove.reference.published import published
+from nesgroove.tables import (
+    AnchorRecord,
+    ComplexRecord,
+    ContactRecord,
+    GeometryRecord,
+    GrooveAtomRecord,
+    OccupancyRecord,
+    OccupantAtomRecord,
+    write_tables,
+)
+
+POCKETS = ("P0", "P1", "P2", "P3", "P4", "all")
+
+
+def run_tables(**rows):
+    empty = {
+        name: []
+        for name in (
+            "complexes", "molecules", "geometry", "pockets", "occupancy", "contacts", "anchors", "covalent",
+            "groove_ca", "occupant_atoms",
+        )
+    }  # fmt: skip
+    return RunTables(**(empty | rows))
+
+
+def complex_row(entry, **fields):
+    return ComplexRecord(entry=entry, complex=f"{entry}-A", xpo1_chain="A", **fields)
+
+
+def occupancy_rows(entry, occupant, kind, filled):
+    return [
+        OccupancyRecord(
+            entry=entry, complex=f"{entry}-A", occupant=occupant, kind=kind, pocket=pocket, filled=value,
+            filled_vs_cargo=None if value is None else 2 * value, buried=10.0,
+        )
+        for pocket, value in zip(POCKETS, filled, strict=True)
+    ]  # fmt: skip
+
+
+def atom(entry, occupant, kind, name, x, y, z, anchor=""):
+    return OccupantAtomRecord(
+        entry=entry, complex=f"{entry}-A", occupant=occupant, kind=kind, residue="L8", auth_seq_id=8, atom=name,
+        element="C", x=x, y=y, z=z, pocket="P2", anchor=anchor,
+    )  # fmt: skip
+
+
+def contact(entry, occupant, position, kind="inhibitor", type_="hydrophobic", **more):
+    return ContactRecord(
+        entry=entry, complex=f"{entry}-A", occupant=occupant, kind=kind, position=position, residue=f"X{position}",
+        type=type_, distance=4.0, **more,
+    )  # fmt: skip
+
+
+def groove(entry, width=12.0, positions=range(510, 595)):
+    """A groove of points on two lines, the second ``width`` away."""
+    return [
+        GrooveAtomRecord(
+            entry=entry, complex=f"{entry}-A", position=p, residue=f"A{p}", x=float(p % 31),
+            y=width if p > 550 else 0.0,
+            z=float(p % 7),
+        )
+        for p in positions
+    ]  # fmt: skip
+
+
+@pytest.fixture
+def two_inhibitors():
+    first = complex_row("one", inhibitor="V6A", inhibitor_name="selinexor", species="Homo sapiens")
+    second = complex_row("two", inhibitor="V6A", inhibitor_name="selinexor", species="Homo sapiens", ranbp_chain="B")
+    return run_tables(
+        complexes=[first, second],
+        occupancy=[
+            *occupancy_rows("one", "V6A:A:1", "inhibitor", (0.0, 0.1, 0.4, 0.5, None, 0.3)),
+            *occupancy_rows("two", "V6A:A:1", "inhibitor", (0.0, 0.3, 0.6, 0.5, 0.2, 0.4)),
+        ],
+    )
+
+
+def test_matrix_has_the_tabled_values_and_keeps_gaps(two_inhibitors):
+    rows = {(r.complex, r.measure): r for r in occupancy_matrix(two_inhibitors)}
+    assert rows["one-A", "filled"].P2 == 0.4
+    assert rows["one-A", "filled"].P4 is None
+    assert pytest.approx(0.4) == rows["two-A", "filled_vs_cargo"].P4
+
+
+def test_means_say_observed_of_observable(two_inhibitors):
+    rows = {(r.grouping, r.group, r.measure): r for r in means(two_inhibitors)}
+    full = rows["compound", "selinexor", "filled:P2"]
+    assert (full.mean, full.observed, full.observable) == (pytest.approx(0.5), 2, 2)
+    gap = rows["compound", "selinexor", "filled:P4"]
+    assert (gap.mean, gap.sd, gap.observed, gap.observable) == (pytest.approx(0.2), None, 1, 2)
+
+
+def test_means_of_geometry_are_grouped_by_what_is_bound(two_inhibitors):
+    run = run_tables(
+        complexes=two_inhibitors.complexes,
+        geometry=[
+            GeometryRecord(entry="one", complex="one-A", measure="ca_525_568", value=12.0, unit="A"),
+            GeometryRecord(entry="two", complex="two-A", measure="ca_525_568", value=None, unit="A"),
+        ],
+    )
+    rows = {(r.group, r.measure): r for r in means(run) if r.grouping == "bound"}
+    assert rows["inhibitor", "ca_525_568"].mean == 12.0
+    assert rows["inhibitor + RanBP", "ca_525_568"].mean is None
+    assert rows["inhibitor + RanBP", "ca_525_568"].observed == 0
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({}, "groove empty"),
+        ({"ranbp_chain": "B"}, "RanBP"),
+        ({"cargo_chain": "E"}, "cargo"),
+        ({"inhibitor": "K85", "ranbp_chain": "B"}, "inhibitor + RanBP"),
+    ],
+)
+def test_bound_state(fields, expected):
+    assert bound_state(complex_row("one", **fields)) == expected
+
+
+def competing(shift):
+    """One carbon of an inhibitor ``shift`` away from one carbon of a cargo, both in P2."""
+    return run_tables(
+        complexes=[complex_row("inh", inhibitor="K85", inhibitor_name="KPT-185"), complex_row("car", cargo_chain="E")],
+        occupancy=[
+            *occupancy_rows("inh", "K85:A:1", "inhibitor", (0.1,) * 6),
+            *occupancy_rows("car", "E", "cargo", (0.1,) * 6),
+        ],
+        anchors=[AnchorRecord(entry="car", complex="car-A", cargo_chain="E", pocket="P2", residue="L8")],
+        occupant_atoms=[
+            atom("inh", "K85:A:1", "inhibitor", "C1", 2.8 + shift, 1.6, 1.5),
+            atom("car", "E", "cargo", "CB", 2.8, 1.6, 1.5, "Phi2"),
+        ],
+    )
+
+
+def test_the_same_place_is_shared_whole():
+    (row,) = competition(competing(0.0))
+    assert (row.of_inhibitor, row.of_cargo) == (1.0, 1.0)
+    assert row.anchors_displaced == "Phi2"
+
+
+def test_half_a_radius_away_shares_what_two_spheres_share():
+    (row,) = competition(competing(1.7))
+    # Lens of two unit spheres one radius apart: 5/16 of a sphere.
+    assert row.of_cargo == pytest.approx(5 / 16, abs=0.04)
+    assert row.volume_shared == pytest.approx(5 / 16 * 4 / 3 * np.pi * 1.7**3, abs=1.0)
+
+
+def test_beyond_contact_nothing_is_shared():
+    (row,) = competition(competing(3.5))
+    assert (row.volume_shared, row.displaced, row.anchors_displaced) == (0.0, 0, "")
+
+
+def fingerprint_run():
+    entries = {"a": (525, 528, 568), "b": (525, 528, 561), "c": (534, 537, 572)}
+    return run_tables(
+        complexes=[complex_row(e, inhibitor="K85", inhibitor_name="KPT-185") for e in entries],
+        occupancy=[row for e in entries for row in occupancy_rows(e, "K85:A:1", "inhibitor", (0.1,) * 6)],
+        contacts=[contact(e, "K85:A:1", p) for e, found in entries.items() for p in found],
+        groove_ca=[row for e in entries for row in groove(e)],
+    )
+
+
+def test_occupants_that_share_contacts_cluster():
+    prints = fingerprints(fingerprint_run())
+    names = [key.complex for key in prints.occupants]
+    clusters = dict(zip(names, prints.clusters, strict=True))
+    assert clusters["a-A"] == clusters["b-A"] != clusters["c-A"]
+    assert abs(names.index("a-A") - names.index("b-A")) == 1
+
+
+def test_clashes_images_ran_and_far_positions_are_no_fingerprint():
+    run = fingerprint_run()
+    more = [
+        contact("a", "K85:A:1", 521, type_="clash"),
+        contact("a", "K85:A:1", 522, symmetry="2_555"),
+        contact("a", "F", 523, kind="ran"),
+        contact("a", "K85:A:1", 624),
+    ]
+    run = run_tables(**{**vars(run), "contacts": [*run.contacts, *more]})
+    assert {position for position, _ in fingerprints(run).bits} == {525, 528, 534, 537, 561, 568, 572}
+
+
+def test_a_residue_that_is_not_in_the_file_is_a_gap_and_not_zero():
+    run = fingerprint_run()
+    kept = [row for row in run.groove_ca if (row.complex, row.position) != ("c-A", 528)]
+    run = run_tables(**{**vars(run), "groove_ca": kept})
+    prints = fingerprints(run)
+    place = [key.complex for key in prints.occupants].index("c-A")
+    assert np.isnan(prints.counts[place, prints.bits.index((528, "hydrophobic"))])
+    assert prints.counts[place, prints.bits.index((525, "hydrophobic"))] == 0
+    gaps = [r for r in fingerprint_rows(run, prints) if r.complex == "c-A" and r.contacts is None]
+    assert [row.position for row in gaps] == [528]
+
+
+def test_the_first_component_is_the_planted_opening():
+    widths = {"a": 10.0, "b": 11.0, "c": 12.0, "d": 13.0}
+    run = run_tables(
+        complexes=[complex_row(e, groove_width=w) for e, w in widths.items()],
+        groove_ca=[row for e, w in widths.items() for row in groove(e, w)],
+    )
+    found = conformations(run)
+    assert found is not None
+    assert found.variance[0] == pytest.approx(1.0)
+    scores = [row.pc1 for row in conformation_rows(run, found)]
+    assert all(b > a for a, b in pairwise(scores))  # positive opens
+    change = {row.station: row.change for row in component_rows(found) if row.component == 1}
+    # One standard deviation below the mean to one above is twice the standard deviation of the widths.
+    wide = {"525-568": 2 * np.std(list(widths.values()), ddof=1)}
+    flat = np.hypot(568 % 31 - 525 % 31, 568 % 7 - 525 % 7)
+    mean, half = 11.5, wide["525-568"] / 2
+    expected = np.hypot(mean + half, flat) - np.hypot(mean - half, flat)
+    assert change["525-568"] == pytest.approx(expected, abs=1e-6)
+
+
+def test_components_use_the_positions_that_all_have():
+    rows = [*groove("a"), *groove("b", 11.0, range(510, 590)), *groove("c", 13.0)]
+    run = run_tables(complexes=[complex_row(e) for e in "abc"], groove_ca=rows)
+    found = conformations(run)
+    assert found is not None
+    assert found.positions == list(range(510, 590))
+
+
+def test_two_grooves_are_too_few_for_components():
+    run = run_tables(complexes=[complex_row("a"), complex_row("b")], groove_ca=[*groove("a"), *groove("b")])
+    assert conformations(run) is None
+
+
+def test_ran_interface_counts_residues_and_types():
+    run = run_tables(
+        complexes=[complex_row("a", ran_chain="F", ran_state="GTP")],
+        contacts=[
+            contact("a", "F", 100, "ran", "ionic", auth_seq_id=100, occupant_auth_seq_id=5),
+            contact("a", "F", 100, "ran", "hydrogen_bond", auth_seq_id=100, occupant_auth_seq_id=6),
+            contact("a", "F", 101, "ran", "clash", auth_seq_id=101, occupant_auth_seq_id=7),
+            contact("a", "K85:A:1", 528, auth_seq_id=528, occupant_auth_seq_id=1),
+        ],
+    )
+    (row,) = ran_interface(run)
+    assert (row.ionic, row.hydrogen_bonds, row.xpo1_residues, row.ran_residues) == (1, 1, 1, 2)
+
+
+def validated(run):
+    return {row.quantity: row for row in validation(run)}
+
+
+def test_without_the_entries_nothing_is_claimed():
+    rows = validated(run_tables(complexes=[complex_row("model_pkia")], groove_ca=groove("model_pkia")))
+    assert {row.verdict for row in rows.values()} == {"entries not at hand"}
+    assert all(row.measured is None for row in rows.values())
+
+
+@pytest.mark.parametrize(("width", "verdict"), [(12.0, "differs"), (11.0, "differs")])
+def test_a_distance_off_by_more_than_the_tolerance_differs(width, verdict):
+    rows = validated(run_tables(complexes=[complex_row("3gjx")], groove_ca=groove("3gjx", width)))
+    assert rows["C-alpha 525-568"].verdict == verdict
+    flat = np.hypot(568 % 31 - 525 % 31, 568 % 7 - 525 % 7)
+    assert rows["C-alpha 525-568"].measured == pytest.approx(np.hypot(width, flat))
+
+
+def test_a_distance_within_the_tolerance_is_reproduced():
+    quantity = next(q for q in published() if q.quantity == "C-alpha 525-568")
+    assert quantity.value is not None
+    at = {525: 0.0, 568: quantity.value + 0.05}
+    rows = [
+        GrooveAtomRecord(entry="3gjx", complex="3gjx-A", position=p, residue="X", x=x, y=0.0, z=0.0)
+        for p, x in at.items()
+    ]
+    row = validated(run_tables(complexes=[complex_row("3gjx")], groove_ca=rows))["C-alpha 525-568"]
+    assert (row.verdict, row.difference) == ("reproduced", pytest.approx(0.05))
+
+
+@pytest.mark.parametrize(("closed", "verdict"), [(9.6, "reproduced"), (12.5, "differs")])
+def test_a_statement_is_judged_by_its_sign(closed, verdict):
+    rows = [complex_row("3m1i", groove_width=closed), complex_row("3gjx", groove_width=11.8)]
+    row = validated(run_tables(complexes=rows))["closed by RanBP1"]
+    assert (row.verdict, row.published) == (verdict, None)
+
+
+@pytest.mark.parametrize(("held", "part"), [(True, 1.0), (False, 0.0)])
+def test_the_lysine_of_every_nes(held, part):
+    more = [contact("3gjx", "E", 568, "cargo", "hydrogen_bond", atom="NZ", occupant_atom="O")] if held else []
+    row = validated(run_tables(complexes=[complex_row("3gjx", cargo_chain="E")], contacts=more))
+    assert row["Lys568 holds every NES"].measured == part
+
+
+def test_every_published_quantity_has_a_method_and_a_source():
+    assert {q.method for q in published()} <= set(METHODS)
+    assert all(q.source and q.entries for q in published())
+
+
+def test_tables_of_another_version_are_refused(tmp_path):
+    with pytest.raises(ConfigError, match="no tables"):
+        write_ensemble(tmp_path, tmp_path / "out")
+    write_tables(tmp_path, [])
+    (tmp_path / "contacts.tsv").write_text("entry\tnonsense\n")
+    with pytest.raises(ConfigError, match="nonsense"):
+        write_ensemble(tmp_path, tmp_path / "out")
+
+
+@pytest.fixture(scope="module")
+def real(survey_of, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("tables")
+    write_tables(directory, [row for name in ("3gjx", "3m1i", "composite_v6a") for row in survey_of(name).rows])
+    return RunTables.read(directory)
+
+
+def test_real_quantities_of_3gjx(real):
+    rows = validated(real)
+    for name in ("C-alpha 525-568", "Lys568 holds every NES", "pockets of snurportin", "closed by RanBP1"):
+        assert rows[name].verdict == "reproduced", name
+    # The published bond is that of the other copy of the crystal; this one has 2.95 A.
+    assert rows["Lys568 to Phi3 C=O"].measured == pytest.approx(2.95, abs=0.01)
+    assert rows["Ran-CRM1 hydrogen bonds"].verdict == "entries not at hand"
+
+
+def test_real_competition_agrees_with_the_occupancy_table(real):
+    (row,) = competition(real)
+    whole = next(r for r in real.occupancy if r.complex == "composite_v6a-C" and r.pocket == "all")
+    assert row.of_cargo == pytest.approx(whole.cargo_volume_taken, abs=0.02)
+    assert row.anchors_displaced == "Phi2 Phi3"
+    assert whole.anchors_displaced == "L8 F12"

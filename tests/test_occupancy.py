@@ -1,0 +1,150 @@
+"""Occupancy of a cavity of known size by atoms of known size."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from conftest import complex_from, structure_from
+from nesgroove.identify.complexes import Occupant
+from nesgroove.measure.cavity import groove_grids
+from nesgroove.measure.occupancy import DISPLACED_FROM, OCCUPIED_FROM, CargoReference, occupancy
+from nesgroove.reference.groove import POCKET_CENTRES
+from test_cavity import CARBON, P4, hollow_ball
+
+NO_REFERENCE = CargoReference("none", {}, np.empty((0, 3)), np.empty(0), ())
+INNER = 3.4
+BALL = 4 / 3 * np.pi * INNER**3
+ATOM = 4 / 3 * np.pi * CARBON**3
+
+
+def shared(distance, radius=CARBON):
+    """Volume that two spheres of one radius share, as a part of one of them."""
+    if distance >= 2 * radius:
+        return 0.0
+    return np.pi * (4 * radius + distance) * (2 * radius - distance) ** 2 / 12 / (4 / 3 * np.pi * radius**3)
+
+
+@pytest.fixture(scope="module")
+def grids():
+    shell = hollow_ball(INNER)
+    return groove_grids(shell, np.full(len(shell), CARBON))
+
+
+def occupy(grids, atoms, *, kind="inhibitor", reference=NO_REFERENCE, lining=(), occupancies=None, b_factors=None):
+    """Occupant atoms (element, xyz) in the cavity; lining residues (position, xyz of a carbon)."""
+    parts = [("LIG", "ligand", [(f"X{i}", element, tuple(xyz)) for i, (element, xyz) in enumerate(atoms)])]
+    parts += [("LEU", "polymer", [("CB", "C", tuple(xyz))]) for _, xyz in lining]
+    structure = structure_from(parts)
+    changes = {"occupancy": occupancies, "b_factor": b_factors}
+    columns = {
+        name: np.array([*values, *[1.0] * len(lining)]) for name, values in changes.items() if values is not None
+    }
+    structure = replace(structure, atoms=replace(structure.atoms, **columns))
+    complex_ = complex_from(structure, {position: i for i, (position, _) in enumerate(lining, start=1)})
+    receptor = structure.atom_indices(range(1, len(parts)))
+    found = occupancy(
+        complex_, Occupant(kind, "LIG", (0,), len(atoms)), structure.atoms.xyz, grids, receptor, reference
+    )
+    return {share.pocket: share for share in found}
+
+
+@pytest.mark.parametrize(("element", "radius"), [("C", 1.70), ("S", 1.80), ("F", 1.47), ("I", 1.98)])
+def test_one_atom_fills_its_sphere(grids, element, radius):
+    found = occupy(grids, [(element, P4)])
+    volume = 4 / 3 * np.pi * radius**3
+    assert found["P4"].volume == pytest.approx(volume, rel=0.03)
+    assert found["P4"].filled == pytest.approx(volume / BALL, rel=0.10)
+    assert found["all"].filled == pytest.approx(found["P4"].filled, rel=0.01)
+    assert (found["P4"].atoms, found["P3"].atoms) == (1, 0)
+
+
+@pytest.mark.parametrize("distance", [0.0, 0.8, 1.7, 2.6, 3.0])
+def test_two_atoms_fill_their_union(grids, distance):
+    half = np.array((0.0, distance / 2, 0.0))
+    found = occupy(grids, [("C", P4 + half), ("C", P4 - half)])
+    assert found["P4"].volume == pytest.approx(ATOM * (2 - shared(distance)), rel=0.04)
+
+
+def test_volume_outside_the_cavity_does_not_count(grids):
+    inside, on_the_wall, outside = (
+        occupy(grids, [("C", P4 + np.array((0, z, 0)))])["P4"].volume for z in (0.0, INNER, INNER + CARBON + 0.3)
+    )
+    assert 0.2 * inside < on_the_wall < 0.5 * inside
+    assert outside == 0
+
+
+def test_pocket_without_a_cavity_is_not_measurable_and_not_zero(grids):
+    found = occupy(grids, [("C", POCKET_CENTRES["P2"])])
+    for pocket in ("P0", "P1", "P2", "P3"):
+        assert (found[pocket].filled, found[pocket].occupied, found[pocket].filled_sd) == (None, None, None)
+    assert (found["P4"].filled, found["P4"].occupied) == (0.0, False)
+
+
+def test_pocket_counts_as_occupied_from_the_stated_part_on(grids):
+    # One carbon fills an eighth of the cavity; half outside it fills less than the limit.
+    seen = set()
+    for y in (0.0, 1.0, 2.0, 2.6, 3.0, 3.4):
+        share = occupy(grids, [("C", P4 + np.array((0, y, 0)))])["P4"]
+        assert share.occupied is (share.filled >= OCCUPIED_FROM)
+        seen.add(share.occupied)
+    assert seen == {True, False}
+
+
+def test_span_is_that_of_all_atoms_of_an_inhibitor_and_of_a_cargo_near_the_pockets(grids):
+    atoms = [("C", P4), ("C", P4 + np.array((2.0, 0, 0))), ("C", P4 + np.array((30.0, 0, 0)))]
+    assert occupy(grids, atoms)["P4"].x_max == pytest.approx(P4[0] + 30)
+    assert occupy(grids, atoms, kind="cargo")["P4"].x_max == pytest.approx(P4[0] + 2)
+    assert occupy(grids, atoms)["P4"].x_min == pytest.approx(P4[0])
+
+
+def test_filled_vs_cargo_is_the_ratio_to_the_reference_and_empty_without_one(grids):
+    reference = CargoReference("r", {"P4": 0.25, "all": 0.5}, np.empty((0, 3)), np.empty(0), ())
+    found = occupy(grids, [("C", P4)], reference=reference)
+    assert found["P4"].filled_vs_cargo == pytest.approx(found["P4"].filled / 0.25)
+    assert found["all"].filled_vs_cargo == pytest.approx(found["all"].filled / 0.5)
+    assert occupy(grids, [("C", P4)])["P4"].filled_vs_cargo is None
+
+
+@pytest.mark.parametrize("distance", [0.0, 0.9, 1.8, 2.2, 2.6, 3.3, 5.0])
+def test_anchor_is_displaced_by_what_takes_its_place(grids, distance):
+    reference = CargoReference("r", {}, np.array([P4]), np.array([CARBON]), ("V14",))
+    found = occupy(grids, [("C", P4 + np.array((0, distance, 0)))], reference=reference)["all"]
+    assert found.cargo_volume_taken == pytest.approx(shared(distance), abs=0.03)
+    # Of the distances none lies so near to the limit that the grid could decide.
+    assert abs(shared(distance) - DISPLACED_FROM) > 0.03
+    assert found.anchors_displaced == (("V14",) if shared(distance) > DISPLACED_FROM else ())
+
+
+def test_backbone_of_the_reference_counts_as_volume_but_is_no_anchor(grids):
+    xyz = np.array([P4, P4 + np.array((0, 0, 3.4))])
+    reference = CargoReference("r", {}, xyz, np.full(2, CARBON), ("", "V14"))
+    found = occupy(grids, [("C", P4)], reference=reference)["all"]
+    assert found.cargo_volume_taken == pytest.approx(0.5, abs=0.03)
+    assert found.anchors_displaced == ()
+
+
+@pytest.mark.parametrize("distance", [3.4, 4.5, 6.0, 6.5])
+def test_buried_area_is_the_cap_that_the_occupant_covers(grids, distance):
+    atom = P4 + np.array((0, distance, 0))
+    found = occupy(grids, [("C", P4)], lining=[(534, atom)])
+    cap = 2 * np.pi * 3.1 * max(3.1 - distance / 2, 0)
+    assert found["P4"].buried == pytest.approx(cap, abs=0.02 * 4 * np.pi * 3.1**2)
+    assert found["all"].buried == pytest.approx(found["P4"].buried)
+    assert found["P0"].buried == 0
+
+
+def test_a_residue_of_two_pockets_counts_in_both_and_once_in_all(grids):
+    found = occupy(grids, [("C", P4)], lining=[(541, P4 + np.array((0, 3.6, 0)))])
+    assert found["P3"].buried == found["P4"].buried == pytest.approx(found["all"].buried)
+    assert found["P4"].buried > 10
+
+
+def test_crystallographic_occupancy_and_b_are_carried_and_change_nothing(grids):
+    atoms = [("C", P4), ("C", P4 + np.array((0, 1.5, 0)))]
+    plain, weak = occupy(grids, atoms), occupy(grids, atoms, occupancies=[0.5, 0.25], b_factors=[10.0, 90.0])
+    assert (weak["P4"].crystal_occupancy, weak["P4"].b_factor) == (0.375, 50.0)
+    assert (weak["P3"].crystal_occupancy, weak["P3"].b_factor) == (None, None)
+    assert weak["P4"].filled == plain["P4"].filled

@@ -1,0 +1,164 @@
+"""What is shipped: dependencies told once and the same everywhere, versions, documents, and nothing of a machine."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+from typer.testing import CliRunner
+
+from nesgroove import __version__
+from nesgroove.cli import app
+
+ROOT = Path(__file__).parents[1]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CORE = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
+WORKFLOW = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["workflow"]]
+DEV = [Requirement(text) for text in PROJECT["dependency-groups"]["dev"]]
+
+CONDA_NAMES = {"MDAnalysis": "mdanalysis", "snakemake": "snakemake-minimal"}
+"""Where conda-forge and bioconda call a package otherwise than PyPI does."""
+
+
+def shipped_files() -> list[Path]:
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    if listed.returncode:
+        pytest.skip("not a git checkout: which files are shipped is not known")
+    return [path for line in listed.stdout.splitlines() if (path := ROOT / line).is_file()]
+
+
+def lock_lines() -> list[str]:
+    text = (ROOT / "requirements/lock.txt").read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+def test_conda_and_pip_install_the_same():
+    environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    expected = {"pip", f"python{PROJECT['project']['requires-python']}"}
+    expected |= {f"{CONDA_NAMES.get(r.name, r.name)}{r.specifier}" for r in CORE + WORKFLOW}
+    assert set(environment["dependencies"]) == expected
+    assert environment["channels"][:2] == ["conda-forge", "bioconda"]
+
+
+def test_the_lock_fits_the_bounds():
+    locked: dict[str, list[Requirement]] = {}
+    for line in lock_lines():
+        requirement = Requirement(line)
+        locked.setdefault(canonicalize_name(requirement.name), []).append(requirement)
+    for wanted in CORE + WORKFLOW + DEV:
+        pins = locked.get(canonicalize_name(wanted.name))
+        assert pins, f"{wanted.name} is not in the lock: make lock"
+        for pin in pins:
+            (version,) = [specifier.version for specifier in pin.specifier]
+            assert wanted.specifier.contains(version), f"{pin} does not fit {wanted}: make lock"
+
+
+def test_the_lock_names_packages_and_no_place():
+    for line in lock_lines():
+        assert re.fullmatch(r"[\w.-]+==[\w.+!]+( ; [^/@]+)?", line), line
+
+
+def test_no_gpl_library_is_imported():
+    for path in (ROOT / "workflow/nesgroove").rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(import|from)\s+(pyKVFinder|plip|openbabel)\b", text, re.MULTILINE), path
+
+
+def test_the_core_depends_on_no_workflow_engine_and_no_gpl_library():
+    names = {canonicalize_name(requirement.name) for requirement in CORE}
+    assert not names & {"snakemake", "pykvfinder", "plip", "openbabel"}
+
+
+@pytest.mark.slow
+def test_measuring_needs_no_workflow_engine(tmp_path, path_of):
+    code = (
+        "import sys\n"
+        "class Absent:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name.split('.')[0] in {'snakemake', 'pyKVFinder', 'plip'}:\n"
+        "            raise ModuleNotFoundError(name)\n"
+        "sys.meta_path.insert(0, Absent())\n"
+        "from nesgroove.cli import main\n"
+        "main()\n"
+    )
+    command = [sys.executable, "-c", code, "measure", path_of("4hb2"), "--out", tmp_path]
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "4hb2-C" in (tmp_path / "complexes.tsv").read_text()
+
+
+def test_the_version_is_the_same_everywhere():
+    version = PROJECT["project"]["version"]
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    changes = re.findall(r"^## \[(\d[^]]*)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert (citation["version"], changes[0], __version__) == (version, version, version)
+
+
+def test_what_the_source_distribution_names_is_there():
+    for name in PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]:
+        assert (ROOT / name).exists(), name
+
+
+def test_no_path_of_a_machine_is_in_the_repository():
+    # Written so that this file does not contain them.
+    forbidden = re.compile(r"(?<![\w.}])/" + r"(work|root|home|Users|opt)" + r"/\w")
+    for path in shipped_files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            continue
+        found = forbidden.search(text)
+        assert not found, f"{path.relative_to(ROOT)}: {found and text[found.start() : found.start() + 60]}"
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")) + sorted(ROOT.glob("*.md")), ids=lambda p: p.name)
+def test_links_of_the_documents_lead_somewhere(page):
+    for target in re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", page.read_text(encoding="utf-8")):
+        assert (page.parent / target).exists(), f"{page.name}: {target}"
+
+
+def test_every_page_is_listed_in_the_index():
+    index = (ROOT / "docs/index.md").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").glob("*.md"):
+        assert page.name == "index.md" or f"({page.name})" in index, page.name
+
+
+def test_the_description_of_columns_is_that_of_the_code():
+    text = (ROOT / "docs/tables.md").read_text(encoding="utf-8")
+    told = CliRunner().invoke(app, ["columns"])
+    assert "## complexes.tsv" in told.stdout
+    assert text.partition("\n")[2] == told.stdout, "docs/tables.md is old: make docs"
+
+
+def test_an_old_python_is_refused_with_a_word(tmp_path):
+    old = tmp_path / "python3.9"
+    old.write_text("#!/bin/sh\nexit 1\n")
+    old.chmod(0o755)
+    for name in ("Makefile", "pyproject.toml", "requirements/lock.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes((ROOT / name).read_bytes())
+    done = subprocess.run(
+        ["make", "install", f"PYTHON={old}"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, env={**os.environ, "MAKEFLAGS": ""},
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "is not Python 3.11 or newer" in done.stderr
+    assert not (tmp_path / ".venv").exists()
+
+
+def test_the_catalogue_finds_what_it_asks_for():
+    for name in ("workflow/Snakefile", "config/README.md", ".snakemake-workflow-catalog.yml", "README.md"):
+        assert (ROOT / name).is_file(), name
+    usage = yaml.safe_load((ROOT / ".snakemake-workflow-catalog.yml").read_text(encoding="utf-8"))["usage"]
+    assert set(usage["software-stack-deployment"]) == {"conda", "apptainer", "apptainer+conda", "report"}

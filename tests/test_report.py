@@ -1,0 +1,92 @@
+"""What the workflow shows: its lists are those of the code, its captions those of the figures, its report complete."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import fill
+
+import pytest
+
+from nesgroove.ensemble.records import ENSEMBLE_RECORDS
+from nesgroove.errors import ConfigError
+from nesgroove.figures.registry import draw, figures
+from nesgroove.methods import methods_paragraph
+from nesgroove.run import Measured, write_results
+
+ROOT = Path(__file__).parents[1]
+COMMON = (ROOT / "workflow/rules/common.smk").read_text(encoding="utf-8")
+
+
+def listed(name):
+    block = re.search(rf"^{name} = \((.*?)^\)", COMMON, re.MULTILINE | re.DOTALL)
+    assert block is not None
+    return re.findall(r'"([^"]+)"', block.group(1))
+
+
+def test_the_workflow_makes_every_table_of_the_ensemble():
+    assert listed("COMPARISONS") == [record.table for record in ENSEMBLE_RECORDS]
+
+
+def test_the_workflow_makes_every_figure():
+    assert sorted(listed("FIGURES")) == sorted(figures())
+
+
+@pytest.mark.parametrize("name", sorted(figures()))
+def test_captions_in_the_report_are_those_of_the_figures(name):
+    text = (ROOT / f"workflow/report/{name}.rst").read_text(encoding="utf-8")
+    assert text == fill(figures()[name].caption, 110) + "\n", "run `make docs`"
+
+
+@pytest.mark.parametrize("name", sorted(figures()))
+def test_the_gallery_shows_every_figure_with_its_caption(name):
+    page = (ROOT / "docs/figures.md").read_text(encoding="utf-8")
+    assert f"(figures/{name}.png)" in page
+    assert figures()[name].caption in page
+    assert (ROOT / f"docs/figures/{name}.png").is_file()
+
+
+def test_an_unknown_figure_is_refused_with_the_names_there_are():
+    with pytest.raises(ConfigError, match="no figure rulers") as caught:
+        draw("rulers", None, [])
+    assert "ruler" in caught.value.remedy
+
+
+@pytest.fixture(scope="module")
+def tables(survey_of, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("tables")
+    measured = [Measured(name, f"{name}.cif.gz", "0" * 64, survey_of(name).rows) for name in ("3gjx", "composite_v6a")]
+    write_results(directory, measured, {"references": {"open": "3gjx-D"}, "ligands": {}})
+    return directory
+
+
+def test_methods_name_versions_references_and_definitions(tables):
+    text = " ".join(methods_paragraph(tables).split())
+    assert "2 complexes from 2 entries" in text
+    assert "open 3gjx-D" in text
+    for name in ("gemmi", "prolif", "freesasa", "rdkit"):
+        assert re.search(rf"{name} \d", text), name
+    assert "phantom" not in text
+
+
+def test_methods_without_provenance_say_what_to_do(tables, tmp_path):
+    for path in tables.glob("*.tsv"):
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    with pytest.raises(ConfigError, match="provenance"):
+        methods_paragraph(tmp_path)
+
+
+@pytest.mark.slow
+def test_all_figures_from_the_command_line_are_the_same_twice(tables, tmp_path):
+    for out in ("one", "two"):
+        subprocess.run(
+            [sys.executable, "-m", "nesgroove.cli", "figure", "--from", tables, "--out", tmp_path / out],
+            check=True,
+            capture_output=True,
+        )
+    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert names == sorted(f"{name}.{ending}" for name in figures() for ending in ("png", "svg"))
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name

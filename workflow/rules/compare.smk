@@ -1,0 +1,69 @@
+# The family compared: tables over all complexes, figures, and the paragraph that says how it was done.
+rule ensemble:
+    input:
+        expand(result("tables/{table}.tsv"), table=TABLES),
+    output:
+        report(
+            expand(result("ensemble/{table}.tsv"), table=COMPARISONS),
+            caption="../report/ensemble.rst",
+            category="Tables",
+            subcategory="Comparisons",
+        ),
+    log:
+        result("logs/ensemble.log"),
+    conda:
+        "../../environment.yml"
+    params:
+        tables=lambda wildcards, input: Path(input[0]).parent,
+        directory=lambda wildcards, output: Path(output[0]).parent,
+        version=version("nesgroove"),
+    shell:
+        "nesgroove ensemble --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
+
+
+# One job for all figures: starting costs more than drawing one.
+rule figures:
+    input:
+        expand(result("tables/{table}.tsv"), table=TABLES),
+    output:
+        expand(result("figures/{name}.png"), name=FIGURES),
+        [
+            report(
+                result(f"figures/{name}.svg"),
+                caption=f"../report/{name}.rst",
+                category="Figures",
+                labels={"figure": name},
+            )
+            for name in FIGURES
+        ],
+    log:
+        result("logs/figures.log"),
+    conda:
+        "../../environment.yml"
+    params:
+        tables=lambda wildcards, input: Path(input[0]).parent,
+        directory=lambda wildcards, output: Path(output[0]).parent,
+        names=FIGURES,
+        version=version("nesgroove"),
+    shell:
+        "nesgroove figure {params.names:q} --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
+
+
+rule methods:
+    input:
+        result("tables/complexes.tsv"),
+        result("tables/provenance.json"),
+    output:
+        report(
+            result("methods.txt"),
+            caption="../report/methods.rst",
+            category="Methods",
+        ),
+    log:
+        result("logs/methods.log"),
+    conda:
+        "../../environment.yml"
+    params:
+        tables=lambda wildcards, input: Path(input[0]).parent,
+    shell:
+        "nesgroove methods --from {params.tables:q} --out {output:q} > {log:q} 2>&1"

@@ -64,7 +64,8 @@ def test_ids_that_mean_some_ligand_have_no_chemistry(component):
 
 
 @pytest.mark.parametrize(
-    ("smiles", "message"), [("C((", "no molecule"), ("CCN", "does not fit"), ("CCCO", "does not fit")]
+    ("smiles", "message"),
+    [("C((", "no molecule"), ("CCN", "does not fit"), ("CCCO", "does not fit"), ("CC", "does not fit")],
 )
 def test_chemistry_that_does_not_fit_is_an_error(smiles, message):
     with pytest.raises(ChemistryError, match=message) as caught:

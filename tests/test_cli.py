@@ -59,7 +59,7 @@ def test_good_file_leaves_code_0_and_all_tables(measure, path_of):
     assert provenance["files"]["3nc1.cif.gz"] == table(out, "complexes")[0]["sha256"]
 
 
-@pytest.mark.xfail(reason="MDAnalysis' DeprecationWarning passes ProLIF's import in chemistry._fragment")
+@pytest.mark.slow
 def test_nothing_is_on_stderr_when_all_went_well(run_command, path_of, tmp_path):
     done = run_command("measure", path_of("3gjx"), "--out", tmp_path / "tables")
     assert done.returncode == 0
@@ -182,11 +182,7 @@ def test_given_chemistry_equals_the_dictionary_for_a_known_component(measure, pa
         (SELINEXOR, "does not fit the 31 atoms of UNL:C:1108"),
         (VERDINEXOR.replace("ccccn1", "cccc(C)n1"), "does not fit the 31 atoms of UNL:C:1108"),
         ("/nowhere/ligand.sdf", "is not there"),
-        pytest.param(
-            "CCO",
-            "does not fit the 31 atoms of UNL:C:1108",
-            marks=pytest.mark.xfail(reason="a SMILES that matches a part of the ligand is taken without a word"),
-        ),
+        ("CCO", "does not fit the 31 atoms of UNL:C:1108"),
     ],
 )
 def test_wrong_chemistry_is_a_problem_that_says_so_and_no_crash(measure, path_of, given, message):

@@ -15,7 +15,7 @@ from nesgroove import chemistry
 from nesgroove.chemistry import ResidueBuilder, dictionary_template
 from nesgroove.identify.recognise import human_positions
 from nesgroove.measure.area import exposed_areas
-from nesgroove.measure.contacts import CLASH_FRACTION, contacts
+from nesgroove.measure.contacts import CLASH_FRACTION, HYDROPHOBIC, contacts
 from nesgroove.measure.geometry import groove_c_alphas, groove_rmsd
 from nesgroove.reference.groove import HELICES, POCKET_RESIDUES, POCKETS, pocket_centres
 from nesgroove.reference.radii import PROBE, radii
@@ -165,7 +165,7 @@ def test_typed_pairs_are_those_of_prolif_over_all_pairs_of_residues(partner, kin
     complex_, own, builder, bonds, found = partner
     structure = complex_.structure
     classes = {
-        "hydrophobic": (prolif.Hydrophobic(),),
+        "hydrophobic": (prolif.Hydrophobic(hydrophobic=HYDROPHOBIC),),
         "ionic": (prolif.Anionic(), prolif.Cationic()),
         "hydrogen_bond": (prolif.ImplicitHBAcceptor(), prolif.ImplicitHBDonor()),
     }[kind]
@@ -205,9 +205,10 @@ print(json.dumps([
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "least"), [("composite_k85", 9), ("composite_v6a", 4), ("composite_eqf", 1)])
-def test_hydrophobic_pairs_are_those_of_plip_but_for_two_rules(complexes_of, survey_of, tmp_path, name, least):
-    # PLIP counts carbons that have no other neighbours than carbon and hydrogen, up to 4.0 A; ProLIF leaves methyl
-    # carbons out and goes to 4.5 A. Everything that only one of them has must follow from that.
+def test_hydrophobic_pairs_of_plip_are_ours_and_ours_reach_farther(complexes_of, survey_of, tmp_path, name, least):
+    # PLIP counts carbons that have no other neighbours than carbon and hydrogen, up to 4.0 A; we count these and
+    # sulphur up to 4.5 A. So everything that PLIP has we have, and what only we have is farther than 4.0 A,
+    # reaches sulphur, or belongs to the bonded cysteine, which PLIP leaves out.
     (complex_,) = complexes_of(name)
     structure, atoms = complex_.structure, complex_.structure.atoms
     (ligand,) = complex_.occupants[0].residues
@@ -239,17 +240,36 @@ def test_hydrophobic_pairs_are_those_of_plip_but_for_two_rules(complexes_of, sur
     assert len(shared) >= least
     for pair in shared:
         assert ours[pair] == pytest.approx(theirs[pair], abs=2e-3)
-    for pair in theirs.keys() - shared:
-        assert any(_is_methyl(structure, atom) for atom in pair), [str(atoms.name[a]) for a in pair]
+    assert theirs.keys() <= ours.keys()
     for pair in ours.keys() - shared:
-        assert ours[pair] > 4.0 or 528 in {complex_.position_of.get(int(atoms.residue[pair[0]]))}
+        sulphur = "S" in atoms.element[list(pair)]
+        assert ours[pair] > 4.0 or sulphur or complex_.position_of.get(int(atoms.residue[pair[0]])) == 528
 
 
-def _is_methyl(structure, atom):
+def test_hydrophobic_pairs_of_prolif_are_ours_and_we_add_methyl_groups(partner):
+    import prolif.interactions as prolif
+
+    complex_, _, builder, bonds, found = partner
+    structure = complex_.structure
+    ours = {(c.atom, c.partner_atom) for c in found if c.type == "hydrophobic"}
+    theirs = set()
+    residue = structure.atoms.residue
+    for here, there in {(int(residue[a]), int(residue[b])) for a, b in ours}:
+        for hit in prolif.Hydrophobic().detect(builder.build(there), builder.build(here)):
+            ends = hit["indices"]["protein"][0], hit["indices"]["ligand"][0]
+            theirs.add((structure.residues[here].start + ends[0], structure.residues[there].start + ends[1]))
+    assert theirs
+    clashing = {(c.atom, c.partner_atom) for c in found if c.type == "clash"}
+    assert theirs - clashing - across(structure, bonds) < ours
+    for pair in ours - theirs:
+        assert any(_neighbours(structure, atom) <= 2 for atom in pair)
+
+
+def _neighbours(structure, atom):
+    """Heavy atoms bonded to an atom within its residue, by distance."""
     record = structure.residues[structure.atoms.residue[atom]]
-    xyz = structure.atoms.xyz[record.start : record.stop]
-    bonded = np.linalg.norm(xyz - structure.atoms.xyz[atom], axis=1) < 1.95
-    return structure.atoms.element[atom] == "C" and bonded.sum() == 2
+    distance = np.linalg.norm(structure.atoms.xyz[record.start : record.stop] - structure.atoms.xyz[atom], axis=1)
+    return int((distance < 1.95).sum()) - 1
 
 
 @pytest.mark.parametrize(

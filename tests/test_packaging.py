@@ -22,9 +22,10 @@ ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CORE = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
 WORKFLOW = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["workflow"]]
+PICTURES = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["pictures"]]
 DEV = [Requirement(text) for text in PROJECT["dependency-groups"]["dev"]]
 
-CONDA_NAMES = {"MDAnalysis": "mdanalysis", "snakemake": "snakemake-minimal"}
+CONDA_NAMES = {"MDAnalysis": "mdanalysis", "matplotlib": "matplotlib-base", "snakemake": "snakemake-minimal"}
 """Where conda-forge and bioconda call a package otherwise than PyPI does."""
 
 
@@ -49,6 +50,10 @@ def test_conda_and_pip_install_the_same():
     expected |= {f"{CONDA_NAMES.get(r.name, r.name)}{r.specifier}" for r in CORE + WORKFLOW}
     assert set(environment["dependencies"]) == expected
     assert environment["channels"][:2] == ["conda-forge", "bioconda"]
+
+
+def test_the_workflow_installs_what_its_figures_need():
+    assert {str(r) for r in PICTURES} <= {str(r) for r in WORKFLOW}
 
 
 def test_the_lock_fits_the_bounds():

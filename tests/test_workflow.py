@@ -137,12 +137,12 @@ def test_one_core_and_two_give_the_same_bytes(finished, tmp_path, path_of):
 @pytest.mark.slow
 def test_a_new_file_is_measured_and_nothing_else_again(copied, path_of):
     shutil.copy(path_of("model_pkia.pdb"), copied / "structures/local")
-    expected = ["all", "gather", "measure local/model_pkia.pdb.gz"]
+    expected = ["all", "ensemble", "figures", "gather", "measure local/model_pkia.pdb.gz", "methods"]
     assert jobs_of(run(copied, "--dry-run")) == expected
     run(copied)
     assert [row["entry"] for row in table(copied, "complexes")] == ["3gjx", "4hb2", "model_pkia", "my pose"]
     (copied / "structures/local/model_pkia.pdb.gz").unlink()
-    assert jobs_of(run(copied, "--dry-run")) == ["all", "gather"]
+    assert jobs_of(run(copied, "--dry-run")) == ["all", "ensemble", "figures", "gather", "methods"]
 
 
 @pytest.mark.slow
@@ -217,7 +217,9 @@ def test_every_way_to_begin_plans_the_same(tmp_path, path_of):
     directory = prepare(tmp_path / "run", path_of, source="directory", directory={"path": "mirror"})
     batches = {"measure batch_0", "measure batch_1", "measure local/my pose.cif.gz"}
     planned = jobs_of(run(directory, "--dry-run"))
-    assert set(planned) <= batches | {"all", "gather", "reference"}
+    compared = {"ensemble", "figures", "methods"}
+    assert set(planned) <= batches | compared | {"all", "gather", "reference"}
+    assert compared <= set(planned)
     assert {"all", "gather", "reference", "measure local/my pose.cif.gz"} <= set(planned)
     profile = ROOT / "workflow/profiles/default"
     assert jobs_of(run(directory, "--dry-run", "--workflow-profile", profile)) == planned

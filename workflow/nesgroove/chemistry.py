@@ -167,6 +167,12 @@ def _given_template(structure: Structure, residue: int, text: str) -> Template:
             file=text,
             remedy="Give a SMILES or an SDF file of the ligand as it is in the structure",
         )
+    misfit = f"what is given for {record.component} does not fit the {len(span)} atoms of {record.label}"
+    advice = "Give the bound form, with as many heavy atoms as the structure has"
+    if wanted.GetNumHeavyAtoms() != len(span):
+        # A smaller molecule would be found within the ligand and leave the rest of it without bond orders.
+        found = wanted.GetNumHeavyAtoms()
+        raise ChemistryError(f"{misfit}: it has {found}", file=structure.entry, remedy=advice)
     block = Chem.RWMol()
     conformer = Chem.Conformer(len(span))
     for place, atom in enumerate(span):
@@ -177,11 +183,7 @@ def _given_template(structure: Structure, residue: int, text: str) -> Template:
     try:
         molecule = AllChem.AssignBondOrdersFromTemplate(wanted, block.GetMol())  # type: ignore[no-untyped-call]
     except ValueError as error:
-        raise ChemistryError(
-            f"what is given for {record.component} does not fit the {len(span)} atoms of {record.label} ({error})",
-            file=structure.entry,
-            remedy="Give the bound form, with as many heavy atoms as the structure has",
-        ) from error
+        raise ChemistryError(f"{misfit} ({error})", file=structure.entry, remedy=advice) from error
     names = [str(structure.atoms.name[atom]) for atom in span]
     Chem.Kekulize(molecule, clearAromaticFlags=True)
     atoms = {names[a.GetIdx()]: (a.GetSymbol(), a.GetFormalCharge()) for a in molecule.GetAtoms()}

@@ -173,3 +173,37 @@ def test_user_chemistry_and_dictionary_agree_on_a_real_ligand(structure_of):
 
     assert single(given) == single(known)
     assert np.isclose(sum(o for *_, o in given.bonds), sum(o for *_, o in known.bonds))
+
+
+@pytest.mark.slow
+def test_side_chain_cut_at_cb_does_not_pass_for_alanine(structure_of, complexes_of):
+    from rdkit import Chem
+
+    from nesgroove.measure.contacts import HYDROPHOBIC
+
+    # Lys545 and Lys548 of 3m1i (positions 534 and 537) end at CB; alanines of the same chain end there too.
+    structure = structure_of("3m1i.cif")
+    (complex_,) = complexes_of("3m1i.cif")
+    builder = ResidueBuilder(structure, {})
+    pattern = Chem.MolFromSmarts(HYDROPHOBIC)
+
+    def hydrophobic(position):
+        index = complex_.residue_at[position]
+        start = structure.residues[index].start
+        matches = builder.build(index).GetSubstructMatches(pattern)
+        return {str(structure.atoms.name[start + match[0]]) for match in matches}
+
+    assert structure.residues[complex_.residue_at[534]].component == "LYS"
+    assert hydrophobic(541) == {"CB"}
+    hydrogens = {
+        position: builder.build(complex_.residue_at[position]).GetAtomWithIdx(4).GetTotalNumHs()
+        for position in (534, 541)
+    }
+    assert hydrogens == {534: 2, 541: 3}
+
+
+def test_a_file_of_chemistry_that_is_not_there_is_named_with_a_remedy():
+    structure, given = ethanol(), {"UNL": "nowhere.sdf"}
+    with pytest.raises(ChemistryError, match=r"nowhere\.sdf") as caught:
+        template_of(structure, 0, given)
+    assert caught.value.remedy

@@ -207,3 +207,24 @@ def test_entry_without_xpo1_is_one_failure_that_lists_the_chains(structure_of, e
     (failure,) = failures
     assert failure.message.startswith("no chain is XPO1")
     assert all(f"{chain.name} " in failure.message for chain in structure_of(entry).chains)
+
+
+def test_tag_before_a_fragment_gets_no_position_and_is_no_mutation():
+    tag = "GAMGSHHHHHHENLYFQG"
+    found = recognise(*chain_of(tag + HUMAN[500:620]))
+    assert found is not None
+    assert found.number_of == {len(tag) + i: 501 + i for i in range(120)}
+    assert found.mutations == ()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("last", "said"), [(1100, False), (800, True)])
+def test_xpo1_that_ends_early_is_reported_as_cut_short(edited, measured, last, said):
+    def cut(structure):
+        chain = structure[0]["D"]
+        for place in range(len(chain) - 1, -1, -1):
+            if chain[place].seqid.num > last:
+                del chain[place]
+
+    rows = measured(read_structure(edited("3gjx", cut))).table("problems", step="read", severity="warning")
+    assert [("cut short" in row.message and "12-800" in row.message) for row in rows] == [True] * said

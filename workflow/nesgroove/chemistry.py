@@ -157,7 +157,11 @@ def _given_template(structure: Structure, residue: int, text: str) -> Template:
     RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
     if text.lower().endswith((".sdf", ".mol")):
         if not Path(text).is_file():
-            raise ChemistryError(f"the file given for {record.component} is not there", file=text)
+            raise ChemistryError(
+                f"the file given for {record.component} is not there: {text}",
+                file=text,
+                remedy="Check the path after --ligand",
+            )
         wanted = next(iter(Chem.SDMolSupplier(text, removeHs=True)), None)
     else:
         wanted = Chem.MolFromSmiles(text)
@@ -303,7 +307,11 @@ class ResidueBuilder:
             place[name] = _add(molecule, atom, record.component, 2)
         bonded = {names[i - record.start] for i in self.bonded_atoms if record.start <= i < record.stop}
         for first, second, order in template.bonds:
-            if first in place and second in place:
+            if first not in place and second not in place:
+                continue
+            if first not in place or second not in place:
+                _stand_in(molecule, template, place, (first, second, order))
+            else:
                 ends = {template.atoms[first][0], template.atoms[second][0]}
                 # A thiol adds to C=C; the C=N of an isothiocyanate's adduct (D29) stays.
                 saturated = order == 2 and ends == {"C"} and (first in bonded or second in bonded)
@@ -345,6 +353,20 @@ def _add(molecule: Any, atom: Any, component: str, number: int) -> int:  # noqa:
     info.SetChainId("A")
     atom.SetMonomerInfo(info)
     return int(molecule.AddAtom(atom))
+
+
+def _stand_in(molecule: Any, template: Template, place: Mapping[str, int], bond: tuple[str, str, int]) -> None:  # noqa: ANN401
+    """Put an atom that the file lacks in place, so that its neighbour does not pass for a methyl group.
+
+    OXT is no atom that a file lacks: in a chain the next residue's nitrogen is in its place.
+    """
+    from rdkit import Chem
+
+    first, second, order = bond
+    present, absent = (first, second) if first in place else (second, first)
+    if absent != "OXT":
+        atom = _add(molecule, Chem.Atom(template.atoms[absent][0]), template.component, 4)
+        molecule.AddBond(place[present], atom, Chem.BondType.values[12 if order == 4 else order])
 
 
 def _cap(molecule: Any, place: Mapping[str, int]) -> None:  # noqa: ANN401

@@ -39,6 +39,11 @@ DECLARED_SEEN = 0.6
 """Part of a declared sequence that is usually seen, for XPO1 nearly all: less than this may be a file cut short."""
 
 
+WHOLE = (60, 1000)
+"""Positions between which XPO1 is seen in every entry we know: the first is 12 or less, the last 1040 or more. Less
+than this is a fragment, or a file cut at a line end, which every parser reads without a word."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the user can choose about measuring.
@@ -290,6 +295,14 @@ class _Survey:
             self._problem(
                 "frame", "warning",
                 f"{observed} of {there} groove positions are in the file; the frame may be turned by some degrees",
+            )  # fmt: skip
+        first, last = min(complex_.residue_at), max(complex_.residue_at)
+        if first > WHOLE[0] or last < WHOLE[1]:
+            self._problem(
+                "read", "warning",
+                f"XPO1 chain {complex_.chain.name} covers positions {first}-{last} of 1071: a fragment, or a file that "
+                "is cut short",
+                "Compare the file with the archive's, or with the program's that wrote it",
             )  # fmt: skip
         incomplete = records.incomplete_lining(complex_)
         if incomplete:

@@ -136,12 +136,11 @@ def _closest(sequence: str) -> ReferenceSequence | None:
 
 @cache
 def _align(sequence: str, reference: str) -> tuple[tuple[int, int], ...]:
-    """Pairs of indices that a global alignment with free ends puts opposite each other."""
+    """Pairs of indices that a local alignment puts opposite each other: tags at the ends stay outside it."""
     from Bio.Align import PairwiseAligner, substitution_matrices
 
-    aligner = PairwiseAligner(mode="global", open_gap_score=-11, extend_gap_score=-1)
+    aligner = PairwiseAligner(mode="local", open_gap_score=-11, extend_gap_score=-1)
     aligner.substitution_matrix = substitution_matrices.load("BLOSUM62")
-    aligner.end_gap_score = 0
     known = set(aligner.substitution_matrix.alphabet)
     clean = "".join(letter if letter in known else "X" for letter in sequence)
     blocks = aligner.align(clean, reference)[0].aligned

@@ -16,7 +16,7 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from nesgroove.ensemble.conformation import component_rows, conformation_rows, conformations
-from nesgroove.ensemble.data import RunTables
+from nesgroove.ensemble.data import RunTables, is_model
 from nesgroove.ensemble.fingerprint import fingerprint_rows, fingerprints
 from nesgroove.figures import clear_width, clustermap, conformation, ligand2d, width
 from nesgroove.figures.registry import draw
@@ -177,7 +177,7 @@ def test_every_point_of_a_profile_is_a_row_of_geometry(module, measure, run):
     for name, line in lines.items():
         wanted = [run.values[name].get(f"{measure}_{a}_{b}", np.nan) for a, b in STATIONS]
         np.testing.assert_array_equal(line.get_ydata(), wanted)
-        assert (to_hex(line.get_markerfacecolor()) == "#ffffff") == width.is_model(run.by_id[name])
+        assert (to_hex(line.get_markerfacecolor()) == "#ffffff") == is_model(run.by_id[name])
 
 
 def test_width_beside_is_that_of_the_complexes(run):
@@ -252,7 +252,7 @@ def test_grooves_stand_at_their_scores(run):
     assert {name: (p.get_xdata()[0], p.get_ydata()[0]) for name, p in points.items()} == wanted
     changes = {f"{r.component} {r.station}": r.change for r in component_rows(found) if r.component < 3}
     assert {name: bar.get_height() for name, bar in by_gid(figure, "change ").items()} == pytest.approx(changes)
-    named = {name for name in wanted if not width.is_model(run.by_id[name])}
+    named = {name for name in wanted if not is_model(run.by_id[name])}
     assert set(by_gid(figure, "name ")) == named
     axes = by_gid(figure, "scores")[""]
     assert f"{100 * found.variance[0]:.0f} %" in axes.get_xlabel()

@@ -311,3 +311,20 @@ def test_gather_and_reference_of_nothing_are_empty(tmp_path):
     assert CliRunner().invoke(app, ["reference", "--out", str(out)]).exit_code == 1
     assert CliRunner().invoke(app, ["reference", "--keep-going", "--out", str(out)]).exit_code == 0
     assert json.loads(out.read_text())["open"]["complex"] == ""
+
+
+@pytest.mark.slow
+def test_the_report_has_figures_tables_and_methods_with_their_captions(copied):
+    run(copied, "--report", "report.html")
+    text = (copied / "report.html").read_text(encoding="utf-8")
+    for name in (
+        "figures/ruler.svg",
+        "figures/validation.svg",
+        "tables/complexes.tsv",
+        "ensemble/means.tsv",
+        "methods.txt",
+    ):
+        assert f"results/{name}" in text, name
+    for category in ("Figures", "Tables", "Methods"):
+        assert f'"{category}"' in text, category
+    assert "The groove ruler. Each line is the extent of one occupant" in text

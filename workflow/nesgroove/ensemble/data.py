@@ -148,3 +148,8 @@ def bound_state(row: ComplexRecord) -> str:
     if row.ranbp_chain:
         parts.append("RanBP")
     return " + ".join(parts) if parts else "groove empty"
+
+
+def is_model(row: ComplexRecord) -> bool:
+    """Tell a model from an experiment: a phantom, or a file that names no method or calls itself a model."""
+    return row.phantom == "yes" or not row.method.strip() or "MODEL" in row.method.upper()

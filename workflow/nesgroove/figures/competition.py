@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nesgroove.ensemble.competition import competition
-from nesgroove.ensemble.data import OccupantKey, RunTables
-from nesgroove.figures.heatmap import COLOURS, ink, is_experimental, sections, shortened, text_width
+from nesgroove.ensemble.data import OccupantKey, RunTables, is_model
+from nesgroove.figures.heatmap import COLOURS, ink, sections
 from nesgroove.figures.style import COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.figures.text import shortened, text_width
 from nesgroove.reference.groove import POCKETS
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def reference_cargo(run: RunTables) -> OccupantKey | None:
     """Choose the cargo that others are compared with: the run's reference, else the first observed one."""
     cargoes = [key for key in run.occupants if key.kind == "cargo"]
     named = {row.reference for row in run.occupancy}
-    order = sorted(cargoes, key=lambda key: (key.complex not in named, not is_experimental(run, key.complex)))
+    order = sorted(cargoes, key=lambda key: (key.complex not in named, is_model(run.by_id[key.complex])))
     return order[0] if order else None
 
 
@@ -112,9 +113,9 @@ def draw(run: RunTables) -> Figure:
     cargoes = sections(run, "cargo")
     left = 0.14 + max(
         *(text_width(_name(key), LABEL) for _, keys in cargoes for key in keys),
-        *(text_width(title, LABEL, "bold") for title, _ in cargoes),
+        *(text_width(title, LABEL, bold=True) for title, _ in cargoes),
         *(text_width(_anchor_label(anchor), LABEL) for anchor in found.anchors),
-        text_width(_anchors_title(found), LABEL, "bold"),
+        text_width(_anchors_title(found), LABEL, bold=True),
     )
     right = 0.42
     classes = len(sections(run, "inhibitor"))

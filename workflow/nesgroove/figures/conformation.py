@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.ensemble.conformation import component_rows, conformation_rows, conformations
-from nesgroove.ensemble.data import RunTables
+from nesgroove.ensemble.data import RunTables, is_model
 from nesgroove.figures.style import BOUND_COLOURS, PAGE, STATE_MARKERS, blank, mark_phantoms
-from nesgroove.figures.width import FEW, GREY, PLACES, is_model, keys, text_width
+from nesgroove.figures.text import text_width
+from nesgroove.figures.width import FEW, GREY, PLACES, keys
 from nesgroove.reference.groove import STATIONS
 
 if TYPE_CHECKING:

@@ -11,8 +11,9 @@ import numpy as np
 
 from nesgroove.ensemble.data import OccupantKey, RunTables
 from nesgroove.figures.competition import reference_cargo
-from nesgroove.figures.heatmap import sections, shortened, text_width
+from nesgroove.figures.heatmap import sections
 from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.figures.text import shortened, text_width
 from nesgroove.identify.complexes import POCKET_REACH
 from nesgroove.reference.groove import (
     CYS_POSITION,
@@ -442,7 +443,7 @@ def _label_positions(
         taken.append((px - dot, py - dot, px + dot, py + dot))
     for pocket in POCKETS:
         cx, cy = _name_place(pocket)
-        half = text_width(pocket, 10 if helices else 6, "bold") / 2 * unit
+        half = text_width(pocket, 10 if helices else 6, bold=True) / 2 * unit
         tall = (10 if helices else 6) / 72 * unit / 2
         taken.append((cx - half, cy - tall, cx + half, cy + tall))
     if helices:
@@ -451,14 +452,14 @@ def _label_positions(
             if len(trace):
                 tx = float(trace[0, 0]) - 1.8
                 ty = float(trace[0, 1])
-                half = text_width(name, 7, "bold") * unit
+                half = text_width(name, 7, bold=True) * unit
                 axes.text(tx, ty, name, ha="right", va="center", fontsize=7, weight="bold", color="#666666", zorder=8)
                 taken.append((tx - half, ty - high, tx, ty + high))
     for position in sorted(wanted, key=lambda p: (not wanted[p], p)):
         px, py = base.ca[position]
         words = f"{base.site}{position}" if wanted[position] else f"{position}"
         weight = "bold" if wanted[position] else "normal"
-        wide = text_width(words, size, weight) * unit
+        wide = text_width(words, size, bold=weight == "bold") * unit
         box, far = _free_place(px, py, wide, high, dot, taken)
         taken.append(box)
         cx, cy = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2

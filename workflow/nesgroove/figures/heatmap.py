@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nesgroove.ensemble.data import OccupantKey, RunTables
+from nesgroove.ensemble.data import OccupantKey, RunTables, is_model
 from nesgroove.ensemble.occupancy import occupancy_matrix
 from nesgroove.figures.style import COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.figures.text import shortened, text_width
 from nesgroove.reference.groove import POCKETS
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
             if kind == "inhibitor":
                 groups[False, inhibitor_class(run, key)].append(key)
             else:
-                groups[not is_experimental(run, key.complex), key.group].append(key)
+                groups[is_model(run.by_id[key.complex]), key.group].append(key)
     if kind == "inhibitor":
         order = sorted(groups, key=lambda group: (group[1] == "unknown", -len(groups[group]), group[1]))
         return [("class unknown" if name == "unknown" else name, groups[False, name]) for _, name in order]
@@ -119,31 +120,6 @@ def inhibitor_class(run: RunTables, key: OccupantKey) -> str:
     row = run.by_id[key.complex]
     classes = dict(zip(row.inhibitor.split(";"), row.inhibitor_class.split(";"), strict=False))
     return classes.get(key.occupant.split(":", 1)[0], "") or "unknown"
-
-
-def is_experimental(run: RunTables, complex_: str) -> bool:
-    """Tell whether a complex was observed: its file names a method, and not that it is a model."""
-    row = run.by_id[complex_]
-    return bool(row.method) and "MODEL" not in row.method.upper() and row.phantom != "yes"
-
-
-def text_width(text: str, size: float, weight: str = "normal") -> float:
-    """Measure a text in inches, without a figure."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import text_to_path
-
-    width, _, _ = text_to_path.get_text_width_height_descent(text, FontProperties(size=size, weight=weight), False)
-    return float(width) / 72
-
-
-def shortened(text: str, size: float, limit: float) -> str:
-    """Take out the middle of a text that is longer than a limit in inches; both ends tell most."""
-    if text_width(text, size) <= limit:
-        return text
-    keep = len(text) - 2
-    while keep > 2 and text_width(f"{text[: keep // 2]}…{text[-(keep - keep // 2) :]}", size) > limit:
-        keep -= 1
-    return f"{text[: keep // 2]}…{text[-(keep - keep // 2) :]}"
 
 
 def ink(value: float, colours: Colormap, norm: Normalize) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from nesgroove.chemistry import Template, component_template
-from nesgroove.ensemble.data import OccupantKey, RunTables
+from nesgroove.ensemble.data import OccupantKey, RunTables, is_model
 from nesgroove.ensemble.fingerprint import LEFT_OUT
 from nesgroove.figures.clustermap import CONTACT_COLOURS, contact_name, contact_order
+from nesgroove.figures.sketch import Sketch, sketch
 from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, PAGE, blank, mark_phantoms
-from nesgroove.figures.width import GREY, is_model, shortened, text_width
+from nesgroove.figures.tags import Tag, arrange
+from nesgroove.figures.text import shortened, text_width
+from nesgroove.figures.width import GREY
 from nesgroove.reference.components import UNKNOWN_COMPONENTS, ligand_of
 from nesgroove.reference.groove import CYS_POSITION
 from nesgroove.structure import FloatArray
@@ -55,17 +58,11 @@ ATOM: Final = 5.0
 TITLE: Final = 6.2
 """Sizes of residues, of atoms, and of the compound's name, points."""
 
-NEAR: Final = 0.3
-"""Least distance of a residue's label from its atom that is free of cost, inches."""
-
 SMALL_RING: Final = 8
 """Rings of up to so many atoms have no room for a label."""
 
 TALL: Final = 0.062
 """Height of an atom's letter, inches."""
-
-SWEEPS: Final = 6
-"""How often the labels are gone through until none finds a better place."""
 
 LEGEND: Final = 7
 """Entries of the legend in a line."""
@@ -81,8 +78,6 @@ POLAR: Final = frozenset({"hydrogen_bond", "ionic", "halogen_bond"})
 ELEMENT_COLOURS: Final = {
     "N": "#0072B2", "O": "#C04000", "S": "#8A7500", "F": "#007A5A", "CL": "#007A5A", "BR": "#007A5A", "I": "#007A5A",
 }  # fmt: skip
-
-SUBSCRIPTS: Final = str.maketrans("23456789", "₂₃₄₅₆₇₈₉")
 
 
 @dataclass(frozen=True)
@@ -188,120 +183,6 @@ def residue_label(row: ContactRecord) -> str:
     """Name a residue by its letter in the structure and its position; by the author's number where it has none."""
     letter = row.residue[:1]
     return f"{letter}{row.position}" if row.position is not None else f"{row.residue} (author)"
-
-
-@dataclass
-class Sketch:
-    """A structure diagram.
-
-    Attributes
-    ----------
-    names : list of str
-        Atom names; ``SG`` bonds are the last ones, named ``*0``, ``*1`` ...
-    xy : ndarray, shape (n, 2)
-        In bond lengths, centred.
-    bonds : list of (int, int, int)
-        Pairs of atoms with their order.
-    labels : list of str
-        What is written at an atom: empty for carbon.
-    rings : list of tuple of int
-        Rings.
-    """
-
-    names: list[str]
-    xy: FloatArray
-    bonds: list[tuple[int, int, int]]
-    labels: list[str]
-    elements: list[str]
-    rings: list[tuple[int, ...]] = field(default_factory=list)
-
-
-def sketch(template: Template, bonded: list[str]) -> Sketch:
-    """Lay a component out in two dimensions, its bonds to the sulphur of Cys528 included.
-
-    The same component gives the same diagram: RDKit's own depiction in its canonical orientation.
-    """
-    from rdkit import Chem, RDLogger
-    from rdkit.Chem import rdDepictor
-
-    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
-    molecule = Chem.RWMol()
-    names = list(template.atoms)
-    for element, charge in template.atoms.values():
-        atom = Chem.Atom(element)
-        atom.SetFormalCharge(charge)
-        molecule.AddAtom(atom)
-    bonds = []
-    for first, second, given in template.bonds:
-        order = given
-        a, b = names.index(first), names.index(second)
-        if order == 2 and (first in bonded or second in bonded) and _between_carbons(template, first, second):
-            order = 1  # the dictionary keeps the double bond of K76 and LBF to which the cysteine has added
-        molecule.AddBond(a, b, Chem.BondType.values[12 if order == 4 else order])
-        bonds.append((a, b, order))
-    for number, name in enumerate(bonded):
-        sulphur = Chem.Atom("S")
-        sulphur.SetNoImplicit(True)
-        molecule.AddAtom(sulphur)
-        molecule.AddBond(names.index(name), len(names), Chem.BondType.SINGLE)
-        bonds.append((names.index(name), len(names), 1))
-        names.append(f"*{number}")
-    whole = molecule.GetMol()
-    try:
-        Chem.SanitizeMol(whole)
-        hydrogens = [atom.GetTotalNumHs() for atom in whole.GetAtoms()]
-    except ValueError:
-        whole.UpdatePropertyCache(strict=False)
-        Chem.FastFindRings(whole)
-        hydrogens = [0] * len(names)
-    rdDepictor.SetPreferCoordGen(False)
-    # Sampling with a fixed seed turns chains until no atoms lie on each other.
-    rdDepictor.Compute2DCoords(
-        whole, canonOrient=True, clearConfs=True, nFlipsPerSample=3, nSample=100, sampleSeed=1
-    )  # fmt: skip
-    xy = np.asarray(whole.GetConformer().GetPositions()[:, :2], dtype=float) / 1.5
-    xy = np.round(xy - (xy.min(axis=0) + xy.max(axis=0)) / 2, 4)
-    atoms = list(whole.GetAtoms())
-    degree = np.bincount(np.array([bond[:2] for bond in bonds], dtype=int).reshape(-1), minlength=len(names))
-    labels = [
-        _atom_label(atom.GetSymbol(), atom.GetFormalCharge(), count, alone=bool(degree[i] == 0))
-        for i, (atom, count) in enumerate(zip(atoms, hydrogens, strict=True))
-    ]
-    rings = [tuple(ring) for ring in whole.GetRingInfo().AtomRings()]
-    return Sketch(names, xy, bonds, labels, [atom.GetSymbol() for atom in atoms], rings)
-
-
-def _between_carbons(template: Template, first: str, second: str) -> bool:
-    return template.atoms[first][0] == template.atoms[second][0] == "C"
-
-
-def _atom_label(element: str, charge: int, hydrogens: int, *, alone: bool) -> str:
-    if element == "C" and not charge and not alone:
-        return ""
-    tail = "" if not hydrogens else "H" + (str(hydrogens).translate(SUBSCRIPTS) if hydrogens > 1 else "")
-    sign = "" if not charge else ("⁺" if charge > 0 else "⁻")
-    return element + tail + sign
-
-
-@dataclass
-class Tag:
-    """A label that has to find its place beside a diagram; lengths in inches.
-
-    Attributes
-    ----------
-    text : str
-    size : (float, float)
-        Width and height.
-    ends : ndarray, shape (n, 2)
-        Points of the diagram that lines lead to.
-    touches : list of Touch
-        One per line; empty for that of Cys528.
-    """
-
-    text: str
-    size: tuple[float, float]
-    ends: FloatArray
-    touches: list[Touch]
 
 
 def line_colour(kind: str) -> str:
@@ -423,16 +304,16 @@ def _diagram(axes: Axes, one: _Ready, room: float, tall: float) -> None:
     tags = [tag for tag in tags if len(tag.ends)]
     places = arrange(tags, segments, np.array(spokes).reshape(-1, 2, 2), boxes, (0.03, 0.03, room - 0.03, tall - HEAD))
     for tag, (x, y) in zip(tags, places, strict=True):
-        if not tag.touches:  # the sulphur and its residue
+        if not tag.members:  # the sulphur and its residue
             axes.plot([x, tag.ends[0][0]], [y, tag.ends[0][1]], color="#333333", linewidth=0.8, zorder=1, gid="residue")
-        for end, touch in zip(tag.ends, tag.touches, strict=False):
-            same = [other.type for other in tag.touches if other.atom == touch.atom]
+        for end, touch in zip(tag.ends, tag.members, strict=False):
+            same = [other.type for other in tag.members if other.atom == touch.atom]
             across = np.array([end[1] - y, x - end[0]]) / max(float(np.hypot(x - end[0], y - end[1])), 1e-9)
             dx, dy = across * 0.024 * (same.index(touch.type) - (len(same) - 1) / 2)  # none hides another
             name = f"contact {panel.key.complex} {touch.label} {touch.type}"
             axes.plot([x + dx, end[0] + dx], [y + dy, end[1] + dy], color=line_colour(touch.type), linewidth=0.9,
                       zorder=1, gid=name, linestyle=LINES.get(touch.type, "-"))  # fmt: skip
-        face = CYS_COLOUR if not tag.touches else "#F2F2F2"
+        face = CYS_COLOUR if not tag.members else "#F2F2F2"
         axes.text(x, y, tag.text, fontsize=LABEL, ha="center", va="center", zorder=6, linespacing=1.1, color="#111111",
                   bbox={"boxstyle": "round,pad=0.18", "facecolor": face, "edgecolor": "#999999", "linewidth": 0.4},
                   gid=f"residue {panel.key.complex} {tag.text.splitlines()[0]}")  # fmt: skip
@@ -561,140 +442,6 @@ def _end(touch: Touch, drawn: Sketch, xy: FloatArray) -> FloatArray:
             if i in ring:
                 return np.asarray(xy[list(ring)].mean(axis=0))
     return np.asarray(xy[i])
-
-
-def arrange(
-    tags: list[Tag],
-    segments: FloatArray,
-    spokes: FloatArray,
-    boxes: FloatArray,
-    within: tuple[float, float, float, float],
-) -> list[tuple[float, float]]:
-    """Find a place for every label: near what it belongs to, on nothing else, with few lines crossed.
-
-    Parameters
-    ----------
-    tags
-        Labels.
-    segments : ndarray, shape (n, 2, 2)
-        Bonds.
-    spokes : ndarray, shape (n, 2, 2)
-        Lines that labels keep off and that may be crossed: the insides of rings.
-    boxes : ndarray, shape (n, 4)
-        Boxes that are taken.
-    within
-        The room that there is: x0, y0, x1, y1.
-
-    Returns
-    -------
-    list of (float, float)
-        Middles of the labels; the same labels get the same places.
-    """
-    choices = [_choices(tag, within) for tag in tags]
-    fixed = [_fixed_cost(tag, at, segments, spokes, boxes) for tag, at in zip(tags, choices, strict=True)]
-    chosen: list[int | None] = [None] * len(tags)
-    for _ in range(SWEEPS):
-        before = list(chosen)
-        for i, tag in enumerate(tags):
-            cost = fixed[i].copy()
-            for j, other in enumerate(tags):
-                pick = chosen[j]
-                if j != i and pick is not None:
-                    cost += _between(tag, choices[i], other, choices[j][pick])
-            chosen[i] = int(np.argmin(np.round(cost, 6)))
-        if chosen == before:
-            break
-    return [
-        (float(at[pick][0]), float(at[pick][1])) for at, pick in zip(choices, chosen, strict=True) if pick is not None
-    ]
-
-
-def _choices(tag: Tag, within: tuple[float, float, float, float]) -> FloatArray:
-    middles = np.unique(np.round(np.concatenate([tag.ends.mean(axis=0)[None], tag.ends]), 6), axis=0)
-    angles = np.arange(32) * (2 * np.pi / 32)
-    radii = np.arange(0.12, 1.3, 0.05)
-    around = (radii[:, None, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)[None]).reshape(-1, 2)
-    at = (middles[:, None] + around[None]).reshape(-1, 2)
-    half = np.array(tag.size) / 2
-    low, high = np.array(within[:2]) + half, np.array(within[2:]) - half
-    inside = ((at >= low) & (at <= high)).all(axis=1)
-    return np.asarray(at[inside] if inside.any() else np.clip(at, low, high))
-
-
-def _fixed_cost(tag: Tag, at: FloatArray, segments: FloatArray, spokes: FloatArray, boxes: FloatArray) -> FloatArray:
-    far = np.linalg.norm(at[:, None] - tag.ends[None], axis=2)
-    cost = far.mean(axis=1)
-    if tag.touches:
-        cost += 4.0 * np.clip(NEAR - far.min(axis=1), 0, None)  # room for the line to be seen
-    mine = _around(at, tag.size, 0.025)
-    ends = np.unique(segments.reshape(-1, 2), axis=0)
-    atoms = _around(ends, (0.05, 0.05), 0.0)
-    cost += 60.0 * _overlaps(mine, boxes).sum(axis=1)
-    cost += 60.0 * _through(np.concatenate([segments, spokes]), mine).sum(axis=1)
-    for end in tag.ends:
-        lines = np.stack([at, at + (end - at) * 0.97], axis=1)
-        cost += 0.35 * _crossings(lines, segments).sum(axis=1)
-        if len(boxes):
-            own = ((boxes[:, :2] <= end) & (end <= boxes[:, 2:])).all(axis=1)
-            cost += _through(lines, boxes[~own]).sum(axis=0)
-        cost += 0.4 * _through(lines, atoms[np.linalg.norm(ends - end, axis=1) > 0.03]).sum(axis=0)
-    return np.asarray(cost)
-
-
-def _between(tag: Tag, at: FloatArray, other: Tag, there: FloatArray) -> FloatArray:
-    """Cost of each place of a label, given where another is."""
-    mine = _around(at, tag.size, 0.012)
-    theirs = _around(there[None], other.size, 0.012)
-    cost = 100.0 * _overlaps(mine, theirs)[:, 0]
-    their_lines = np.stack([np.broadcast_to(there, other.ends.shape), other.ends], axis=1)
-    cost += 20.0 * _through(their_lines, mine).sum(axis=1)
-    for end in tag.ends:
-        lines = np.stack([at, np.broadcast_to(end, at.shape)], axis=1)
-        cost += 20.0 * _through(lines, theirs)[0]
-        inner = np.stack([at, at + (end - at) * 0.97], axis=1)
-        cost += 1.5 * _crossings(inner, their_lines).sum(axis=1)
-    return np.asarray(cost)
-
-
-def _around(at: FloatArray, size: tuple[float, float], pad: float) -> FloatArray:
-    half = np.array(size) / 2 + pad
-    return np.concatenate([at - half, at + half], axis=1)
-
-
-def _overlaps(first: FloatArray, second: FloatArray) -> FloatArray:
-    """Tell which boxes (x0, y0, x1, y1) overlap: shape (n, m), 0 or 1."""
-    if not len(second):
-        return np.zeros((len(first), 0))
-    a, b = first[:, None], second[None]
-    hit = (a[..., 0] < b[..., 2]) & (b[..., 0] < a[..., 2]) & (a[..., 1] < b[..., 3]) & (b[..., 1] < a[..., 3])
-    return np.asarray(hit, dtype=float)
-
-
-def _through(lines: FloatArray, boxes: FloatArray) -> FloatArray:
-    """Tell which lines (n, 2, 2) run through which boxes (m, 4): shape (m, n), 0 or 1."""
-    if not len(lines) or not len(boxes):
-        return np.zeros((len(boxes), len(lines)))
-    steps = np.linspace(0, 1, 25)[:, None]
-    points = lines[:, None, 0] + steps[None] * (lines[:, None, 1] - lines[:, None, 0])
-    p, b = points[None], boxes[:, None, None]
-    hit = (p[..., 0] > b[..., 0]) & (p[..., 0] < b[..., 2]) & (p[..., 1] > b[..., 1]) & (p[..., 1] < b[..., 3])
-    return np.asarray(hit.any(axis=2), dtype=float)
-
-
-def _crossings(lines: FloatArray, others: FloatArray) -> FloatArray:
-    """Tell which lines (n, 2, 2) cross which others (m, 2, 2): shape (n, m), 0 or 1."""
-    if not len(others):
-        return np.zeros((len(lines), 0))
-    a, b = lines[:, None, 0], lines[:, None, 1]
-    c, d = others[None, :, 0], others[None, :, 1]
-
-    def turn(p: FloatArray, q: FloatArray, r: FloatArray) -> FloatArray:
-        return np.asarray(
-            (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0])
-        )
-
-    hit = (turn(a, b, c) * turn(a, b, d) < 0) & (turn(c, d, a) * turn(c, d, b) < 0)
-    return np.asarray(hit, dtype=float)
 
 
 def _legend(figure: Figure, kinds: list[str], bonded: bool) -> None:

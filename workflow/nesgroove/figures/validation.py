@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from nesgroove.ensemble.data import RunTables
 from nesgroove.ensemble.validation import validation
-from nesgroove.figures.heatmap import shortened, text_width
 from nesgroove.figures.style import PAGE, blank, mark_phantoms
+from nesgroove.figures.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -95,8 +95,8 @@ def draw(run: RunTables) -> Figure:
     if not at_hand:
         return _nothing_measured(run, missing)
     left = 0.16 + max(text_width(name(mark.row), LABEL) for mark in found)
-    values = [text_width("published", LABEL, "bold"), *(text_width(mark.published, LABEL) for mark in at_hand)]
-    measures = [text_width("measured", LABEL, "bold"), *(text_width(mark.measured, LABEL) for mark in at_hand)]
+    values = [text_width("published", LABEL, bold=True), *(text_width(mark.published, LABEL) for mark in at_hand)]
+    measures = [text_width("measured", LABEL, bold=True), *(text_width(mark.measured, LABEL) for mark in at_hand)]
     right = 0.1 + max(values) + 0.14 + max(measures) + 0.14
     room = 1.25
     plot = PAGE - left - right - room

@@ -6,13 +6,13 @@ What the figure of the clear width shares with this one is here too: profiles, g
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nesgroove.ensemble.data import RunTables, bound_state
+from nesgroove.ensemble.data import RunTables, bound_state, is_model
 from nesgroove.figures.style import BOUND_COLOURS, PAGE, STATE_MARKERS, blank, mark_phantoms
+from nesgroove.figures.text import shortened, text_width
 from nesgroove.measure.geometry import CLOSED_BELOW, OPEN_FROM
 from nesgroove.reference.groove import STATIONS
 from nesgroove.tables import ComplexRecord
@@ -89,33 +89,6 @@ class Profile:
     def colour(self) -> str:
         """Colour by what is bound."""
         return BOUND_COLOURS.get(self.bound, "#000000")
-
-
-def is_model(row: ComplexRecord) -> bool:
-    """Tell a model from an experiment: the file names no method, or calls itself theoretical."""
-    return row.method.strip().upper() in ("", "THEORETICAL MODEL")
-
-
-@cache
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Width of the widest line of a text in inches, in the figures' own font; size in points."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
-    lines = [line for line in text.split("\n") if line.strip()]
-    return max((float(TextPath((0, 0), line, prop=font).get_extents().x1) for line in lines), default=0.0) / 72
-
-
-def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
-    """Cut the middle out of a text that is wider than the room it has, in inches."""
-    wide = text_width(text, size, bold=bold)
-    keep, short = len(text), text
-    while wide > room and keep > 8:
-        keep = max(8, min(keep - 1, int(keep * room / wide)))
-        short = f"{text[: keep // 2]}\u2026{text[len(text) - (keep - keep // 2 - 1) :]}"
-        wide = text_width(short, size, bold=bold)
-    return short
 
 
 def profiles(run: RunTables) -> list[Profile]:

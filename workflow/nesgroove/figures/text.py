@@ -1,0 +1,27 @@
+"""Texts of figures: how wide they are, and how they are made to fit."""
+
+from __future__ import annotations
+
+from functools import cache
+
+
+@cache
+def text_width(text: str, size: float, *, bold: bool = False) -> float:
+    """Width of the widest line of a text in inches, in the figures' own font; size in points."""
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.textpath import TextPath
+
+    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
+    lines = [line for line in text.split("\n") if line.strip()]
+    return max((float(TextPath((0, 0), line, prop=font).get_extents().x1) for line in lines), default=0.0) / 72
+
+
+def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:
+    """Cut the middle out of a text that is wider than the room it has, in inches."""
+    wide = text_width(text, size, bold=bold)
+    keep, short = len(text), text
+    while wide > room and keep > 8:
+        keep = max(8, min(keep - 1, int(keep * room / wide)))
+        short = f"{text[: keep // 2]}\u2026{text[len(text) - (keep - keep // 2 - 1) :]}"
+        wide = text_width(short, size, bold=bold)
+    return short

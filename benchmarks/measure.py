@@ -19,7 +19,6 @@ from pathlib import Path
 import gemmi
 import numpy as np
 
-from nesgroove.chemistry import ResidueBuilder
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.measure.cavity import groove_grids, pocket_shapes
 from nesgroove.measure.contacts import contacts
@@ -28,6 +27,7 @@ from nesgroove.measure.occupancy import PUBLISHED_CARGO, occupancy
 from nesgroove.measure.site528 import site528
 from nesgroove.read import read_structure
 from nesgroove.reference.radii import radii
+from nesgroove.residues import ResidueBuilder
 from nesgroove.run import measure_files
 from nesgroove.survey import Settings, survey
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from nesgroove import chemistry
-from nesgroove.chemistry import ResidueBuilder, dictionary_template
+from nesgroove.chemistry import dictionary_template
 from nesgroove.identify.recognise import human_positions
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.contacts import CLASH_FRACTION, HYDROPHOBIC, contacts
@@ -20,6 +20,7 @@ from nesgroove.measure.geometry import groove_c_alphas, groove_rmsd
 from nesgroove.reference.groove import HELICES, POCKET_RESIDUES, POCKETS, pocket_centres
 from nesgroove.reference.radii import PROBE, radii
 from nesgroove.reference.sequences import reference_sequences
+from nesgroove.residues import ResidueBuilder
 from test_cavity import CARBON, hollow_ball
 
 KVFINDER_STEP = 0.6

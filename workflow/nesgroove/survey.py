@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from nesgroove import records
-from nesgroove.chemistry import ResidueBuilder, missing_atoms, template_of
+from nesgroove.chemistry import missing_atoms, template_of
 from nesgroove.crystal import images_near
 from nesgroove.errors import ChemistryError
 from nesgroove.identify.complexes import (
@@ -32,6 +32,7 @@ from nesgroove.measure.site528 import Site528, site528
 from nesgroove.reference.groove import CYS_POSITION, pocket_centres
 from nesgroove.reference.radii import radii
 from nesgroove.references import References
+from nesgroove.residues import ResidueBuilder
 from nesgroove.structure import FloatArray, IntArray, Structure
 from nesgroove.tables import ProblemRecord, Record, Severity, problem
 

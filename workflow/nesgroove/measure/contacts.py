@@ -16,9 +16,9 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from nesgroove.chemistry import ResidueBuilder, load_prolif
 from nesgroove.crystal import ImageAtoms
 from nesgroove.reference.radii import radii
+from nesgroove.residues import ResidueBuilder, load_prolif
 from nesgroove.structure import FloatArray, IntArray, Structure
 
 CONTACT_REACH = 4.5

@@ -11,7 +11,7 @@ from nesgroove.ensemble.competition import competition
 from nesgroove.ensemble.conformation import component_rows, conformation_rows, conformations
 from nesgroove.ensemble.data import RunTables, bound_state
 from nesgroove.ensemble.fingerprint import fingerprint_rows, fingerprints
-from nesgroove.ensemble.occupancy import means, occupancy_matrix
+from nesgroove.ensemble.occupancy import means, mutations_at_positions, occupancy_matrix
 from nesgroove.ensemble.run import ran_interface, write_ensemble
 from nesgroove.ensemble.validation import METHODS, validation
 from nesgroove.errors import ConfigError
@@ -339,3 +339,26 @@ def test_real_competition_agrees_with_the_occupancy_table(real):
     assert row.of_cargo == pytest.approx(whole.cargo_volume_taken, abs=0.02)
     assert row.anchors_displaced == "Phi2 Phi3"
     assert whole.anchors_displaced == "L8 F12"
+
+
+@pytest.mark.parametrize(
+    ("species", "mutations", "expected"),
+    [
+        ("Homo sapiens", "E571K", ["E571K"]),
+        ("Saccharomyces cerevisiae", "T539C E582K", ["T528C", "E571K"]),
+        ("Saccharomyces cerevisiae", "M1A", ["M1A (Saccharomyces cerevisiae)"]),
+        ("Homo sapiens", "", []),
+    ],
+)
+def test_mutations_of_all_species_are_named_by_position(species, mutations, expected):
+    assert mutations_at_positions(complex_row("one", species=species, mutations=mutations)) == expected
+
+
+def test_one_mutation_is_averaged_over_species():
+    rows = [
+        complex_row("one", species="Homo sapiens", mutations="E571K", groove_width=12.0),
+        complex_row("two", species="Saccharomyces cerevisiae", mutations="E582K T539C", groove_width=10.0),
+    ]
+    found = {r.group: r for r in means(run_tables(complexes=rows)) if r.grouping == "mutation"}
+    assert (found["E571K"].mean, found["E571K"].observed) == (11.0, 2)
+    assert found["T528C"].mean == 10.0

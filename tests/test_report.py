@@ -10,6 +10,7 @@ from textwrap import fill
 
 import pytest
 
+from nesgroove import cli
 from nesgroove.ensemble.records import ENSEMBLE_RECORDS
 from nesgroove.errors import ConfigError
 from nesgroove.figures.registry import draw, figures
@@ -90,3 +91,8 @@ def test_all_figures_from_the_command_line_are_the_same_twice(tables, tmp_path):
     assert names == sorted(f"{name}.{ending}" for name in figures() for ending in ("png", "svg"))
     for name in names:
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_the_help_of_the_command_names_every_figure():
+    text = " ".join((cli.figure.__doc__ or "").split())
+    assert f"Figures: {', '.join(listed('FIGURES'))}." in text

@@ -9,7 +9,10 @@ import numpy as np
 
 from nesgroove.ensemble.data import OccupantKey, RunTables, bound_state
 from nesgroove.ensemble.records import MatrixRecord, MeanRecord
+from nesgroove.identify.recognise import human_positions
 from nesgroove.reference.groove import POCKETS
+from nesgroove.reference.sequences import reference_sequences
+from nesgroove.tables import ComplexRecord
 
 MEASURES = ("filled", "filled_vs_cargo", "buried")
 
@@ -38,7 +41,7 @@ def occupancy_matrix(run: RunTables) -> list[MatrixRecord]:
 
 
 def means(run: RunTables) -> list[MeanRecord]:
-    """Average over compounds, classes of export signal, what is bound, species and variants.
+    """Average over compounds, classes of export signal, what is bound, species, variants and single mutations.
 
     Observed is in how many the measure could be made, observable how many there are: what is not resolved is
     not counted as zero.
@@ -49,6 +52,8 @@ def means(run: RunTables) -> list[MeanRecord]:
         groups["bound", bound_state(complex_)].append(complex_.complex)
         groups["species", complex_.species].append(complex_.complex)
         groups["variant", complex_.mutations or "wild type"].append(complex_.complex)
+        for mutation in mutations_at_positions(complex_):
+            groups["mutation", mutation].append(complex_.complex)
     measured = _complex_measures(run)
     names = sorted({name for values in measured.values() for name in values})
     for (grouping, group), members in sorted(groups.items()):
@@ -56,6 +61,20 @@ def means(run: RunTables) -> list[MeanRecord]:
             values = [measured[member].get(name) for member in members]
             rows.append(_mean(grouping, group, name, values))
     return rows
+
+
+def mutations_at_positions(row: ComplexRecord) -> list[str]:
+    """Name a complex's mutations by positions, so that E582K of yeast and E571K of man are the same.
+
+    A mutation without a human partner keeps its own number and its species.
+    """
+    reference = next((r for r in reference_sequences().values() if (r.kind, r.species) == ("xpo1", row.species)), None)
+    to_human = human_positions(reference) if reference else {}
+    found = []
+    for mutation in row.mutations.split():
+        position = to_human.get(int(mutation[1:-1]))
+        found.append(f"{mutation[0]}{position}{mutation[-1]}" if position else f"{mutation} ({row.species})")
+    return found
 
 
 def _complex_measures(run: RunTables) -> dict[str, dict[str, float]]:

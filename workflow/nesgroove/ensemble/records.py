@@ -47,7 +47,9 @@ class MeanRecord(EnsembleRecord):
     about: ClassVar[str] = "Averages over groups of complexes, each with observed of observable"
     sort_by: ClassVar[tuple[str, ...]] = ("grouping", "group", "measure")
 
-    grouping: str = Field(description="compound, nes_class, bound, species, or variant")
+    grouping: str = Field(
+        description="compound, nes_class, bound, species, variant (all mutations) or mutation (one, by position)"
+    )
     group: str = Field(description="The group: selinexor; RanBP; Homo sapiens; E571K ...")
     measure: str = Field(description="A measure of geometry.tsv, groove_width, pocket volumes, or filled:P0 ...")
     mean: float | None = number("Mean over the observed", "as the measure", 3)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nesgroove.ensemble.data import OccupantKey, RunTables
 from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.figures.text import text_width
 from nesgroove.reference.groove import POCKET_CENTRES
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ CAPTION = (
 BAND = 2.4
 """Half the width of a pocket's band, A: neighbouring centres are 5 to 7 A apart."""
 
-LETTER = 0.051
-"""Mean width of a letter of the labels, inches."""
+LABEL = 6.5
+"""Size of the labels, points, as the style has it for ticks."""
 
 ROW = 0.165
 """Height of a line, inches."""
@@ -100,7 +101,7 @@ def draw(run: RunTables) -> Figure:
         return blank("No occupant in any groove of this run", PAGE)
     figure = Figure(figsize=(PAGE, 0.75 + ROW * len(rows)))
     height = figure.get_size_inches()[1]
-    left = (0.25 + LETTER * max(len(row.key.label) for row in rows)) / PAGE
+    left = (0.25 + max(text_width(row.key.label, LABEL) for row in rows)) / PAGE
     axes = figure.add_axes((left, 0.42 / height, 0.985 - left, 1 - 0.72 / height), gid="ruler")
     for pocket, (x, _, _) in POCKET_CENTRES.items():
         axes.axvspan(x - BAND, x + BAND, color=POCKET_COLOURS[pocket], alpha=0.14, linewidth=0)

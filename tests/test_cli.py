@@ -7,8 +7,10 @@ import gzip
 import json
 
 import pytest
+from typer.testing import CliRunner
 
-from nesgroove.cli import main
+from nesgroove.cli import app, main
+from nesgroove.read import read_structure
 
 VERDINEXOR = "O=C(NNc1ccccn1)CCn2cnc(n2)-c3cc(cc(c3)C(F)(F)F)C(F)(F)F"
 """The adduct: selinexor's pyrazine become pyridine, the double bond saturated by the cysteine; 31 heavy atoms."""
@@ -247,3 +249,18 @@ def test_command_of_its_own_process_has_the_same_exit_codes(run_command, tmp_pat
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert run_command("--version").stdout.startswith("nesgroove ")
     assert run_command("measure").returncode == 2
+
+
+def test_compounds_are_listed_and_verdinexor_is_in_no_structure():
+    lines = [line.split("\t") for line in CliRunner().invoke(app, ["compounds"]).stdout.splitlines()]
+    rows = {row[0]: dict(zip(lines[0], row, strict=True)) for row in lines[1:]}
+    assert rows["selinexor"]["component"] == "V6A"
+    assert (rows["verdinexor"]["component"], rows["verdinexor"]["structure_known"]) == ("", "no structure known")
+
+
+@pytest.mark.parametrize(("name", "said"), [("4hb2", True), ("3gjx", False), ("my_model", False)])
+def test_file_that_calls_itself_otherwise_is_reported(tmp_path, path_of, measured, name, said):
+    path = tmp_path / f"{name}.cif.gz"
+    path.write_bytes(path_of("3gjx").read_bytes())
+    rows = measured(read_structure(path)).table("problems", severity="warning")
+    assert any("calls itself 3GJX" in row.message for row in rows) == said

@@ -226,6 +226,24 @@ def methods(
 
 
 @app.command()
+def compounds() -> None:
+    """List the compounds that are known to bind the groove: names, component, class, reacting atom, source.
+
+    A compound without a component, such as verdinexor, is in no structure that we know of.
+
+    Example: `nesgroove compounds | grep -i selinexor`
+    """
+    from nesgroove.reference.components import ligands
+
+    typer.echo("compound\tsynonyms\tcomponent\tclass\treacting_atom\tmodelled_from\tstructure_known\tsource")
+    for one in ligands():
+        known = "yes" if one.structure_known else "no structure known"
+        names = "; ".join(one.synonyms)
+        cells = (one.compound, names, one.component, one.ligand_class, one.attach_atom, one.modelled_from, known)
+        typer.echo("\t".join((*cells, one.source)))
+
+
+@app.command()
 def columns() -> None:
     """Describe every column of every table, as Markdown.
 

@@ -6,6 +6,7 @@ It writes nothing: :mod:`nesgroove.run` goes through files and writes tables.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -43,6 +44,10 @@ DECLARED_SEEN = 0.6
 WHOLE = (60, 1000)
 """Positions between which XPO1 is seen in every entry we know: the first is 12 or less, the last 1040 or more. Less
 than this is a fragment, or a file cut at a line end, which every parser reads without a word."""
+
+
+ARCHIVE_ID = re.compile(r"[0-9][a-z0-9]{3}")
+"""Entry ids of the archive, in small letters."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,14 @@ def _entry_problems(structure: Structure) -> list[ProblemRecord]:
                     remedy="Compare the file with the archive's",
                 )
             )  # fmt: skip
+    own = structure.file_id.lower()
+    if ARCHIVE_ID.fullmatch(entry) and ARCHIVE_ID.fullmatch(own) and own != entry:
+        found.append(
+            problem(
+                entry, "read", "warning", f"the file is named {entry} and calls itself {structure.file_id}",
+                remedy="Rename the file, or fetch the entry again",
+            )
+        )  # fmt: skip
     absent = [name for name, value in (("method", structure.method), ("resolution", structure.resolution)) if not value]
     if absent:
         found.append(problem(entry, "read", "note", f"the file's header gives no {' and no '.join(absent)}"))

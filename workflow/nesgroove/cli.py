@@ -100,12 +100,10 @@ def measure(
     complexes = sum(row.table == "complexes" for row in rows)
     problems = sum(row.table == "problems" for row in rows)
     typer.echo(f"{complexes} complexes from {len(measured)} files, {problems} remarks in {out / 'problems.tsv'}")
-    failed = [one for one in measured if one.failed]
-    for one in failed:
-        for row in one.rows:
-            if row.table == "problems" and getattr(row, "severity", "") == "error":
-                typer.echo(f"{one.path}: {row.step}: {row.message}. {row.remedy}", err=True)  # type: ignore[attr-defined]
-    if failed and not keep_going:
+    errors = [(one.path, error) for one in measured for error in one.errors]
+    for path, error in errors:
+        typer.echo(f"{path}: {error.step}: {error.message}. {error.remedy}", err=True)
+    if errors and not keep_going:
         raise typer.Exit(1)
 
 

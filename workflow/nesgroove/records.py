@@ -41,9 +41,13 @@ def yes_no(value: bool | None) -> YesNo:
 
 
 def complex_row(
-    complex_: Complex, site: Site528, state: GrooveState | None, symmetry_atoms: int | None
+    complex_: Complex,
+    site: Site528,
+    state: GrooveState | None,
+    symmetry_atoms: int | None,
+    incomplete: Sequence[tuple[str, list[str]]],
 ) -> ComplexRecord:
-    """Make the row of a complex."""
+    """Make the row of a complex; ``incomplete`` is what :func:`incomplete_lining` found."""
     structure = complex_.structure
     ran = complex_.with_role("ran")
     nucleotides = [structure.residues[m.residues[0]].component for m in complex_.with_role("nucleotide")]
@@ -78,7 +82,7 @@ def complex_row(
         deletions=" ".join(complex_.recognition.deletions),
         identity=complex_.recognition.identity,
         groove_observed=f"{observed}/{there}",
-        groove_atoms_missing=sum(len(names) for _, names in incomplete_lining(complex_)),
+        groove_atoms_missing=sum(len(names) for _, names in incomplete),
         site528_reachable=yes_no(site.reachable),
         groove_b=float(structure.atoms.b_factor[lining].mean()) if len(lining) else None,
         symmetry_in_groove=yes_no(None if symmetry_atoms is None else symmetry_atoms > 0),

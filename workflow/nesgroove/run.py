@@ -45,9 +45,9 @@ class Measured:
     rows: list[Record]
 
     @property
-    def failed(self) -> bool:
-        """Whether something that was asked for could not be measured at all."""
-        return any(row.table == "problems" and getattr(row, "severity", "") == "error" for row in self.rows)
+    def errors(self) -> list[ProblemRecord]:
+        """What was asked for and could not be measured at all."""
+        return [row for row in self.rows if isinstance(row, ProblemRecord) and row.severity == "error"]
 
 
 def measure_file(path: Path, settings: Settings) -> Measured:

@@ -24,7 +24,7 @@ from nesgroove.identify.complexes import (
     groove_coverage,
     near_pockets,
 )
-from nesgroove.measure.cargo import cargo_pose
+from nesgroove.measure.cargo import CargoPose, cargo_pose
 from nesgroove.measure.cavity import groove_grids, pocket_shapes
 from nesgroove.measure.contacts import RING_REACH, Contact, contacts, image_contacts
 from nesgroove.measure.geometry import Measure, geometry, groove_c_alphas, groove_rmsd, groove_state
@@ -173,7 +173,7 @@ class _Survey:
             if pose is not None:
                 rows += records.anchors(complex_, occupant, pose)
                 measures += pose.measures
-                self._pose_problems(occupant, pose.spacing, bool(pose.direction), pose.monotonic)
+                self._pose_problems(occupant, pose)
             rows += self._contacts(builder, site, occupant)
         for ran in complex_.with_role("ran"):
             found = contacts(self.structure, builder, complex_.chain.residues, ran.residues)
@@ -186,9 +186,10 @@ class _Survey:
             )  # fmt: skip
         state = groove_state(complex_)
         symmetry = self._symmetry()
-        self._measure_problems(measures, site, state is None)
+        incomplete = records.incomplete_lining(complex_)
+        self._measure_problems(measures, site, incomplete, state is None)
         rows += records.geometries(complex_, measures)
-        rows.append(records.complex_row(complex_, site, state, symmetry))
+        rows.append(records.complex_row(complex_, site, state, symmetry, incomplete))
         return rows + self.problems
 
     def _problem(self, step: str, severity: Severity, message: str, remedy: str = "") -> None:
@@ -286,12 +287,12 @@ class _Survey:
             )  # fmt: skip
         return len(near)
 
-    def _pose_problems(self, occupant: Occupant, spacing: tuple[int, ...], directed: bool, monotonic: bool) -> None:
-        if len(spacing) < 2:
+    def _pose_problems(self, occupant: Occupant, pose: CargoPose) -> None:
+        if len(pose.spacing) < 2:
             self._problem("cargo", "note", f"chain {occupant.name} has fewer than three anchors in the pockets")
-        if not directed:
+        if not pose.direction:
             self._problem("cargo", "warning", f"the direction of chain {occupant.name} cannot be told")
-        elif not monotonic:
+        elif not pose.monotonic:
             self._problem(
                 "cargo", "warning",
                 f"the anchors of chain {occupant.name} do not follow its sequence: the direction is that of a "
@@ -299,7 +300,9 @@ class _Survey:
                 "Look at the pose before using direction or class",
             )  # fmt: skip
 
-    def _measure_problems(self, measures: list[Measure], site: Site528, no_state: bool) -> None:
+    def _measure_problems(
+        self, measures: list[Measure], site: Site528, incomplete: list[tuple[str, list[str]]], no_state: bool
+    ) -> None:
         complex_ = self.complex
         references = self.settings.references
         for note in complex_.notes:
@@ -318,7 +321,6 @@ class _Survey:
                 "is cut short",
                 "Compare the file with the archive's, or with the program's that wrote it",
             )  # fmt: skip
-        incomplete = records.incomplete_lining(complex_)
         if incomplete:
             text = ", ".join(f"{label} lacks {' '.join(names)}" for label, names in incomplete)
             self._problem(

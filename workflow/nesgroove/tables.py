@@ -184,7 +184,9 @@ class ContactRecord(Record):
     position: int | None = number("Position of the XPO1 residue; empty for residues outside the alignment", "", 0)
     residue: str = text("XPO1 residue as a paper names it, in the author's numbers: K579")
     atom: str = text("Atom of XPO1; for a ring, its first atom in alphabetical order")
-    type: str = text("hydrogen_bond, ionic, hydrophobic, pi_stacking, cation_pi, halogen_bond, covalent, van_der_waals")
+    type: str = text(
+        "hydrogen_bond, ionic, hydrophobic, pi_stacking, cation_pi, halogen_bond, covalent, van_der_waals, clash"
+    )
     distance: float | None = number("Distance between the atoms, or the ring centres", "A")
     occupant_residue: str = text("Residue of the occupant: F12 for a cargo, V6A:C:1101 for an inhibitor")
     occupant_atom: str = text("Atom of the occupant; for a ring, its first atom in alphabetical order")

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.ensemble.data import RunTables
-from nesgroove.figures.style import PAGE, blank, mark_phantoms
-from nesgroove.figures.width import GREY, NAME_SIZE, Profile, panels, profile
+from nesgroove.figures.style import GREY, PAGE, blank, mark_phantoms
+from nesgroove.figures.width import NAME_SIZE, Profile, panels, profile
 from nesgroove.reference.groove import STATIONS
 
 if TYPE_CHECKING:

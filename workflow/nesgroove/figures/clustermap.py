@@ -9,9 +9,8 @@ import numpy as np
 
 from nesgroove.ensemble.data import OccupantKey, RunTables, is_model
 from nesgroove.ensemble.fingerprint import CUT, fingerprints
-from nesgroove.figures.style import KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.figures.style import GREY, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
 from nesgroove.figures.text import shortened, text_width
-from nesgroove.figures.width import GREY
 from nesgroove.reference.groove import CYS_POSITION, NES_LYSINE, POCKET_RESIDUES
 from nesgroove.structure import FloatArray
 

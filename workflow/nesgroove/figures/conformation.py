@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 from nesgroove.ensemble.conformation import component_rows, conformation_rows, conformations
 from nesgroove.ensemble.data import RunTables, is_model
-from nesgroove.figures.style import BOUND_COLOURS, PAGE, STATE_MARKERS, blank, mark_phantoms
+from nesgroove.figures.style import BOUND_COLOURS, GREY, PAGE, STATE_MARKERS, blank, mark_phantoms
 from nesgroove.figures.text import text_width
-from nesgroove.figures.width import FEW, GREY, PLACES, keys
+from nesgroove.figures.width import FEW, PLACES, keys
 from nesgroove.reference.groove import STATIONS
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ from nesgroove.ensemble.data import OccupantKey, RunTables, is_model
 from nesgroove.ensemble.fingerprint import LEFT_OUT
 from nesgroove.figures.clustermap import CONTACT_COLOURS, contact_name, contact_order
 from nesgroove.figures.sketch import Sketch, sketch
-from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, PAGE, blank, mark_phantoms
+from nesgroove.figures.style import CYS_COLOUR, GREY, KIND_COLOURS, PAGE, blank, mark_phantoms
 from nesgroove.figures.tags import Tag, arrange
 from nesgroove.figures.text import shortened, text_width
-from nesgroove.figures.width import GREY
 from nesgroove.reference.components import UNKNOWN_COMPONENTS, ligand_of
 from nesgroove.reference.groove import CYS_POSITION
 from nesgroove.structure import FloatArray

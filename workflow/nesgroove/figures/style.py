@@ -38,6 +38,9 @@ STATE_MARKERS: Final = {"open": "o", "intermediate": "s", "closed": "v", "": "x"
 
 CYS_COLOUR: Final = "#F0E442"
 
+GREY: Final = "#555555"
+"""Keys, reference lines and words that are no data."""
+
 
 @contextmanager
 def figure_style() -> Iterator[None]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nesgroove.ensemble.data import RunTables, bound_state, is_model
-from nesgroove.figures.style import BOUND_COLOURS, PAGE, STATE_MARKERS, blank, mark_phantoms
+from nesgroove.figures.style import BOUND_COLOURS, GREY, PAGE, STATE_MARKERS, blank, mark_phantoms
 from nesgroove.figures.text import shortened, text_width
 from nesgroove.measure.geometry import CLOSED_BELOW, OPEN_FROM
 from nesgroove.reference.groove import STATIONS
@@ -44,8 +44,6 @@ FEW: Final = 12
 
 MEDIAN_FROM: Final = 2
 """Members from which a group has a median of its own."""
-
-GREY: Final = "#555555"
 
 DASHES: Final = (0, (2.2, 1.0))
 """Line of a median of models."""

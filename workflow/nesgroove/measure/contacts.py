@@ -149,8 +149,9 @@ def _contacts(
         return []
     joined = _across_bonds(structure, bonds)
     first, second, distance = atoms[pairs["i"]], own[pairs["j"]], pairs["v"]
-    apart = np.array([(int(a), int(b)) not in joined for a, b in zip(first, second, strict=True)])
-    first, second, distance = first[apart], second[apart], distance[apart]
+    if joined:
+        apart = np.array([pair not in joined for pair in zip(first.tolist(), second.tolist(), strict=True)])
+        first, second, distance = first[apart], second[apart], distance[apart]
     element = structure.atoms.element
     surface = distance / (radii(element[first]) + radii(element[second]))
     clash = surface < CLASH_FRACTION

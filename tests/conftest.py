@@ -18,9 +18,12 @@ import pytest
 from nesgroove import tables
 from nesgroove.frame import groove_frame
 from nesgroove.identify.complexes import Complex, find_complexes
+from nesgroove.phantom import write_phantoms
 from nesgroove.read import read_structure
 from nesgroove.references import ReferenceNames, References, make_references
+from nesgroove.run import measure_files, references_from, write_results
 from nesgroove.structure import Atoms, Residue, Structure
+from nesgroove.superposed import FOLDER
 from nesgroove.survey import Settings, survey
 
 ROOT = Path(__file__).parents[1]
@@ -123,6 +126,31 @@ def measured() -> Callable[..., Surveyed]:
         return Surveyed(survey(structure, settings or Settings()))
 
     return measure
+
+
+def _tables(directory: Path, files: Iterable[Path], names: ReferenceNames) -> Path:
+    """Measure files and write tables and superposed structures, as the command does."""
+    found, _ = references_from(list(files), names)
+    written = measure_files(list(files), Settings(references=found), superposed=directory / FOLDER)
+    write_results(directory, written, {})
+    return directory
+
+
+@pytest.fixture(scope="session")
+def phantom_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tables of a few phantoms: both directions of cargo, bonded and unbonded inhibitors, the closed empty groove."""
+    directory = tmp_path_factory.mktemp("phantoms")
+    names = ("phantom_cargo_1c", "phantom_cargo_1a_minus", "phantom_v6a", "phantom_lmb", "phantom_closed")
+    files = write_phantoms(directory / "files", names)
+    references = ReferenceNames("phantom_cargo_1c", "phantom_closed", "phantom_cargo_1c")
+    return _tables(directory / "tables", files, references)
+
+
+@pytest.fixture(scope="session")
+def real_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tables of a few real structures: cargo, closed groove, SINE compound, polyketide, odd component ids, a model."""
+    names = ("3gjx", "4hb2", "composite_v6a", "composite_lmb", "composite_51k", "composite_a1cbd", "model_pkia")
+    return _tables(tmp_path_factory.mktemp("real"), [_path(name) for name in names], ReferenceNames())
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ has no chemistry: its contacts are then judged by distance alone, and a row of p
 from __future__ import annotations
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -42,6 +42,24 @@ class Template:
     atoms: dict[str, tuple[str, int]]
     bonds: tuple[tuple[str, str, int], ...]
     source: str
+
+    def bonds_when_bonded(self, bonded: Collection[str]) -> list[tuple[str, str, int]]:
+        """Bonds once the atoms ``bonded`` are bonded to the protein.
+
+        A thiol adds to C=C, which the dictionary may still show as double (K76, LBF); the C=N of an
+        isothiocyanate's adduct (D29) stays.
+        """
+        return [
+            (
+                first,
+                second,
+                1 if order == 2 and self._carbons(first, second) and {first, second} & set(bonded) else order,
+            )
+            for first, second, order in self.bonds
+        ]
+
+    def _carbons(self, first: str, second: str) -> bool:
+        return self.atoms[first][0] == "C" and self.atoms[second][0] == "C"
 
 
 @cache

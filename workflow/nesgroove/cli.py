@@ -75,6 +75,13 @@ def measure(
         bool,
         typer.Option("--keep-going", help="Exit with 0 though some files could not be measured; see problems.tsv."),
     ] = False,
+    superposed: Annotated[
+        bool,
+        typer.Option(
+            "--superposed/--no-superposed",
+            help="Write each complex in the groove frame, as OUT/superposed/COMPLEX.cif.gz, for pictures and scenes.",
+        ),
+    ] = True,
 ) -> None:
     """Measure structures and write the tables.
 
@@ -85,12 +92,16 @@ def measure(
     Example: `nesgroove measure 3gjx.cif.gz 4hb2.cif.gz my_pose.pdb --out tables`
     """
     from nesgroove.run import measure_files, write_results
+    from nesgroove.superposed import FOLDER
     from nesgroove.survey import Settings
 
     given = _ligands(ligand or [])
     found = _references(references, files, open_, closed, cargo)
     with _Progress("Measuring", len(files)) as progress:
-        measured = measure_files(files, Settings(given, found), jobs=jobs, progress=progress.step)
+        measured = measure_files(
+            files, Settings(given, found), superposed=out / FOLDER if superposed else None, jobs=jobs,
+            progress=progress.step,
+        )  # fmt: skip
     options: dict[str, object] = {
         "references": {"open": found.open_id, "closed": found.closed_id, "cargo": found.cargo.complex_id},
         "ligands": dict(given),

@@ -123,16 +123,13 @@ class ResidueBuilder:
             atom.SetFormalCharge(CHARGES.get((record.component, name), charge))
             place[name] = _add(molecule, atom, record.component, 2)
         bonded = {names[i - record.start] for i in self.bonded_atoms if record.start <= i < record.stop}
-        for first, second, order in template.bonds:
+        for first, second, order in template.bonds_when_bonded(bonded):
             if first not in place and second not in place:
                 continue
             if first not in place or second not in place:
                 _stand_in(molecule, template, place, (first, second, order))
             else:
-                ends = {template.atoms[first][0], template.atoms[second][0]}
-                # A thiol adds to C=C; the C=N of an isothiocyanate's adduct (D29) stays.
-                saturated = order == 2 and ends == {"C"} and (first in bonded or second in bonded)
-                kind = Chem.BondType.values[12 if order == 4 else 1 if saturated else order]
+                kind = Chem.BondType.values[12 if order == 4 else order]
                 molecule.AddBond(place[first], place[second], kind)
         if record.kind == "polymer" and "N" in place and "C" in place:
             _cap(molecule, place)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import platform
+import shutil
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
@@ -14,11 +15,13 @@ from pathlib import Path
 
 import nesgroove
 from nesgroove.errors import NesgrooveError
+from nesgroove.identify.complexes import find_complexes
 from nesgroove.read import entry_name, read_structure
 from nesgroove.references import ReferenceNames, References, make_references
 from nesgroove.structure import Structure
+from nesgroove.superposed import FOLDER, superposed_name, write_superposed
 from nesgroove.survey import Settings, survey
-from nesgroove.tables import RECORDS, ProblemRecord, Record, problem, read_table, write_tables
+from nesgroove.tables import RECORDS, ComplexRecord, ProblemRecord, Record, problem, read_table, write_tables
 
 LIBRARIES = ("biopython", "biotite", "freesasa", "gemmi", "MDAnalysis", "numpy", "prolif", "rdkit", "scipy")
 """Packages whose versions may change a number, and that every result therefore names."""
@@ -50,12 +53,19 @@ class Measured:
         return [row for row in self.rows if isinstance(row, ProblemRecord) and row.severity == "error"]
 
 
-def measure_file(path: Path, settings: Settings) -> Measured:
-    """Read one file and measure its complexes; what is wrong with it becomes rows of ``problems``."""
+def measure_file(path: Path, settings: Settings, superposed: Path | None = None) -> Measured:
+    """Read one file and measure its complexes; what is wrong with it becomes rows of ``problems``.
+
+    Where a directory ``superposed`` is given, each complex is written into it in the groove frame.
+    """
     entry = entry_name(path)
     try:
         structure = read_structure(path)
-        return Measured(entry, str(path), structure.sha256, survey(structure, settings))
+        identified = find_complexes(structure)
+        rows = survey(structure, settings, identified)
+        if superposed is not None:
+            write_superposed(superposed, identified[0], settings.ligands)
+        return Measured(entry, str(path), structure.sha256, rows)
     except NesgrooveError as error:
         row = problem(entry, error.step, "error", error.message, remedy=error.remedy)
         return Measured(entry, str(path), "", [row])
@@ -66,7 +76,12 @@ def measure_file(path: Path, settings: Settings) -> Measured:
 
 
 def measure_files(
-    paths: Sequence[Path], settings: Settings, *, jobs: int = 1, progress: Progress | None = None
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    superposed: Path | None = None,
+    jobs: int = 1,
+    progress: Progress | None = None,
 ) -> list[Measured]:
     """Measure many files.
 
@@ -76,6 +91,8 @@ def measure_files(
         Structure files. Of two that give the same entry name the first is measured and the second reported.
     settings
         References and ligand chemistry.
+    superposed
+        Directory that each complex is written into, in the groove frame; none are written without it.
     jobs
         Processes. The result does not depend on it.
     progress
@@ -89,7 +106,7 @@ def measure_files(
     unique, doubles = _without_doubles(paths)
     found: list[Measured] = []
     with ExitStack() as stack:
-        work = partial(measure_file, settings=settings)
+        work = partial(measure_file, settings=settings, superposed=superposed)
         if jobs > 1 and len(unique) > 1:
             results: Iterable[Measured] = stack.enter_context(ProcessPoolExecutor(jobs)).map(work, unique)
         else:
@@ -157,7 +174,7 @@ def write_results(directory: Path, measured: Sequence[Measured], options: dict[s
 
 
 def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] = ()) -> int:
-    """Join the tables of several directories into one.
+    """Join the tables of several directories into one, and their superposed structures.
 
     Parameters
     ----------
@@ -190,6 +207,9 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
                 message = f"measured twice: from {taken[entry].name}, which was kept, and from {directory.name}"
                 rows.append(problem(entry, "read", "error", message, remedy="Rename or remove one of the files"))
         rows += [row for row in found if taken[row.entry] is directory]
+        for row in found:
+            if isinstance(row, ComplexRecord) and taken[row.entry] is directory:
+                _copy_superposed(directory, out, row.complex)
         provenance = json.loads((directory / "provenance.json").read_text(encoding="utf-8"))
         files |= provenance["files"]
         options |= provenance["options"]
@@ -198,6 +218,13 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
     write_tables(out, rows)
     _write_provenance(out, files, options)
     return sum(row.table == "complexes" for row in rows)
+
+
+def _copy_superposed(directory: Path, out: Path, complex_id: str) -> None:
+    source = directory / FOLDER / superposed_name(complex_id)
+    if source.is_file():
+        (out / FOLDER).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, out / FOLDER / source.name)
 
 
 def _write_provenance(directory: Path, files: dict[str, str], options: dict[str, object]) -> None:

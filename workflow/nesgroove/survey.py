@@ -9,13 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TypeAlias
 
 import numpy as np
 
 from nesgroove import records
 from nesgroove.chemistry import missing_atoms, template_of
 from nesgroove.crystal import images_near
-from nesgroove.errors import ChemistryError
+from nesgroove.errors import ChemistryError, IdentifyError
 from nesgroove.identify.complexes import (
     MIN_INHIBITOR_ATOMS,
     Complex,
@@ -50,6 +51,9 @@ ARCHIVE_ID = re.compile(r"[0-9][a-z0-9]{3}")
 """Entry ids of the archive, in small letters."""
 
 
+Identified: TypeAlias = tuple[list[Complex], list[IdentifyError]]
+
+
 @dataclass(frozen=True)
 class Settings:
     """What the user can choose about measuring.
@@ -66,7 +70,7 @@ class Settings:
     references: References = field(default_factory=References)
 
 
-def survey(structure: Structure, settings: Settings) -> list[Record]:
+def survey(structure: Structure, settings: Settings, identified: Identified | None = None) -> list[Record]:
     """Measure all complexes of a structure.
 
     Parameters
@@ -75,6 +79,8 @@ def survey(structure: Structure, settings: Settings) -> list[Record]:
         One entry.
     settings
         References and ligand chemistry.
+    identified
+        What :func:`nesgroove.identify.complexes.find_complexes` found in it, where that is known.
 
     Returns
     -------
@@ -82,7 +88,7 @@ def survey(structure: Structure, settings: Settings) -> list[Record]:
         Rows of all tables. An entry without a complex has rows in ``problems`` only.
     """
     rows: list[Record] = list(_entry_problems(structure))
-    complexes, failures = find_complexes(structure)
+    complexes, failures = identified or find_complexes(structure)
     for failure in failures:
         rows.append(problem(structure.entry, failure.step, "error", failure.message, remedy=failure.remedy))
     for complex_ in complexes:

@@ -29,8 +29,11 @@ $(INSTALLED): requirements/lock.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --no-deps -e .
 	@touch $@
 
+# PyMOL needs libGL of the system, which a bare machine may lack; the atlas is then made without pictures.
 demo: $(INSTALLED)
-	$(BIN)/snakemake --cores $(CORES) --configfile config/demo.yaml
+	@$(BIN)/python -c 'import pymol2' || echo "PyMOL cannot be loaded: no ray-traced pictures. Debian: apt-get install libgl1"
+	$(BIN)/snakemake --cores $(CORES) --configfile config/demo.yaml \
+	  --config pictures=$$($(BIN)/python -c 'import pymol2' 2>/dev/null && echo true || echo false)
 	@echo
 	@awk -F '\t' 'function cell(name) { return $$at[name] == "" ? "-" : $$at[name] } \
 	  NR == 1 { for (i = 1; i <= NF; i++) at[$$i] = i; line("complex", "site528", "state", "width", "cargo", "inhibitor") } \
@@ -40,6 +43,7 @@ demo: $(INSTALLED)
 	  $(DEMO_TABLES)/complexes.tsv
 	@echo
 	@echo "The tables are in $(DEMO_TABLES), their columns are described in docs/tables.md; figures are in results/demo/figures"
+	@echo "To look at: open results/demo/atlas/index.html in a browser"
 
 check: $(INSTALLED)
 	$(BIN)/ruff check .
@@ -60,8 +64,9 @@ docs: $(INSTALLED)
 
 lock: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile --universal --python-version 3.11 --extra workflow --extra pictures --group dev --no-annotate \
-	  --custom-compile-command "make lock" --upgrade --quiet pyproject.toml -o requirements/lock.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --extra workflow --extra pictures \
+	  --extra atlas --extra notebook --group dev --no-annotate --custom-compile-command "make lock" \
+	  --upgrade --quiet pyproject.toml -o requirements/lock.txt
 
 clean:
 	rm -rf $(VENV) results/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

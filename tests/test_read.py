@@ -274,3 +274,19 @@ def test_columns_agree_with_plain_gemmi(structure_of, path_of):
 @pytest.mark.parametrize(("name", "crystal"), [("4hb2", True), ("3gjx", False), ("model_pkia", False), ("3wyf", True)])
 def test_placeholder_cell_is_no_crystal(structure_of, name, crystal):
     assert (structure_of(name).crystal is not None) is crystal
+
+
+def test_chains_with_long_names_are_read_and_recognised(edited, measured):
+    """gemmi's columns refuse names of eight characters and more."""
+
+    def rename(structure):
+        for chain in structure[0]:
+            if chain.name == "A":
+                chain.name = "exportin-one"
+        # Label ids are made again from the new names.
+        for residue in (r for chain in structure[0] for r in chain):
+            residue.subchain = ""
+
+    structure = read_structure(edited("3nc1", rename))
+    assert "exportin-one" in [chain.name for chain in structure.chains]
+    assert measured(structure).one("complexes").xpo1_chain == "exportin-one"

@@ -57,7 +57,8 @@ def table(directory: Path, name: str) -> list[dict[str, str]]:
 
 
 def tables(directory: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted((directory / "results/tables").iterdir())}
+    root = directory / "results/tables"
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
 
 
 def prepare(directory: Path, path_of, /, **changes: object) -> Path:
@@ -72,7 +73,7 @@ def prepare(directory: Path, path_of, /, **changes: object) -> Path:
     (directory / "config/structures.tsv").write_text(sheet)
     config = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
     config["archive"] |= {"mirrors": ["./mirror"], "holdings": "file:///nowhere.json"}
-    config["batches"] = 2
+    config |= {"batches": 2, "pictures": False}
     config |= changes
     (directory / "config/config.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
     return directory

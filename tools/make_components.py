@@ -1,4 +1,4 @@
-"""Write the bond tables of amino acids and known inhibitors from the wwPDB component dictionary.
+"""Write the bond tables of amino acids, known inhibitors, nucleotides and additives from the component dictionary.
 
 The dictionary ships inside biotite; opening it costs two seconds and 850 MB a process, so that the few
 components every run needs are kept beside the package. Run again when a ligand is added:
@@ -11,7 +11,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from nesgroove.chemistry import dictionary_template
-from nesgroove.reference.components import ligands
+from nesgroove.reference.components import additives, ligands, nucleotide_states
 
 AMINO_ACIDS = (
     "ALA", "ARG", "ASN", "ASP", "CYS", "GLN", "GLU", "GLY", "HIS", "ILE", "LEU", "LYS", "MET", "MSE", "PHE", "PRO",
@@ -22,6 +22,7 @@ AMINO_ACIDS = (
 def main() -> None:
     """Write ``components.tsv``: a row per heavy atom, then a row per bond, for each component."""
     wanted = list(AMINO_ACIDS) + sorted(entry.component for entry in ligands() if entry.component)
+    wanted += sorted({*nucleotide_states(), *additives()} - set(wanted))
     lines = ["component\tkind\tfirst\tsecond\tvalue"]
     for component in wanted:
         template = dictionary_template(component)

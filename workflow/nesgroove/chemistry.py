@@ -103,6 +103,11 @@ def dictionary_template(component: str) -> Template | None:
     return Template(component, atoms, bonds, "dictionary")
 
 
+def packaged_template(component: str) -> Template | None:
+    """Look a component up in the part of the dictionary beside the package alone, which takes no time."""
+    return _packaged().get(component)
+
+
 def component_template(component: str) -> Template | None:
     """Look a component up in the part of the dictionary beside the package, then in biotite's."""
     return _packaged().get(component) or dictionary_template(component)

@@ -13,9 +13,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove import __version__
+from nesgroove.atlas.command import atlas_command
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.fetch.command import fetch_command
 from nesgroove.phantom.command import phantom_command
+from nesgroove.pictures.command import picture_command
+from nesgroove.scene.command import scene_command
 
 if TYPE_CHECKING:
     from nesgroove.references import References
@@ -213,6 +216,11 @@ def figure(
             draw(name, run, [out / f"{name}{ending}" for ending in endings])
             progress.step(name)
     typer.echo(f"{len(chosen)} figures in {out}")
+
+
+app.command("picture")(picture_command)
+app.command("scene")(scene_command)
+app.command("atlas")(atlas_command)
 
 
 @app.command()

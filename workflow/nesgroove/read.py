@@ -188,12 +188,23 @@ def _crystal(cell: gemmi.UnitCell, group: gemmi.SpaceGroup | None) -> Crystal | 
     )
 
 
+def _flat(structure: gemmi.Structure) -> Any:  # noqa: ANN401 (its arrays have no type stubs)
+    """Atoms as gemmi's columns, which refuse chains with names of eight characters and more."""
+    if max((len(name) for chain in structure[0] for name in (chain.name, *(r.subchain for r in chain))), default=0) > 7:
+        structure = structure.clone()
+        for number, chain in enumerate(structure[0]):
+            chain.name = str(number)  # the names are taken from the structure itself
+            for residue in chain:
+                residue.subchain = ""
+    return gemmi.FlatStructure(structure)
+
+
 class _Builder:
     """Turns a gemmi structure of one model into our columns."""
 
     def __init__(self, structure: gemmi.Structure) -> None:
         self.structure = structure
-        self.flat: Any = gemmi.FlatStructure(structure)
+        self.flat: Any = _flat(structure)
         # Plain lists: this goes through atoms one residue at a time, where array slices would cost more.
         self.elements: list[int] = self.flat.elements.tolist()
         self.altlocs: list[int] = self.flat.altlocs.tolist()

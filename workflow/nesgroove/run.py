@@ -200,6 +200,7 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
     files: dict[str, str] = {}
     options: dict[str, object] = {}
     taken: dict[str, Path] = {}
+    (out / FOLDER).mkdir(parents=True, exist_ok=True)
     for directory in directories:
         found = [row for record in RECORDS for row in read_table(record, directory / f"{record.table}.tsv")]
         for entry in sorted({row.entry for row in found}):
@@ -223,7 +224,6 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
 def _copy_superposed(directory: Path, out: Path, complex_id: str) -> None:
     source = directory / FOLDER / superposed_name(complex_id)
     if source.is_file():
-        (out / FOLDER).mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, out / FOLDER / source.name)
 
 

@@ -2,7 +2,7 @@
 
 The file holds the molecules of one complex (no waters, no hydrogens, no alternate locations: the atoms that were
 measured), turned into the groove frame, with the file's own author and label ids. Two things are in it that the
-entry's own file may lack: the bond at position 528 (``struct_conn``) and bond orders of ligands (``chem_comp_bond``).
+entry's own file may lack: the bond at position 528 (``struct_conn``) and bond orders (``chem_comp_bond``).
 One category is ours: ``_nesgroove_position`` gives each XPO1 residue its position.
 """
 
@@ -10,21 +10,25 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import gemmi
 import numpy as np
 
 from nesgroove import __version__
-from nesgroove.chemistry import Template, template_of
+from nesgroove.chemistry import packaged_template, template_of
 from nesgroove.errors import ChemistryError
 from nesgroove.identify.complexes import Complex, bonds_at_site
-from nesgroove.structure import Residue
+from nesgroove.structure import Residue, Structure
 
 FOLDER = "superposed"
 """Where the files lie, beside the tables of a run."""
 
 ENDING = ".cif.gz"
+
+BOND_SLACK = 0.4
+"""Atoms nearer than the sum of their covalent radii and this are bonded, A; for components of unknown chemistry."""
 
 ORDER_NAMES = {1: "sing", 2: "doub", 3: "trip", 4: "arom"}
 
@@ -59,7 +63,8 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
     label_numbers = _label_numbers(residues)
 
     document = gemmi.cif.Document()
-    block = document.add_new_block(complex_.id)
+    # The name of a block is one word of ASCII; an id may hold whatever a file's name and a chain do.
+    block = document.add_new_block("".join(c if "!" <= c <= "~" else "_" for c in complex_.id))
     text = gemmi.cif.quote
     block.set_pair("_entry.id", text(complex_.id))
     block.set_pair("_struct.entry_id", text(complex_.id))
@@ -151,7 +156,8 @@ def _bonds(block: gemmi.cif.Block, complex_: Complex, label_numbers: Mapping[int
                 gemmi.cif.quote(record.label_chain), record.component, label_numbers[record.index], name, "?", "1_555",
                 gemmi.cif.quote(record.auth_chain), str(record.auth_seq_id), record.ins_code or "?",
             ]  # fmt: skip
-        rows.append([*row, f"{length:.3f}"])
+        # The order is that of every bond to the sulphur, and NGL reads no file with bonds that lack the column.
+        rows.append([*row, f"{length:.3f}", "sing"])
     ends = [
         f"{prefix}{end}_{name}"
         for end in ("ptnr1", "ptnr2")
@@ -161,7 +167,7 @@ def _bonds(block: gemmi.cif.Block, complex_: Complex, label_numbers: Mapping[int
             ("pdbx_", "PDB_ins_code"),
         )
     ]  # fmt: skip
-    _loop(block, "_struct_conn.", ["id", "conn_type_id", *ends, "pdbx_dist_value"], rows)
+    _loop(block, "_struct_conn.", ["id", "conn_type_id", *ends, "pdbx_dist_value", "pdbx_value_order"], rows)
     return bonded
 
 
@@ -172,17 +178,24 @@ def _components(
     ligands: Mapping[str, str],
     bonded: Collection[str],
 ) -> None:
-    """Write the kinds of all components, and the bonds of the inhibitors: as they are when bonded, where they are."""
-    templates: dict[str, Template] = {}
-    for occupant in complex_.occupants:
-        record = complex_.structure.residues[occupant.residues[0]]
-        if occupant.kind == "inhibitor":
-            try:
-                template = template_of(complex_.structure, record.index, ligands)
-            except ChemistryError:
-                continue  # reported where the ligand is measured; viewers then bond by distance
-            if template is not None:
-                templates[record.component] = template
+    """Write the kinds of all components and their bonds, of the inhibitors as they are when bonded.
+
+    All of them, for PyMOL bonds by ``chem_comp_bond`` alone where a file has any, and asks a server for the
+    components that are not in it.
+    """
+    inhibitors = {complex_.structure.residues[o.residues[0]].index for o in complex_.occupants if o.kind == "inhibitor"}
+    bonds: dict[str, list[tuple[str, str, int]]] = {}
+    # The most complete residue of a component stands for all of them.
+    for record in sorted(residues, key=lambda r: (r.index not in inhibitors, r.start - r.stop)):
+        if record.component not in bonds and record.stop - record.start > 1:
+            template = packaged_template(record.component)
+            if record.index in inhibitors:
+                with suppress(ChemistryError):  # reported where the ligand is measured
+                    template = template_of(complex_.structure, record.index, ligands)
+            ends = bonded if record.index in inhibitors else ()
+            bonds[record.component] = (
+                template.bonds_when_bonded(ends) if template else _bonds_by_distance(complex_.structure, record)
+            )
     kinds = {record.component: record.kind for record in residues}
     _loop(
         block, "_chem_comp.", ["id", "type"],
@@ -195,10 +208,20 @@ def _components(
         block, "_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order", "pdbx_aromatic_flag"],
         (
             [name, gemmi.cif.quote(first), gemmi.cif.quote(second), ORDER_NAMES[order], "Y" if order == 4 else "N"]
-            for name, template in sorted(templates.items())
-            for first, second, order in template.bonds_when_bonded(bonded)
+            for name, found in sorted(bonds.items())
+            for first, second, order in found
         ),
     )  # fmt: skip
+
+
+def _bonds_by_distance(structure: Structure, record: Residue) -> list[tuple[str, str, int]]:
+    """Bonds of a component of unknown chemistry: single ones between atoms that are near enough."""
+    atoms = slice(record.start, record.stop)
+    xyz, names = structure.atoms.xyz[atoms], structure.atoms.name[atoms].tolist()
+    radius = np.array([gemmi.Element(str(e)).covalent_r for e in structure.atoms.element[atoms]])
+    distance = np.linalg.norm(xyz[:, None] - xyz[None], axis=2)
+    near = np.argwhere(np.triu(distance < radius[:, None] + radius[None] + BOND_SLACK, k=1))
+    return [(names[a], names[b], 1) for a, b in near.tolist()]
 
 
 def _atoms(

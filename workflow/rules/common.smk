@@ -129,13 +129,22 @@ def part_files(wildcards):
     return [path for path in source_files() if batch(path) == wildcards.part]
 
 
-def parts(wildcards):
+def part_names():
     """Everything that is measured. The source comes first: it wins where a file of the user's has the same name."""
     own = [f"local/{Path(path).name}" for path in structures_in(config["local"])]
-    return [
-        result(f"measured/{part}")
-        for part in sorted({batch(path) for path in source_files()}) + own
-    ]
+    return sorted({batch(path) for path in source_files()}) + own
+
+
+def parts(wildcards):
+    """Where the tables of all parts are."""
+    return [result(f"measured/{part}") for part in part_names()]
+
+
+def picture_directories(wildcards):
+    """Where pictures are made, one directory a part and one for superpositions; none where they are not wanted."""
+    if not config["pictures"]:
+        return []
+    return [result(f"pictures/{part}") for part in [*part_names(), "superpositions"]]
 
 
 def reference_files(wildcards):
@@ -175,5 +184,5 @@ def final_output():
         expand(result("tables/{table}.tsv"), table=TABLES)
         + expand(result("ensemble/{table}.tsv"), table=COMPARISONS)
         + expand(result("figures/{name}.{ending}"), name=FIGURES, ending=["svg", "png"])
-        + [result("methods.txt")]
+        + [result("methods.txt"), result("scenes"), result("atlas")]
     )

@@ -54,6 +54,7 @@ rule gather:
             subcategory="Measured",
         ),
         result("tables/provenance.json"),
+        directory(result("tables/superposed")),
     log:
         result("logs/gather.log"),
     conda:

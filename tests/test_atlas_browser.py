@@ -1,0 +1,323 @@
+"""The atlas as a reader has it: opened from a disk, without a network, with mouse, keyboard and telephone."""
+
+from __future__ import annotations
+
+import io
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from nesgroove.atlas.names import unique_slugs
+from nesgroove.atlas.site import write_atlas
+from test_atlas import ODD, hostile_tables
+
+pytestmark = pytest.mark.slow
+
+DRAWN = "#viewer[data-state=drawn]"
+PINK = (0.80, 0.47, 0.65)
+"""Carbon of inhibitors."""
+
+CONTRAST = """() => {
+  const parse = (text) => {
+    const numbers = text.match(/[\\d.]+/g).map(Number);
+    return numbers.length < 4 ? [...numbers.slice(0, 3), 1] : numbers;
+  };
+  const over = (top, under) => top.slice(0, 3).map((c, i) => c * top[3] + under[i] * (1 - top[3]));
+  const light = (rgb) => rgb.map((v) => v / 255).map((v) => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = (element) => {
+    const layers = [];
+    for (let one = element; one; one = one.parentElement) layers.push(parse(getComputedStyle(one).backgroundColor));
+    return layers.reverse().reduce((under, top) => over(top, under), [255, 255, 255]);
+  };
+  const bad = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode;
+    const element = text.parentElement;
+    if (!text.data.trim() || !element.checkVisibility()) continue;
+    if (["SCRIPT", "STYLE", "OPTION"].includes(element.tagName)) continue;
+    const under = ground(element);
+    const both = [light(over(parse(getComputedStyle(element).color), under)), light(under)].sort((x, y) => y - x);
+    const ratio = (both[0] + 0.05) / (both[1] + 0.05);
+    if (ratio < 4.5) bad.push([ratio.toFixed(2), element.tagName, element.className, text.data.slice(0, 30)].join(" "));
+  }
+  return bad;
+}"""
+"""Texts whose contrast to what is behind them is too small."""
+
+UNNAMED = """() => {
+  const asked = "input, select, textarea, button, a[href], [role=application], [role=region]";
+  const named = (one) => {
+    const ids = (one.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
+    const words = [one.getAttribute("aria-label"), one.textContent];
+    words.push(...[...(one.labels || [])].map((label) => label.textContent));
+    words.push(...ids.map((id) => document.getElementById(id)).map((label) => label && label.textContent));
+    words.push(...[...one.querySelectorAll("img")].map((image) => image.alt));
+    return words.some((text) => text && text.trim());
+  };
+  return [...document.querySelectorAll(asked)].filter((one) => one.checkVisibility() && !named(one))
+    .map((one) => one.outerHTML.slice(0, 120));
+}"""
+"""Things to press, fill in or look at that have no name."""
+
+
+@pytest.fixture(scope="module")
+def site(phantom_tables, tmp_path_factory):
+    directory = tmp_path_factory.mktemp("browser") / "atlas"
+    write_atlas(phantom_tables, directory)
+    return directory
+
+
+def go(tab, site, path, *, drawn=False):
+    tab.page.goto(f"{site.as_uri()}/{path}")
+    if drawn:
+        tab.page.wait_for_selector(DRAWN, timeout=120_000)
+        settle(tab)
+
+
+def without_viewer(tab):
+    """Leave the 3-D view out of what follows: it has tests of its own, and takes long without a graphics card."""
+    tab.page.route("**/assets/ngl.js", lambda route: route.fulfill(body=""))
+
+
+def settle(tab):
+    """Wait until what has been asked of the 3-D view is on the screen."""
+    tab.page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    tab.page.wait_for_timeout(150)
+
+
+def seen(tab):
+    """The 3-D view as an image, shape (height, width, 3), 0 to 1."""
+    from PIL import Image
+
+    tab.page.mouse.move(2, 2)
+    settle(tab)
+    return np.asarray(Image.open(io.BytesIO(tab.page.locator(".stage canvas").screenshot())).convert("RGB")) / 255
+
+
+def until(tab, holds, words):
+    """Wait for the 3-D view to look as it should: without a graphics card a frame takes its time."""
+    for _ in range(30):
+        image = seen(tab)
+        if holds(image):
+            return image
+        tab.page.wait_for_timeout(200)
+    raise AssertionError(words)
+
+
+def coloured(image, colour, reach=0.16):
+    """Find pixels of a colour, whatever light falls on it."""
+    bright = image / np.maximum(image.max(axis=2, keepdims=True), 0.25)
+    return np.abs(bright - np.array(colour) / max(colour)).max(axis=2) < reach
+
+
+def like(image, colour):
+    return int(coloured(image, colour).sum())
+
+
+def across(image):
+    """Width of the inhibitor on the screen, pixels; the inhibitor lies along the groove."""
+    found = np.flatnonzero(coloured(image, PINK).sum(axis=0) >= 3)
+    return int(np.ptp(found)) if found.size else 0
+
+
+def differ(one, other):
+    return float((np.abs(one - other).max(axis=2) > 0.1).mean())
+
+
+def nothing_wrong(tab):
+    assert tab.errors == []
+    outside = [url for url in tab.requests if not url.startswith(("file:", "data:", "blob:"))]
+    assert outside == []
+
+
+def test_the_overview_is_sorted_and_filtered(site, offline_tab):
+    go(offline_tab, site, "index.html")
+    page = offline_tab.page
+    head = page.locator("#table-complexes thead th", has_text="Width")
+    column = head.evaluate("(one) => one.cellIndex")
+
+    def widths():
+        cells = page.locator(f"#table-complexes tbody tr:visible > :nth-child({column + 1})").all_inner_texts()
+        return [float(text) for text in cells]
+
+    head.get_by_role("button").click()
+    assert head.get_attribute("aria-sort") == "ascending"
+    assert widths() == sorted(widths())
+    assert len(set(widths())) > 1
+    head.get_by_role("button").press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+    assert widths() == sorted(widths(), reverse=True)
+
+    rows = page.locator("#table-complexes tbody tr:visible")
+    page.get_by_label("Find").fill("selinexor")
+    assert rows.count() == 1
+    assert "phantom_v6a-C" in rows.first.inner_text()
+    assert page.locator("#filter-count").inner_text() == "1 of 5 complexes"
+    page.get_by_label("Find").fill("nothing like it")
+    assert page.locator("#filter-none").is_visible()
+    page.get_by_role("button", name="Show all").click()
+    assert rows.count() == 5
+    page.get_by_label(re.compile(r"^\s*empty")).check()
+    assert [text for text in rows.all_inner_texts() if "phantom_closed" not in text] == []
+    page.get_by_label(re.compile(r"^\s*cargo")).check()
+    assert rows.count() == 3
+    nothing_wrong(offline_tab)
+
+
+def test_a_complex_is_drawn_switched_and_turned(site, offline_tab):
+    go(offline_tab, site, "complex/phantom_v6a-C.html", drawn=True)
+    page = offline_tab.page
+
+    def box(name):
+        return page.get_by_role("checkbox", name=name)
+
+    for name in ("Groove surface", "Pockets"):  # they shine through everything
+        box(name).uncheck()
+    first = until(offline_tab, lambda image: like(image, PINK) > 300, "selinexor is not seen")
+    there = like(first, PINK)
+    # As a reader without a mouse does.
+    box("Selinexor").focus()
+    page.keyboard.press("Space")
+    until(offline_tab, lambda image: like(image, PINK) < there / 20, "selinexor is not switched off")
+    box("Selinexor").check()
+
+    def as_before(words):
+        return until(offline_tab, lambda image: differ(image, first) < 0.002, words)
+
+    def other(words):
+        return until(offline_tab, lambda image: differ(image, first) > 0.03, words)
+
+    as_before("selinexor is not switched on again")
+    page.locator("#stage").focus()
+    page.keyboard.press("ArrowRight")
+    other("an arrow key does not turn it")
+    page.keyboard.press("ArrowLeft")
+    as_before("the other arrow does not turn it back")
+    place = page.locator(".stage canvas").bounding_box()
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 90, y + 20, steps=4)
+    page.mouse.up()
+    other("the mouse does not turn it")
+    page.get_by_role("button", name="Along the groove").click()
+    along = until(offline_tab, lambda image: 10 < across(image) < 0.7 * across(first), "one does not look along it")
+    page.get_by_role("button", name="From the side").click()
+    until(offline_tab, lambda image: differ(image, along) > 0.03, "there is no view from the side")
+    page.get_by_role("button", name="From the solvent").click()
+    as_before("the view from the solvent is not the first")
+    page.get_by_role("button", name="Zoom in").click()
+    until(offline_tab, lambda image: like(image, PINK) > 1.1 * there, "it is not larger")
+    page.get_by_role("button", name="Reset").click()
+    assert box("Groove surface").is_checked()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save picture").click()
+    assert saved.value.suggested_filename == "phantom_v6a-C.png"
+    page.get_by_role("button", name="Full screen").click()
+    page.wait_for_function("() => document.fullscreenElement && document.fullscreenElement.id === 'viewer'")
+    page.keyboard.press("Escape")
+    nothing_wrong(offline_tab)
+
+
+def test_two_complexes_are_compared(site, offline_tab):
+    go(offline_tab, site, "compare.html#phantom_cargo_1c-C,phantom_v6a-C", drawn=True)
+    page = offline_tab.page
+    page.get_by_role("checkbox", name="XPO1").uncheck()
+    until(offline_tab, lambda image: like(image, (0.0, 0.447, 0.698)) > 500, "the first is not in its colour")
+    until(offline_tab, lambda image: like(image, (0.835, 0.369, 0.0)) > 300, "the second is not in its colour")
+    assert page.get_by_label("First complex").input_value() == "phantom_cargo_1c-C"
+    words = page.locator("#compare-tables").inner_text()
+    assert "selinexor" in words
+    assert re.search(r"\d+ shared, \d+ only in phantom_cargo_1c-C, \d+ only in phantom_v6a-C", words)
+    assert page.locator("#view-words .badge.phantom").count() == 2
+    page.get_by_role("button", name="Swap").click()
+    page.wait_for_selector(DRAWN, timeout=120_000)
+    assert page.url.endswith("#phantom_v6a-C,phantom_cargo_1c-C")
+    page.get_by_label("Second complex").select_option("phantom_closed-C")
+    page.wait_for_selector(DRAWN, timeout=120_000)
+    assert "nothing in the groove" in page.locator("#compare-tables").inner_text()
+    nothing_wrong(offline_tab)
+
+
+def test_every_page_of_a_hostile_run_opens_and_is_harmless(tmp_path, offline_tab):
+    write_atlas(hostile_tables(tmp_path), tmp_path / "atlas")
+    site = tmp_path / "atlas"
+    name = unique_slugs([f"{ODD}-C"])[f"{ODD}-C"]
+    go(offline_tab, site, f"complex/{name}.html", drawn=True)
+    assert f"{ODD}-C" in offline_tab.page.locator("h1").inner_text()
+    go(offline_tab, site, f"compare.html#{name},verdinexor-C", drawn=True)
+    assert f"{ODD}-C" in offline_tab.page.locator("#compare-tables").inner_text()
+    without_viewer(offline_tab)
+    visited, waiting = set(), [f"{site.as_uri()}/index.html"]
+    while waiting:
+        address = waiting.pop()
+        if address in visited:
+            continue
+        visited.add(address)
+        answer = offline_tab.page.goto(address, wait_until="load")
+        assert answer is None or answer.ok, address
+        assert offline_tab.page.evaluate("window.hacked") is None, address
+        links = offline_tab.page.evaluate(
+            "[...document.querySelectorAll('a[href]:not([download])')].map((a) => a.href)"
+        )
+        assert all(link.startswith("file:") for link in links), address
+        waiting += [link.split("#")[0] for link in links if link.split("#")[0].endswith(".html")]
+    assert len(visited) == len(list(site.rglob("*.html")))
+    nothing_wrong(offline_tab)
+
+
+PAGES = ("index.html", "compound/selinexor.html", "compound/verdinexor.html", "about.html", "columns.html")
+
+
+def test_pages_are_legible_named_and_fit_a_telephone(site, offline_tab):
+    page = offline_tab.page
+    signal = next((site / "cargo").iterdir()).name
+    without_viewer(offline_tab)
+    for path in (*PAGES, f"cargo/{signal}", "complex/phantom_v6a-C.html", "compare.html"):
+        go(offline_tab, site, path)
+        page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+        assert page.evaluate(UNNAMED) == [], path
+        levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map((one) => Number(one.tagName[1]))")
+        assert levels[0] == 1, path
+        assert all(after - before <= 1 for before, after in pairwise(levels)), path
+        for landmark in ("header", "nav", "main", "footer"):
+            assert page.locator(landmark).count() >= 1, path
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            assert page.evaluate(CONTRAST) == [], f"{path} {scheme}"
+        page.set_viewport_size({"width": 360, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{path} is wider than a telephone"
+        page.set_viewport_size({"width": 1200, "height": 900})
+    assert "could not be drawn" in page.locator("#stage").inner_text()
+    nothing_wrong(offline_tab)
+
+
+def test_the_choice_of_colours_is_kept(site, offline_tab):
+    page = offline_tab.page
+    page.emulate_media(color_scheme="light")
+    go(offline_tab, site, "index.html")
+    ground = "getComputedStyle(document.body).backgroundColor"
+    assert page.evaluate(ground) == "rgb(255, 255, 255)"
+    page.get_by_role("button", name="Switch to dark colours").click()
+    assert page.evaluate(ground) == "rgb(20, 23, 28)"
+    go(offline_tab, site, "about.html")
+    assert page.evaluate(ground) == "rgb(20, 23, 28)"
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to the content"
+    nothing_wrong(offline_tab)
+
+
+def test_without_scripts_tables_and_pictures_are_there(site, chromium):
+    context = chromium.new_context(offline=True, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/index.html")
+    assert page.locator("#table-complexes tbody tr:visible").count() == 5
+    assert not page.locator("#filters").is_visible()
+    page.goto(f"{site.as_uri()}/complex/phantom_v6a-C.html")
+    assert page.locator("#table-occupancy").is_visible()
+    assert page.locator("figure img").first.is_visible()
+    context.close()

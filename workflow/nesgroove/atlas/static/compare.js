@@ -1,0 +1,276 @@
+// Two complexes in one view, each in a colour of its own, and their numbers side by side. Texts go in as texts only.
+(function () {
+  "use strict";
+  var COLOURS = { a: { xpo1: "#7FA8D1", occupant: "#0072B2" }, b: { xpo1: "#E3B587", occupant: "#D55E00" } };
+  var POCKETS = ["P0", "P1", "P2", "P3", "P4", "all"];
+  var choose = { a: document.getElementById("choose-a"), b: document.getElementById("choose-b") };
+  var tables = document.getElementById("compare-tables");
+  var status = document.getElementById("compare-status");
+  var words = document.getElementById("view-words");
+  var element = document.getElementById("viewer");
+  var viewer = null;
+  var round = 0;
+
+  function make(tag, text, name) {
+    var made = document.createElement(tag);
+    if (text !== undefined && text !== null) made.textContent = text;
+    if (name) made.className = name;
+    return made;
+  }
+
+  function load(name) {
+    return new Promise(function (resolve, reject) {
+      var known = window.nesgrooveComplexes || {};
+      if (known[name]) { resolve(known[name]); return; }
+      var script = make("script");
+      script.src = "data/" + encodeURIComponent(name) + ".js";
+      script.onload = function () {
+        var found = (window.nesgrooveComplexes || {})[name];
+        if (found) resolve(found); else reject(new Error("no data of " + name));
+      };
+      script.onerror = function () { reject(new Error("no data of " + name)); };
+      document.head.appendChild(script);
+    });
+  }
+
+  // The scene of one side: only what can be told apart when two lie over each other, in this side's colours.
+  function coloured(complex, side) {
+    var shown = { xpo1: true, occupant: true, cys528: true };
+    var groups = complex.scene.groups.filter(function (group) {
+      return shown[group.name] || (group.name === "pockets" && side === "a");
+    }).map(function (group) {
+      if (group.name === "pockets") return Object.assign({}, group, { label: "Pockets P0 to P4" });
+      var colour = group.name === "xpo1" ? COLOURS[side].xpo1 : COLOURS[side].occupant;
+      var representations = group.representations.map(function (one) {
+        var params = Object.assign({}, one.params);
+        if (params.colorScheme === "element") params.colorValue = colour;
+        else { delete params.colorScheme; delete params.colorValue; params.color = colour; }
+        return { type: one.type, params: params };
+      });
+      var shapes = side === "a" ? group.shapes : [];
+      var labels = { xpo1: "XPO1", occupant: "What is in the groove", cys528: "Position 528" };
+      return { name: group.name, label: labels[group.name], shown: group.shown, representations: representations,
+        shapes: group.name === "cys528" ? [] : shapes };
+    });
+    return Object.assign({}, complex.scene, { id: complex.scene.id + " " + side, groups: groups });
+  }
+
+  function number(value, digits) {
+    return value === null || value === undefined ? "–" : value.toFixed(digits).replace("-", "−");
+  }
+
+  function cell(row, text, name) { row.appendChild(make("td", text, name)); }
+
+  function heading(row, text, scope) {
+    var made = make("th", text);
+    made.scope = scope;
+    row.appendChild(made);
+    return made;
+  }
+
+  function table(id, title, caption, heads) {
+    var section = make("section");
+    var head = make("h2", title);
+    head.id = id;
+    section.setAttribute("aria-labelledby", id);
+    section.appendChild(head);
+    var scroll = make("div", undefined, "scroll");
+    scroll.tabIndex = 0;
+    scroll.setAttribute("role", "region");
+    scroll.setAttribute("aria-labelledby", id);
+    var made = make("table");
+    made.appendChild(make("caption", caption));
+    var row = made.createTHead().insertRow();
+    heads.forEach(function (one) { heading(row, one, "col").className = /^(P\d|all|difference)$/.test(one) ? "num" : ""; });
+    made.createTBody();
+    scroll.appendChild(made);
+    section.appendChild(scroll);
+    tables.appendChild(section);
+    return made.tBodies[0];
+  }
+
+  function facts(a, b) {
+    var body = table("numbers", "Side by side", "What each is", ["", a.id, b.id, "difference"]);
+    function line(title, one, two, digits) {
+      var row = body.insertRow();
+      heading(row, title, "row");
+      var numeric = typeof one === "number" && typeof two === "number";
+      cell(row, typeof one === "number" ? number(one, digits) : one || "–");
+      cell(row, typeof two === "number" ? number(two, digits) : two || "–");
+      cell(row, numeric ? number(two - one, digits) : "", "num");
+    }
+    line("In the groove", a.bound, b.bound);
+    Object.keys(a.facts).forEach(function (name) { line(name, a.facts[name], b.facts[name], 2); });
+    POCKETS.forEach(function (pocket) {
+      line("Volume of " + (pocket === "all" ? "the groove" : pocket) + " (Å³)", a.volumes[pocket], b.volumes[pocket], 1);
+    });
+  }
+
+  function occupancy(a, b) {
+    var body = table("filled", "What fills the pockets", "Part of each pocket's volume that the occupant fills",
+      ["Complex", "Occupant"].concat(POCKETS));
+    [["a", a], ["b", b]].forEach(function (pair) {
+      var complex = pair[1];
+      if (!complex.occupants.length) {
+        var empty = body.insertRow();
+        heading(empty, complex.id, "row");
+        cell(empty, "nothing in the groove", "quiet");
+        POCKETS.forEach(function () { cell(empty, "–", "num"); });
+      }
+      complex.occupants.forEach(function (one) {
+        var row = body.insertRow();
+        var head = heading(row, " " + complex.id, "row");
+        head.insertBefore(make("span", undefined, "swatch side-" + pair[0]), head.firstChild);
+        cell(row, one.name);
+        POCKETS.forEach(function (pocket) { cell(row, number(one.filled[pocket], 2), "num"); });
+      });
+    });
+  }
+
+  function contacts(a, b) {
+    var positions = Array.from(new Set(Object.keys(a.contacts).concat(Object.keys(b.contacts))))
+      .map(Number).sort(function (x, y) { return x - y; });
+    var both = positions.filter(function (p) { return a.contacts[p] && b.contacts[p]; });
+    var caption = both.length + " shared, " + (Object.keys(a.contacts).length - both.length) + " only in " + a.id + ", " +
+      (Object.keys(b.contacts).length - both.length) + " only in " + b.id;
+    var body = table("positions", "Positions in contact", caption, ["Position", a.id, b.id, "In contact in"]);
+    positions.forEach(function (position) {
+      var row = body.insertRow();
+      heading(row, String(position), "row");
+      [a, b].forEach(function (one) {
+        var types = one.contacts[position];
+        cell(row, types ? (one.residues[position] || "") + " " + types.join(", ") : "–", types ? "" : "quiet");
+      });
+      var where = a.contacts[position] && b.contacts[position] ? "both" : a.contacts[position] ? a.id : b.id;
+      row.className = where === "both" ? "both" : "only";
+      cell(row, where);
+    });
+    if (!positions.length) {
+      var none = body.insertRow().insertCell();
+      none.colSpan = 4;
+      none.textContent = "Neither has anything in the groove.";
+    }
+  }
+
+  function pictures(a, b) {
+    if (!a.pictures.length && !b.pictures.length) return;
+    var section = make("section");
+    var head = make("h2", "Pictures");
+    head.id = "pictures";
+    section.setAttribute("aria-labelledby", "pictures");
+    section.appendChild(head);
+    var views = Array.from(new Set(a.pictures.concat(b.pictures).map(function (one) { return one.view; })));
+    views.forEach(function (view) {
+      var pair = make("div", undefined, "pictures pair");
+      [a, b].forEach(function (complex) {
+        var found = complex.pictures.find(function (one) { return one.view === view; });
+        var figure = make("figure");
+        if (found) {
+          var image = make("img");
+          image.src = found.path;
+          image.width = found.width;
+          image.height = found.height;
+          image.alt = "Groove of " + complex.id + " " + view + ". " + complex.words;
+          figure.appendChild(image);
+        }
+        figure.appendChild(make("figcaption", complex.id + " " + view + (complex.mark ? " (" + complex.mark + ")" : "") +
+          (found ? "" : ": no picture")));
+        pair.appendChild(figure);
+      });
+      section.appendChild(pair);
+    });
+    tables.appendChild(section);
+  }
+
+  function describe(side, complex) {
+    var line = make("span");
+    line.appendChild(make("span", undefined, "swatch side-" + side));
+    line.appendChild(document.createTextNode(" "));
+    var link = make("a", complex.id);
+    link.href = "complex/" + encodeURIComponent(complex.name) + ".html";
+    line.appendChild(link);
+    if (complex.mark) {
+      line.appendChild(document.createTextNode(" "));
+      line.appendChild(make("span", complex.mark, "badge " + complex.mark.split(",")[0]));
+    }
+    line.appendChild(document.createTextNode(" " + complex.words + " "));
+    line.className = "described";
+    return line;
+  }
+
+  function show() {
+    var mine = ++round;
+    element.removeAttribute("data-state");
+    status.textContent = "Loading …";
+    Promise.all([load(choose.a.value), load(choose.b.value)]).then(function (found) {
+      if (mine !== round) return null;
+      var a = found[0], b = found[1];
+      tables.textContent = "";
+      words.textContent = "";
+      words.appendChild(describe("a", a));
+      words.appendChild(describe("b", b));
+      facts(a, b);
+      occupancy(a, b);
+      contacts(a, b);
+      pictures(a, b);
+      status.textContent = "";
+      viewer = viewer || window.nesgrooveViewer.open(element);
+      if (!viewer) return null;
+      viewer.clear();
+      return viewer.add(a, coloured(a, "a")).then(function () {
+        return mine === round && a !== b ? viewer.add(b, coloured(b, "b")) : null;
+      }).then(function () {
+        if (mine !== round) return;
+        viewer.menu();
+        viewer.view("solvent");
+        element.setAttribute("data-state", "drawn");
+      });
+    }).catch(function (error) {
+      status.textContent = "These two cannot be compared: " + (error.message || error);
+    });
+  }
+
+  // The pair is in the address, so that it can be kept and sent: compare.html#3gjx-D,4hb2-C.
+  function asked() {
+    return (window.location.hash.slice(1) || window.location.search.slice(1)).split(",").map(function (one) {
+      try { return decodeURIComponent(one); } catch (error) { return ""; }
+    });
+  }
+
+  function read() {
+    var known = Array.from(choose.a.options).map(function (option) { return option.value; });
+    var names = asked();
+    var first = known.includes(names[0]) ? names[0] : known[0];
+    var other = known.find(function (name) { return name !== first; }) || first;
+    choose.a.value = first;
+    choose.b.value = known.includes(names[1]) ? names[1] : other;
+  }
+
+  function keep() {
+    var hash = "#" + encodeURIComponent(choose.a.value) + "," + encodeURIComponent(choose.b.value);
+    if (window.location.hash === hash) return;
+    try { window.history.replaceState(null, "", hash); } catch (error) { /* some browsers refuse it on a disk */ }
+  }
+
+  if (choose.a) {
+    read();
+    document.getElementById("choose").hidden = false;
+    ["a", "b"].forEach(function (side) {
+      choose[side].addEventListener("change", function () { keep(); show(); });
+    });
+    document.getElementById("swap").addEventListener("click", function () {
+      var kept = choose.a.value;
+      choose.a.value = choose.b.value;
+      choose.b.value = kept;
+      keep();
+      show();
+    });
+    window.addEventListener("hashchange", function () {
+      // Other places on this page have addresses too.
+      if (asked().length < 2) return;
+      read();
+      show();
+    });
+    show();
+  }
+})();

@@ -1,0 +1,73 @@
+"""Traced pictures laid over each other."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+Pixels = npt.NDArray[np.float32]
+"""Shape (height, width, 4), red, green, blue and how opaque, 0 to 1."""
+
+SECTION_COLOUR: Final = "#DACDBA"
+"""Of the face of a cut: a tone that no surface has, so that the face is found again in the pixels."""
+
+LINE_COLOUR: Final = "#5B5346"
+"""Of the line around a cut."""
+
+OUTLINE: Final = 0.6
+"""How much an outline darkens what it lies on."""
+
+LINE_WIDTH: Final = 0.08
+"""Width of outlines, A."""
+
+
+def rgb(colour: str) -> tuple[float, float, float]:
+    """Red, green and blue of ``#rrggbb``, 0 to 1."""
+    return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
+
+
+def over(top: Pixels, bottom: Pixels, opacity: float = 1.0) -> Pixels:
+    """Lay a picture over an opaque one."""
+    alpha = top[..., 3:] * np.float32(opacity)
+    found = bottom.copy()
+    found[..., :3] += alpha * (top[..., :3] - bottom[..., :3])
+    return found
+
+
+def outlined(top: Pixels, bottom: Pixels, opacity: float, scale: float) -> Pixels:
+    """Lay a picture over an opaque one, with a dark line around what is in it.
+
+    Sticks of any colour stand out from a surface of any other.
+    """
+    from scipy.ndimage import maximum_filter
+
+    size = 1 + 2 * max(1, round(LINE_WIDTH * scale))
+    ring = maximum_filter(top[..., 3], size=size) - top[..., 3]
+    found = bottom.copy()
+    found[..., :3] *= 1 - np.float32(OUTLINE * opacity) * ring[..., None]
+    return over(top, found, opacity)
+
+
+def section_of(pixels: Pixels) -> npt.NDArray[np.bool_]:
+    """Tell where the face of a cut is seen."""
+    target = np.array(rgb(SECTION_COLOUR), dtype=np.float32)
+    colour = pixels[..., :3]
+    brightness = colour.sum(axis=2, keepdims=True) / target.sum()
+    off = np.abs(colour - brightness * target).max(axis=2)
+    return np.asarray((off < 0.012) & (np.abs(brightness[..., 0] - 0.97) < 0.05))
+
+
+def outlined_section(pixels: Pixels, scale: float) -> Pixels:
+    """Draw a line around the face of a cut."""
+    from scipy.ndimage import binary_closing, binary_dilation, binary_opening, gaussian_filter
+
+    face = binary_opening(binary_closing(section_of(pixels), iterations=1), iterations=2)
+    thick = max(1, round(LINE_WIDTH * scale))
+    # Beyond the picture's edge the cut goes on: no line there.
+    line = binary_dilation(face, iterations=thick) & ~face
+    soft = gaussian_filter(line.astype(np.float32), 0.6)[..., None]
+    found = pixels.copy()
+    found[..., :3] += np.clip(soft * 1.2, 0, 1) * (np.array(rgb(LINE_COLOUR), dtype=np.float32) - found[..., :3])
+    return found

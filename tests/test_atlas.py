@@ -321,7 +321,7 @@ def test_an_atlas_of_real_structures(real_tables, tmp_path):
     figures.mkdir()
     (figures / "ruler.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
     write_ensemble(real_tables, tmp_path / "ensemble")
-    write_atlas(real_tables, site, pictures=pictures, figures=figures, ensemble=tmp_path / "ensemble")
+    write_atlas(real_tables, site, pictures=[pictures], figures=figures, ensemble=tmp_path / "ensemble")
     found = check(site)
     text = found["complex/3gjx-D.html"].text
     assert "GSMEELSQALASSFSVSQ" in text

@@ -186,7 +186,8 @@ def test_a_complex_is_drawn_switched_and_turned(site, offline_tab):
     box("Selinexor").check()
 
     def as_before(words):
-        return until(offline_tab, lambda image: differ(image, first) < 0.002, words)
+        # NGL smooths edges in further passes while nothing moves: on a busy machine there are fewer of them.
+        return until(offline_tab, lambda image: differ(image, first) < 0.02, words)
 
     def other(words):
         return until(offline_tab, lambda image: differ(image, first) > 0.03, words)

@@ -16,7 +16,8 @@ import pytest
 
 from nesgroove.errors import ConfigError
 from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
-from nesgroove.scene.model import ResidueRef, Scene, load_scene, load_scenes
+from nesgroove.scene.load import load_scene, load_scenes
+from nesgroove.scene.model import ResidueRef, Scene
 from nesgroove.scene.ngl import draw_js, ngl_scene, orientation
 from nesgroove.scene.ngl_select import selection
 

@@ -18,7 +18,7 @@ from nesgroove.pictures.render import rendered
 from nesgroove.pictures.session import Session
 from nesgroove.pictures.views import VIEWS
 from nesgroove.reference.groove import POCKET_CENTRES
-from nesgroove.scene.model import load_scene, load_scenes
+from nesgroove.scene.load import load_scene, load_scenes
 
 pytest.importorskip("pymol2", reason="PyMOL is not installed")
 

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from nesgroove.scene import plan
-from nesgroove.scene.model import Scene, load_scene, load_scenes
+from nesgroove.scene.load import load_scene, load_scenes
+from nesgroove.scene.model import Scene
 from nesgroove.scene.write import write_family, write_scene
 
 MODEL = r"#\d+(?:\.\d+)?"

@@ -23,7 +23,8 @@ import numpy as np
 import pytest
 
 from nesgroove.scene import plan
-from nesgroove.scene.model import Scene, load_scene, load_scenes
+from nesgroove.scene.load import load_scene, load_scenes
+from nesgroove.scene.model import Scene
 from nesgroove.scene.molviewspec import selector
 from nesgroove.scene.write import write_family, write_scene
 

@@ -22,7 +22,8 @@ from nesgroove.references import ReferenceNames
 from nesgroove.run import measure_files, references_from, write_results
 from nesgroove.scene import ids, plan
 from nesgroove.scene.command import scene_command
-from nesgroove.scene.model import ResidueRef, Scene, load_scene, load_scenes
+from nesgroove.scene.load import load_scene, load_scenes
+from nesgroove.scene.model import ResidueRef, Scene
 from nesgroove.scene.pymol_script import selection
 from nesgroove.scene.write import write_family, write_scene
 from nesgroove.superposed import FOLDER

@@ -10,7 +10,7 @@ import pytest
 
 from nesgroove.frame import groove_frame
 from nesgroove.reference.groove import ORIGIN_POSITIONS
-from nesgroove.scene.model import load_scene, load_scenes, smallest_ring
+from nesgroove.scene.load import load_scene, load_scenes, smallest_ring
 from nesgroove.superposed import superposed_cif, write_superposed
 
 

@@ -18,6 +18,7 @@ from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.fetch.command import fetch_command
 from nesgroove.phantom.command import phantom_command
 from nesgroove.pictures.command import picture_command
+from nesgroove.progress import Progress
 from nesgroove.scene.command import scene_command
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def measure(
 
     given = _ligands(ligand or [])
     found = _references(references, files, open_, closed, cargo)
-    with _Progress("Measuring", len(files)) as progress:
+    with Progress("Measuring", len(files)) as progress:
         measured = measure_files(
             files, Settings(given, found), superposed=out / FOLDER if superposed else None, jobs=jobs,
             progress=progress.step,
@@ -211,7 +212,7 @@ def figure(
     run = RunTables.read(tables)
     chosen = names or list(figures())
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
-    with _Progress("Drawing", len(chosen)) as progress:
+    with Progress("Drawing", len(chosen)) as progress:
         for name in chosen:
             draw(name, run, [out / f"{name}{ending}" for ending in endings])
             progress.step(name)
@@ -307,28 +308,6 @@ def _references(path: Path | None, files: list[Path], open_: str, closed: str, c
         except OSError as error:
             raise ConfigError(error.strerror or str(error), file=path, remedy="Check the path") from error
     return references_from(files, ReferenceNames(open_, closed, cargo))[0]
-
-
-class _Progress:
-    """A progress bar on a terminal, nothing elsewhere."""
-
-    def __init__(self, title: str, total: int) -> None:
-        from rich.console import Console
-        from rich.progress import Progress
-
-        self.bar = Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True)
-        self.task = self.bar.add_task(title, total=total)
-
-    def __enter__(self) -> _Progress:
-        self.bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.bar.stop()
-
-    def step(self, entry: str) -> None:
-        """Move on by one entry."""
-        self.bar.update(self.task, advance=1, description=entry)
 
 
 if __name__ == "__main__":

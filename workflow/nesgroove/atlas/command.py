@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from nesgroove.progress import Progress
 
 
 def atlas_command(
@@ -20,7 +19,8 @@ def atlas_command(
         typer.Option("--out", metavar="DIR", help="Directory for the atlas; open its index.html.", show_default=False),
     ],
     pictures: Annotated[
-        Path | None, typer.Option("--pictures", metavar="DIR", help="Pictures that `nesgroove picture` made.")
+        list[Path] | None,
+        typer.Option("--pictures", metavar="DIR", help="Pictures that `nesgroove picture` made. Can be repeated."),
     ] = None,
     figures: Annotated[
         Path | None,
@@ -50,26 +50,19 @@ def atlas_command(
     def begin(number: int) -> None:
         nonlocal count
         count = number
-        start(number)
+        progress.expect(number)
 
-    with _progress() as (start, step):
+    with Progress("Atlas") as progress:
         remarks = write_atlas(
-            tables, out, pictures=pictures, figures=figures, ensemble=ensemble, jobs=jobs, begin=begin, step=step
+            tables,
+            out,
+            pictures=pictures or [],
+            figures=figures,
+            ensemble=ensemble,
+            jobs=jobs,
+            begin=begin,
+            step=progress.step,
         )
     for remark in remarks:
         typer.echo(remark, err=True)
     typer.echo(f"{count} complexes in {out / 'index.html'}")
-
-
-@contextmanager
-def _progress() -> Iterator[tuple[Callable[[int], None], Callable[[str], None]]]:
-    """A progress bar on a terminal, nothing elsewhere."""
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task("Atlas", total=None)
-        yield (
-            lambda number: bar.update(task, total=number),
-            lambda name: bar.update(task, advance=1, description=name),
-        )

@@ -13,9 +13,11 @@ from nesgroove.atlas.families import Pose, poses
 from nesgroove.atlas.pictures import Picture
 from nesgroove.atlas.render import page, script_json, write
 from nesgroove.ensemble.data import RunTables
+from nesgroove.errors import ConfigError
 from nesgroove.figures.groove_map import Taken
 from nesgroove.reference.groove import POCKETS
-from nesgroove.scene.model import Scene, load_scene
+from nesgroove.scene.load import load_scene
+from nesgroove.scene.model import Scene
 from nesgroove.tables import ProblemRecord
 
 
@@ -104,8 +106,8 @@ def _drawing(scene: Scene) -> tuple[dict[str, Any] | None, str]:
 
     try:
         return ngl_scene(scene), ""
-    except ValueError as error:
-        return None, f"no 3-D view: NGL has no words for {error}"
+    except ConfigError as error:
+        return None, f"no 3-D view: {error.message}. {error.remedy}"
 
 
 def data_script(

@@ -106,7 +106,7 @@ def complex_archive(
 
 def family_archive(tables: Path, parts: dict[str, RunTables], out: Path, work: Path) -> list[tuple[str, str]]:
     """Write the scene of all complexes together; nothing where there are none, or too many."""
-    from nesgroove.scene.model import load_scene
+    from nesgroove.scene.load import load_scene
     from nesgroove.scene.write import write_family
 
     if not 0 < len(parts) <= FAMILY_LIMIT:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -43,13 +43,13 @@ class Picture:
     height: int
 
 
-def copy_pictures(source: Path | None, out: Path, names: Mapping[str, str]) -> dict[str, list[Picture]]:
+def copy_pictures(sources: Sequence[Path], out: Path, names: Mapping[str, str]) -> dict[str, list[Picture]]:
     """Copy the pictures of complexes.
 
     Parameters
     ----------
-    source
-        Directory of `nesgroove picture`, or None.
+    sources
+        Directories of `nesgroove picture`. Of a picture that several have, the first one's is taken.
     out
         Directory of the atlas.
     names
@@ -62,19 +62,20 @@ def copy_pictures(source: Path | None, out: Path, names: Mapping[str, str]) -> d
     """
     found: dict[str, list[Picture]] = {}
     for complex_, name in names.items():
-        for view, words in VIEWS.items() if source is not None else ():
-            assert source is not None
-            path = source / f"{complex_}_{view}.png"
-            if path.is_file():
+        for view, words in VIEWS.items():
+            path = next((p for source in sources if (p := source / f"{complex_}_{view}.png").is_file()), None)
+            if path is not None:
                 found.setdefault(complex_, []).append(_copy(path, out, f"{name}_{view}", words))
     return found
 
 
-def copy_superpositions(source: Path | None, out: Path) -> list[Picture]:
+def copy_superpositions(sources: Sequence[Path], out: Path) -> list[Picture]:
     """Copy the pictures of several complexes together: ``superposition_NAME.png``."""
     from nesgroove.atlas.names import unique_slugs
 
-    paths = {path.stem: path for path in sorted(source.glob("superposition_*.png"))} if source is not None else {}
+    paths: dict[str, Path] = {}
+    for path in (path for source in sources for path in sorted(source.glob("superposition_*.png"))):
+        paths.setdefault(path.stem, path)
     names = unique_slugs(paths)
     return [
         _copy(path, out, names[stem], stem.removeprefix("superposition_").replace("_", " "))

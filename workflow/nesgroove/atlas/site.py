@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import replace
@@ -41,7 +41,7 @@ def write_atlas(
     tables: Path,
     out: Path,
     *,
-    pictures: Path | None = None,
+    pictures: Sequence[Path] = (),
     figures: Path | None = None,
     ensemble: Path | None = None,
     jobs: int = 1,
@@ -57,8 +57,8 @@ def write_atlas(
     out
         Where it goes; what an earlier atlas left there is removed.
     pictures, figures, ensemble
-        What `nesgroove picture`, `figure` and `ensemble` made; without them there are no pictures, the ruler is
-        drawn, and competition is computed.
+        Directories of `nesgroove picture`, `figure` and `ensemble`; without them there are no pictures, the ruler
+        is drawn, and competition is computed.
     jobs
         Processes. The result does not depend on it.
     begin, step
@@ -171,7 +171,7 @@ def _competitors(run: RunTables, ensemble: Path | None) -> list[CompetitionRecor
     return [row for row in read_table(CompetitionRecord, path) if row.complex in run.by_id]
 
 
-def _links(run: RunTables, found: list[families.Compound], pictures: Path | None, out: Path) -> Links:
+def _links(run: RunTables, found: list[families.Compound], pictures: Sequence[Path], out: Path) -> Links:
     names = unique_slugs(run.by_id)
     order: list[str | None] = [None, *run.by_id, None]
     return Links(
@@ -256,7 +256,7 @@ def _only(run: RunTables, ids: set[str], occupants: set[tuple[str, str]]) -> Run
 
 
 def _write_overview(
-    out: Path, shared: dict[str, Any], run: RunTables, figures: Path | None, pictures: Path | None
+    out: Path, shared: dict[str, Any], run: RunTables, figures: Path | None, pictures: Sequence[Path]
 ) -> None:
     from nesgroove.figures.registry import draw
     from nesgroove.figures.registry import figures as known

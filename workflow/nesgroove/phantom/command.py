@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from nesgroove.errors import ConfigError, NesgrooveError
+from nesgroove.progress import Progress
 
 if TYPE_CHECKING:
     from nesgroove.phantom.spec import Phantom
@@ -88,7 +86,7 @@ def phantom_command(
     from nesgroove.phantom.suite import write_phantom
 
     failed = 0
-    with _progress(len(specs)) as advance:
+    with Progress("Building", len(specs)) as progress:
         for spec in specs:
             try:
                 coordinates, truth = write_phantom(spec, directory)
@@ -104,7 +102,7 @@ def phantom_command(
                 raise typer.Exit(1) from error
             else:
                 typer.echo(f"{spec.name}\t{coordinates}\t{truth}")
-            advance(spec.name)
+            progress.step(spec.name)
     if failed:
         raise typer.Exit(1)
 
@@ -156,17 +154,3 @@ def _in_words(spec: Phantom) -> str:
     if spec.has_ran:
         words.append(f"Ran {spec.nucleotide}".rstrip())
     return ", ".join(words)
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Show a bar on a terminal, and nothing anywhere else."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("phantom", total=total)
-        yield lambda done: bar.update(task, advance=1, description=f"phantom {done}")

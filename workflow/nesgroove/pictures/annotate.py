@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from nesgroove.figures.style import COLUMN, POCKET_COLOURS
-from nesgroove.pictures.content import Layer, Picture, site_name
+from nesgroove.pictures.content import Layer, Picture
 from nesgroove.pictures.labels import Box, Busy, Label, Placed, place
 from nesgroove.pictures.paint import BACKBONE, atom_keys
 from nesgroove.pictures.render import hydrogen_bonds, shown_side_chains
@@ -53,7 +53,7 @@ def labels_of(picture: Picture, view: View) -> list[Label]:
     site = base.scene.site
     if site is not None and base.site:
         ends = [xyz for layer in picture.layers for xyz in _site_points(layer)]
-        found.append(_label(site_name(base.scene).split(" ")[0], "site", [view.project(xyz) for xyz in ends]))
+        found.append(_label(base.scene.site_label.split(" ")[0], "site", [view.project(xyz) for xyz in ends]))
     for helix, axis in _helix_axes(base.scene).items():
         if base.helices and not (view.cut is not None and helix == "H11A"):
             found.append(_label(helix, "helix", _inside(view, axis), "#4A5A75"))

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove.errors import ConfigError
+from nesgroove.progress import Progress
 
 if TYPE_CHECKING:
     from nesgroove.ensemble.data import RunTables
@@ -85,8 +84,8 @@ def picture_command(
     if grooves and over is None:
         raise ConfigError("--grooves goes with --over", step="picture", remedy="Name the other groove with --over")
     recipes = _recipes(run, tables, named, scheme, over, together, family, grooves)
-    with _progress(len(recipes)) as progress:
-        drawn = draw_pictures(recipes, out, views=chosen, width=width, jobs=jobs, fine=fine, progress=progress)
+    with Progress("Ray-tracing", len(recipes)) as progress:
+        drawn = draw_pictures(recipes, out, views=chosen, width=width, jobs=jobs, fine=fine, progress=progress.step)
     typer.echo(f"{len(drawn.paths)} pictures in {out}")
     for error in drawn.errors:
         typer.echo(f"nesgroove: {error}", err=True)
@@ -142,14 +141,14 @@ def _recipes(
 
 def _single(run: RunTables, tables: Path, complex_: str, scheme: str) -> Picture:
     from nesgroove.pictures.content import complex_picture
-    from nesgroove.scene.model import load_scene
+    from nesgroove.scene.load import load_scene
 
     return complex_picture(load_scene(tables, complex_, run), scheme)
 
 
 def _superposed(run: RunTables, tables: Path, one: Superposition, scheme: str) -> Picture:
     from nesgroove.pictures.content import grooves_picture, over_picture, together_picture
-    from nesgroove.scene.model import load_scene
+    from nesgroove.scene.load import load_scene
 
     scenes = [load_scene(tables, complex_, run) for complex_ in one.complexes]
     if one.kind == "grooves":
@@ -167,17 +166,3 @@ def _known(run: RunTables, tables: Path, complex_: str) -> None:
             f"there is no complex {complex_}", file=tables, step="picture",
             remedy=f"Name one of complexes.tsv: {', '.join(near)}{', ...' if len(near) < len(ids) else ''}",
         )  # fmt: skip
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[str], None]]:
-    """Show a bar on a terminal, and nothing anywhere else."""
-    if not sys.stderr.isatty():
-        yield lambda _: None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("picture", total=total)
-        yield lambda done: bar.update(task, advance=1, description=f"picture {done}")

@@ -123,21 +123,12 @@ def compound_title(scene: Scene) -> str:
     return "Empty groove" if scene.compound.startswith("nothing") else scene.compound
 
 
-def site_name(scene: Scene) -> str:
-    """Name the residue at 528, with the author's number where that is another: ``Cys528 (C539)``."""
-    site = scene.site
-    if site is None:
-        return "528, not in the file"
-    name = f"{site.component.capitalize()}528"
-    return name if site.number == 528 else f"{name} ({site.label})"
-
-
 def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
     """Picture of one complex."""
     occupants = {one.name: KIND_COLOURS[one.kind] for one in scene.occupants}
     keys = [(KIND_COLOURS[one.kind], "line", one.label) for one in scene.occupants]
     if scene.site is not None:
-        keys.append((CYS_COLOUR, "box", site_name(scene)))
+        keys.append((CYS_COLOUR, "box", scene.site_label))
     if scheme != "contact" and HYDROGEN_BOND in strongest_contacts(scene).values():
         keys.append((CONTACT_COLOURS[HYDROGEN_BOND], "dash", "hydrogen bond"))
     if scheme == "contact":

@@ -28,6 +28,7 @@ from nesgroove.pictures.paint import (
 )
 from nesgroove.pictures.session import Session
 from nesgroove.pictures.views import View
+from nesgroove.scene.colours import ELEMENT_COLOURS
 from nesgroove.scene.model import AtomRef, ResidueRef, Scene, SceneContact, SceneOccupant
 
 BOX: Final = ((-18.5, -16.5, -16.5), (26.5, 16.5, 17.0))
@@ -39,12 +40,6 @@ HELICES_THROUGH: Final = 0.35
 
 STICKS_THROUGH: Final = 0.6
 """How strongly what is hidden of the occupant shines through."""
-
-ELEMENT_COLOURS: Final = {
-    "N": "#1F5FD0", "O": "#D0301C", "S": "#D9B300", "F": "#3FBF9F", "CL": "#3FBF9F", "BR": "#8A4B2A", "I": "#7A3FA0",
-    "P": "#E07B00",
-}  # fmt: skip
-"""Of what is no carbon: the customary ones, as in other programs."""
 
 PARTNER_CARBON: Final = "#A9A9A4"
 """Carbons of residues of XPO1 that the occupant has hydrogen bonds with."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
 from nesgroove.reference.groove import POCKET_CENTRES
-from nesgroove.scene import ids, plan
+from nesgroove.scene import colours, ids, plan
 from nesgroove.scene.model import AtomRef, ResidueRef, Scene
 
 SETTINGS: Final = """\
@@ -129,8 +129,8 @@ def _groove(scene: Scene, model: str, *, whole: bool = True) -> Iterator[str]:
             yield f"name {name} {select(refs)}"
     yield from _head("XPO1 and the four helices of the groove")
     yield f"show {'xpo1' if whole else 'groove'} cartoons"
-    yield f"color xpo1 {_hex(plan.XPO1_COLOUR)} target c"
-    for name, colour in plan.HELIX_COLOURS.items():
+    yield f"color xpo1 {_hex(colours.XPO1_COLOUR)} target c"
+    for name, colour in colours.HELIX_COLOURS.items():
         if scene.helices[name]:
             yield f"color {name} {_hex(colour)} target c"
     yield from _head("Surface of the groove, coloured by the pocket that each residue is nearest to")
@@ -166,7 +166,7 @@ def _single(scene: Scene) -> Iterator[str]:
     if partners:
         yield from _head("Partners, pale")
     for part in partners:
-        colour = plan.PARTNER_COLOURS.get(part.kind, plan.PARTNER_COLOURS["other"])
+        colour = colours.PARTNER_COLOURS.get(part.kind, colours.PARTNER_COLOURS["other"])
         yield f"name {part.name} {specifier(scene, part.members, model)}"
         if part.kind == "nucleotide":
             yield from _sticks(part.name, colour)
@@ -191,7 +191,7 @@ def _occupants(
             continue
         signal = specifier(scene, [index[r] for r in plan.signal(scene, occupant)], model)
         if named:
-            yield f"color {target} {_hex(plan.PARTNER_COLOURS['cargo'])} target c"
+            yield f"color {target} {_hex(colours.PARTNER_COLOURS['cargo'])} target c"
         if signal:
             yield f"color {signal} {_hex(colour)} target c"
         if named or signal:
@@ -248,7 +248,7 @@ def _member(scene: Scene, structure: str, number: str) -> Iterator[str]:
     yield f"rename {model} {structure.removesuffix('.cif')}"
     yield from (f"hide {model} atoms", f"hide {model} cartoons")
     if helices:
-        yield from (f"show {helices} cartoons", f"color {helices} {_hex(plan.XPO1_COLOUR)} target c")
+        yield from (f"show {helices} cartoons", f"color {helices} {_hex(colours.XPO1_COLOUR)} target c")
     if scene.site is not None:
         yield from _sticks(specifier(scene, [index[scene.site]], model), CYS_COLOUR)
     yield from _occupants(scene, plan.parts(scene), index, model, named=False)

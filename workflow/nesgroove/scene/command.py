@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from nesgroove.progress import Progress
 
 
 def scene_command(
@@ -36,18 +37,14 @@ def scene_command(
 
     Example: `nesgroove scene 3gjx-D composite_v6a-C --from tables --out scenes`
     """  # fmt: skip
-    from rich.console import Console
-    from rich.progress import Progress
-
-    from nesgroove.scene.model import load_scenes
+    from nesgroove.scene.load import load_scenes
     from nesgroove.scene.write import write_family, write_scene
 
     scenes = load_scenes(tables, list(dict.fromkeys(complexes or [])))
-    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bar:
-        task = bar.add_task("Writing", total=len(scenes))
+    with Progress("Writing", len(scenes)) as progress:
         for scene in scenes:
             write_scene(scene, out)
-            bar.update(task, advance=1, description=scene.id)
+            progress.step(scene.id)
     one = family and len(scenes) > 1
     if one:
         write_family(scenes, out)

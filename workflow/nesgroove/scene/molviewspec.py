@@ -12,6 +12,7 @@ from typing import Any, Final, TypeAlias
 
 from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
 from nesgroove.scene import ids, plan
+from nesgroove.scene.colours import ELEMENT_COLOURS, HELIX_COLOURS, PARTNER_COLOURS, XPO1_COLOUR
 from nesgroove.scene.model import ResidueRef, Scene
 from nesgroove.structure import Residue
 
@@ -21,11 +22,6 @@ VERSION: Final = "1"
 """Of MolViewSpec."""
 
 SURFACE_OPACITY: Final = 0.55
-
-ELEMENT_COLOURS: Final = {
-    "N": "#3050F8", "O": "#FF0D0D", "S": "#C9B000", "F": "#6FBF6F", "CL": "#1FAF1F", "P": "#FF8000",
-}  # fmt: skip
-"""Of what is not carbon, which keeps the colour of the part."""
 
 
 def molviewspec(scene: Scene, structure: str) -> str:
@@ -142,7 +138,7 @@ def _single(scene: Scene, kinds: Sequence[str], *, surface: bool = True) -> list
         nodes += _surface(scene)
     near = [index[r] for r in plan.contact_residues(scene)]
     if near:
-        nodes.append(_component(scene, "contact_residues", near, [_sticks(plan.XPO1_COLOUR, size=0.5)]))
+        nodes.append(_component(scene, "contact_residues", near, [_sticks(XPO1_COLOUR, size=0.5)]))
     return [*nodes, *(_contacts(scene, kind) for kind in kinds)]
 
 
@@ -151,10 +147,10 @@ def _cartoon(scene: Scene, *, groove_only: bool = False) -> list[Node]:
     index = plan.indices(scene)
     xpo1 = next(part for part in plan.parts(scene) if part.name == "xpo1")
     members = [index[r] for r in plan.groove(scene)] if groove_only else xpo1.members
-    colours = [_colour(plan.XPO1_COLOUR)]
+    colours = [_colour(XPO1_COLOUR)]
     for name, refs in scene.helices.items():
         if refs:
-            colours.append(_colour(plan.HELIX_COLOURS[name], selector(scene, [index[r] for r in refs])))
+            colours.append(_colour(HELIX_COLOURS[name], selector(scene, [index[r] for r in refs])))
     return [_component(scene, "xpo1", members, [_node("representation", {"type": "cartoon"}, colours)], "XPO1")]
 
 
@@ -181,7 +177,7 @@ def _part(scene: Scene, part: plan.Part) -> list[Node]:
         return [_component(scene, part.name, part.members, [_sticks(KIND_COLOURS["inhibitor"])], part.words)]
     if part.kind == "cargo":
         return _cargo(scene, part)
-    colour = plan.PARTNER_COLOURS.get(part.kind, plan.PARTNER_COLOURS["other"])
+    colour = PARTNER_COLOURS.get(part.kind, PARTNER_COLOURS["other"])
     if part.kind == "nucleotide":
         return [_component(scene, part.name, part.members, [_sticks(colour)], part.words)]
     drawn = _node("representation", {"type": "cartoon"}, [_colour(colour)])
@@ -192,7 +188,7 @@ def _cargo(scene: Scene, part: plan.Part, *, signal_only: bool = False) -> list[
     index = plan.indices(scene)
     inside = {index[r] for o in scene.occupants if o.kind == "cargo" for r in plan.signal(scene, o)}
     signal = sorted(inside.intersection(part.members))
-    colours = [_colour(plan.PARTNER_COLOURS["cargo"])]
+    colours = [_colour(PARTNER_COLOURS["cargo"])]
     if signal:
         colours.append(_colour(KIND_COLOURS["cargo"], selector(scene, signal)))
     members: Iterable[int] = signal if signal_only else part.members
@@ -252,7 +248,7 @@ def _member(scene: Scene) -> list[Node]:
     """One complex of a family: its helices, what is at 528, and the occupant."""
     index = plan.indices(scene)
     helices = [index[r] for refs in scene.helices.values() for r in refs]
-    cartoon = _node("representation", {"type": "cartoon"}, [_colour(plan.XPO1_COLOUR)])
+    cartoon = _node("representation", {"type": "cartoon"}, [_colour(XPO1_COLOUR)])
     nodes = [_component(scene, "", helices, [cartoon], plan.headline(scene))] if helices else []
     nodes += [{k: v for k, v in node.items() if k != "ref"} for node in _site(scene, index)]
     for part in plan.parts(scene):

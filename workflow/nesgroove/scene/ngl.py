@@ -13,20 +13,14 @@ from typing import Any, Final
 import numpy as np
 
 from nesgroove.figures.clustermap import CONTACT_COLOURS
-from nesgroove.figures.style import BOUND_COLOURS, CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
-from nesgroove.reference.groove import CYS_POSITION, POCKET_CENTRES, pocket_centres
+from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.reference.groove import POCKET_CENTRES, pocket_centres
+from nesgroove.scene.colours import HELIX_COLOURS, PARTNER_COLOURS, XPO1_COLOUR
 from nesgroove.scene.model import ResidueRef, Scene, SceneContact, SceneOccupant
 from nesgroove.scene.ngl_select import selection
 from nesgroove.scene.ngl_shapes import Part, cylinder, dashes, text, tooltip
 
 Point = Sequence[float]
-
-XPO1_COLOUR: Final = "#C9C9C9"
-
-HELIX_COLOURS: Final = {"H11A": "#9DB4CC", "H11B": "#C5D3E0", "H12A": "#CCB99D", "H12B": "#E0D6C5"}
-"""Soft, so that pockets and occupant stand out: the A-helices, which make the walls, stronger than the floor's."""
-
-PARTNER_COLOURS: Final = {"ran": "#8FBC8F", "ranbp": BOUND_COLOURS["RanBP"], "cargo": "#9A9A9A", "other": "#B8A9C9"}
 
 HELIX_LABELS: Final = {"H11A": (0.0, 0.0, 0.0), "H11B": (0.0, 0.0, 0.0), "H12A": (-1.5, 3.0, 0.0)}
 """From a helix's end to its name, A. H12B lies under the others: its name would stand on the occupant."""
@@ -133,14 +127,6 @@ def orientation(centre: Point = CENTRE, distance: float = DISTANCE) -> list[floa
     return [-distance, 0.0, 0.0, 0.0, 0.0, distance, 0.0, 0.0, 0.0, 0.0, -distance, 0.0, -x, -y, -z, 1.0]
 
 
-def site_title(scene: Scene) -> str:
-    """Name what sits at 528: ``Cys528``; with its number in the file where that is another: ``Cys528 (C539)``."""
-    if scene.site is None:
-        return f"position {CYS_POSITION}"
-    title = f"{scene.site.component.capitalize()}{CYS_POSITION}"
-    return title if scene.site.number == CYS_POSITION else f"{title} ({scene.site.label})"
-
-
 def _xpo1(scene: Scene) -> Part:
     helices = {name: refs for name, refs in scene.helices.items() if refs}
     colours = [[HELIX_COLOURS[name], selection(refs)] for name, refs in helices.items()]
@@ -169,9 +155,8 @@ def _surface(scene: Scene) -> Part:
     atoms: dict[str, list[str]] = {name: [] for name in names}
     context = []
     data = scene.structure.atoms
-    index = {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in scene.structure.residues}
     for ref in scene.residue_at.values():
-        record = index[ref.key]
+        record = scene.records[ref.key]
         distance = np.linalg.norm(data.xyz[record.start : record.stop, None] - centres, axis=2)
         if distance.min() < SURFACE_CONTEXT:
             context.append(ref)
@@ -209,7 +194,7 @@ def _site(scene: Scene) -> Part:
         return _group("cys528", "Position 528", [])
     sticks = _sticks(scene.site, CYS_COLOUR, 0.28)
     xyz = scene.atoms_of[scene.site].mean(axis=0) + SITE_LABEL
-    title = site_title(scene)
+    title = scene.site_label
     shapes = [text(xyz, 3.2, "#6B6200", title)]
     for bond in scene.bonds:
         ends = f"{bond.site.residue.label} {bond.site.name} - {bond.other.residue.label} {bond.other.name}"
@@ -316,7 +301,7 @@ def _partners(scene: Scene) -> Part:
         refs = [ref for chain in chains for ref in by_chain.get(chain, ())]
         if refs:
             representations.append(
-                {"type": "cartoon", "params": {"sele": selection(refs), "color": PARTNER_COLOURS.get(role, "#B8A9C9")}}
+                {"type": "cartoon", "params": {"sele": selection(refs), "color": PARTNER_COLOURS[role]}}
             )
     if scene.nucleotides:
         representations.append(

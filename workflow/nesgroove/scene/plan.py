@@ -17,16 +17,6 @@ from nesgroove.reference.groove import GROOVE_SPAN, POCKET_CENTRES
 from nesgroove.scene.ids import plain
 from nesgroove.scene.model import ResidueRef, Scene, SceneContact, SceneOccupant
 
-XPO1_COLOUR: Final = "#C8C8C8"
-
-HELIX_COLOURS: Final = {"H11A": "#9FB4CC", "H11B": "#BFB3D6", "H12A": "#B2C7A2", "H12B": "#D8C29E"}
-"""Soft, so that pockets and occupant stand out before them."""
-
-PARTNER_COLOURS: Final = {
-    "ran": "#DCE6F0", "ranbp": "#EFE6D5", "nucleotide": "#B7C6D6", "cargo": "#A9A197", "other": "#ECECEC",
-}  # fmt: skip
-"""Pale: they are the surroundings. So is what of a cargo lies outside the groove."""
-
 UNCOLOURED: Final = "#F4F4F4"
 """The groove's surface where no pocket is."""
 
@@ -143,9 +133,8 @@ def parts(scene: Scene) -> list[Part]:
 
 def indices(scene: Scene) -> dict[ResidueRef, int]:
     """Indices in the structure of the residues that a scene names."""
-    at = {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r.index for r in scene.structure.residues}
     named = [*scene.residue_at.values(), *scene.nucleotides, *(r for o in scene.occupants for r in o.residues)]
-    return {ref: at[ref.key] for ref in named}
+    return {ref: scene.records[ref.key].index for ref in named}
 
 
 def groove(scene: Scene) -> tuple[ResidueRef, ...]:

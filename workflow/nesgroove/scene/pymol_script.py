@@ -11,7 +11,7 @@ from typing import Final
 
 from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
 from nesgroove.reference.groove import POCKET_CENTRES
-from nesgroove.scene import ids, plan
+from nesgroove.scene import colours, ids, plan
 from nesgroove.scene.model import AtomRef, ResidueRef, Scene
 
 FIELD_OF_VIEW: Final = 20.0
@@ -172,8 +172,8 @@ def _single(scene: Scene, *, context_only: bool = False) -> Iterator[str]:
         yield "show cartoon, xpo1"
     else:
         yield "show cartoon, groove"
-    yield f"color {_hex(plan.XPO1_COLOUR)}, xpo1"
-    for name, colour in plan.HELIX_COLOURS.items():
+    yield f"color {_hex(colours.XPO1_COLOUR)}, xpo1"
+    for name, colour in colours.HELIX_COLOURS.items():
         yield f"color {_hex(colour)}, {name}"
     yield from _head("Surface of the groove, coloured by the pocket that each residue is nearest to")
     yield "create groove_surface, byres (xpo1 within 12 of groove)"
@@ -214,7 +214,7 @@ def _occupants(scene: Scene, found: list[plan.Part], select: Callable[[Iterable[
         if occupant.kind == "inhibitor":
             yield from (f"color {colour}, {part.name}", f"show sticks, {part.name}")
         else:
-            yield from (f"color {_hex(plan.PARTNER_COLOURS['cargo'])}, {part.name}", f"show cartoon, {part.name}")
+            yield from (f"color {_hex(colours.PARTNER_COLOURS['cargo'])}, {part.name}", f"show cartoon, {part.name}")
             signal = plan.signal(scene, occupant)
             if signal:
                 yield f"select signal, {part.name} and {select(signal)}"
@@ -238,7 +238,7 @@ def _partners(found: list[plan.Part]) -> Iterator[str]:
     if partners:
         yield from _head("Partners, pale")
     for part in partners:
-        colour = plan.PARTNER_COLOURS.get(part.kind, plan.PARTNER_COLOURS["other"])
+        colour = colours.PARTNER_COLOURS.get(part.kind, colours.PARTNER_COLOURS["other"])
         yield f"color {_hex(colour)}, {part.name}"
         yield f"show {'sticks' if part.kind == 'nucleotide' else 'cartoon'}, {part.name}"
 
@@ -289,7 +289,7 @@ def _member(scene: Scene, structure: str, name: str) -> Iterator[str]:
     yield f"# {plan.headline(scene)}"
     yield from _load(structure, name)
     yield f"remove {name} and not ({select([*dict.fromkeys([*helices, *site, *occupied])])})"
-    yield f"color {_hex(plan.XPO1_COLOUR)}, {name}"
+    yield f"color {_hex(colours.XPO1_COLOUR)}, {name}"
     yield f"show cartoon, {select(helices)}"
     if site:
         yield f"show sticks, {select(site)} and not name N+C+O"

@@ -15,7 +15,8 @@ import numpy as np
 from nesgroove.figures.clustermap import CONTACT_COLOURS
 from nesgroove.figures.style import CYS_COLOUR, GREY, PAGE, POCKET_COLOURS, figure_style
 from nesgroove.reference.groove import POCKET_CENTRES
-from nesgroove.scene.ngl import HELIX_COLOURS, POLAR, RULER, site_title
+from nesgroove.scene.colours import ELEMENT_COLOURS, HELIX_COLOURS
+from nesgroove.scene.ngl import POLAR, RULER
 from nesgroove.viewer.overlay import accent
 
 if TYPE_CHECKING:
@@ -30,16 +31,6 @@ Y_LIMITS: Final = (-14.5, 13.0)
 
 BOND: Final = 1.95
 """Heavy atoms nearer than this are bonded, A: C-S is 1.81, C-Cl 1.74, C-Br 1.91."""
-
-ELEMENT_COLOURS: Final = {
-    "N": "#2B4DE0",
-    "O": "#D8261C",
-    "S": "#D1B000",
-    "F": "#5AB031",
-    "CL": "#2E8B2E",
-    "BR": "#8C2F1B",
-}
-"""As molecular viewers have them; carbon has the colour of its molecule."""
 
 
 def still_png(scenes: Sequence[Scene]) -> bytes:
@@ -93,7 +84,7 @@ def _groove(axes: Axes, scene: Scene) -> None:
     if scene.site is not None:
         _sticks(axes, scene, [scene.site], CYS_COLOUR, 3.2, outline=True)
         x, y, _ = scene.atoms_of[scene.site].mean(axis=0)
-        axes.text(x, y - 4.0, site_title(scene), fontsize=7, color="#6B6200", weight="bold", ha="center", zorder=20)
+        axes.text(x, y - 4.0, scene.site_label, fontsize=7, color="#6B6200", weight="bold", ha="center", zorder=20)
 
 
 def _occupants(axes: Axes, scene: Scene, colour: str) -> None:
@@ -150,8 +141,9 @@ def _sticks(
     """Draw residues as sticks, each half in the colour of its atom, the deeper ones first."""
     from matplotlib.collections import LineCollection
 
-    index = {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in scene.structure.residues}
-    atoms = np.concatenate([np.arange(index[r.key].start, index[r.key].stop) for r in refs] or [np.zeros(0, int)])
+    atoms = np.concatenate(
+        [np.arange(scene.records[r.key].start, scene.records[r.key].stop) for r in refs] or [np.zeros(0, int)]
+    )
     if not len(atoms):
         return
     xyz, elements = scene.structure.atoms.xyz[atoms], scene.structure.atoms.element[atoms]
@@ -167,8 +159,7 @@ def _sticks(
 
 
 def _trace(scene: Scene, refs: Sequence[ResidueRef]) -> FloatArray:
-    index = {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in scene.structure.residues}
-    atoms = [scene.structure.atom_of(index[ref.key].index, "CA") for ref in refs]
+    atoms = [scene.structure.atom_of(scene.records[ref.key].index, "CA") for ref in refs]
     return scene.structure.atoms.xyz[[atom for atom in atoms if atom is not None]]
 
 

@@ -223,7 +223,7 @@ def _names(given: str | Iterable[str]) -> list[str]:
 
 
 def _from_tables(complex_id: str, tables: Path) -> Scene:
-    from nesgroove.scene.model import load_scene
+    from nesgroove.scene.load import load_scene
 
     return load_scene(tables, complex_id)
 
@@ -243,7 +243,7 @@ class _Files:
     def measure(self, path: Path) -> Scene:
         """Measure a file and make the scene of one complex in it."""
         from nesgroove.run import measure_files, write_results
-        from nesgroove.scene.model import load_scene
+        from nesgroove.scene.load import load_scene
         from nesgroove.superposed import FOLDER
         from nesgroove.survey import Settings
 

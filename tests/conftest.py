@@ -37,6 +37,14 @@ YEAST_OFFSET = 11
 """Yeast XPO1's numbers minus human ones, in the groove (FIELD 2d)."""
 
 
+LONGEST = ("test_workflow.py", "test_notebooks_lab.py", "test_phantom.py", "test_atlas_browser.py")
+"""Files that take longest: they are begun first, so that no process is left with one of them at the end."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
 @dataclass(frozen=True)
 class Surveyed:
     """All rows of one file, or of several."""

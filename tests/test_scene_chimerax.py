@@ -1,9 +1,9 @@
-"""Scenes for ChimeraX, held against the documented grammar of its commands.
+"""Scenes for ChimeraX, held against a grammar of its commands.
 
 ChimeraX itself is not at hand: no script has been run by it here. What can be told without the program is told: every
-line is a command and keywords that its user's guide has (https://www.rbvi.ucsf.edu/chimerax/docs/user/index.html, the
-pages of the commands and "Target Specification"), and every specifier, resolved against the structure as that page
-says, takes the atoms that it should.
+line is a command and keywords as its user's guide has them (https://www.rbvi.ucsf.edu/chimerax/docs/user/index.html;
+written down here by hand, so that an error in the reading would be an error in both), and every specifier, resolved
+against the structure as the page "Target Specification" says, takes the atoms that it should.
 """
 
 from __future__ import annotations

@@ -58,7 +58,8 @@ def table(directory: Path, name: str) -> list[dict[str, str]]:
 
 def tables(directory: Path) -> dict[str, bytes]:
     root = directory / "results/tables"
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()}
+    paths = [*root.glob("*.*"), *root.glob("superposed/[!.]*")]  # snakemake leaves a hidden file in directories
+    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(paths)}
 
 
 def prepare(directory: Path, path_of, /, **changes: object) -> Path:
@@ -96,7 +97,8 @@ def copied(finished, tmp_path) -> Path:
 @pytest.mark.slow
 def test_a_run_gives_all_tables(finished):
     names = {f"{record.table}.tsv" for record in RECORDS}
-    assert set(tables(finished)) == names | {"provenance.json"}
+    superposed = {f"superposed/{name}.cif.gz" for name in ("3gjx-D", "4hb2-C", "my pose-C")}
+    assert set(tables(finished)) == names | superposed | {"provenance.json"}
     complexes = table(finished, "complexes")
     assert [row["entry"] for row in complexes] == ["3gjx", "4hb2", "my pose"]
     provenance = json.loads((finished / "results/tables/provenance.json").read_text())
@@ -131,19 +133,21 @@ def test_a_second_run_does_nothing(finished):
 @pytest.mark.slow
 def test_one_core_and_two_give_the_same_bytes(finished, tmp_path, path_of):
     directory = prepare(tmp_path / "again", path_of)
-    run(directory, cores=1)
+    run(directory, "--until", "gather", cores=1)
     assert tables(directory) == tables(finished)
 
 
 @pytest.mark.slow
 def test_a_new_file_is_measured_and_nothing_else_again(copied, path_of):
     shutil.copy(path_of("model_pkia.pdb"), copied / "structures/local")
-    expected = ["all", "ensemble", "figures", "gather", "measure local/model_pkia.pdb.gz", "methods"]
+    compared = ["all", "atlas", "ensemble", "figures", "gather", "methods", "scenes"]
+    expected = sorted([*compared, "measure local/model_pkia.pdb.gz"])
     assert jobs_of(run(copied, "--dry-run")) == expected
     run(copied)
     assert [row["entry"] for row in table(copied, "complexes")] == ["3gjx", "4hb2", "model_pkia", "my pose"]
+    assert "model_pkia-A" in (copied / "results/atlas/index.html").read_text(encoding="utf-8")
     (copied / "structures/local/model_pkia.pdb.gz").unlink()
-    assert jobs_of(run(copied, "--dry-run")) == ["all", "ensemble", "figures", "gather", "methods"]
+    assert jobs_of(run(copied, "--dry-run")) == compared
 
 
 @pytest.mark.slow
@@ -161,7 +165,7 @@ def test_a_changed_file_in_the_cache_redoes_its_batch(copied):
 def test_nothing_is_fetched_twice_and_later_steps_need_no_mirror(copied, finished):
     shutil.rmtree(copied / "mirror")
     shutil.rmtree(copied / "results")
-    run(copied)
+    run(copied, "--until", "gather")
     again, first = tables(copied), tables(finished)
     # Why 9xyz could not be obtained is another reason now.
     assert again.pop("problems.tsv") != first.pop("problems.tsv", None)
@@ -187,7 +191,7 @@ def test_a_bad_file_of_the_users_is_a_problem_and_the_others_are_measured(tmp_pa
     shutil.copy(path_of("1rrp"), directory / "structures/local")
     # The same entry as one of the source's.
     shutil.copy(path_of("4hb2"), directory / "structures/local/4HB2.cif.gz")
-    run(directory)
+    run(directory, "--until", "gather")
     assert [row["entry"] for row in table(directory, "complexes")] == ["3gjx", "4hb2", "my pose"]
     errors = {row["entry"]: row for row in table(directory, "problems") if row["severity"] == "error"}
     assert set(errors) == {"broken", "1rrp", "4hb2"}
@@ -212,13 +216,28 @@ def test_the_demonstration_gives_back_what_is_planted(tmp_path):
         assert rows[name]["state"] == truth["state"]
         assert float(rows[name]["groove_width"]) == pytest.approx(truth["groove_width"], abs=0.02)
     assert rows["phantom_cargo_1c"]["cargo_chain"]
+    results = tmp_path / "results"
+    for name in names:
+        assert (results / f"scenes/{name}-C.pml").is_file()
+        assert (results / f"atlas/pictures/{name}-C_solvent.png").stat().st_size > 50_000
+        assert f"{name}-C_solvent.png" in (results / f"atlas/complex/{name}-C.html").read_text(encoding="utf-8")
+    assert list((results / "atlas/pictures").glob("superposition_*open_over_closed*.png"))
+
+
+def test_pictures_are_planned_for_every_part_where_they_are_wanted(tmp_path, path_of):
+    sources = {"source": "directory", "directory": {"path": "mirror"}}
+    without = set(jobs_of(run(prepare(tmp_path / "without", path_of, **sources), "--dry-run")))
+    planned = set(jobs_of(run(prepare(tmp_path / "with", path_of, **sources, pictures=True), "--dry-run")))
+    measured = {job for job in planned if job.startswith("measure ")}
+    assert planned - without == {"superpositions"} | {job.replace("measure ", "pictures ") for job in measured}
+    assert "pictures local/my pose.cif.gz" in planned
 
 
 def test_every_way_to_begin_plans_the_same(tmp_path, path_of):
     directory = prepare(tmp_path / "run", path_of, source="directory", directory={"path": "mirror"})
     batches = {"measure batch_0", "measure batch_1", "measure local/my pose.cif.gz"}
     planned = jobs_of(run(directory, "--dry-run"))
-    compared = {"ensemble", "figures", "methods"}
+    compared = {"ensemble", "figures", "methods", "scenes", "atlas"}
     assert set(planned) <= batches | compared | {"all", "gather", "reference"}
     assert compared <= set(planned)
     assert {"all", "gather", "reference", "measure local/my pose.cif.gz"} <= set(planned)
@@ -307,7 +326,8 @@ def test_gather_joins_problems_and_takes_an_entry_once(tmp_path):
 
 def test_gather_and_reference_of_nothing_are_empty(tmp_path):
     assert CliRunner().invoke(app, ["gather", "--out", str(tmp_path / "out")]).exit_code == 0
-    assert {path.suffix for path in (tmp_path / "out").iterdir()} == {".tsv", ".json"}
+    assert {path.suffix for path in (tmp_path / "out").iterdir() if path.is_file()} == {".tsv", ".json"}
+    assert list((tmp_path / "out/superposed").iterdir()) == []
     out = tmp_path / "references.json"
     assert CliRunner().invoke(app, ["reference", "--out", str(out)]).exit_code == 1
     assert CliRunner().invoke(app, ["reference", "--keep-going", "--out", str(out)]).exit_code == 0

@@ -14,7 +14,7 @@ from nesgroove.atlas.pictures import Picture
 from nesgroove.atlas.render import page, script_json, write
 from nesgroove.ensemble.data import RunTables
 from nesgroove.errors import ConfigError
-from nesgroove.figures.groove_map import Taken
+from nesgroove.figures.groove_places import Taken
 from nesgroove.reference.groove import POCKETS
 from nesgroove.scene.load import load_scene
 from nesgroove.scene.model import Scene

@@ -7,7 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.ensemble.data import RunTables
-from nesgroove.figures import groove_map, ligand2d
+from nesgroove.figures import groove_panel, groove_places, ligand2d
 from nesgroove.figures.style import blank, figure_style
 from nesgroove.figures.text import shortened
 from nesgroove.reference.groove import CYS_POSITION, LINING
@@ -15,7 +15,7 @@ from nesgroove.reference.groove import CYS_POSITION, LINING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from nesgroove.figures.groove_map import Taken
+    from nesgroove.figures.groove_places import Taken
 
 WIDTH: Final = 4.4
 """Of a groove map, inches."""
@@ -56,7 +56,7 @@ def svg(figure: Figure, *, tight: bool = False) -> bytes:
 
 def reference_outline(run: RunTables) -> Taken | None:
     """Take the place of the run's reference cargo, which the maps of single complexes show as a dashed line."""
-    found = groove_map.panels(run)[:1]
+    found = groove_places.panels(run)[:1]
     return found[0] if found and found[0].kind == "cargo" else None
 
 
@@ -77,7 +77,7 @@ def complex_map(run: RunTables, reference: Taken | None) -> bytes:
 def _complex_map(run: RunTables, reference: Taken | None) -> Figure:
     from matplotlib.figure import Figure
 
-    base = groove_map.groove(run)
+    base = groove_places.groove(run)
     if base is None:
         return blank("No C-alpha atoms of the groove in the file", WIDTH)
     found = []
@@ -85,9 +85,9 @@ def _complex_map(run: RunTables, reference: Taken | None) -> Figure:
         alone = replace(run, occupancy=[r for r in run.occupancy if r.occupant == key.occupant])
         # One occupant covers all or nothing, and the darkest shade would hide the pockets' names.
         found += [
-            replace(panel, title=key.label, covered=panel.covered * SHADE) for panel in groove_map.panels(alone)[-1:]
+            replace(panel, title=key.label, covered=panel.covered * SHADE) for panel in groove_places.panels(alone)[-1:]
         ]
-    span_x, span_y = (limits[1] - limits[0] for limits in (groove_map.X_LIMITS, groove_map.Y_LIMITS))
+    span_x, span_y = (limits[1] - limits[0] for limits in (groove_places.X_LIMITS, groove_places.Y_LIMITS))
     tall, head, foot = WIDTH * span_y / span_x, 0.22, 0.34
     count = max(1, len(found))
     size = (LEFT + WIDTH + 0.05, count * (tall + head) + foot)
@@ -99,13 +99,13 @@ def _complex_map(run: RunTables, reference: Taken | None) -> Figure:
         if found:
             one = found[number]
             mine = reference is not None and one.keys == reference.keys
-            groove_map._draw_panel(axes, base, one, None if mine else reference, WIDTH)
+            groove_panel.draw_panel(axes, base, one, None if mine else reference, WIDTH)
             axes.set_title(shortened(one.title, 6.5, WIDTH - 0.1), fontsize=6.5, loc="left", weight="bold", pad=3)
             axes.set_title("", loc="right")
         else:
-            groove_map._draw_groove(axes, base, WIDTH, dots=True)
+            groove_panel.draw_groove(axes, base, WIDTH, dots=True)
             lining: dict[int, bool] = {position: position == CYS_POSITION for position in LINING if position in base.ca}
-            groove_map._label_positions(axes, base, lining, list(lining), 5.5, WIDTH, helices=True)
+            groove_panel.label_positions(axes, base, lining, list(lining), 5.5, WIDTH, helices=True)
         axes.set_ylabel("y across (Å)", fontsize=6, labelpad=0)
         axes.tick_params(labelsize=5.5, labelbottom=number == count - 1)
     axes.set_xlabel("x along the groove (Å)", fontsize=6, labelpad=1)

@@ -41,6 +41,7 @@ def scene_command(
     from nesgroove.scene.write import write_family, write_scene
 
     scenes = load_scenes(tables, list(dict.fromkeys(complexes or [])))
+    out.mkdir(parents=True, exist_ok=True)
     with Progress("Writing", len(scenes)) as progress:
         for scene in scenes:
             write_scene(scene, out)

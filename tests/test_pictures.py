@@ -20,7 +20,7 @@ from nesgroove.pictures.views import VIEWS
 from nesgroove.reference.groove import POCKET_CENTRES
 from nesgroove.scene.load import load_scene, load_scenes
 
-pytest.importorskip("pymol2", reason="PyMOL is not installed")
+pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
 
 SCALE = 7.5  # pixels an A: pictures of 300 pixels
 SELINEXOR, CARGO, CLOSED = "phantom_v6a-C", "phantom_cargo_1c-C", "phantom_closed-C"

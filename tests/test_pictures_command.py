@@ -10,10 +10,11 @@ from typer.testing import CliRunner
 from nesgroove.ensemble.data import RunTables
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.pictures.command import picture_command
-from nesgroove.pictures.draw import require_pymol, safe_name
+from nesgroove.pictures.draw import safe_name
 from nesgroove.pictures.family import family_of, reference_cargo, reference_groove, representatives
+from nesgroove.pictures.session import load_pymol
 
-pytest.importorskip("pymol2", reason="PyMOL is not installed")
+pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
 
 
 @pytest.fixture
@@ -88,8 +89,8 @@ def test_what_cannot_be_is_said(picture, phantom_tables, tmp_path, words, says):
 
 def test_without_pymol_the_remedy_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "pymol2", None)
-    with pytest.raises(ConfigError, match="PyMOL is not installed") as caught:
-        require_pymol()
+    with pytest.raises(ConfigError, match="PyMOL cannot be loaded") as caught:
+        load_pymol()
     assert "nesgroove[pictures]" in caught.value.remedy
 
 

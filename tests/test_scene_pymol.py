@@ -29,7 +29,7 @@ from nesgroove.scene.write import write_family, write_scene
 from nesgroove.superposed import FOLDER
 from nesgroove.survey import Settings
 
-pymol2 = pytest.importorskip("pymol2", reason="PyMOL is not installed: pip install nesgroove[pictures]")
+pymol2 = pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
 
 HOSTILE = 'C";\\'
 """A chain id that ends a string and a command, wherever it is written as it is."""

@@ -68,13 +68,14 @@ def picture_command(
     Example: `nesgroove picture composite_v6a-C --over 3gjx-D --from tables --out pictures`
     """
     from nesgroove.ensemble.data import RunTables
-    from nesgroove.pictures.draw import draw_pictures, require_pymol
+    from nesgroove.pictures.draw import draw_pictures
     from nesgroove.pictures.paint import chosen_scheme
+    from nesgroove.pictures.session import load_pymol
     from nesgroove.pictures.views import chosen_views
 
     chosen = chosen_views(views or []) if views else []
     scheme = chosen_scheme(colour)
-    require_pymol()
+    load_pymol()
     run = RunTables.read(tables)
     named = list(dict.fromkeys(complexes or []))
     for one in [*named, *([over] if over else [])]:

@@ -8,12 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.pictures.content import Picture
+from nesgroove.pictures.session import load_pymol
 from nesgroove.pictures.views import VIEWS, View
 
 WIDTH: Final = 1040
@@ -32,20 +32,6 @@ class Drawn:
 
     paths: list[Path] = field(default_factory=list)
     errors: list[NesgrooveError] = field(default_factory=list)
-
-
-def require_pymol() -> None:
-    """Make sure that PyMOL can be imported.
-
-    Raises
-    ------
-    ConfigError
-        It cannot.
-    """
-    if find_spec("pymol2") is None:
-        raise ConfigError(
-            "PyMOL is not installed", step="picture", remedy='Install it: pip install "nesgroove[pictures]"'
-        )
 
 
 def safe_name(text: str) -> str:
@@ -123,7 +109,7 @@ def draw_pictures(
     ConfigError
         PyMOL is not installed, or the width is out of bounds.
     """
-    require_pymol()
+    load_pymol()
     if not LEAST <= width <= MOST:
         raise ConfigError(f"a width of {width} pixels", step="picture", remedy=f"Choose {LEAST} to {MOST}")
     out.mkdir(parents=True, exist_ok=True)

@@ -10,7 +10,7 @@ import io
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import TracebackType
+from types import ModuleType, TracebackType
 from typing import Any, Final
 
 import numpy as np
@@ -56,6 +56,24 @@ FINE: Final = {"surface_quality": 1, "antialias": 2, "cartoon_sampling": 14}
 """For print: smoother, at three times the time."""
 
 
+def load_pymol() -> ModuleType:
+    """Import PyMOL.
+
+    Raises
+    ------
+    ConfigError
+        It is not installed, or a library of the system that it needs is not.
+    """
+    try:
+        import pymol2
+    except ImportError as error:
+        raise ConfigError(
+            f"PyMOL cannot be loaded ({error})", step="picture",
+            remedy='Install it: pip install "nesgroove[pictures]"; if libGL is missing, that too (Debian: libgl1)',
+        ) from error  # fmt: skip
+    return pymol2  # type: ignore[no-any-return, unused-ignore]
+
+
 class Session:
     """A PyMOL of its own, without a window and without a network.
 
@@ -73,13 +91,7 @@ class Session:
     """
 
     def __init__(self, *, fine: bool = False) -> None:
-        try:
-            import pymol2
-        except ImportError as error:
-            raise ConfigError(
-                "PyMOL is not installed", step="picture", remedy='Install it: pip install "nesgroove[pictures]"'
-            ) from error
-        self._pymol = pymol2.PyMOL()
+        self._pymol = load_pymol().PyMOL()
         self.cmd: Any = None
         self._settings = {**SETTINGS, **(FINE if fine else {})}
         self._colours: set[str] = set()

@@ -33,7 +33,7 @@ $(INSTALLED): requirements/lock.txt pyproject.toml
 demo: $(INSTALLED)
 	@$(BIN)/python -c 'import pymol2' || echo "PyMOL cannot be loaded: no ray-traced pictures. Debian: apt-get install libgl1"
 	$(BIN)/snakemake --cores $(CORES) --configfile config/demo.yaml \
-	  --config pictures=$$($(BIN)/python -c 'import pymol2' 2>/dev/null && echo true || echo false)
+	  --config pictures=$$($(BIN)/python -c 'import pymol2' 2>/dev/null && echo True || echo False)
 	@echo
 	@awk -F '\t' 'function cell(name) { return $$at[name] == "" ? "-" : $$at[name] } \
 	  NR == 1 { for (i = 1; i <= NF; i++) at[$$i] = i; line("complex", "site528", "state", "width", "cargo", "inhibitor") } \

@@ -231,6 +231,8 @@ def test_pictures_are_planned_for_every_part_where_they_are_wanted(tmp_path, pat
     measured = {job for job in planned if job.startswith("measure ")}
     assert planned - without == {"superpositions"} | {job.replace("measure ", "pictures ") for job in measured}
     assert "pictures local/my pose.cif.gz" in planned
+    # As the Makefile says it where PyMOL cannot be loaded.
+    assert set(jobs_of(run(tmp_path / "with", "--dry-run", "--config", "pictures=False"))) == without
 
 
 def test_every_way_to_begin_plans_the_same(tmp_path, path_of):

@@ -25,9 +25,6 @@ ABOUT: Final = {
 }
 """What the files of a scene are for, by their ending."""
 
-FAMILY_LIMIT: Final = 100
-"""Complexes in the scene of all of them; more are too many to look at, and to hold in memory at once."""
-
 LEVEL: Final = 6
 
 
@@ -107,7 +104,7 @@ def complex_archive(
 def family_archive(tables: Path, parts: dict[str, RunTables], out: Path, work: Path) -> list[tuple[str, str]]:
     """Write the scene of all complexes together; nothing where there are none, or too many."""
     from nesgroove.scene.load import load_scene
-    from nesgroove.scene.write import write_family
+    from nesgroove.scene.write import FAMILY_LIMIT, write_family
 
     if not 0 < len(parts) <= FAMILY_LIMIT:
         return []

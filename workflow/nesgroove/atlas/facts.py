@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields
-from typing import Any, Final
+from dataclasses import dataclass
+from typing import Final
 
 from nesgroove.ensemble.data import OccupantKey, RunTables, is_model
 from nesgroove.figures.clustermap import contact_name, contact_order
@@ -27,17 +27,6 @@ MEASURES: Final = {
 """Words for the measures of geometry.tsv; those at a station are made from its positions."""
 
 UNITS: Final = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}
-
-
-def split(run: RunTables) -> dict[str, RunTables]:
-    """Part the tables by complex, in one pass, so that a large run takes no longer per complex than a small one."""
-    names = [field.name for field in fields(RunTables)]
-    parts: dict[str, dict[str, list[Any]]] = {row.complex: {name: [] for name in names} for row in run.complexes}
-    for name in names:
-        for row in getattr(run, name):
-            if row.complex in parts:
-                parts[row.complex][name].append(row)
-    return {complex_: RunTables(**tables) for complex_, tables in parts.items()}
 
 
 @dataclass(frozen=True)

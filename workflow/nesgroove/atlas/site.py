@@ -94,7 +94,7 @@ def write_atlas(
     bound = facts.occupied(run)
     found = families.compounds(bound)
     links = _links(run, found, pictures, out)
-    parts = facts.split(run)
+    parts = run.split()
     entries: dict[str, list[ProblemRecord]] = defaultdict(list)
     for row in problems:
         entries[row.entry].append(row)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from nesgroove.errors import ConfigError
 from nesgroove.tables import (
@@ -96,6 +97,16 @@ class RunTables:
             groove_ca=read_table(GrooveAtomRecord, directory / "groove_ca.tsv"),
             occupant_atoms=read_table(OccupantAtomRecord, directory / "occupant_atoms.tsv"),
         )
+
+    def split(self) -> dict[str, RunTables]:
+        """Part the tables by complex, in one pass: a large run takes no longer per complex than a small one."""
+        names = [field.name for field in fields(self)]
+        parts: dict[str, dict[str, list[Any]]] = {row.complex: {name: [] for name in names} for row in self.complexes}
+        for name in names:
+            for row in getattr(self, name):
+                if row.complex in parts:
+                    parts[row.complex][name].append(row)
+        return {complex_: RunTables(**tables) for complex_, tables in parts.items()}
 
     @cached_property
     def by_id(self) -> dict[str, ComplexRecord]:

@@ -135,8 +135,8 @@ def _recipes(
             )  # fmt: skip
         wanted = [Superposition(f"superposition_{safe_name(together)}", "together", tuple(named), together)]
     else:
-        ids = named or list(run.by_id)
-        return [(one, partial(_single, run, tables, one, scheme)) for one in ids]
+        parts = run.split()
+        return [(one, partial(_single, parts[one], tables, one, scheme)) for one in named or parts]
     return [(one.name, partial(_superposed, run, tables, one, scheme)) for one in wanted]
 
 

@@ -37,17 +37,21 @@ def scene_command(
 
     Example: `nesgroove scene 3gjx-D composite_v6a-C --from tables --out scenes`
     """  # fmt: skip
-    from nesgroove.scene.load import load_scenes
-    from nesgroove.scene.write import write_family, write_scene
+    from nesgroove.ensemble.data import RunTables
+    from nesgroove.scene.load import load_scene
+    from nesgroove.scene.write import FAMILY_LIMIT, write_family, write_scene
 
-    scenes = load_scenes(tables, list(dict.fromkeys(complexes or [])))
+    parts = RunTables.read(tables).split()
+    chosen = list(dict.fromkeys(complexes or parts))
     out.mkdir(parents=True, exist_ok=True)
-    with Progress("Writing", len(scenes)) as progress:
-        for scene in scenes:
-            write_scene(scene, out)
-            progress.step(scene.id)
-    one = family and len(scenes) > 1
-    if one:
-        write_family(scenes, out)
-    words = "1 complex" if len(scenes) == 1 else f"{len(scenes)} complexes"
-    typer.echo(f"scenes of {words}{' and of all together' if one else ''} in {out}")
+    with Progress("Writing", len(chosen)) as progress:
+        for one in chosen:
+            write_scene(load_scene(tables, one, parts.get(one)), out)
+            progress.step(one)
+    together = family and 1 < len(chosen) <= FAMILY_LIMIT
+    if together:
+        write_family([load_scene(tables, one, parts[one]) for one in chosen], out)
+    words = "1 complex" if len(chosen) == 1 else f"{len(chosen)} complexes"
+    typer.echo(f"scenes of {words}{' and of all together' if together else ''} in {out}")
+    if family and len(chosen) > FAMILY_LIMIT:
+        typer.echo(f"no scene of all together: they are more than {FAMILY_LIMIT}. Name some of them", err=True)

@@ -45,7 +45,8 @@ def load_scene(tables: Path, complex_id: str, run: RunTables | None = None) -> S
     complex_id
         ``3gjx-D``.
     run
-        The tables, where they are already read.
+        The tables, where they are already read; those of the complex alone will do
+        (:meth:`nesgroove.ensemble.data.RunTables.split`).
 
     Raises
     ------
@@ -74,8 +75,8 @@ def load_scene(tables: Path, complex_id: str, run: RunTables | None = None) -> S
 
 def load_scenes(tables: Path, complex_ids: Sequence[str] = ()) -> list[Scene]:
     """Make the scenes of several complexes, of all where none is named."""
-    run = RunTables.read(tables)
-    return [load_scene(tables, one, run) for one in complex_ids or run.by_id]
+    parts = RunTables.read(tables).split()
+    return [load_scene(tables, one, parts.get(one)) for one in complex_ids or parts]
 
 
 class _Reader:

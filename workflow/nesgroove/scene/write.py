@@ -10,6 +10,7 @@ import gzip
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from nesgroove.errors import ConfigError
 from nesgroove.scene import ids
@@ -17,6 +18,9 @@ from nesgroove.scene.chimerax_script import chimerax_family, chimerax_script
 from nesgroove.scene.model import Scene
 from nesgroove.scene.molviewspec import molviewspec, molviewspec_family
 from nesgroove.scene.pymol_script import pymol_family, pymol_script
+
+FAMILY_LIMIT: Final = 100
+"""Complexes in a scene of a whole run; more are too many to look at, and to hold in memory at once."""
 
 
 def write_scene(scene: Scene, directory: Path) -> list[Path]:

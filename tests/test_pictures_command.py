@@ -7,11 +7,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from nesgroove.ensemble.data import RunTables
+from nesgroove.ensemble.data import RunTables, reference_cargo
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.pictures.command import picture_command
 from nesgroove.pictures.draw import safe_name
-from nesgroove.pictures.family import family_of, reference_cargo, reference_groove, representatives
+from nesgroove.pictures.family import family_of, reference_groove, representatives
 from nesgroove.pictures.session import load_pymol
 
 pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
@@ -126,7 +126,7 @@ def test_family_says_what_a_run_lacks(phantoms):
 def test_family_of_real_structures(real_tables):
     run = RunTables.read(real_tables)
     family = family_of(run)
-    assert reference_cargo(run) == "3gjx-D"
+    assert reference_cargo(run).complex == "3gjx-D"
     assert (reference_groove(run, "open"), reference_groove(run, "closed")) == ("3gjx-D", "4hb2-C")
     sine = family.wanted[0]
     assert sine.complexes == ("composite_a1cbd-C", "composite_51k-C", "composite_v6a-C")  # by compound

@@ -164,3 +164,11 @@ def bound_state(row: ComplexRecord) -> str:
 def is_model(row: ComplexRecord) -> bool:
     """Tell a model from an experiment: a phantom, or a file that names no method or calls itself a model."""
     return row.phantom == "yes" or not row.method.strip() or "MODEL" in row.method.upper()
+
+
+def reference_cargo(run: RunTables) -> OccupantKey | None:
+    """Choose the cargo that others are compared with: the run's reference, else the first observed one."""
+    cargoes = [key for key in run.occupants if key.kind == "cargo"]
+    named = {row.reference for row in run.occupancy}
+    order = sorted(cargoes, key=lambda key: (key.complex not in named, is_model(run.by_id[key.complex])))
+    return order[0] if order else None

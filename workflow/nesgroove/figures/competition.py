@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nesgroove.ensemble.competition import competition
-from nesgroove.ensemble.data import OccupantKey, RunTables, is_model
+from nesgroove.ensemble.data import OccupantKey, RunTables, reference_cargo
 from nesgroove.figures.heatmap import COLOURS, ink, sections
 from nesgroove.figures.style import COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
 from nesgroove.figures.text import shortened, text_width
@@ -74,14 +74,6 @@ def overlays(run: RunTables) -> Overlays | None:
         if (row.complex, row.cargo_chain) == _pair(reference) and row.anchor
     }
     return Overlays(rows, reference, [mine[pocket] for pocket in POCKETS if pocket in mine])
-
-
-def reference_cargo(run: RunTables) -> OccupantKey | None:
-    """Choose the cargo that others are compared with: the run's reference, else the first observed one."""
-    cargoes = [key for key in run.occupants if key.kind == "cargo"]
-    named = {row.reference for row in run.occupancy}
-    order = sorted(cargoes, key=lambda key: (key.complex not in named, is_model(run.by_id[key.complex])))
-    return order[0] if order else None
 
 
 def columns(run: RunTables, fit: int) -> list[list[tuple[str, list[OccupantKey]]]]:

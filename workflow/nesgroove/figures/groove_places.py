@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nesgroove.ensemble.data import OccupantKey, RunTables
-from nesgroove.figures.competition import reference_cargo
+from nesgroove.ensemble.data import OccupantKey, RunTables, reference_cargo
 from nesgroove.figures.heatmap import sections
 from nesgroove.identify.complexes import POCKET_REACH
 from nesgroove.reference.groove import (

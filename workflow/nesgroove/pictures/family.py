@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from nesgroove.ensemble.data import RunTables, is_model
+from nesgroove.ensemble.data import RunTables, is_model, reference_cargo
 
 CLASS: Final = "SINE"
 """The class whose compounds are laid over each other: the drug selinexor's."""
@@ -71,7 +71,8 @@ def family_of(run: RunTables) -> Family:
     cargo = reference_cargo(run)
     if cargo and compounds:
         wanted += [
-            Superposition(f"superposition_{one}_over_{cargo}", "over", (one, cargo)) for one in compounds.values()
+            Superposition(f"superposition_{one}_over_{cargo.complex}", "over", (one, cargo.complex))
+            for one in compounds.values()
         ]
     elif compounds:
         missing.append(("superposition_COMPLEX_over_CARGO", "there is no cargo in the groove of any complex"))
@@ -95,19 +96,6 @@ def representatives(run: RunTables) -> dict[str, str]:
         if key.kind == "inhibitor":
             found.setdefault(key.group, []).append(key.complex)
     return {group: min(ids, key=lambda one: (is_model(run.by_id[one]), one)) for group, ids in sorted(found.items())}
-
-
-def reference_cargo(run: RunTables) -> str:
-    """The complex of the reference cargo: the one whose cargo fills what it fills itself; else the first observed."""
-    cargoes = sorted({row.complex for row in run.occupancy if row.kind == "cargo"})
-    fills = {
-        row.complex: row.filled_vs_cargo
-        for row in run.occupancy
-        if row.kind == "cargo" and row.pocket == "all" and row.filled_vs_cargo is not None
-    }
-    return min(
-        cargoes, key=lambda one: (abs(fills.get(one, 9.0) - 1) > SAME, is_model(run.by_id[one]), one), default=""
-    )  # fmt: skip
 
 
 def reference_groove(run: RunTables, state: str) -> str:

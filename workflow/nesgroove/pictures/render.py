@@ -246,13 +246,13 @@ def _keys_of(occupants: Iterable[SceneOccupant]) -> set[tuple[str, int, str, str
 
 
 def _elements(scene: Scene, keys: Iterable[AtomKey], carbon: str) -> dict[AtomKey, str]:
-    wanted = set(keys)
+    wanted = {key[:3] for key in keys}
     elements = scene.structure.atoms.element
     return {
         (r.auth_chain, r.number, r.component, str(scene.structure.atoms.name[i])): ELEMENT_COLOURS.get(
             str(elements[i]), carbon
         )
         for r in scene.structure.residues
-        if any(key[:3] == (r.auth_chain, r.number, r.component) for key in wanted)
+        if (r.auth_chain, r.number, r.component) in wanted
         for i in range(r.start, r.stop)
     }

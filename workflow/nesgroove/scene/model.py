@@ -235,6 +235,11 @@ class Scene:
         return found
 
     @property
+    def in_groove(self) -> set[ResidueRef]:
+        """Residues of the occupants that are in the groove: of a large cargo, only its export signal."""
+        return {ref for occupant in self.occupants for ref in occupant.in_groove}
+
+    @property
     def compound(self) -> str:
         """What is in the groove, in words: ``selinexor``, ``cargo, chain E``, ``nothing in the groove``."""
         return " and ".join(o.label for o in self.occupants) or "nothing in the groove"

@@ -288,7 +288,7 @@ def _hydrophobic(scene: Scene) -> Part:
 
 def _partners(scene: Scene) -> Part:
     by_chain: dict[str, list[ResidueRef]] = {}
-    inside = {ref for occupant in scene.occupants for ref in occupant.in_groove}
+    inside = scene.in_groove
     for record in scene.structure.residues:
         if record.kind != "polymer":
             continue
@@ -326,5 +326,5 @@ def _sticks(ref: ResidueRef, colour: str, radius: float) -> Part:
 
 def _in_view(scene: Scene, types: Collection[str]) -> list[SceneContact]:
     """Contacts of these types with what is drawn of the occupants: of a large cargo, only its export signal."""
-    inside = {ref for occupant in scene.occupants for ref in occupant.in_groove}
+    inside = scene.in_groove
     return [contact for contact in scene.contacts if contact.type in types and contact.second.residue in inside]

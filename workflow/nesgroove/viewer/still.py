@@ -109,7 +109,7 @@ def _labels(axes: Axes, scene: Scene) -> None:
             x, y, _ = scene.atoms_of[anchor.residue].mean(axis=0)
             axes.text(x, y, anchor.residue.label, fontsize=7, weight="bold", ha="center", va="center", zorder=21,
                       bbox={"boxstyle": "round,pad=0.15", "facecolor": "white", "alpha": 0.75, "lw": 0})  # fmt: skip
-    inside = {ref for occupant in scene.occupants for ref in occupant.in_groove}
+    inside = scene.in_groove
     named = set()
     for contact in scene.contacts:
         if contact.type in POLAR and contact.type != "covalent" and contact.second.residue in inside:

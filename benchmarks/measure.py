@@ -19,17 +19,17 @@ from pathlib import Path
 import gemmi
 import numpy as np
 
+from nesgroove.chem.radii import radii
+from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.identify.complexes import find_complexes
+from nesgroove.io.read import read_structure
 from nesgroove.measure.cavity import groove_grids, pocket_shapes
 from nesgroove.measure.contacts import contacts
 from nesgroove.measure.geometry import geometry
 from nesgroove.measure.occupancy import PUBLISHED_CARGO, occupancy
 from nesgroove.measure.site528 import site528
-from nesgroove.read import read_structure
-from nesgroove.reference.radii import radii
-from nesgroove.residues import ResidueBuilder
-from nesgroove.run import measure_files
-from nesgroove.survey import Settings, survey
+from nesgroove.survey.entry import Settings, survey
+from nesgroove.survey.run import measure_files
 
 REPEATS = 5
 

@@ -17,16 +17,18 @@ import gemmi
 import numpy as np
 import pytest
 
-from nesgroove import tables
-from nesgroove.frame import groove_frame
 from nesgroove.identify.complexes import Complex, find_complexes
+from nesgroove.io.read import read_structure
+from nesgroove.io.tables import format_table
+from nesgroove.measure.registry import records
+from nesgroove.model.frame import groove_frame
+from nesgroove.model.record import Record
+from nesgroove.model.structure import Atoms, Residue, Structure
 from nesgroove.phantom import write_phantoms
-from nesgroove.read import read_structure
-from nesgroove.references import ReferenceNames, References, make_references
-from nesgroove.run import measure_files, references_from, write_results
-from nesgroove.structure import Atoms, Residue, Structure
-from nesgroove.superposed import FOLDER
-from nesgroove.survey import Settings, survey
+from nesgroove.survey.entry import Settings, survey
+from nesgroove.survey.references import ReferenceNames, References, make_references
+from nesgroove.survey.run import measure_files, references_from, write_results
+from nesgroove.survey.superposed import FOLDER
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -49,7 +51,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 class Surveyed:
     """All rows of one file, or of several."""
 
-    rows: list[tables.Record]
+    rows: list[Record]
 
     def table(self, name: str, **wanted: object) -> list:
         chosen = [row for row in self.rows if row.table == name]
@@ -65,7 +67,7 @@ class Surveyed:
 
     def texts(self) -> dict[str, str]:
         """The tables as they would be written."""
-        return {r.table: tables.format_table(r, [x for x in self.rows if x.table == r.table]) for r in tables.RECORDS}
+        return {r.table: format_table(r, [x for x in self.rows if x.table == r.table]) for r in records()}
 
 
 def _structures() -> Path | None:
@@ -234,7 +236,7 @@ def run_command() -> Callable[..., subprocess.CompletedProcess[str]]:
     """Run the command in a process of its own."""
 
     def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-        code = "from nesgroove.cli import main; main()"
+        code = "from nesgroove.cli.app import main; main()"
         return subprocess.run(
             [sys.executable, "-c", code, *map(str, arguments)],
             capture_output=True, text=True, timeout=300, check=False, env={**os.environ, **environment},

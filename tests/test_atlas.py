@@ -14,20 +14,20 @@ from urllib.parse import unquote, urlsplit
 import gemmi
 import pytest
 
-from nesgroove.atlas import ngl
-from nesgroove.atlas import site as whole
-from nesgroove.atlas.families import Letter, Pose, cargoes
-from nesgroove.atlas.names import slug, unique_slugs
-from nesgroove.atlas.render import environment, number, script_json, shade
-from nesgroove.atlas.site import write_atlas
-from nesgroove.ensemble.data import RunTables
-from nesgroove.ensemble.run import write_ensemble
+from nesgroove.compare.data import RunTables
+from nesgroove.compare.run import write_ensemble
 from nesgroove.errors import ConfigError
 from nesgroove.phantom import write_phantoms
-from nesgroove.references import References
-from nesgroove.run import gather, measure_files, write_results
-from nesgroove.superposed import FOLDER
-from nesgroove.survey import Settings
+from nesgroove.show.atlas import ngl
+from nesgroove.show.atlas import site as whole
+from nesgroove.show.atlas.families import Letter, Pose, cargoes
+from nesgroove.show.atlas.names import slug, unique_slugs
+from nesgroove.show.atlas.render import environment, number, script_json, shade
+from nesgroove.show.atlas.site import write_atlas
+from nesgroove.survey.entry import Settings
+from nesgroove.survey.references import References
+from nesgroove.survey.run import gather, measure_files, write_results
+from nesgroove.survey.superposed import FOLDER
 
 TITLE = "<script>window.hacked=1</script>\"'><img src=x onerror=window.hacked=1></title></script>&amp;{{ 7*7 }}"
 ODD = "a b#%\"<i>&'?"

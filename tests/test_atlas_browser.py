@@ -9,8 +9,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nesgroove.atlas.names import unique_slugs
-from nesgroove.atlas.site import write_atlas
+from nesgroove.show.atlas.names import unique_slugs
+from nesgroove.show.atlas.site import write_atlas
 from test_atlas import ODD, hostile_tables
 
 pytestmark = pytest.mark.slow

@@ -14,10 +14,10 @@ import pytest
 
 from conftest import Surveyed
 from nesgroove.identify.complexes import find_complexes
+from nesgroove.io.read import read_structure
+from nesgroove.model.target import XPO1
 from nesgroove.phantom.suite import SUITE, write_phantoms
-from nesgroove.read import read_structure
-from nesgroove.reference.groove import POCKETS, STATIONS
-from nesgroove.survey import Settings, survey
+from nesgroove.survey.entry import Settings, survey
 
 WITH_CARGO = [name for name, spec in SUITE.items() if spec.cargo]
 WITH_INHIBITOR = [name for name, spec in SUITE.items() if spec.inhibitor]
@@ -56,7 +56,7 @@ def test_identity_and_state_are_those_planted(phantom, name):
 @pytest.mark.parametrize("name", SUITE)
 def test_geometry_is_the_one_planted(phantom, name):
     truth, found, _ = phantom(name)
-    for a, b in STATIONS:
+    for a, b in XPO1.stations:
         measured, planted = found.value(f"ca_{a}_{b}"), truth[f"ca_{a}_{b}"]
         assert measured == (None if planted is None else pytest.approx(planted, abs=2e-3))
     assert found.value("crossing_angle") == pytest.approx(truth["crossing_angle"], abs=0.01)
@@ -88,7 +88,7 @@ def test_anchors_direction_and_class_are_those_planted(phantom, name):
 def test_pockets_with_an_anchor_are_occupied_and_no_others(phantom, name):
     truth, found, _ = phantom(name)
     for row in found.table("occupancy"):
-        if row.pocket in POCKETS:
+        if row.pocket in XPO1.pockets:
             assert (row.occupied == "yes") == bool(truth["cargo"]["anchors"][row.pocket]), (row.pocket, row.filled)
 
 

@@ -8,7 +8,7 @@ import pytest
 from conftest import complex_from, structure_from
 from nesgroove.identify.complexes import Occupant
 from nesgroove.measure.cargo import ANCHOR_REACH, cargo_pose
-from nesgroove.reference.groove import POCKET_CENTRES, POCKETS
+from nesgroove.model.target import XPO1
 
 CLASSES = {
     # class: the anchors' places along the chain, from P0 (class 1-3: P1) to P4
@@ -33,7 +33,7 @@ def cargo(places, *, component="LEU", away=None, oxygens=(), lysine=None, mobile
         name = "GLY"
         if place in pocket_at:
             name = component
-            centre = np.array(POCKET_CENTRES[pocket_at[place]]) + (away if away is not None else mobile)
+            centre = np.array(XPO1.pocket_centres[pocket_at[place]]) + (away if away is not None else mobile)
             atoms += [("CB", "C", tuple(centre + np.array((0, 0, 0.7)))), ("CG", "C", tuple(centre - (0, 0, 0.7)))]
         parts.append((name, "polymer", atoms))
     residue_at = {}
@@ -120,7 +120,7 @@ def test_side_chain_must_come_near_the_pocket(distance, anchored):
 
 
 def test_the_nearer_of_two_side_chains_is_the_anchor():
-    centre = np.array(POCKET_CENTRES["P4"])
+    centre = np.array(XPO1.pocket_centres["P4"])
     parts = [("LEU", "polymer", [("CB", "C", tuple(centre + np.array((0, d, 0))))]) for d in (2.0, -1.0, 3.0)]
     structure = structure_from(parts)
     pose = cargo_pose(complex_from(structure, {}), Occupant("cargo", "B", (0, 1, 2), 3), structure.atoms.xyz)
@@ -128,7 +128,7 @@ def test_the_nearer_of_two_side_chains_is_the_anchor():
 
 
 def test_one_side_chain_is_the_anchor_of_one_pocket_only():
-    middle = (np.array(POCKET_CENTRES["P0"]) + np.array(POCKET_CENTRES["P1"])) / 2 + (0.2, 0, 0)
+    middle = (np.array(XPO1.pocket_centres["P0"]) + np.array(XPO1.pocket_centres["P1"])) / 2 + (0.2, 0, 0)
     structure = structure_from([("LEU", "polymer", [("CB", "C", tuple(middle))])])
     pose = cargo_pose(complex_from(structure, {}), Occupant("cargo", "B", (0,), 1), structure.atoms.xyz)
     assert {pocket: a.residue for pocket, a in pose.anchors.items()} == {"P1": 0}
@@ -136,7 +136,7 @@ def test_one_side_chain_is_the_anchor_of_one_pocket_only():
 
 @pytest.mark.parametrize(("sign", "direction"), [(1, "plus"), (-1, "minus")])
 def test_direction_without_anchors_is_that_of_the_backbone_above_the_pockets(sign, direction):
-    centres = np.array([POCKET_CENTRES[name] for name in POCKETS])[:: int(sign)]
+    centres = np.array([XPO1.pocket_centres[name] for name in XPO1.pockets])[:: int(sign)]
     parts = [("GLY", "polymer", [("CA", "C", tuple(centre + np.array((0, 0, 6.0))))]) for centre in centres]
     structure = structure_from(parts)
     occupant = Occupant("cargo", "B", tuple(range(5)), 5)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from nesgroove.chem.radii import PROBE
 from nesgroove.measure.cavity import LID_PROBE, SHIFTS, groove_grids, pocket_shapes, reaches
 from nesgroove.measure.grid import BIAS, Grid
-from nesgroove.reference.groove import POCKET_CENTRES, POCKETS
-from nesgroove.reference.radii import PROBE
+from nesgroove.model.target import XPO1
 
 CARBON = 1.70
-P4 = np.array(POCKET_CENTRES["P4"])
+P4 = np.array(XPO1.pocket_centres["P4"])
 
 
 def sphere(n):
@@ -95,7 +95,7 @@ def test_distance_to_a_plane_through_voxel_centres_is_too_short_by_the_bias_only
 
 
 def test_every_voxel_belongs_to_its_nearest_pocket_and_lies_within_reach():
-    centres = np.array([POCKET_CENTRES[name] for name in POCKETS])
+    centres = np.array([XPO1.pocket_centres[name] for name in XPO1.pockets])
     for reach in reaches():
         distance = np.linalg.norm(reach.points[:, None] - centres, axis=2)
         assert (distance.min(axis=1) < 5.0).all()

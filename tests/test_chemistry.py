@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from conftest import structure_from
-from nesgroove.chemistry import Template, dictionary_template, missing_atoms, template_of
+from nesgroove.chem.residues import ResidueBuilder
+from nesgroove.chem.templates import Template, dictionary_template, missing_atoms, template_of
 from nesgroove.errors import ChemistryError
-from nesgroove.residues import ResidueBuilder
 
 ETHANOL = [("C1", "C", (0.0, 0.0, 0.0)), ("C2", "C", (1.51, 0.0, 0.0)), ("O1", "O", (2.0, 1.34, 0.0))]
 

@@ -9,8 +9,8 @@ import json
 import pytest
 from typer.testing import CliRunner
 
-from nesgroove.cli import app, main
-from nesgroove.read import read_structure
+from nesgroove.cli.app import app, main
+from nesgroove.io.read import read_structure
 
 VERDINEXOR = "O=C(NNc1ccccn1)CCn2cnc(n2)-c3cc(cc(c3)C(F)(F)F)C(F)(F)F"
 """The adduct: selinexor's pyrazine become pyridine, the double bond saturated by the cysteine; 31 heavy atoms."""

@@ -9,10 +9,10 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from conftest import structure_from
-from nesgroove.crystal import ImageAtoms
+from nesgroove.chem.radii import BONDI
+from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.measure.contacts import CLASH_FRACTION, contacts, image_contacts
-from nesgroove.reference.radii import BONDI
-from nesgroove.residues import ResidueBuilder
+from nesgroove.model.crystal import ImageAtoms
 
 
 def ideal(component):

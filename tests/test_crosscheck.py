@@ -11,16 +11,16 @@ import gemmi
 import numpy as np
 import pytest
 
-from nesgroove import chemistry
-from nesgroove.chemistry import dictionary_template
+from nesgroove.chem import templates as chemistry
+from nesgroove.chem.radii import PROBE, radii
+from nesgroove.chem.residues import ResidueBuilder
+from nesgroove.chem.templates import dictionary_template
 from nesgroove.identify.recognise import human_positions
+from nesgroove.identify.sequences import reference_sequences
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.contacts import CLASH_FRACTION, HYDROPHOBIC, contacts
 from nesgroove.measure.geometry import groove_c_alphas, groove_rmsd
-from nesgroove.reference.groove import HELICES, POCKET_RESIDUES, POCKETS, pocket_centres
-from nesgroove.reference.radii import PROBE, radii
-from nesgroove.reference.sequences import reference_sequences
-from nesgroove.residues import ResidueBuilder
+from nesgroove.model.target import XPO1
 from test_cavity import CARBON, hollow_ball
 
 KVFINDER_STEP = 0.6
@@ -30,7 +30,7 @@ def kvfinder_volumes(xyz, atom_radii):
     """Cavity voxels of pyKVFinder within 5 A of the pockets' centres, by the nearest centre, A^3."""
     import pyKVFinder
 
-    centres = pocket_centres()
+    centres = XPO1.centres
     low, high = centres.min(axis=0) - 10, centres.max(axis=0) + 10
     near = np.all((xyz > low - 16) & (xyz < high + 16), axis=1)
     rows = [[str(i), "A", "ALA", "CA", *xyz[i].tolist(), float(atom_radii[i])] for i in np.flatnonzero(near)]
@@ -42,7 +42,7 @@ def kvfinder_volumes(xyz, atom_radii):
     points = low + np.argwhere(cavities > 1) * KVFINDER_STEP
     distance = np.linalg.norm(points[:, None] - centres, axis=2)
     cell = distance[distance.min(axis=1) < 5.0].argmin(axis=1)
-    return {name: float((cell == i).sum()) * KVFINDER_STEP**3 for i, name in enumerate(POCKETS)}
+    return {name: float((cell == i).sum()) * KVFINDER_STEP**3 for i, name in enumerate(XPO1.pockets)}
 
 
 @pytest.mark.slow
@@ -55,8 +55,8 @@ def test_pocket_volumes_are_those_of_pykvfinder_and_a_sixth_more(complexes_of, s
     atoms = complex_.structure.atoms
     receptor = complex_.structure.atom_indices(complex_.chain.residues)
     theirs = kvfinder_volumes(complex_.frame.to_frame(atoms.xyz[receptor]), radii(atoms.element[receptor]))
-    ours = {pocket: survey_of(entry).one("pockets", pocket=pocket).volume for pocket in POCKETS}
-    ratios = {pocket: ours[pocket] / theirs[pocket] for pocket in POCKETS}
+    ours = {pocket: survey_of(entry).one("pockets", pocket=pocket).volume for pocket in XPO1.pockets}
+    ratios = {pocket: ours[pocket] / theirs[pocket] for pocket in XPO1.pockets}
     assert all(0.95 < ratio < 1.35 for ratio in ratios.values()), ratios
     assert 1.0 < sum(ours.values()) / sum(theirs.values()) < 1.25
     assert np.corrcoef(list(ours.values()), list(theirs.values()))[0, 1] > 0.97
@@ -86,7 +86,7 @@ def test_exposed_areas_are_those_of_freesasa_and_biotite(complexes_of, entry):
     structure = complex_.structure
     xyz = complex_.frame.to_frame(structure.atoms.xyz)
     receptor = structure.atom_indices(complex_.chain.residues)
-    lining = sorted({p for positions in POCKET_RESIDUES.values() for p in positions})
+    lining = sorted({p for positions in XPO1.pocket_residues.values() for p in positions})
     wanted = structure.atom_indices([complex_.residue_at[p] for p in lining])
     ours = exposed_areas(structure.atoms, xyz, wanted, receptor)
     place = np.searchsorted(receptor, wanted)
@@ -289,7 +289,7 @@ def test_groove_rmsd_is_that_of_gemmis_superposition(complexes_of, first, second
 def test_yeast_numbers_are_those_of_the_reference_alignment_and_of_gemmi(path_of):
     yeast, human = (reference_sequences()[f"XPO1_{name}"] for name in ("YEAST", "HUMAN"))
     ours = {h: y for y, h in human_positions(yeast).items()}
-    groove = range(HELICES["H11A"][0], HELICES["H12B"][1] + 1)
+    groove = range(XPO1.helices["H11A"][0], XPO1.helices["H12B"][1] + 1)
 
     three = [[gemmi.expand_one_letter(c, gemmi.ResidueKind.AA) for c in s.sequence] for s in (human, yeast)]
     aligned = gemmi.align_string_sequences(*three, [], gemmi.AlignmentScoring("b"))

@@ -7,25 +7,24 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nesgroove.ensemble.competition import competition
-from nesgroove.ensemble.conformation import component_rows, conformation_rows, conformations
-from nesgroove.ensemble.data import RunTables, bound_state
-from nesgroove.ensemble.fingerprint import fingerprint_rows, fingerprints
-from nesgroove.ensemble.occupancy import means, mutations_at_positions, occupancy_matrix
-from nesgroove.ensemble.run import ran_interface, write_ensemble
-from nesgroove.ensemble.validation import METHODS, validation
+from nesgroove.compare.competition import competition
+from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
+from nesgroove.compare.data import RunTables, bound_state
+from nesgroove.compare.fingerprint import fingerprint_rows, fingerprints
+from nesgroove.compare.occupancy import means, mutations_at_positions, occupancy_matrix
+from nesgroove.compare.published import published
+from nesgroove.compare.run import ran_interface, write_ensemble
+from nesgroove.compare.validation import METHODS, validation
 from nesgroove.errors import ConfigError
-from nesgroove.reference.published import published
-from nesgroove.tables import (
-    AnchorRecord,
-    ComplexRecord,
-    ContactRecord,
-    GeometryRecord,
-    GrooveAtomRecord,
-    OccupancyRecord,
-    OccupantAtomRecord,
-    write_tables,
-)
+from nesgroove.io.tables import write_tables
+from nesgroove.measure.cargo import AnchorRecord
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.contacts import ContactRecord
+from nesgroove.measure.groove_ca import GrooveAtomRecord
+from nesgroove.measure.occupancy import OccupancyRecord
+from nesgroove.measure.occupant_atoms import OccupantAtomRecord
+from nesgroove.measure.registry import records
+from nesgroove.measure.scalar import GeometryRecord
 
 POCKETS = ("P0", "P1", "P2", "P3", "P4", "all")
 
@@ -311,7 +310,7 @@ def test_every_published_quantity_has_a_method_and_a_source():
 def test_tables_of_another_version_are_refused(tmp_path):
     with pytest.raises(ConfigError, match="no tables"):
         write_ensemble(tmp_path, tmp_path / "out")
-    write_tables(tmp_path, [])
+    write_tables(tmp_path, [], records())
     (tmp_path / "contacts.tsv").write_text("entry\tnonsense\n")
     with pytest.raises(ConfigError, match="nonsense"):
         write_ensemble(tmp_path, tmp_path / "out")
@@ -320,7 +319,9 @@ def test_tables_of_another_version_are_refused(tmp_path):
 @pytest.fixture(scope="module")
 def real(survey_of, tmp_path_factory):
     directory = tmp_path_factory.mktemp("tables")
-    write_tables(directory, [row for name in ("3gjx", "3m1i", "composite_v6a") for row in survey_of(name).rows])
+    write_tables(
+        directory, [row for name in ("3gjx", "3m1i", "composite_v6a") for row in survey_of(name).rows], records()
+    )
     return RunTables.read(directory)
 
 

@@ -7,7 +7,7 @@ import typer
 from typer.testing import CliRunner
 
 from fetch_server import FetchServer, tiny_mmcif
-from nesgroove.fetch.command import fetch_command
+from nesgroove.cli.fetch import fetch_command
 
 app = typer.Typer()
 app.command("fetch")(fetch_command)
@@ -81,6 +81,6 @@ def test_help_has_an_example():
 
 def test_the_command_line_is_quick_because_the_clients_are_imported_late():
     late = ("httpx", "gemmi", "rich.progress")
-    code = f"import sys, nesgroove.fetch.command; print([m for m in {late} if m in sys.modules])"
+    code = f"import sys, nesgroove.cli.fetch; print([m for m in {late} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

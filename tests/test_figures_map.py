@@ -20,24 +20,22 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
-from nesgroove.ensemble.competition import competition
-from nesgroove.ensemble.data import RunTables
-from nesgroove.ensemble.validation import validation
-from nesgroove.figures import groove_places, heatmap
-from nesgroove.figures import validation as validation_figure
-from nesgroove.figures.registry import draw as draw_to_files
-from nesgroove.figures.registry import figures
-from nesgroove.figures.style import COLUMN, PAGE, POCKET_COLOURS, figure_style
-from nesgroove.reference.groove import CYS_POSITION, LINING, POCKET_CENTRES, POCKETS
-from nesgroove.reference.radii import BONDI
-from nesgroove.tables import (
-    AnchorRecord,
-    ComplexRecord,
-    ContactRecord,
-    GrooveAtomRecord,
-    OccupancyRecord,
-    OccupantAtomRecord,
-)
+from nesgroove.chem.radii import BONDI
+from nesgroove.compare.competition import competition
+from nesgroove.compare.data import RunTables
+from nesgroove.compare.validation import validation
+from nesgroove.measure.cargo import AnchorRecord
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.contacts import ContactRecord
+from nesgroove.measure.groove_ca import GrooveAtomRecord
+from nesgroove.measure.occupancy import OccupancyRecord
+from nesgroove.measure.occupant_atoms import OccupantAtomRecord
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures import groove_places, heatmap
+from nesgroove.show.figures import validation as validation_figure
+from nesgroove.show.figures.registry import draw as draw_to_files
+from nesgroove.show.figures.registry import figures
+from nesgroove.show.figures.style import COLUMN, PAGE, POCKET_COLOURS, figure_style
 
 NAMES = ("map", "occupancy", "competition", "validation")
 REAL = ("3gjx", "4hb2", "composite_v6a", "composite_lmb")
@@ -49,7 +47,7 @@ def groove_atoms(entry: str, *, shift: float = 0.0, without: tuple[int, ...] = (
     for position in range(510, 595):
         if position in without:
             continue
-        letter = "C" if position == CYS_POSITION else "A"
+        letter = "C" if position == XPO1.cysteine else "A"
         if position <= 530:
             x, y = -15 + 1.5 * (position - 510), -7.0 - 0.5 * (position % 3)
         elif position <= 549:
@@ -71,7 +69,7 @@ def occupancy_rows(
     return [
         OccupancyRecord(entry=entry, complex=f"{entry}-A", occupant=occupant, kind=kind, pocket=pocket,
                         filled=filled.get(pocket), filled_vs_cargo=versus.get(pocket), **more)
-        for pocket in (*POCKETS, "all")
+        for pocket in (*XPO1.pockets, "all")
     ]  # fmt: skip
 
 
@@ -94,7 +92,7 @@ def contact(entry: str, occupant: str, kind: str, position: int, type_: str = "h
 @pytest.fixture
 def made() -> RunTables:
     """A cargo in all five pockets, two SINE compounds, and one inhibitor whose P4 could not be measured."""
-    centres = POCKET_CENTRES
+    centres = XPO1.pocket_centres
     inhibitors = [("2one", "V6A", "selinexor", "SINE"), ("3two", "K85", "KPT-185", "SINE"), ("4odd", "ODD", "", "")]
     complexes = [
         ComplexRecord(entry="1car", complex="1car-A", state="open", cargo_chain="B", method="X-RAY DIFFRACTION"),
@@ -104,14 +102,14 @@ def made() -> RunTables:
             for entry, component, name, class_ in inhibitors
         ),
     ]  # fmt: skip
-    full = dict.fromkeys(POCKETS, 1.0)
+    full = dict.fromkeys(XPO1.pockets, 1.0)
     return RunTables(
         complexes=complexes,
         molecules=[],
         geometry=[],
         pockets=[],
         occupancy=[
-            *occupancy_rows("1car", "B", "cargo", dict.fromkeys(POCKETS, 0.3), dict(full), reference="1car-A"),
+            *occupancy_rows("1car", "B", "cargo", dict.fromkeys(XPO1.pockets, 0.3), dict(full), reference="1car-A"),
             *occupancy_rows("2one", "V6A:A:1", "inhibitor", {"P0": 0, "P1": 0, "P2": 0.31, "P3": 0.46, "P4": 0.1},
                             {"P0": 0, "P1": 0, "P2": 1.04, "P3": 1.01, "P4": 0.27}),
             *occupancy_rows("3two", "K85:A:1", "inhibitor", {"P0": 0, "P1": 0, "P2": 0.6, "P3": 0.38, "P4": 0},
@@ -132,7 +130,7 @@ def made() -> RunTables:
         anchors=[
             AnchorRecord(entry="1car", complex="1car-A", cargo_chain="B", direction="plus", nes_class="1c",
                          pocket=pocket, anchor=f"Phi{pocket[1]}", residue=f"L{number}")
-            for number, pocket in enumerate(POCKETS, start=1)
+            for number, pocket in enumerate(XPO1.pockets, start=1)
         ],
         covalent=[],
         # In 3two position 525 is not seen: its contacts there are not observable.
@@ -260,15 +258,17 @@ class TestMap:
         assert "The groove from the solvent: 1car-A, open" in words(figure)
         ca = {row.position: (row.x, row.y) for row in made.groove_ca if row.complex == "1car-A"}
         (lining,) = by_gid(figure, "lining", PathCollection)
-        assert np.asarray(lining.get_offsets()) == pytest.approx(np.array([ca[p] for p in LINING if p != CYS_POSITION]))
+        assert np.asarray(lining.get_offsets()) == pytest.approx(
+            np.array([ca[p] for p in XPO1.lining if p != XPO1.cysteine])
+        )
         for cys in by_gid(figure, "Cys528", PathCollection):
-            assert np.asarray(cys.get_offsets())[0] == pytest.approx(ca[CYS_POSITION])
+            assert np.asarray(cys.get_offsets())[0] == pytest.approx(ca[XPO1.cysteine])
         labels = {text.get_text() for text in by_gid(figure.axes[0], "position", Text)}
-        assert labels == {f"C{p}" if p == CYS_POSITION else f"{p}" for p in LINING}
+        assert labels == {f"C{p}" if p == XPO1.cysteine else f"{p}" for p in XPO1.lining}
 
     def test_what_sits_at_528_is_named_as_found(self, made):
         yeast = [
-            row.model_copy(update={"residue": "T539"}) if row.position == CYS_POSITION else row
+            row.model_copy(update={"residue": "T539"}) if row.position == XPO1.cysteine else row
             for row in made.groove_ca
         ]
         texts = words(drawn("map", replace(made, groove_ca=yeast)))
@@ -290,7 +290,7 @@ class TestMap:
         expected = np.zeros((len(y), len(x)))
         for pockets in (("P2", "P3"), ("P3", "P4")):
             inside = [
-                np.hypot(x[None, :] - POCKET_CENTRES[p][0], y[:, None] - POCKET_CENTRES[p][1]) < BONDI["C"]
+                np.hypot(x[None, :] - XPO1.pocket_centres[p][0], y[:, None] - XPO1.pocket_centres[p][1]) < BONDI["C"]
                 for p in pockets
             ]
             expected += np.logical_or(*inside) / 2
@@ -318,7 +318,7 @@ class TestMap:
     def test_areas_of_pockets_are_those_of_the_definition(self):
         x, y = groove_places.pixels()
         areas = groove_places.pocket_areas()
-        centres = np.array([POCKET_CENTRES[p] for p in POCKETS])
+        centres = np.array([XPO1.pocket_centres[p] for p in XPO1.pockets])
         z = np.arange(-8, 11, 0.01)
         generator = np.random.default_rng(528)
         for row, column in generator.integers((0, 0), (len(y), len(x)), size=(400, 2)).tolist():
@@ -335,7 +335,7 @@ class TestMap:
     def test_real_footprints_cover_the_pockets_that_the_tables_call_occupied(self, real):
         for one in groove_places.panels(real):
             row = {r.pocket: r for r in real.occupancy if r.complex == one.keys[0].complex}
-            for number, pocket in enumerate(POCKETS):
+            for number, pocket in enumerate(XPO1.pockets):
                 area = groove_places.pocket_areas()[number] > 0
                 part = (one.covered[area] > 0).mean()
                 assert part > 0.3 or row[pocket].occupied != "yes", (one.title, pocket)
@@ -389,7 +389,7 @@ def check_cells(run: RunTables) -> None:
         [
             [
                 np.nan if (value := table[k.complex, k.occupant, p].filled_vs_cargo) is None else value
-                for p in POCKETS
+                for p in XPO1.pockets
             ]
             for k in keys
         ],
@@ -398,7 +398,7 @@ def check_cells(run: RunTables) -> None:
     found = np.concatenate([np.ma.filled(mesh.get_array().astype(float), np.nan) for mesh in meshes])
     assert np.array_equal(found.reshape(-1, 5), expected, equal_nan=True)
     numbers = [text.get_text() for text in figure.findobj(Text) if text.get_fontsize() == 5 and text.get_text()]
-    filled = [table[k.complex, k.occupant, p].filled for k in keys for p in POCKETS]
+    filled = [table[k.complex, k.occupant, p].filled for k in keys for p in XPO1.pockets]
     assert numbers == ["n/a" if value is None else f"{value:.2f}" for value in filled]
 
 
@@ -415,7 +415,7 @@ class TestCompetition:
         assert len(boxes) == 3 * 5
         taken = {"2one-A V6A:A:1": "P2 P3", "3two-A K85:A:1": "P3 P4", "4odd-A ODD:A:1": "P0"}
         for inhibitor, pockets in taken.items():
-            for pocket in POCKETS:
+            for pocket in XPO1.pockets:
                 box = boxes[f"anchor Phi{pocket[1]} {inhibitor}"]
                 expected = POCKET_COLOURS[pocket] if pocket in pockets else "#ffffff"
                 assert to_hex(box.get_facecolor()) == expected.lower(), (inhibitor, pocket)

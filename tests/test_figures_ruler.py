@@ -6,14 +6,18 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from nesgroove.ensemble.data import RunTables
-from nesgroove.figures import ruler
-from nesgroove.figures.registry import draw
-from nesgroove.figures.style import figure_style
-from nesgroove.reference.groove import POCKET_CENTRES
-from nesgroove.tables import AnchorRecord, ComplexRecord, CovalentRecord, OccupancyRecord, OccupantAtomRecord
+from nesgroove.compare.data import RunTables
+from nesgroove.measure.cargo import AnchorRecord
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.covalent import CovalentRecord
+from nesgroove.measure.occupancy import OccupancyRecord
+from nesgroove.measure.occupant_atoms import OccupantAtomRecord
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures import ruler
+from nesgroove.show.figures.registry import draw
+from nesgroove.show.figures.style import figure_style
 
-POCKETS = (*POCKET_CENTRES, "all")
+POCKETS = (*XPO1.pocket_centres, "all")
 
 
 def made(*, phantom="no", name="selinexor"):

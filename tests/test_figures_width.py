@@ -15,23 +15,22 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
-from nesgroove.ensemble.conformation import component_rows, conformation_rows, conformations
-from nesgroove.ensemble.data import RunTables, is_model
-from nesgroove.ensemble.fingerprint import fingerprint_rows, fingerprints
-from nesgroove.figures import clear_width, clustermap, conformation, ligand2d, width
-from nesgroove.figures.registry import draw
-from nesgroove.figures.style import figure_style
-from nesgroove.reference.groove import STATIONS
-from nesgroove.tables import (
-    ComplexRecord,
-    ContactRecord,
-    CovalentRecord,
-    GeometryRecord,
-    GrooveAtomRecord,
-    OccupancyRecord,
-    Record,
-    write_tables,
-)
+from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
+from nesgroove.compare.data import RunTables, is_model
+from nesgroove.compare.fingerprint import fingerprint_rows, fingerprints
+from nesgroove.io.tables import write_tables
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.contacts import ContactRecord
+from nesgroove.measure.covalent import CovalentRecord
+from nesgroove.measure.groove_ca import GrooveAtomRecord
+from nesgroove.measure.occupancy import OccupancyRecord
+from nesgroove.measure.registry import records
+from nesgroove.measure.scalar import GeometryRecord
+from nesgroove.model.record import Record
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures import clear_width, clustermap, conformation, ligand2d, width
+from nesgroove.show.figures.registry import draw
+from nesgroove.show.figures.style import figure_style
 
 MODULES = (width, clear_width, clustermap, conformation, ligand2d)
 INHIBITOR = "V6A:A:1"
@@ -71,7 +70,7 @@ def made() -> list[Record]:
     ]  # fmt: skip
     rng = np.random.default_rng(7)
     for i, row in enumerate([r for r in rows if isinstance(r, ComplexRecord)]):
-        for j, (a, b) in enumerate(STATIONS):
+        for j, (a, b) in enumerate(XPO1.stations):
             for kind, value in (("ca", 9.0 + i + j * (1 + 0.1 * i)), ("clear", 0.5 * i + 0.3 * j)):
                 missing = row.complex == "dddd-A" and (a, kind) in ((525, "clear"), (514, "ca"))
                 rows.append(GeometryRecord(entry=row.entry, complex=row.complex, measure=f"{kind}_{a}_{b}",
@@ -175,7 +174,7 @@ def test_every_point_of_a_profile_is_a_row_of_geometry(module, measure, run):
     lines = by_gid(drawn(module, run), "profile ")
     assert set(lines) == set(run.by_id)
     for name, line in lines.items():
-        wanted = [run.values[name].get(f"{measure}_{a}_{b}", np.nan) for a, b in STATIONS]
+        wanted = [run.values[name].get(f"{measure}_{a}_{b}", np.nan) for a, b in XPO1.stations]
         np.testing.assert_array_equal(line.get_ydata(), wanted)
         assert (to_hex(line.get_markerfacecolor()) == "#ffffff") == is_model(run.by_id[name])
 
@@ -194,7 +193,7 @@ def test_clear_width_beside_is_that_of_one_station(run):
 
 def test_what_is_not_measured_is_a_gap(small):
     line = by_gid(drawn(clear_width, small), "profile ")["dddd-A"]
-    assert np.isnan(line.get_ydata()[STATIONS.index((525, 568))])
+    assert np.isnan(line.get_ydata()[XPO1.stations.index((525, 568))])
     figure = drawn(clear_width, small)
     assert "dddd-A" not in by_gid(figure, "summary ")
     assert any("n = 1 of 2" in text.get_text() for text, _ in texts(figure))
@@ -204,7 +203,7 @@ def test_medians_are_of_groups_and_keep_models_apart(small):
     lines = by_gid(drawn(width, small), "median ")
     assert set(lines) == {"RanBP", "inhibitor models"}
     members = [small.values[name] for name in ("bbbb-A", "cccc-A")]
-    wanted = [np.median([values[f"ca_{a}_{b}"] for values in members]) for a, b in STATIONS]
+    wanted = [np.median([values[f"ca_{a}_{b}"] for values in members]) for a, b in XPO1.stations]
     np.testing.assert_allclose(lines["RanBP"].get_ydata(), wanted)
     assert lines["inhibitor models"].get_linestyle() != "-"
     only_known = small.values["eeee-A"]["ca_514_558"]
@@ -378,10 +377,10 @@ def test_markers_of_a_swarm_do_not_hide_each_other():
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.NAME)
 def test_same_tables_give_the_same_bytes(module, tmp_path):
-    write_tables(tmp_path / "tables", made())
+    write_tables(tmp_path / "tables", made(), records())
     code = (
-        "import sys; from pathlib import Path; from nesgroove.ensemble.data import RunTables;"
-        "from nesgroove.figures.registry import draw;"
+        "import sys; from pathlib import Path; from nesgroove.compare.data import RunTables;"
+        "from nesgroove.show.figures.registry import draw;"
         "out = Path(sys.argv[2]); run = RunTables.read(Path(sys.argv[1]));"
         "draw(sys.argv[3], run, [out / 'a.svg', out / 'a.png'])"
     )

@@ -7,8 +7,8 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from nesgroove.errors import IdentifyError
-from nesgroove.frame import MIN_HELIX_FRACTION, MIN_ORIGIN, groove_frame
-from nesgroove.reference.groove import HELICES, ORIGIN_POSITIONS
+from nesgroove.model.frame import MIN_HELIX_FRACTION, MIN_ORIGIN, groove_frame
+from nesgroove.model.target import XPO1
 
 # Straight lines of C-alpha atoms, 1.5 A a residue; the A helices cross by 2 x 16 degrees about z.
 LINES = {
@@ -22,12 +22,12 @@ LINES = {
 @pytest.fixture
 def lines():
     found = {}
-    for name, (first, last) in HELICES.items():
+    for name, (first, last) in XPO1.helices.items():
         centre, direction = (np.array(v) for v in LINES[name])
         middle = (first + last) / 2
         for position in range(first, last + 1):
             found[position] = centre + 1.5 * (position - middle) * direction
-    for position in ORIGIN_POSITIONS:
+    for position in XPO1.origin_positions:
         found.setdefault(position, np.zeros(3))
     return found
 
@@ -37,7 +37,7 @@ def test_axes_of_straight_helices(lines):
     assert frame.rotation[0] == pytest.approx((1, 0, 0), abs=1e-9)
     assert frame.rotation[1] == pytest.approx((0, 1, 0), abs=1e-9)
     assert frame.rotation[2] == pytest.approx((0, 0, 1), abs=1e-9)
-    assert frame.origin == pytest.approx(np.mean([lines[p] for p in ORIGIN_POSITIONS], axis=0))
+    assert frame.origin == pytest.approx(np.mean([lines[p] for p in XPO1.origin_positions], axis=0))
     for name, (centre, direction) in LINES.items():
         assert frame.axes[name].centre == pytest.approx(np.array(centre) - frame.origin)
         assert frame.axes[name].direction == pytest.approx(direction)
@@ -71,10 +71,10 @@ def test_mirror_image_is_not_taken_for_the_same_groove(lines):
     assert np.linalg.det(mirrored.rotation) == pytest.approx(1)
 
 
-@pytest.mark.parametrize("helix", HELICES)
+@pytest.mark.parametrize("helix", XPO1.helices)
 def test_helix_of_which_too_little_is_there_is_named(lines, helix):
-    first, last = HELICES[helix]
-    gone = [p for p in range(first, last + 1) if p not in ORIGIN_POSITIONS]
+    first, last = XPO1.helices[helix]
+    gone = [p for p in range(first, last + 1) if p not in XPO1.origin_positions]
     keep = int(np.ceil(MIN_HELIX_FRACTION * (last - first + 1))) - 1
     while last - first + 1 - len(gone) < keep:
         gone.pop()
@@ -86,18 +86,18 @@ def test_helix_of_which_too_little_is_there_is_named(lines, helix):
         groove_frame({p: xyz for p, xyz in lines.items() if p not in gone})
 
 
-@pytest.mark.parametrize("helix", HELICES)
+@pytest.mark.parametrize("helix", XPO1.helices)
 def test_helix_of_which_just_enough_is_there_will_do(lines, helix):
-    first, last = HELICES[helix]
+    first, last = XPO1.helices[helix]
     spare = int((1 - MIN_HELIX_FRACTION) * (last - first + 1))
-    gone = [p for p in range(last, first - 1, -1) if p not in ORIGIN_POSITIONS][:spare]
+    gone = [p for p in range(last, first - 1, -1) if p not in XPO1.origin_positions][:spare]
     frame = groove_frame({p: xyz for p, xyz in lines.items() if p not in gone})
     assert frame.rotation == pytest.approx(groove_frame(lines).rotation, abs=0.2)
 
 
 def test_too_few_origin_atoms_are_an_error_that_names_the_missing_ones(lines):
     # All of the helices but the two atoms before H12A, and C-alpha atoms of the helices up to what is allowed.
-    gone = [514, 518, 554, 558, 561, 565][: len(ORIGIN_POSITIONS) - MIN_ORIGIN + 1]
+    gone = [514, 518, 554, 558, 561, 565][: len(XPO1.origin_positions) - MIN_ORIGIN + 1]
     with pytest.raises(IdentifyError, match=f"no C-alpha at positions {' '.join(map(str, gone))}[.]") as caught:
         groove_frame({p: xyz for p, xyz in lines.items() if p not in gone})
     assert caught.value.remedy
@@ -106,13 +106,13 @@ def test_too_few_origin_atoms_are_an_error_that_names_the_missing_ones(lines):
 def groove_of(complex_):
     return {
         p: complex_.structure.atoms.xyz[atom]
-        for p in range(HELICES["H11A"][0], HELICES["H12B"][1] + 1)
+        for p in range(XPO1.helices["H11A"][0], XPO1.helices["H12B"][1] + 1)
         if (atom := complex_.atom_at(p, "CA")) is not None
     }
 
 
 @pytest.mark.parametrize("entry", ["3gjx", "4hb2", "3wyf", "model_pkia"])
-@pytest.mark.parametrize("position", ORIGIN_POSITIONS)
+@pytest.mark.parametrize("position", XPO1.origin_positions)
 def test_missing_origin_atom_moves_the_origin_by_little(complexes_of, entry, position):
     # The docstring of MIN_ORIGIN says 0.1 A for an atom; a helix that lacks one turns a little besides.
     ca = groove_of(complexes_of(entry)[0])
@@ -128,9 +128,9 @@ def test_trimmed_helices_turn_the_frame_by_no_more_than_said(complexes_of):
     turned = []
     for part in (0.1, 0.2):
         gone = set()
-        for first, last in HELICES.values():
+        for first, last in XPO1.helices.values():
             gone |= set(range(last, last - int(part * (last - first + 1)), -1))
-        rotation = groove_frame({p: v for p, v in ca.items() if p not in gone or p in ORIGIN_POSITIONS}).rotation
+        rotation = groove_frame({p: v for p, v in ca.items() if p not in gone or p in XPO1.origin_positions}).rotation
         turned.append(np.degrees(Rotation.from_matrix(rotation @ whole.T).magnitude()))
     assert 0 < turned[0] < 3.5
     assert 0 < turned[1] < 5.5

@@ -7,9 +7,9 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from conftest import complex_from, structure_from
-from nesgroove.frame import GrooveFrame, HelixAxis
 from nesgroove.measure.geometry import CLOSED_BELOW, OPEN_FROM, WIDTH_STATIONS, geometry, groove_rmsd, groove_state
-from nesgroove.reference.groove import STATIONS
+from nesgroove.model.frame import GrooveFrame, HelixAxis
+from nesgroove.model.target import XPO1
 
 
 def frame(first=(1.0, 0.0, 0.0), second=(1.0, 0.0, 0.0), apart=15.0):
@@ -37,7 +37,7 @@ def values(complex_):
 
 
 def test_station_distances_are_those_planted():
-    widths = dict(zip(STATIONS, (10.0, 11.0, 12.0, 13.0, 14.5, 16.25), strict=True))
+    widths = dict(zip(XPO1.stations, (10.0, 11.0, 12.0, 13.0, 14.5, 16.25), strict=True))
     found = values(stations(widths))
     for (a, b), width in widths.items():
         assert found[f"ca_{a}_{b}"] == pytest.approx(width)

@@ -11,10 +11,10 @@ import pytest
 from conftest import structure_from
 from nesgroove.identify.complexes import MIN_CARGO_ATOMS, find_complexes, near_pockets
 from nesgroove.identify.recognise import MIN_ALIGNED, human_positions, recognise
-from nesgroove.read import read_structure
-from nesgroove.reference.groove import LINING, POCKET_CENTRES
-from nesgroove.reference.sequences import reference_sequences
-from nesgroove.structure import Chain
+from nesgroove.identify.sequences import reference_sequences
+from nesgroove.io.read import read_structure
+from nesgroove.model.structure import Chain
+from nesgroove.model.target import XPO1
 
 SEQUENCES = reference_sequences()
 HUMAN, YEAST = SEQUENCES["XPO1_HUMAN"].sequence, SEQUENCES["XPO1_YEAST"].sequence
@@ -50,7 +50,7 @@ def test_fragments_of_human_xpo1_keep_their_numbers(start, stop):
     assert positions(found) == {i: start + i + 1 for i in range(stop - start)}
 
 
-@pytest.mark.parametrize("human", [*LINING, 528, 568, 571])
+@pytest.mark.parametrize("human", [*XPO1.lining, 528, 568, 571])
 def test_yeast_residue_has_the_position_of_its_human_partner(human):
     found = recognise(*chain_of(YEAST))
     at = {position: index for index, position in positions(found).items()}
@@ -149,7 +149,7 @@ def probe(complexes_of, kind, component, count, pocket="P2", where=None):
     """3gjx without its cargo and with some carbons of our own put near a pocket."""
     (complex_,) = complexes_of("3nc1")
     structure = complex_.structure
-    at = complex_.frame.from_frame(np.array(POCKET_CENTRES[pocket] if where is None else where))
+    at = complex_.frame.from_frame(np.array(XPO1.pocket_centres[pocket] if where is None else where))
     extra = structure_from([(component, kind, [(f"C{i}", "C", tuple(at + 0.1 * i)) for i in range(count)])])
     n, r = len(structure.atoms), len(structure.residues)
     columns = {
@@ -193,7 +193,7 @@ def test_ligand_is_an_inhibitor_only_near_the_pockets(complexes_of, where, there
 
 def test_near_pockets_counts_within_five_angstrom_of_a_centre(complexes_of):
     frame = complexes_of("3gjx")[0].frame
-    for centre in POCKET_CENTRES.values():
+    for centre in XPO1.pocket_centres.values():
         points = frame.from_frame(np.array(centre) + np.array([(0, 0, 0), (0, 4.9, 0), (0, 0, -4.9), (0, 0, 5.6)]))
         assert {0, 1, 2} <= set(near_pockets(frame, points).tolist())
     assert near_pockets(frame, np.empty((0, 3))).tolist() == []

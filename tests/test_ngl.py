@@ -15,11 +15,11 @@ import numpy as np
 import pytest
 
 from nesgroove.errors import ConfigError
-from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
-from nesgroove.scene.load import load_scene, load_scenes
-from nesgroove.scene.model import ResidueRef, Scene
-from nesgroove.scene.ngl import draw_js, ngl_scene, orientation
-from nesgroove.scene.ngl_select import selection
+from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.scene.load import load_scene, load_scenes
+from nesgroove.show.scene.model import ResidueRef, Scene
+from nesgroove.show.scene.ngl import draw_js, ngl_scene, orientation
+from nesgroove.show.scene.ngl_select import selection
 
 GROUPS = [
     "xpo1", "surface", "pockets", "cys528", "occupant", "anchors", "contacts", "hydrophobic", "partners",
@@ -65,7 +65,7 @@ def cif_of(scene: Scene) -> str:
 def ngl_html(tmp_path_factory) -> Path:
     """A page with NGL, out of the installed nglview, and our drawing function."""
     pytest.importorskip("nglview", reason="nglview, which brings NGL, is not installed")
-    from nesgroove.atlas.ngl import ngl_script
+    from nesgroove.show.atlas.ngl import ngl_script
 
     place = tmp_path_factory.mktemp("ngl")
     (place / "ngl.js").write_text(ngl_script(), encoding="utf-8")

@@ -105,7 +105,7 @@ def test_the_family_on_real_structures(real_tables, tmp_path, monkeypatch):
 
 def test_tables_that_are_not_there_are_told(tmp_path):
     from nesgroove.errors import ConfigError
-    from nesgroove.viewer.notebook import open_tables
+    from nesgroove.show.notebook.notebook import open_tables
 
     with pytest.raises(ConfigError, match=r"there are no tables in it.*`nesgroove measure`"):
         open_tables(tmp_path)

@@ -11,7 +11,7 @@ from conftest import complex_from, structure_from
 from nesgroove.identify.complexes import Occupant
 from nesgroove.measure.cavity import groove_grids
 from nesgroove.measure.occupancy import DISPLACED_FROM, OCCUPIED_FROM, CargoReference, occupancy
-from nesgroove.reference.groove import POCKET_CENTRES
+from nesgroove.model.target import XPO1
 from test_cavity import CARBON, P4, hollow_ball
 
 NO_REFERENCE = CargoReference("none", {}, np.empty((0, 3)), np.empty(0), ())
@@ -77,7 +77,7 @@ def test_volume_outside_the_cavity_does_not_count(grids):
 
 
 def test_pocket_without_a_cavity_is_not_measurable_and_not_zero(grids):
-    found = occupy(grids, [("C", POCKET_CENTRES["P2"])])
+    found = occupy(grids, [("C", XPO1.pocket_centres["P2"])])
     for pocket in ("P0", "P1", "P2", "P3"):
         assert (found[pocket].filled, found[pocket].occupied, found[pocket].filled_sd) == (None, None, None)
     assert (found["P4"].filled, found["P4"].occupied) == (0.0, False)

@@ -16,7 +16,7 @@ from packaging.utils import canonicalize_name
 from typer.testing import CliRunner
 
 from nesgroove import __version__
-from nesgroove.cli import app
+from nesgroove.cli.app import app
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -102,7 +102,7 @@ def test_measuring_needs_no_workflow_engine(tmp_path, path_of):
         "        if name.split('.')[0] in {'snakemake', 'pyKVFinder', 'plip'}:\n"
         "            raise ModuleNotFoundError(name)\n"
         "sys.meta_path.insert(0, Absent())\n"
-        "from nesgroove.cli import main\n"
+        "from nesgroove.cli.app import main\n"
         "main()\n"
     )
     command = [sys.executable, "-c", code, "measure", path_of("4hb2"), "--out", tmp_path]

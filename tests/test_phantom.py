@@ -18,17 +18,17 @@ import pytest
 from scipy.spatial import cKDTree
 from typer.testing import CliRunner
 
-from nesgroove.cli import app
+from nesgroove.cli.app import app
 from nesgroove.errors import ChemistryError, ConfigError
-from nesgroove.frame import groove_frame
+from nesgroove.identify.sequences import reference_sequences
+from nesgroove.io.read import read_structure
+from nesgroove.model.frame import groove_frame
+from nesgroove.model.structure import Structure
+from nesgroove.model.target import XPO1
 from nesgroove.phantom import SUITE, Phantom, build_phantom, write_phantom, write_phantoms
 from nesgroove.phantom.linkage import Hinge, Linkage
 from nesgroove.phantom.minimise import minimise
 from nesgroove.phantom.parts import component
-from nesgroove.read import read_structure
-from nesgroove.reference.groove import HELICES, POCKET_CENTRES, STATIONS
-from nesgroove.reference.sequences import reference_sequences
-from nesgroove.structure import Structure
 
 OFFSETS = {"Homo sapiens": 0, "Saccharomyces cerevisiae": 11}
 RECORDED_KINDS = {"V6A", "K85", "51K", "K76", "6L8", "A1CBD", "LMB", "LBF", "AA8", "RJA"}
@@ -187,7 +187,7 @@ def test_occupants_keep_clear_of_xpo1(phantoms, name):
 def test_the_pockets_of_an_open_groove_are_free(phantoms):
     built = phantoms["phantom_open"]
     xyz = built.in_frame(built.structure.atoms.xyz)
-    for name, centre in POCKET_CENTRES.items():
+    for name, centre in XPO1.pocket_centres.items():
         assert np.linalg.norm(xyz - centre, axis=1).min() > 3.4, name
 
 
@@ -240,7 +240,7 @@ def test_the_groove_is_as_wide_as_asked(built):
     width = np.mean([np.linalg.norm(alphas[a] - alphas[b]) for a, b in pairs])
     assert width == pytest.approx(built.spec.width, abs=0.01)
     assert built.truth["groove_width"] == pytest.approx(width, abs=0.001)
-    for a, b in STATIONS:
+    for a, b in XPO1.stations:
         planted = built.truth[f"ca_{a}_{b}"]
         if a in alphas and b in alphas:
             assert planted == pytest.approx(np.linalg.norm(alphas[a] - alphas[b]), abs=0.001)
@@ -253,7 +253,7 @@ def test_the_groove_is_as_wide_as_asked(built):
 def test_the_crossing_angle_is_that_of_the_axes(built):
     alphas, directions = built.alphas(), []
     for name in ("H11A", "H12A"):
-        first, last = HELICES[name]
+        first, last = XPO1.helices[name]
         points = np.array([alphas[p] for p in range(first, last + 1) if p in alphas])
         values, vectors = np.linalg.eigh(np.cov((points - points.mean(axis=0)).T))
         directions.append(vectors[:, values.argmax()] * np.sign(vectors[:, values.argmax()] @ (points[-1] - points[0])))
@@ -300,7 +300,7 @@ def test_anchors_sit_in_their_pockets(phantoms, name):
         assert residue.code in "LIVMF"
         atoms = [i for i in range(residue.start, residue.stop) if structure.atoms.name[i] not in ("N", "CA", "C", "O")]
         centre = built.in_frame(structure.atoms.xyz[atoms]).mean(axis=0)
-        miss = np.linalg.norm(centre - POCKET_CENTRES[pocket])
+        miss = np.linalg.norm(centre - XPO1.pocket_centres[pocket])
         assert miss < 1.5
         assert cargo["anchor_distances"][pocket] == pytest.approx(miss, abs=0.01)
         taken.append(residue.auth_seq_id)
@@ -387,7 +387,7 @@ def test_the_span_of_an_occupant_is_that_of_its_atoms_near_the_pockets(phantoms,
     else:
         atoms = built.of_chain(truth["xpo1_chain"], "ligand")
     xyz = built.in_frame(built.structure.atoms.xyz[atoms])
-    centres = np.array(list(POCKET_CENTRES.values()))
+    centres = np.array(list(XPO1.pocket_centres.values()))
     near = xyz[np.linalg.norm(xyz[:, None] - centres[None], axis=-1).min(axis=1) < 5.0]
     assert truth["occupant"]["x_min"] == pytest.approx(near[:, 0].min(), abs=0.002)
     assert truth["occupant"]["x_max"] == pytest.approx(near[:, 0].max(), abs=0.002)
@@ -400,7 +400,7 @@ def test_ran_is_far_from_the_groove_with_its_nucleotide_beside_it(phantoms, name
     built = phantoms[name]
     structure, chain = built.structure, built.truth["ran_chain"]
     ran = structure.atoms.xyz[built.of_chain(chain, "polymer")]
-    centres = np.array(list(POCKET_CENTRES.values()))
+    centres = np.array(list(XPO1.pocket_centres.values()))
     assert np.linalg.norm(built.in_frame(ran)[:, None] - centres[None], axis=-1).min() > 25
     nucleotide = [r for r in structure.residues if r.auth_chain == chain and r.kind == "ligand"]
     assert [r.component for r in nucleotide] == [built.truth["ran_nucleotide"]]

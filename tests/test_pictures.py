@@ -6,19 +6,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nesgroove.figures.style import KIND_COLOURS, POCKET_COLOURS
-from nesgroove.pictures.annotate import arranged, labels_of, taken_boxes
-from nesgroove.pictures.compose import rgb, section_of
-from nesgroove.pictures.content import complex_picture, over_picture, together_picture
-from nesgroove.pictures.draw import draw_picture, draw_pictures
-from nesgroove.pictures.labels import Busy, Label, place
-from nesgroove.pictures.page import save_page
-from nesgroove.pictures.paint import atom_keys, softened, surface_colours
-from nesgroove.pictures.render import rendered
-from nesgroove.pictures.session import Session
-from nesgroove.pictures.views import VIEWS
-from nesgroove.reference.groove import POCKET_CENTRES
-from nesgroove.scene.load import load_scene, load_scenes
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.style import KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.pictures.annotate import arranged, labels_of, taken_boxes
+from nesgroove.show.pictures.compose import rgb, section_of
+from nesgroove.show.pictures.content import complex_picture, over_picture, together_picture
+from nesgroove.show.pictures.draw import draw_picture, draw_pictures
+from nesgroove.show.pictures.labels import Busy, Label, place
+from nesgroove.show.pictures.page import save_page
+from nesgroove.show.pictures.paint import atom_keys, softened, surface_colours
+from nesgroove.show.pictures.render import rendered
+from nesgroove.show.pictures.session import Session
+from nesgroove.show.pictures.views import VIEWS
+from nesgroove.show.scene.load import load_scene, load_scenes
 
 pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
 
@@ -97,7 +97,7 @@ def test_every_pocket_has_its_colour_at_its_place(closed, closed_pixels):
         mask = hue_mask(pixels, softened(colour), 0.06)
         assert mask.sum() > 60, pocket
         x = np.nonzero(mask)[1].mean() / SCALE
-        assert abs(x - VIEWS["solvent"].project(POCKET_CENTRES[pocket])[0]) < 6, pocket
+        assert abs(x - VIEWS["solvent"].project(XPO1.pocket_centres[pocket])[0]) < 6, pocket
         assert hue_mask(plain, softened(colour), 0.06).sum() < 10, pocket
 
 
@@ -122,7 +122,7 @@ def test_bond_to_the_cysteine_is_drawn(phantom_tables):
         scene = load_scene(phantom_tables, complex_)
         (bond,) = scene.bonds
         with Session() as session:
-            from nesgroove.pictures.render import _Objects, atom_key
+            from nesgroove.show.pictures.render import _Objects, atom_key
 
             _Objects(session, complex_picture(scene))
             assert frozenset((atom_key(bond.site), atom_key(bond.other))) in session.bonds("occupant0_0")
@@ -133,7 +133,7 @@ def test_odd_components_are_drawn_whole_with_their_bond_orders(real_tables, comp
     scene = load_scene(real_tables, complex_)
     (occupant,), (bond,) = scene.occupants, scene.bonds
     with Session() as session:
-        from nesgroove.pictures.render import _Objects, atom_key
+        from nesgroove.show.pictures.render import _Objects, atom_key
 
         _Objects(session, complex_picture(scene))
         drawn = {key for _, key in session.atoms("occupant0_0")}

@@ -7,12 +7,12 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from nesgroove.ensemble.data import RunTables, reference_cargo
+from nesgroove.cli.picture import picture_command
+from nesgroove.compare.data import RunTables, reference_cargo
 from nesgroove.errors import ConfigError, NesgrooveError
-from nesgroove.pictures.command import picture_command
-from nesgroove.pictures.draw import safe_name
-from nesgroove.pictures.family import family_of, reference_groove, representatives
-from nesgroove.pictures.session import load_pymol
+from nesgroove.show.pictures.draw import safe_name
+from nesgroove.show.pictures.family import family_of, reference_groove, representatives
+from nesgroove.show.pictures.session import load_pymol
 
 pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
 

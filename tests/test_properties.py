@@ -11,10 +11,10 @@ import pytest
 from scipy.spatial.transform import Rotation
 
 from conftest import moved
-from nesgroove.read import read_structure
-from nesgroove.run import measure_files
-from nesgroove.survey import Settings
-from nesgroove.tables import RECORDS
+from nesgroove.io.read import read_structure
+from nesgroove.measure.registry import records
+from nesgroove.survey.entry import Settings
+from nesgroove.survey.run import measure_files
 
 IDS = ("entry", "complex", "sha256")
 
@@ -50,7 +50,7 @@ def test_rigid_motion_changes_no_number(structure_of, measured, name, seed):
     here = measured(replace(structure_of(name), crystal=None))
     there = measured(moved(structure_of(name), rotation, np.array((150.0, -80.0, 33.0)) * seed))
     assert len(here.rows) == len(there.rows)
-    for record in RECORDS:
+    for record in records():
         off = [
             (record.table, column, value, getattr(second, column))
             for first, second in zip(here.table(record.table), there.table(record.table), strict=True)

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from nesgroove.errors import ReadError
-from nesgroove.read import entry_name, read_structure
+from nesgroove.io.read import entry_name, read_structure
 
 PEPTIDE = ("ALA", "LEU", "SER", "GLY", "VAL")
 

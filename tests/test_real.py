@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from conftest import YEAST_OFFSET
-from nesgroove.reference.groove import POCKETS
+from nesgroove.model.target import XPO1
 
 EXPERIMENTAL = {
     # complex: (species, site 528, state, C-alpha 525-568, Ran chain, nucleotide, Ran's state, RanBP, cargo)
@@ -143,7 +143,7 @@ def test_snurportin_puts_its_five_anchors_into_the_five_pockets(survey_of):
         assert row.distance < 1.0
     assert rows["P0"].spacing == "3-4-4-2"
     shares = {row.pocket: row for row in survey_of("3gjx").table("occupancy")}
-    assert all(shares[pocket].occupied == "yes" for pocket in POCKETS)
+    assert all(shares[pocket].occupied == "yes" for pocket in XPO1.pockets)
     assert shares["all"].filled_vs_cargo == pytest.approx(1.0)
     assert shares["all"].cargo_volume_taken == pytest.approx(1.0)
     assert shares["all"].anchors_displaced == "M1 L4 L8 F12 V14"
@@ -156,7 +156,7 @@ def test_empty_grooves_have_no_occupant_rows(survey_of, entry):
     assert not found.table("occupancy")
     assert not found.table("covalent")
     assert {row.kind for row in found.table("contacts")} == {"ran"}
-    assert {row.pocket for row in found.table("pockets")} == {*POCKETS, "all"}
+    assert {row.pocket for row in found.table("pockets")} == {*XPO1.pockets, "all"}
 
 
 @pytest.mark.parametrize(("residue", "distance"), [("F12", 2.95), ("A9", 2.85)])
@@ -209,7 +209,7 @@ def test_composite_has_its_inhibitor_where_the_readme_says(survey_of, name):
     row = found.one("complexes")
     assert (row.inhibitor, row.inhibitor_name, row.cargo_chain) == (component, compound, "")
     shares = {share.pocket: share for share in found.table("occupancy")}
-    assert [pocket for pocket in POCKETS if shares[pocket].occupied == "yes"] == occupied.split()
+    assert [pocket for pocket in XPO1.pockets if shares[pocket].occupied == "yes"] == occupied.split()
     assert (shares["P2"].x_min, shares["P2"].x_max) == pytest.approx((x_min, x_max), abs=0.1)
     assert shares["all"].atoms_missing == (None if component == "UNL" else 0)
 
@@ -311,7 +311,7 @@ def test_entry_without_xpo1_gets_a_row_that_says_so_and_no_other(survey_of, entr
 
 
 def test_fragment_without_the_groove_says_that_the_groove_is_not_in_the_file(edited, measured):
-    from nesgroove.read import read_structure
+    from nesgroove.io.read import read_structure
 
     def cut(structure):
         for number in range(len(structure[0]["A"]) - 1, -1, -1):

@@ -10,12 +10,12 @@ from textwrap import fill
 
 import pytest
 
-from nesgroove import cli
-from nesgroove.ensemble.records import ENSEMBLE_RECORDS
+from nesgroove.cli import app as cli
+from nesgroove.compare.records import ENSEMBLE_RECORDS
 from nesgroove.errors import ConfigError
-from nesgroove.figures.registry import draw, figures
-from nesgroove.methods import methods_paragraph
-from nesgroove.run import Measured, write_results
+from nesgroove.show.figures.registry import draw, figures
+from nesgroove.show.methods import methods_paragraph
+from nesgroove.survey.run import Measured, write_results
 
 ROOT = Path(__file__).parents[1]
 COMMON = (ROOT / "workflow/rules/common.smk").read_text(encoding="utf-8")
@@ -83,7 +83,7 @@ def test_methods_without_provenance_say_what_to_do(tables, tmp_path):
 def test_all_figures_from_the_command_line_are_the_same_twice(tables, tmp_path):
     for out in ("one", "two"):
         subprocess.run(
-            [sys.executable, "-m", "nesgroove.cli", "figure", "--from", tables, "--out", tmp_path / out],
+            [sys.executable, "-m", "nesgroove.cli.app", "figure", "--from", tables, "--out", tmp_path / out],
             check=True,
             capture_output=True,
         )

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from nesgroove.scene import plan
-from nesgroove.scene.load import load_scene, load_scenes
-from nesgroove.scene.model import Scene
-from nesgroove.scene.write import write_family, write_scene
+from nesgroove.show.scene import plan
+from nesgroove.show.scene.load import load_scene, load_scenes
+from nesgroove.show.scene.model import Scene
+from nesgroove.show.scene.write import write_family, write_scene
 
 MODEL = r"#\d+(?:\.\d+)?"
 NUMBERS = r"\d+(?:-\d+)?(?:,\d+(?:-\d+)?)*"

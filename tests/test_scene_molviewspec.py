@@ -22,11 +22,11 @@ import gemmi
 import numpy as np
 import pytest
 
-from nesgroove.scene import plan
-from nesgroove.scene.load import load_scene, load_scenes
-from nesgroove.scene.model import Scene
-from nesgroove.scene.molviewspec import selector
-from nesgroove.scene.write import write_family, write_scene
+from nesgroove.show.scene import plan
+from nesgroove.show.scene.load import load_scene, load_scenes
+from nesgroove.show.scene.model import Scene
+from nesgroove.show.scene.molviewspec import selector
+from nesgroove.show.scene.write import write_family, write_scene
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

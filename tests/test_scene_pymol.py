@@ -15,19 +15,19 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+from nesgroove.cli.scene import scene_command
 from nesgroove.errors import ConfigError
-from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS
 from nesgroove.phantom import write_phantoms
-from nesgroove.references import ReferenceNames
-from nesgroove.run import measure_files, references_from, write_results
-from nesgroove.scene import ids, plan
-from nesgroove.scene.command import scene_command
-from nesgroove.scene.load import load_scene, load_scenes
-from nesgroove.scene.model import ResidueRef, Scene
-from nesgroove.scene.pymol_script import selection
-from nesgroove.scene.write import write_family, write_scene
-from nesgroove.superposed import FOLDER
-from nesgroove.survey import Settings
+from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS
+from nesgroove.show.scene import ids, plan
+from nesgroove.show.scene.load import load_scene, load_scenes
+from nesgroove.show.scene.model import ResidueRef, Scene
+from nesgroove.show.scene.pymol_script import selection
+from nesgroove.show.scene.write import write_family, write_scene
+from nesgroove.survey.entry import Settings
+from nesgroove.survey.references import ReferenceNames
+from nesgroove.survey.run import measure_files, references_from, write_results
+from nesgroove.survey.superposed import FOLDER
 
 pymol2 = pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
 

@@ -10,7 +10,7 @@ import pytest
 from conftest import atoms_from, complex_from, structure_from
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.site528 import site528
-from nesgroove.structure import RecordedBond
+from nesgroove.model.structure import RecordedBond
 
 
 def cysteine(chi1=-60.0, component="CYS", sulphur="SG", element="S"):

@@ -8,10 +8,10 @@ import gemmi
 import numpy as np
 import pytest
 
-from nesgroove.frame import groove_frame
-from nesgroove.reference.groove import ORIGIN_POSITIONS
-from nesgroove.scene.load import load_scene, load_scenes, smallest_ring
-from nesgroove.superposed import superposed_cif, write_superposed
+from nesgroove.model.frame import groove_frame
+from nesgroove.model.target import XPO1
+from nesgroove.show.scene.load import load_scene, load_scenes, smallest_ring
+from nesgroove.survey.superposed import superposed_cif, write_superposed
 
 
 @pytest.mark.parametrize("name", ["3gjx", "3wyf", "composite_a1cbd", "model_pkia"])
@@ -27,7 +27,7 @@ def test_a_superposed_complex_lies_in_the_groove_frame(name, complexes_of, tmp_p
                 ca[position] = np.array(residue["CA"][0].pos.tolist())
         frame = groove_frame(ca)
         assert frame.rotation == pytest.approx(np.eye(3), abs=1e-4)
-        assert np.mean([ca[p] for p in ORIGIN_POSITIONS], axis=0) == pytest.approx(np.zeros(3), abs=1e-3)
+        assert np.mean([ca[p] for p in XPO1.origin_positions], axis=0) == pytest.approx(np.zeros(3), abs=1e-3)
 
 
 def test_all_atoms_of_the_complex_are_in_it_and_no_others(complexes_of, tmp_path):
@@ -108,7 +108,7 @@ def test_scene_of_a_cargo(real_tables):
 
 
 def test_a_scene_without_its_superposed_file_says_how_to_get_one(real_tables, tmp_path):
-    from nesgroove.ensemble.data import RunTables
+    from nesgroove.compare.data import RunTables
     from nesgroove.errors import ConfigError
 
     run = RunTables.read(real_tables)

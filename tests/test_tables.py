@@ -9,19 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nesgroove.errors import ConfigError
-from nesgroove.tables import (
-    RECORDS,
-    ComplexRecord,
-    ContactRecord,
-    GeometryRecord,
-    PocketRecord,
-    ProblemRecord,
-    column_dictionary,
-    columns,
-    format_table,
-    read_table,
-    write_tables,
-)  # fmt: skip
+from nesgroove.io.tables import format_table, read_table, write_tables
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.contacts import ContactRecord
+from nesgroove.measure.pockets import PocketRecord
+from nesgroove.measure.registry import records
+from nesgroove.measure.scalar import GeometryRecord
+from nesgroove.model.problem import ProblemRecord
+from nesgroove.model.record import column_dictionary, columns
 
 
 def geometry(value, measure="m", complex_="x-A"):
@@ -59,7 +54,7 @@ def test_white_space_in_text_cannot_break_a_row(text):
 @pytest.mark.parametrize("text", ['say "no"', "back\\slash", "it's", "'", '"', "%", "a,b;c", "Ångström ≥ β"])
 def test_odd_text_survives_writing_and_reading(tmp_path, text):
     row = ProblemRecord(entry="x", complex="x-A", severity="note", message=text)
-    write_tables(tmp_path, [row])
+    write_tables(tmp_path, [row], records())
     assert read_table(ProblemRecord, tmp_path / "problems.tsv") == [row]
 
 
@@ -89,9 +84,9 @@ def test_rows_are_sorted_by_value_and_not_as_text():
 
 
 def test_empty_tables_have_their_header_and_nothing_else(tmp_path):
-    paths = write_tables(tmp_path / "new" / "deep", [])
-    assert {path.stem for path in paths} == {record.table for record in RECORDS}
-    for record, path in zip(RECORDS, paths, strict=True):
+    paths = write_tables(tmp_path / "new" / "deep", [], records())
+    assert {path.stem for path in paths} == {record.table for record in records()}
+    for record, path in zip(records(), paths, strict=True):
         assert path.read_text() == "\t".join(columns(record)) + "\n"
         assert read_table(record, path) == []
 
@@ -136,18 +131,18 @@ def test_line_with_too_few_or_too_many_cells_is_refused(tmp_path, cells):
 @pytest.mark.parametrize("name", ["3gjx", "composite_a1cbd", "1k5d"])
 def test_real_tables_are_the_same_after_a_round_trip(tmp_path, survey_of, name):
     rows = survey_of(name).rows
-    write_tables(tmp_path / "first", rows)
-    again = [row for record in RECORDS for row in read_table(record, tmp_path / "first" / f"{record.table}.tsv")]
-    write_tables(tmp_path / "second", again)
-    for record in RECORDS:
+    write_tables(tmp_path / "first", rows, records())
+    again = [row for record in records() for row in read_table(record, tmp_path / "first" / f"{record.table}.tsv")]
+    write_tables(tmp_path / "second", again, records())
+    for record in records():
         first, second = (tmp_path / d / f"{record.table}.tsv" for d in ("first", "second"))
         assert first.read_bytes() == second.read_bytes()
     assert len(again) == len(rows)
 
 
 def test_every_column_is_described():
-    text = column_dictionary()
-    for record in RECORDS:
+    text = column_dictionary(records())
+    for record in records():
         assert f"## {record.table}.tsv" in text
         for name, info in record.model_fields.items():
             assert info.description, f"{record.table}.{name}"

@@ -13,8 +13,8 @@ import pytest
 
 import nesgroove
 from nesgroove.errors import ConfigError, NesgrooveError
-from nesgroove.figures.style import CYS_COLOUR, KIND_COLOURS
-from nesgroove.viewer.overlay import OVERLAY_COLOURS, accent
+from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS
+from nesgroove.show.notebook.overlay import OVERLAY_COLOURS, accent
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -56,7 +56,7 @@ def test_importing_the_package_imports_none_of_it():
         "import sys, nesgroove; "
         "heavy = {'numpy', 'gemmi', 'matplotlib', 'nglview', 'ipywidgets', 'pandas'} & set(sys.modules); "
         "assert not heavy, heavy; assert callable(nesgroove.view); assert 'view' in dir(nesgroove); "
-        "from nesgroove.viewer.view import view; assert nesgroove.view is view"
+        "from nesgroove.show.notebook.view import view; assert nesgroove.view is view"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
     with pytest.raises(AttributeError, match="no attribute 'views'"):
@@ -86,7 +86,7 @@ def test_nglview_is_asked_for_the_front_end_that_is_installed(phantom_tables):
     pytest.importorskip("nglview", reason="nglview is not installed")
     code = f"""
 import nesgroove
-from nesgroove.viewer.widget import _front_end_version
+from nesgroove.show.notebook.widget import _front_end_version
 version = _front_end_version()
 assert version
 widget = nesgroove.view("phantom_closed-C", {str(phantom_tables)!r}).widget
@@ -198,7 +198,7 @@ def test_without_nglview_there_is_the_picture(phantom_tables, with_reader, monke
 
 
 def test_words_from_files_are_no_html_and_no_script(phantom_tables):
-    from nesgroove.viewer.widget import caption, for_javascript
+    from nesgroove.show.notebook.widget import caption, for_javascript
 
     scene = nesgroove.view("phantom_v6a-C", phantom_tables).scenes[0]
     row = scene.row.model_copy(update={"complex": "<script>alert(1)</script>"})

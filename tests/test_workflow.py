@@ -16,10 +16,14 @@ import yaml
 from typer.testing import CliRunner
 
 from fetch_server import tiny_mmcif
-from nesgroove.cli import app
-from nesgroove.read import entry_name
-from nesgroove.run import gather
-from nesgroove.tables import RECORDS, ComplexRecord, ProblemRecord, Record, problem, read_table, write_tables
+from nesgroove.cli.app import app
+from nesgroove.io.read import entry_name
+from nesgroove.io.tables import read_table, write_tables
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.registry import records
+from nesgroove.model.problem import ProblemRecord, problem
+from nesgroove.model.record import Record
+from nesgroove.survey.run import gather
 
 ROOT = Path(__file__).parents[1]
 COMMON = (ROOT / "workflow/rules/common.smk").read_text(encoding="utf-8")
@@ -96,7 +100,7 @@ def copied(finished, tmp_path) -> Path:
 
 @pytest.mark.slow
 def test_a_run_gives_all_tables(finished):
-    names = {f"{record.table}.tsv" for record in RECORDS}
+    names = {f"{record.table}.tsv" for record in records()}
     superposed = {f"superposed/{name}.cif.gz" for name in ("3gjx-D", "4hb2-C", "my pose-C")}
     assert set(tables(finished)) == names | superposed | {"provenance.json"}
     complexes = table(finished, "complexes")
@@ -262,7 +266,7 @@ def test_ligands_are_given_to_measure_and_a_file_is_its_input(tmp_path, path_of)
 
 def test_the_tables_of_the_workflow_are_those_of_the_package():
     listed = re.search(r"^TABLES = \((.*?)\)", COMMON, re.MULTILINE | re.DOTALL)
-    assert re.findall(r'"(\w+)"', listed[1]) == [record.table for record in RECORDS]
+    assert re.findall(r'"(\w+)"', listed[1]) == [record.table for record in records()]
 
 
 @pytest.mark.parametrize(
@@ -308,7 +312,7 @@ def test_fetch_that_keeps_going_lists_what_it_has(tmp_path):
 
 
 def written(directory: Path, rows: list[Record]) -> Path:
-    write_tables(directory, rows)
+    write_tables(directory, rows, records())
     (directory / "provenance.json").write_text(json.dumps({"files": {}, "options": {}}))
     return directory
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import fill
 
-from nesgroove.figures.registry import figures
+from nesgroove.show.figures.registry import figures
 
 
 def main() -> None:

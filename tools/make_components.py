@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nesgroove.chemistry import dictionary_template
-from nesgroove.reference.components import additives, ligands, nucleotide_states
+from nesgroove.chem.components import additives, ligands, nucleotide_states
+from nesgroove.chem.templates import dictionary_template
 
 AMINO_ACIDS = (
     "ALA", "ARG", "ASN", "ASP", "CYS", "GLN", "GLU", "GLY", "HIS", "ILE", "LEU", "LYS", "MET", "MSE", "PHE", "PRO",
@@ -32,7 +32,7 @@ def main() -> None:
             f"{component}\tatom\t{name}\t{element}\t{charge}" for name, (element, charge) in template.atoms.items()
         ]
         lines += [f"{component}\tbond\t{a}\t{b}\t{order}" for a, b, order in template.bonds]
-    path = Path(__file__).parents[1] / "workflow/nesgroove/reference/data/components.tsv"
+    path = Path(__file__).parents[1] / "workflow/nesgroove/data/components.tsv"
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"{len(wanted)} components, {len(lines) - 1} rows: {path.name}")
 

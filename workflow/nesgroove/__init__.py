@@ -6,7 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nesgroove.viewer.view import view as view
+    from nesgroove.show.notebook.view import view as view
 
 try:
     __version__ = version("nesgroove")
@@ -17,7 +17,7 @@ except PackageNotFoundError:  # run from a source tree that was never installed
 def __getattr__(name: str) -> Any:  # noqa: ANN401
     # What notebooks start from is imported when it is asked for: the command needs none of it.
     if name == "view":
-        from nesgroove.viewer.view import view
+        from nesgroove.show.notebook.view import view
 
         return view
     raise AttributeError(f"module 'nesgroove' has no attribute {name!r}")

@@ -11,15 +11,15 @@ from snakemake.utils import validate
 
 TABLES = (
     "complexes",
-    "molecules",
-    "geometry",
-    "pockets",
-    "occupancy",
-    "contacts",
     "anchors",
+    "contacts",
     "covalent",
+    "geometry",
     "groove_ca",
+    "molecules",
+    "occupancy",
     "occupant_atoms",
+    "pockets",
     "problems",
 )
 

@@ -1,6 +1,6 @@
 """Fetch structures: the only step that touches a network.
 
-Start with :func:`fetch_entries`; the command line is in :mod:`nesgroove.fetch.command`.
+Start with :func:`fetch_entries`; the command line is in :mod:`nesgroove.cli.fetch`.
 """
 
 from nesgroove.fetch.client import RetryPolicy

@@ -14,12 +14,12 @@ from typing import Literal
 import numpy as np
 from scipy.spatial import cKDTree
 
+from nesgroove.chem.components import additives, nucleotide_states
 from nesgroove.errors import IdentifyError
-from nesgroove.frame import GrooveFrame, groove_frame
 from nesgroove.identify.recognise import Recognition, human_positions, recognise
-from nesgroove.reference.components import additives, nucleotide_states
-from nesgroove.reference.groove import CYS_POSITION, HELICES, pocket_centres
-from nesgroove.structure import Chain, FloatArray, IntArray, Residue, Structure
+from nesgroove.model.frame import GrooveFrame, groove_frame
+from nesgroove.model.structure import Chain, FloatArray, IntArray, Residue, Structure
+from nesgroove.model.target import XPO1
 
 Role = Literal["xpo1", "ran", "ranbp", "cargo", "inhibitor", "nucleotide", "additive", "other"]
 
@@ -193,7 +193,7 @@ def near_pockets(frame: GrooveFrame, xyz: FloatArray) -> IntArray:
     ndarray of int
         Indices of those within :data:`POCKET_REACH` of a pocket centre.
     """
-    distance = np.linalg.norm(frame.to_frame(xyz)[:, None, :] - pocket_centres()[None], axis=2)
+    distance = np.linalg.norm(frame.to_frame(xyz)[:, None, :] - XPO1.centres[None], axis=2)
     return np.flatnonzero(distance.min(axis=1) < POCKET_REACH) if len(xyz) else np.empty(0, np.intp)
 
 
@@ -205,7 +205,7 @@ def bonds_at_site(structure: Structure, residue_at: Mapping[int, int]) -> list[t
     list of (site atom, other atom, length in A, recorded in the file, found by distance)
         Sorted by length.
     """
-    site = residue_at.get(CYS_POSITION)
+    site = residue_at.get(XPO1.cysteine)
     if site is None:
         return []
     record = structure.residues[site]
@@ -234,7 +234,7 @@ def bonds_at_site(structure: Structure, residue_at: Mapping[int, int]) -> list[t
 
 def groove_coverage(residue_at: Mapping[int, int]) -> tuple[int, int]:
     """Count the groove's positions (first to last helix) that are in the file, and how many there are."""
-    first, last = HELICES["H11A"][0], HELICES["H12B"][1]
+    first, last = XPO1.helices["H11A"][0], XPO1.helices["H12B"][1]
     return sum(p in residue_at for p in range(first, last + 1)), last - first + 1
 
 
@@ -243,7 +243,7 @@ def _describe(recognition: Recognition | None, residues: int) -> str:
 
 
 def _c_alphas(structure: Structure, residue_at: Mapping[int, int]) -> dict[int, FloatArray]:
-    first, last = HELICES["H11A"][0], HELICES["H12B"][1]
+    first, last = XPO1.helices["H11A"][0], XPO1.helices["H12B"][1]
     found = {}
     for position in range(first, last + 1):
         if position in residue_at and (atom := structure.atom_of(residue_at[position], "CA")) is not None:

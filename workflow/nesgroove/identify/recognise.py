@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from nesgroove.reference.sequences import HUMAN_XPO1, Kind, ReferenceSequence, reference_sequences
-from nesgroove.structure import Chain, Structure
+from nesgroove.identify.sequences import HUMAN_XPO1, Kind, ReferenceSequence, reference_sequences
+from nesgroove.model.structure import Chain, Structure
 
 WORD = 4
 """Length of the words that chains and references are compared by. Unrelated proteins of 1,000 residues share

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.spatial import cKDTree
 
-from nesgroove.reference.radii import BONDI, PROBE, radii
-from nesgroove.structure import Atoms, FloatArray, IntArray
+from nesgroove.chem.radii import BONDI, PROBE, radii
+from nesgroove.model.structure import Atoms, FloatArray, IntArray
 
 SLICES = 20
 """Slices an atom (Lee and Richards 1971, doi:10.1016/0022-2836(71)90324-X). With 20 the area of a pocket's

@@ -4,15 +4,44 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
+from pydantic import Field
 from scipy.spatial.distance import cdist
 
 from nesgroove.identify.complexes import Complex, Occupant
 from nesgroove.measure.geometry import BACKBONE, Measure
-from nesgroove.reference.groove import NES_LYSINE, POCKETS, pocket_centres
-from nesgroove.structure import FloatArray
+from nesgroove.model.record import Record, number, text
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
+
+
+class AnchorRecord(Record):
+    """The residue of a cargo that fills one pocket."""
+
+    table: ClassVar[str] = "anchors"
+    about: ClassVar[str] = "One row per complex, cargo and pocket"
+    sort_by: ClassVar[tuple[str, ...]] = ("entry", "complex", "cargo_chain", "pocket")
+
+    complex: str = Field(description="Complex")
+    cargo_chain: str = Field(description="Author's chain id of the cargo")
+    direction: str = text("'plus': N to C terminus along +x; 'minus': the other way")
+    nes_class: str = text("Class by the spacing of the anchors (1a, 1b, 1c, 1d, 2, 3, 4; -R reversed)")
+    pocket: str = Field(description="P0 to P4")
+    anchor: str = text(
+        "Phi0 to Phi4 along +x; for 'minus', Phi1 (P4) to Phi5 (P0), as Fung et al. 2015 count. Empty: no anchor"
+    )
+    residue: str = text("The anchor residue, in the author's numbers: F12")
+    distance: float | None = number("Side-chain centre to pocket centre", "A")
+    x: float | None = number("Side-chain centre on the ruler", "A")
+    component: str = text("Component id of the residue")
+    auth_seq_id: int | None = number("Author's number", "", 0)
+    ins_code: str = text("Insertion code")
+    label_chain: str = text("Label chain id")
+    label_seq_id: int | None = number("Label number, where the file has one", "", 0)
+    spacing: str = text("Residues from one anchor to the next, from the N terminus: 3-4-4-2")
+
 
 ANCHOR_REACH = 3.5
 """A hydrophobic residue whose side-chain centre is this close (A) to a pocket's centre is its anchor. Those of
@@ -151,7 +180,7 @@ def _assign(centres: dict[int, FloatArray]) -> dict[str, tuple[int, float]]:
     pairs = sorted(
         (float(np.linalg.norm(centre - pocket_centre)), pocket, residue)
         for residue, centre in centres.items()
-        for pocket, pocket_centre in zip(POCKETS, pocket_centres(), strict=True)
+        for pocket, pocket_centre in zip(XPO1.pockets, XPO1.centres, strict=True)
     )
     chosen: dict[str, tuple[int, float]] = {}
     for distance, pocket, residue in pairs:
@@ -170,9 +199,9 @@ def _direction(
 ) -> Literal["plus", "minus", ""]:
     """Tell the direction from the anchors, or from the backbone near the pockets where there are too few."""
     if len(chosen) >= 2:
-        points = [(POCKETS.index(pocket), order[residue]) for pocket, (residue, _) in chosen.items()]
+        points = [(XPO1.pockets.index(pocket), order[residue]) for pocket, (residue, _) in chosen.items()]
     else:
-        centres = pocket_centres()
+        centres = XPO1.centres
         points = []
         for index in cargo.residues:
             atom = complex_.structure.atom_of(index, "CA")
@@ -187,17 +216,17 @@ def _direction(
 
 
 def _phi(pocket: str, direction: str) -> str:
-    number = POCKETS.index(pocket)
+    number = XPO1.pockets.index(pocket)
     return f"Phi{5 - number}" if direction == "minus" else f"Phi{number}"
 
 
 def _nes_class(places: dict[str, int], direction: str) -> str:
     """Compare the spacing along +x with the classes; reversed signals are read from P4 to P0."""
     sign = -1 if direction == "minus" else 1
-    gaps = {(a, b): sign * (places[b] - places[a]) for a, b in pairwise(POCKETS) if a in places and b in places}
+    gaps = {(a, b): sign * (places[b] - places[a]) for a, b in pairwise(XPO1.pockets) if a in places and b in places}
     suffix = "-R" if direction == "minus" else ""
-    upper = tuple(gaps.get(pair) for pair in pairwise(POCKETS[1:]))
-    lower = tuple(gaps.get(pair) for pair in pairwise(POCKETS[:4]))
+    upper = tuple(gaps.get(pair) for pair in pairwise(XPO1.pockets[1:]))
+    lower = tuple(gaps.get(pair) for pair in pairwise(XPO1.pockets[:4]))
     if (gaps.get(("P0", "P1")), *upper) == CLASS_4:
         return f"4{suffix}"
     for name, pattern in PATTERNS.items():
@@ -209,13 +238,13 @@ def _nes_class(places: dict[str, int], direction: str) -> str:
 
 
 def _monotonic(places: dict[str, int]) -> bool:
-    along = [places[pocket] for pocket in POCKETS if pocket in places]
+    along = [places[pocket] for pocket in XPO1.pockets if pocket in places]
     return along in (sorted(along), sorted(along, reverse=True))
 
 
 def _lysine_bonds(complex_: Complex, cargo: Occupant) -> tuple[tuple[tuple[int, float], ...], float | None]:
     structure = complex_.structure
-    nz = complex_.atom_at(NES_LYSINE, "NZ")
+    nz = complex_.atom_at(XPO1.lysine, "NZ")
     oxygens = [a for a in (structure.atom_of(i, "O") for i in cargo.residues) if a is not None]
     if nz is None or not oxygens:
         return (), None

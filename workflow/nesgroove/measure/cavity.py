@@ -17,11 +17,11 @@ import numpy.typing as npt
 from scipy.ndimage import map_coordinates
 from scipy.spatial import cKDTree
 
+from nesgroove.chem.radii import PROBE
 from nesgroove.identify.complexes import POCKET_REACH
 from nesgroove.measure.grid import Grid
-from nesgroove.reference.groove import POCKETS, pocket_centres
-from nesgroove.reference.radii import PROBE
-from nesgroove.structure import BoolArray, FloatArray, IntArray
+from nesgroove.model.structure import BoolArray, FloatArray, IntArray
+from nesgroove.model.target import XPO1
 
 STEP = 0.5
 """Edge of a voxel, A."""
@@ -151,18 +151,18 @@ def pocket_shapes(
     list of PocketShape
         P0 to P4, then ``all``.
     """
-    samples: list[list[tuple[float, float, float]]] = [[] for _ in range(len(POCKETS) + 1)]
-    walls: list[list[IntArray]] = [[] for _ in range(len(POCKETS) + 1)]
+    samples: list[list[tuple[float, float, float]]] = [[] for _ in range(len(XPO1.pockets) + 1)]
+    walls: list[list[IntArray]] = [[] for _ in range(len(XPO1.pockets) + 1)]
     tree = cKDTree(xyz)
     for groove in grids:
         nearest = _wall_atoms(groove, tree, radii)
-        for number in range(len(POCKETS) + 1):
-            whole = number == len(POCKETS)
+        for number in range(len(XPO1.pockets) + 1):
+            whole = number == len(XPO1.pockets)
             inside = groove.cavity if whole else groove.cavity & (groove.reach.pocket == number)
             samples[number].append(_sample(groove, inside))
             walls[number].append(nearest[inside & (nearest >= 0)])
     found = []
-    for number, name in enumerate((*POCKETS, "all")):
+    for number, name in enumerate((*XPO1.pockets, "all")):
         volume, mouth, depth = np.array(samples[number]).T
         wall = np.concatenate(walls[number])
         found.append(
@@ -182,7 +182,7 @@ def pocket_shapes(
 @cache
 def reaches() -> tuple[Reach, ...]:
     """Voxels within reach of the pockets, on each of the moved grids. They never change."""
-    centres = pocket_centres()
+    centres = XPO1.centres
     margin = POCKET_REACH + PROBE + STEP
     found = []
     for shift in SHIFTS:

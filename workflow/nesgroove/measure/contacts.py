@@ -11,15 +11,65 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
+from pydantic import Field
 from scipy.spatial import cKDTree
 
-from nesgroove.crystal import ImageAtoms
-from nesgroove.reference.radii import radii
-from nesgroove.residues import ResidueBuilder, load_prolif
-from nesgroove.structure import FloatArray, IntArray, Structure
+from nesgroove.chem.radii import radii
+from nesgroove.chem.residues import ResidueBuilder, load_prolif
+from nesgroove.model.crystal import ImageAtoms
+from nesgroove.model.record import Record, number, text
+from nesgroove.model.structure import FloatArray, IntArray, Structure
+
+
+class ContactRecord(Record):
+    """One contact between XPO1 and an occupant or Ran."""
+
+    table: ClassVar[str] = "contacts"
+    about: ClassVar[str] = "One row per contact between heavy atoms of XPO1 and an occupant or Ran"
+    sort_by: ClassVar[tuple[str, ...]] = (
+        "entry", "complex", "kind", "occupant", "position_key", "atom", "occupant_auth_chain",
+        "occupant_auth_key", "occupant_atom", "type", "symmetry",
+    )  # fmt: skip
+
+    complex: str = Field(description="Complex")
+    occupant: str = Field(description="Chain id, or component, chain and number of an inhibitor")
+    kind: str = Field(description="cargo, inhibitor or ran")
+    position: int | None = number("Position of the XPO1 residue; empty for residues outside the alignment", "", 0)
+    residue: str = text("XPO1 residue as a paper names it, in the author's numbers: K579")
+    atom: str = text("Atom of XPO1; for a ring, its first atom in alphabetical order")
+    type: str = text(
+        "hydrogen_bond, ionic, hydrophobic, pi_stacking, cation_pi, halogen_bond, covalent, van_der_waals, clash"
+    )
+    distance: float | None = number("Distance between the atoms, or the ring centres", "A")
+    occupant_residue: str = text("Residue of the occupant: F12 for a cargo, V6A:C:1101 for an inhibitor")
+    occupant_atom: str = text("Atom of the occupant; for a ring, its first atom in alphabetical order")
+    component: str = text("Component id of the XPO1 residue")
+    auth_chain: str = text("Author's chain id of XPO1")
+    auth_seq_id: int | None = number("Author's number of the XPO1 residue", "", 0)
+    ins_code: str = text("Its insertion code")
+    label_chain: str = text("Label chain id of XPO1")
+    label_seq_id: int | None = number("Label number of the XPO1 residue, where the file has one", "", 0)
+    occupant_component: str = text("Component id of the occupant's residue")
+    occupant_auth_chain: str = text("Author's chain id of the occupant")
+    occupant_auth_seq_id: int | None = number("Author's number of the occupant's residue", "", 0)
+    occupant_ins_code: str = text("Its insertion code")
+    occupant_label_chain: str = text("Label chain id of the occupant")
+    occupant_label_seq_id: int | None = number("Label number of the occupant's residue", "", 0)
+    symmetry: str = text("Symmetry operator of the XPO1 atom (7_645); empty within the asymmetric unit")
+
+    @property
+    def position_key(self) -> tuple[int, int, str]:
+        """Sort residues without a position after those that have one."""
+        return (0, self.position, "") if self.position is not None else (1, self.auth_seq_id or 0, self.ins_code)
+
+    @property
+    def occupant_auth_key(self) -> tuple[int, str]:
+        """Sort by number and insertion code."""
+        return (self.occupant_auth_seq_id or 0, self.occupant_ins_code)
+
 
 CONTACT_REACH = 4.5
 """Longest distance (A) of ProLIF's atom-to-atom types: hydrophobic and ionic."""

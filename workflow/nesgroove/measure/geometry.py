@@ -8,10 +8,10 @@ from typing import Literal
 import numpy as np
 from scipy.spatial.distance import cdist
 
+from nesgroove.chem.radii import radii
 from nesgroove.identify.complexes import Complex
-from nesgroove.reference.groove import GROOVE_SPAN, LYSINE_PARTNER, NES_LYSINE, STATIONS
-from nesgroove.reference.radii import radii
-from nesgroove.structure import FloatArray
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
 
 State = Literal["open", "intermediate", "closed"]
 
@@ -75,7 +75,7 @@ def geometry(complex_: Complex) -> list[Measure]:
         NZ to a carboxylate oxygen of Glu571, the pair that E571K breaks.
     """
     found = []
-    for a, b in STATIONS:
+    for a, b in XPO1.stations:
         found.append(Measure(f"ca_{a}_{b}", _ca_distance(complex_, (a, b)), "A"))
         found.append(Measure(f"clear_{a}_{b}", _clear_width(complex_, a, b), "A"))
     first, second = complex_.frame.axes["H11A"], complex_.frame.axes["H12A"]
@@ -89,7 +89,7 @@ def geometry(complex_: Complex) -> list[Measure]:
 def groove_c_alphas(complex_: Complex) -> dict[int, FloatArray]:
     """C-alpha atoms of positions 510-594 in the groove frame, by position, each of shape (3,) in A."""
     found = {}
-    for position in range(GROOVE_SPAN[0], GROOVE_SPAN[1] + 1):
+    for position in range(XPO1.span[0], XPO1.span[1] + 1):
         if (atom := complex_.atom_at(position, "CA")) is not None:
             found[position] = complex_.frame.to_frame(complex_.structure.atoms.xyz[atom])
     return found
@@ -153,8 +153,8 @@ def _side_chain(complex_: Complex, position: int) -> tuple[FloatArray, FloatArra
 
 
 def _salt_bridge(complex_: Complex) -> float | None:
-    nz = complex_.atom_at(NES_LYSINE, "NZ")
-    oxygens = [complex_.atom_at(LYSINE_PARTNER, name) for name in ("OE1", "OE2")]
+    nz = complex_.atom_at(XPO1.lysine, "NZ")
+    oxygens = [complex_.atom_at(XPO1.lysine_partner, name) for name in ("OE1", "OE2")]
     present = [atom for atom in oxygens if atom is not None]
     if nz is None or not present:
         return None

@@ -12,7 +12,7 @@ import gemmi
 import numpy as np
 from scipy.ndimage import distance_transform_edt
 
-from nesgroove.structure import BoolArray, FloatArray
+from nesgroove.model.structure import BoolArray, FloatArray
 
 BIAS = 0.4
 """A distance transform counts from voxel centres. The true surface lies nearer by 0.4 of a voxel's edge on

@@ -8,17 +8,50 @@ occupancy and B factors are carried beside these numbers and never mixed into th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
+from nesgroove.chem.radii import radii
 from nesgroove.identify.complexes import POCKET_REACH, Complex, Occupant
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.cargo import CargoPose
 from nesgroove.measure.cavity import GrooveGrid
 from nesgroove.measure.geometry import BACKBONE
-from nesgroove.reference.groove import POCKET_RESIDUES, POCKETS, pocket_centres
-from nesgroove.reference.radii import radii
-from nesgroove.structure import FloatArray, IntArray
+from nesgroove.model.record import Record, YesNo, number, text
+from nesgroove.model.structure import FloatArray, IntArray
+from nesgroove.model.target import XPO1
+
+
+class OccupancyRecord(Record):
+    """How much of one pocket an occupant fills, in three independent ways."""
+
+    table: ClassVar[str] = "occupancy"
+    about: ClassVar[str] = "One row per complex, occupant and pocket; 'all' is the whole groove"
+    sort_by: ClassVar[tuple[str, ...]] = ("entry", "complex", "kind", "occupant", "pocket")
+
+    complex: str = Field(description="Complex")
+    occupant: str = Field(description="Chain id of a cargo; component, chain and number of an inhibitor")
+    kind: str = Field(description="cargo or inhibitor")
+    pocket: str = Field(description="P0 to P4, or 'all'")
+    filled: float | None = number("Part of the pocket's volume inside the occupant's van der Waals surface", "", 3)
+    filled_sd: float | None = number("Standard deviation over sub-voxel shifts of the grid", "", 3)
+    filled_vs_cargo: float | None = number("filled, divided by what the reference cargo fills", "", 3)
+    buried: float | None = number("Area of the pocket's residues that the occupant buries", "A^2", 1)
+    occupied: YesNo = Field(default="", description="Whether the pocket counts as filled (docs/measures.md)")
+    x_min: float | None = number("Least x of the occupant's atoms in the groove, on the ruler", "A")
+    x_max: float | None = number("Greatest x", "A")
+    depth: float | None = number("Depth below the mouth of its deepest atom centre in this pocket", "A")
+    volume: float | None = number("Volume of the occupant inside the pocket", "A^3", 1)
+    cargo_volume_taken: float | None = number("Part of the reference cargo's volume in the groove that it takes", "", 3)
+    anchors_displaced: str = text("Anchors of the reference cargo that it would clash with")
+    atoms: int | None = number("Heavy atoms of the occupant in the pocket", "", 0)
+    atoms_missing: int | None = number("Heavy atoms of the occupant that its chemistry has and the file lacks", "", 0)
+    crystal_occupancy: float | None = number("Mean crystallographic occupancy of those atoms")
+    b_factor: float | None = number("Mean B factor of those atoms (pLDDT in predicted models)", "A^2")
+    reference: str = text("What filled_vs_cargo is relative to: a complex of the run, or 'published' values")
+
 
 OCCUPIED_FROM = 0.10
 """Part of a pocket's volume from which it counts as occupied. Anchors of snurportin fill 0.30 to 0.45 of
@@ -120,7 +153,7 @@ def occupancy(
     atoms = complex_.structure.atoms
     own = complex_.structure.atom_indices(occupant.residues)
     own_radii = radii(atoms.element[own])
-    centres = pocket_centres()
+    centres = XPO1.centres
     distance = np.linalg.norm(xyz[own][:, None] - centres, axis=2)
     nearest = np.where(distance.min(axis=1) < POCKET_REACH, distance.argmin(axis=1), -1)
     in_groove = _in_groove(occupant, nearest)
@@ -128,9 +161,9 @@ def occupancy(
     buried = _buried(complex_, xyz, receptor, own)
     shares = [_shares(grid, xyz[own], own_radii, reference) for grid in grids]
     found = []
-    for number, pocket in enumerate((*POCKETS, "all")):
-        members = nearest >= 0 if pocket == "all" else nearest == number
-        parts = [share.filled[number] for share in shares]
+    for place, pocket in enumerate((*XPO1.pockets, "all")):
+        members = nearest >= 0 if pocket == "all" else nearest == place
+        parts = [share.filled[place] for share in shares]
         measured = [part for part in parts if part is not None]
         filled = float(np.mean(measured)) if len(measured) == len(parts) else None
         standard = reference.filled.get(pocket)
@@ -145,7 +178,7 @@ def occupancy(
                 x_min=span[0] if span else None,
                 x_max=span[1] if span else None,
                 depth=_depth(grids[0], xyz[own][members]),
-                volume=float(np.mean([share.volume[number] for share in shares])),
+                volume=float(np.mean([share.volume[place] for share in shares])),
                 cargo_volume_taken=_mean([share.of_cargo for share in shares] if pocket == "all" else []),
                 anchors_displaced=_displaced(shares) if pocket == "all" else (),
                 atoms=int(members.sum()),
@@ -177,11 +210,11 @@ def cargo_reference(
     empty = CargoReference("", {}, np.empty((0, 3)), np.empty(0), ())
     shares = [_shares(grid, xyz[own], own_radii, empty) for grid in grids]
     filled = {}
-    for number, pocket in enumerate((*POCKETS, "all")):
-        mean = _mean([share.filled[number] for share in shares])
+    for place, pocket in enumerate((*XPO1.pockets, "all")):
+        mean = _mean([share.filled[place] for share in shares])
         if mean is not None:
             filled[pocket] = mean
-    near = np.linalg.norm(xyz[own][:, None] - pocket_centres(), axis=2).min(axis=1) < NEAR_GROOVE
+    near = np.linalg.norm(xyz[own][:, None] - XPO1.centres, axis=2).min(axis=1) < NEAR_GROOVE
     anchors = tuple(
         label.get(int(structure.atoms.residue[atom]), "") if structure.atoms.name[atom] not in BACKBONE else ""
         for atom in own[near]
@@ -205,8 +238,8 @@ def _shares(grid: GrooveGrid, xyz: FloatArray, own_radii: FloatArray, reference:
     taken = reach.sample(reach.grid.paint(xyz, own_radii))
     filled: list[float | None] = []
     volume = []
-    for number in range(len(POCKETS) + 1):
-        pocket = grid.cavity if number == len(POCKETS) else grid.cavity & (reach.pocket == number)
+    for place in range(len(XPO1.pockets) + 1):
+        pocket = grid.cavity if place == len(XPO1.pockets) else grid.cavity & (reach.pocket == place)
         size = int(pocket.sum())
         inside = int((pocket & taken).sum())
         filled.append(inside / size if size else None)
@@ -241,7 +274,7 @@ def _in_groove(occupant: Occupant, nearest: IntArray) -> np.ndarray[tuple[int], 
 def _buried(complex_: Complex, xyz: FloatArray, receptor: IntArray, own: IntArray) -> dict[str, float]:
     """Area of each pocket's residues that the occupant covers, A^2."""
     structure = complex_.structure
-    positions = sorted({p for residues in POCKET_RESIDUES.values() for p in residues})
+    positions = sorted({p for residues in XPO1.pocket_residues.values() for p in residues})
     indices = [complex_.residue_at[p] for p in positions if p in complex_.residue_at]
     lining = structure.atom_indices(indices)
     bare = exposed_areas(structure.atoms, xyz, lining, receptor)
@@ -249,7 +282,7 @@ def _buried(complex_: Complex, xyz: FloatArray, receptor: IntArray, own: IntArra
     lost = bare - covered
     residue = structure.atoms.residue[lining]
     by_pocket = {}
-    for pocket, members in POCKET_RESIDUES.items():
+    for pocket, members in XPO1.pocket_residues.items():
         chosen = np.isin(residue, [complex_.residue_at[p] for p in members if p in complex_.residue_at])
         by_pocket[pocket] = float(lost[chosen].sum())
     by_pocket["all"] = float(lost.sum())

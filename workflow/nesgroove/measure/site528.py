@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from nesgroove.chem.components import ligand_of
 from nesgroove.identify.complexes import Complex, bonds_at_site
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.geometry import Measure
-from nesgroove.reference.components import ligand_of
-from nesgroove.reference.groove import CYS_POSITION
-from nesgroove.structure import FloatArray, IntArray
+from nesgroove.model.structure import FloatArray, IntArray
+from nesgroove.model.target import XPO1
 
 REACHABLE_AREA = 0.5
 """Exposed area (A^2) of SG in the empty groove from which it counts as reachable: a few test points of 0.6 A^2
@@ -91,7 +91,7 @@ def site528(complex_: Complex, xyz: FloatArray, present: IntArray, occupant_atom
     Site528
     """
     structure = complex_.structure
-    index = complex_.residue_at.get(CYS_POSITION)
+    index = complex_.residue_at.get(XPO1.cysteine)
     if index is None:
         return Site528("missing", (), (), None)
     component = structure.residues[index].component

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from nesgroove.model.structure import FloatArray
 from nesgroove.phantom.energy import (
     contact_distances,
     distant_pairs,
@@ -21,7 +22,6 @@ from nesgroove.phantom.energy import (
 )
 from nesgroove.phantom.linkage import Energy, Hinge, Linkage, place_atom, superpose
 from nesgroove.phantom.parts import component
-from nesgroove.structure import FloatArray
 
 HELIX_PHI, HELIX_PSI = -57.0, -47.0
 N_CA, CA_C, C_N, C_O = 1.458, 1.525, 1.329, 1.231

@@ -9,6 +9,9 @@ from functools import cache
 import numpy as np
 
 from nesgroove.errors import ConfigError
+from nesgroove.identify.sequences import reference_sequences
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
 from nesgroove.phantom.cargo import build_cargo, signal_of
 from nesgroove.phantom.groove import FIRST, LAST, groove_chain, mean_width, width_for_station
 from nesgroove.phantom.inhibitor import attach_atom, build_inhibitor
@@ -17,9 +20,6 @@ from nesgroove.phantom.parts import ONE_LETTER, Part
 from nesgroove.phantom.ran import build_nucleotide, build_ran
 from nesgroove.phantom.sidechain import Surroundings, pack, polymer
 from nesgroove.phantom.spec import Phantom
-from nesgroove.reference.groove import CYS_POSITION, pocket_centres
-from nesgroove.reference.sequences import reference_sequences
-from nesgroove.structure import FloatArray
 
 YEAST_OFFSET = 11
 """Yeast numbers are the positions plus this, over the groove."""
@@ -79,16 +79,16 @@ def _empty_xpo1(species: str, width: float) -> Part:
     """XPO1 with an empty groove, numbered by position."""
     sequence = xpo1_sequence(species)
     part = polymer(sequence, FIRST, groove_chain(width, sequence))
-    return pack(part, _kept_free(width, has_thiol=sequence[CYS_POSITION - FIRST] == "C"))
+    return pack(part, _kept_free(width, has_thiol=sequence[XPO1.cysteine - FIRST] == "C"))
 
 
 def _kept_free(width: float, *, has_thiol: bool) -> Surroundings:
     """Points in the pockets and above them that side chains leave to the occupant, in a groove wide enough."""
-    centres = pocket_centres()
+    centres = XPO1.centres
     between = np.vstack([centres, (centres[1:] + centres[:-1]) / 2])
     points = np.vstack([centres, *(between + np.array([0.0, 0.0, up]) for up in (3.0, 6.0, 9.0))])
     free = float(np.interp(width, [9.9, 11.1], [1.0, 2.5]))
-    towards = {CYS_POSITION: ("SG", _THIOL_TARGET)} if has_thiol else {}
+    towards = {XPO1.cysteine: ("SG", _THIOL_TARGET)} if has_thiol else {}
     return Surroundings(points, np.full(len(points), free), towards)
 
 
@@ -124,7 +124,7 @@ def assemble(spec: Phantom) -> Assembly:
 
     sequence = xpo1_sequence(spec.species)
     if spec.site == "Ser":
-        sequence = sequence[: CYS_POSITION - FIRST] + "S" + sequence[CYS_POSITION - FIRST + 1 :]
+        sequence = sequence[: XPO1.cysteine - FIRST] + "S" + sequence[XPO1.cysteine - FIRST + 1 :]
     return Assembly(
         spec=spec,
         sequence=sequence,
@@ -174,7 +174,7 @@ def _check(spec: Phantom) -> None:
 
 def _mutated(part: Part, site: str) -> Part:
     """XPO1 with serine at 528, or with nothing there."""
-    place = part.numbers.index(CYS_POSITION)
+    place = part.numbers.index(XPO1.cysteine)
     if site == "missing":
         keep = np.nonzero(part.residue != place)[0]
         renumbered = {int(old): new for new, old in enumerate(keep)}
@@ -195,7 +195,7 @@ def _mutated(part: Part, site: str) -> Part:
                 step="phantom",
                 remedy="Ask for the human sequence",
             )
-        sulphur, carbon = part.index(CYS_POSITION, "SG"), part.index(CYS_POSITION, "CB")
+        sulphur, carbon = part.index(XPO1.cysteine, "SG"), part.index(XPO1.cysteine, "CB")
         arm = part.xyz[sulphur] - part.xyz[carbon]
         xyz = part.xyz.copy()
         xyz[sulphur] = xyz[carbon] + _CO_LENGTH * arm / np.linalg.norm(arm)

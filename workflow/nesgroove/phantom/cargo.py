@@ -9,13 +9,13 @@ from itertools import pairwise
 import numpy as np
 
 from nesgroove.errors import ConfigError
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
 from nesgroove.phantom.backbone import main_chain
 from nesgroove.phantom.energy import contact_distances, distant_pairs, repulsion, repulsion_within, restraint
 from nesgroove.phantom.linkage import Hinge, Linkage, superpose
 from nesgroove.phantom.parts import Part
 from nesgroove.phantom.sidechain import MAIN, atoms_around, chi_hinges, ease, polymer
-from nesgroove.reference.groove import POCKETS, pocket_centres
-from nesgroove.structure import FloatArray
 
 _GOOD_STARTS = {
     ("1a", "plus"): 0, ("1b", "plus"): 10, ("1c", "plus"): 14, ("1d", "plus"): 11, ("2", "plus"): 12,
@@ -151,7 +151,7 @@ def anchor_misses(part: Part, signal: Signal) -> dict[str, float]:
     """Distance of each anchor's side-chain centre from its pocket's centre, A, by pocket."""
     return {
         name: float(np.linalg.norm(side_centre(part, number) - centre))
-        for name, number, centre in zip(POCKETS, signal.anchors, pocket_centres(), strict=True)
+        for name, number, centre in zip(XPO1.pockets, signal.anchors, XPO1.centres, strict=True)
         if number
     }
 
@@ -196,7 +196,7 @@ def _anchor_groups(part: Part, signal: Signal) -> tuple[FloatArray, FloatArray]:
         place = part.numbers.index(signal.anchors[k])
         atoms = [i for i in np.nonzero(part.residue == place)[0].tolist() if part.names[i] not in MAIN]
         row[atoms] = 1.0 / len(atoms)
-    return groups, pocket_centres()[filled]
+    return groups, XPO1.centres[filled]
 
 
 def _fold(signal: Signal, part: Part, receptor: Part, stages: Sequence[tuple[float, int]]) -> Part:
@@ -204,7 +204,7 @@ def _fold(signal: Signal, part: Part, receptor: Part, stages: Sequence[tuple[flo
     groups, targets = _anchor_groups(part, signal)
     linkage = Linkage(part.xyz, _hinges(part), free=True)
     stiff = np.concatenate([_stiffness(part), np.zeros(6)])
-    near = _distances(receptor.xyz, pocket_centres()).min(axis=1) < 17.0
+    near = _distances(receptor.xyz, XPO1.centres).min(axis=1) < 17.0
     wall = receptor.xyz[near]
     least = contact_distances(part.elements, [e for e, here in zip(receptor.elements, near, strict=True) if here])
     pairs = distant_pairs(part.bonds, len(part.names))

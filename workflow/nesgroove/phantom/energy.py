@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from nesgroove.model.structure import BoolArray, FloatArray, IntArray
 from nesgroove.phantom.linkage import Energy
-from nesgroove.structure import BoolArray, FloatArray, IntArray
 
 CONTACT_RADII = {"C": 1.75, "N": 1.55, "O": 1.50, "S": 1.80, "F": 1.50, "P": 1.80, "CL": 1.75, "BR": 1.85}
 """Half of the least distance that atoms are asked to keep, A. Slightly inside van der Waals radii (Bondi

@@ -8,10 +8,10 @@ from functools import cache
 import numpy as np
 
 from nesgroove.errors import ConfigError
-from nesgroove.frame import groove_frame
+from nesgroove.model.frame import groove_frame
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
 from nesgroove.phantom.backbone import HelixPlace, LoopRequest, beta_carbon, close_loop, oxygen, placed_helix
-from nesgroove.reference.groove import HELICES, ORIGIN_POSITIONS, pocket_centres
-from nesgroove.structure import FloatArray
 
 FIRST, LAST = 505, 600
 """Positions of XPO1 that a phantom has."""
@@ -71,7 +71,7 @@ def mean_width(alphas: dict[int, FloatArray]) -> float:
 def _helices(share: float, shift: float) -> dict[int, FloatArray]:
     """N, CA and C by position, between the open (0) and the closed (1) groove, halves ``shift`` A apart."""
     chain: dict[int, FloatArray] = {}
-    for name, (first, last) in HELICES.items():
+    for name, (first, last) in XPO1.helices.items():
         a, b = OPEN[name], CLOSED[name]
         # Helices of one repeat move together, so that A and B keep their contacts.
         aside = np.array([0.0, -shift / 2 if name.startswith("H11") else shift / 2, 0.0])
@@ -154,7 +154,7 @@ def groove_chain(width: float, sequence: str) -> FloatArray:
         )
     chain = dict(_helices(*_between(width)))
     # The origin of the frame is a mean of C-alpha atoms; where the loop brings 554 decides it.
-    wished = -sum(chain[p][1] for p in ORIGIN_POSITIONS if p in chain)
+    wished = -sum(chain[p][1] for p in XPO1.origin_positions if p in chain)
     for (first, last), shape in _LOOPS.items():
         request = _loop(chain, sequence, first, last, {554: np.array(wished)})
         closed = close_loop(request, shape)
@@ -180,7 +180,7 @@ def _loop(
             oxygen(n, ca, c, chain[p + 1][0] if p + 1 in chain else None),
         ]
     # Loops keep out of the pockets and of the way into them.
-    free = [centre + np.array([0.0, 0.0, up]) for centre in pocket_centres() for up in (0.0, 5.0)]
+    free = [centre + np.array([0.0, 0.0, up]) for centre in XPO1.centres for up in (0.0, 5.0)]
     return LoopRequest(
         before=chain[first - 1],
         after=chain[last + 1],

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from nesgroove.chem.components import ligand_of
 from nesgroove.errors import ConfigError
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
 from nesgroove.phantom.energy import contact_distances, distant_pairs, repulsion, repulsion_within
 from nesgroove.phantom.ligand import graph_distances, pulls, set_on_sulphur, turning_bonds
 from nesgroove.phantom.linkage import Hinge, Linkage, rotation
 from nesgroove.phantom.parts import Component, Part, component
 from nesgroove.phantom.sidechain import atoms_around, ease
-from nesgroove.reference.components import ligand_of
-from nesgroove.reference.groove import CYS_POSITION, POCKET_CENTRES
-from nesgroove.structure import FloatArray
 
 LIGAND_NUMBER = 1101
 """Author's number of an inhibitor, in the chain of XPO1."""
@@ -112,7 +112,7 @@ def build_inhibitor(
     attach = attach_atom(name)
     if attach:
         check_bond(length, angle)
-        place = receptor.numbers.index(CYS_POSITION) if CYS_POSITION in receptor.numbers else -1
+        place = receptor.numbers.index(XPO1.cysteine) if XPO1.cysteine in receptor.numbers else -1
         if place < 0 or receptor.components[place] != "CYS":
             raise ConfigError(
                 f"{name} is bonded to Cys528, and position 528 has none",
@@ -141,7 +141,7 @@ def build_inhibitor(
         xyz=best[1],
         bonds=tuple((a, b) for a, b, _ in template.bonds),
     )
-    return ligand, ease(receptor, atoms_around(ligand), frozen=(CYS_POSITION,))
+    return ligand, ease(receptor, atoms_around(ligand), frozen=(XPO1.cysteine,))
 
 
 def _try(
@@ -157,8 +157,8 @@ def _try(
     random = np.random.default_rng(k)
     hinges = []
     if attach:
-        cb, sg = receptor.atom(CYS_POSITION, "CB"), receptor.atom(CYS_POSITION, "SG")
-        ca = receptor.atom(CYS_POSITION, "CA")
+        cb, sg = receptor.atom(XPO1.cysteine, "CB"), receptor.atom(XPO1.cysteine, "SG")
+        ca = receptor.atom(XPO1.cysteine, "CA")
         root = template.names.index(attach)
         turn = random.uniform(0, 2 * np.pi)
         xyz = set_on_sulphur(template, root, (ca, cb, sg), length, angle, turn, k % 2 == 0)
@@ -167,7 +167,7 @@ def _try(
         hinges.append(Hinge(count + 1, root, -1, np.array([i for i in range(count) if i != root])))
     else:
         root = 0
-        middle = (np.array(POCKET_CENTRES["P2"]) + np.array(POCKET_CENTRES["P3"])) / 2
+        middle = (np.array(XPO1.pocket_centres["P2"]) + np.array(XPO1.pocket_centres["P3"])) / 2
         axis = random.normal(size=3)
         spin = rotation(axis / np.linalg.norm(axis), random.uniform(0, 2 * np.pi))
         own = (template.xyz - template.xyz.mean(axis=0)) @ spin.T
@@ -181,13 +181,13 @@ def _try(
     pull, points, weights = pulls(template, attach)
     wall_all = np.ones(len(receptor.names), dtype=bool)
     if attach:
-        wall_all[[receptor.index(CYS_POSITION, "SG"), receptor.index(CYS_POSITION, "CB")]] = False
+        wall_all[[receptor.index(XPO1.cysteine, "SG"), receptor.index(XPO1.cysteine, "CB")]] = False
     wall_all &= np.linalg.norm(receptor.xyz, axis=1) < 28.0
     wall = receptor.xyz[wall_all]
     least = contact_distances(
         template.elements, [e for e, here in zip(receptor.elements, wall_all, strict=True) if here]
     )
-    sulphur = None if attach or not _has_sulphur(receptor) else receptor.atom(CYS_POSITION, "SG")
+    sulphur = None if attach or not _has_sulphur(receptor) else receptor.atom(XPO1.cysteine, "SG")
     pairs = distant_pairs([(a, b) for a, b, _ in template.bonds], count)
     within = contact_distances(template.elements, template.elements)[pairs[:, 0], pairs[:, 1]]
     if attach:
@@ -231,13 +231,13 @@ def _clear_of(xyz: FloatArray, template: Component, receptor: Part, attach: str)
     if attach:
         root = template.names.index(attach)
         steps = np.array(graph_distances(template, root))
-        sg, cb = receptor.index(CYS_POSITION, "SG"), receptor.index(CYS_POSITION, "CB")
+        sg, cb = receptor.index(XPO1.cysteine, "SG"), receptor.index(XPO1.cysteine, "CB")
         distance[steps <= 1, sg] = np.inf
         distance[steps <= 0, cb] = np.inf
     return float(distance.min())
 
 
 def _has_sulphur(receptor: Part) -> bool:
-    if CYS_POSITION not in receptor.numbers:
+    if XPO1.cysteine not in receptor.numbers:
         return False
-    return receptor.components[receptor.numbers.index(CYS_POSITION)] == "CYS"
+    return receptor.components[receptor.numbers.index(XPO1.cysteine)] == "CYS"

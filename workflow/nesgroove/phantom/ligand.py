@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from nesgroove.chem.components import ligand_of
+from nesgroove.model.structure import FloatArray, IntArray
+from nesgroove.model.target import XPO1
 from nesgroove.phantom.linkage import Hinge, downstream, place_atom, rotation
 from nesgroove.phantom.parts import Component
-from nesgroove.reference.components import ligand_of
-from nesgroove.reference.groove import POCKET_CENTRES
-from nesgroove.structure import FloatArray, IntArray
 
 _SHORT_END = np.array([14.5, 0.5, 1.5])
 """Where the arm of a SINE compound without the aryl points: to P4, on the solvent's side of it."""
@@ -100,7 +100,7 @@ def pulls(template: Component, attach: str) -> tuple[FloatArray, FloatArray, Flo
     count = len(template.names)
     known = ligand_of(template.component)
     if not attach:
-        middle = (np.array(POCKET_CENTRES["P2"]) + np.array(POCKET_CENTRES["P3"])) / 2
+        middle = (np.array(XPO1.pocket_centres["P2"]) + np.array(XPO1.pocket_centres["P3"])) / 2
         return np.full((1, count), 1.0 / count), middle[None], np.array([1.0])
     root = template.names.index(attach)
     steps = np.array(graph_distances(template, root))
@@ -118,7 +118,7 @@ def pulls(template: Component, attach: str) -> tuple[FloatArray, FloatArray, Flo
     reach = np.zeros(count)
     reach[[i for i in long_arm if steps[i] >= steps[long_arm].max() - 1]] = 1.0
     groups = [reach / reach.sum()]
-    points = [np.array(POCKET_CENTRES["P2" if sine else "P0"])]
+    points = [np.array(XPO1.pocket_centres["P2" if sine else "P0"])]
     weights = [1.0]
     short_arm = arms.get("C", np.arange(0))
     if sine and len(short_arm):

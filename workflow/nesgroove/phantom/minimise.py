@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from nesgroove.structure import FloatArray
+from nesgroove.model.structure import FloatArray
 
 MEMORY = 12
 """Steps that the curvature is estimated from."""

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from nesgroove.errors import ChemistryError
-from nesgroove.structure import FloatArray, IntArray
+from nesgroove.model.structure import FloatArray, IntArray
 
 THREE_LETTERS = {
     "A": "ALA", "R": "ARG", "N": "ASN", "D": "ASP", "C": "CYS", "Q": "GLN", "E": "GLU", "G": "GLY",

@@ -9,16 +9,16 @@ from functools import cache
 
 import numpy as np
 
+from nesgroove.chem.components import nucleotide_states
 from nesgroove.errors import ConfigError
+from nesgroove.identify.sequences import reference_sequences
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
 from nesgroove.phantom.backbone import HELIX_PHI, HELIX_PSI, main_chain
 from nesgroove.phantom.energy import contact_distances, squared_distances
 from nesgroove.phantom.linkage import rotation
 from nesgroove.phantom.parts import Part, component
 from nesgroove.phantom.sidechain import atoms_around, ease, pack, polymer
-from nesgroove.reference.components import nucleotide_states
-from nesgroove.reference.groove import pocket_centres
-from nesgroove.reference.sequences import reference_sequences
-from nesgroove.structure import FloatArray
 
 NUCLEOTIDE_NUMBER = 301
 """Author's number of the nucleotide, in Ran's chain."""
@@ -117,7 +117,7 @@ def build_nucleotide(name: str, ran: Part, receptor: Part) -> Part:
 def _slid(part: Part, wall: Part, direction: FloatArray, *, far: float = 0.0, give: float = 0.0) -> FloatArray:
     """Slide a part in from afar until it touches the wall, or is as near to the pockets as it may be."""
     direction = direction / np.linalg.norm(direction)
-    points = np.vstack([wall.xyz, pocket_centres()])
+    points = np.vstack([wall.xyz, XPO1.centres])
     to_centres = np.full((len(part.names), len(points) - len(wall.names)), far)
     least = np.hstack([contact_distances(part.elements, wall.elements) - give, to_centres])
     # An atom that slides along a line meets a sphere at a place that can be written down.

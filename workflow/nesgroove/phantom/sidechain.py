@@ -9,6 +9,7 @@ from itertools import product
 
 import numpy as np
 
+from nesgroove.model.structure import FloatArray, IntArray
 from nesgroove.phantom.backbone import oxygen
 from nesgroove.phantom.energy import (
     contact_distances,
@@ -20,7 +21,6 @@ from nesgroove.phantom.energy import (
 )
 from nesgroove.phantom.linkage import Hinge, Linkage, downstream, rotation, superpose, torsion
 from nesgroove.phantom.parts import THREE_LETTERS, Part, component
-from nesgroove.structure import FloatArray, IntArray
 
 MAIN = ("N", "CA", "C", "O")
 

@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 
+from nesgroove.chem.components import ligand_of
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
 from nesgroove.phantom.backbone import axis_of
 from nesgroove.phantom.build import CARGO_CHAIN, RAN_CHAIN, XPO1_CHAIN, Assembly
 from nesgroove.phantom.cargo import side_centre, signal_of
 from nesgroove.phantom.groove import WIDTH_STATIONS
 from nesgroove.phantom.inhibitor import attach_atom
 from nesgroove.phantom.parts import Part
-from nesgroove.reference.components import ligand_of
-from nesgroove.reference.groove import CYS_POSITION, HELICES, POCKETS, STATIONS, pocket_centres
-from nesgroove.structure import FloatArray
 
 CLOSED_BELOW, OPEN_FROM = 9.9, 11.1
 """Limits between the states, A of width: closed below the first, open from the second."""
@@ -39,12 +39,12 @@ def truth_of(assembly: Assembly) -> dict[str, Any]:
     alphas = assembly.xpo1.alphas()
     distances = {
         f"ca_{a}_{b}": _rounded(np.linalg.norm(alphas[a] - alphas[b])) if a in alphas and b in alphas else None
-        for a, b in STATIONS
+        for a, b in XPO1.stations
     }
     width = float(np.mean([np.linalg.norm(alphas[a] - alphas[b]) for a, b in WIDTH_STATIONS]))
     first, last = (
         axis_of(np.array([alphas[p] for p in range(start, stop + 1) if p in alphas]))[1]
-        for start, stop in (HELICES["H11A"], HELICES["H12A"])
+        for start, stop in (XPO1.helices["H11A"], XPO1.helices["H12A"])
     )
     return {
         "entry": spec.name,
@@ -78,9 +78,9 @@ def state_of(width: float) -> str:
 
 def site_528(assembly: Assembly) -> str:
     """Say what sits at position 528."""
-    if CYS_POSITION not in assembly.xpo1.numbers:
+    if XPO1.cysteine not in assembly.xpo1.numbers:
         return "missing"
-    component = assembly.xpo1.components[assembly.xpo1.numbers.index(CYS_POSITION)]
+    component = assembly.xpo1.components[assembly.xpo1.numbers.index(XPO1.cysteine)]
     if component == "CYS":
         bonded = assembly.inhibitor is not None and bool(attach_atom(assembly.spec.inhibitor))
         return "Cys bonded" if bonded else "Cys free"
@@ -92,17 +92,17 @@ def _cargo(assembly: Assembly) -> dict[str, Any] | None:
         return None
     spec = assembly.spec
     signal = signal_of(spec.cargo, spec.direction)
-    centres: dict[str, float | None] = dict.fromkeys(POCKETS)
-    for k, (name, number) in enumerate(zip(POCKETS, signal.anchors, strict=True)):
+    centres: dict[str, float | None] = dict.fromkeys(XPO1.pockets)
+    for k, (name, number) in enumerate(zip(XPO1.pockets, signal.anchors, strict=True)):
         if number:
             centre = _in_frame(assembly, side_centre(assembly.cargo, number))
-            centres[name] = _rounded(np.linalg.norm(centre - pocket_centres()[k]))
+            centres[name] = _rounded(np.linalg.norm(centre - XPO1.centres[k]))
     return {
         "chain": CARGO_CHAIN,
         "direction": spec.direction,
         "nes_class": spec.cargo + ("-R" if spec.direction == "minus" else ""),
         "sequence": signal.sequence,
-        "anchors": {name: signal.label(k) for k, name in enumerate(POCKETS)},
+        "anchors": {name: signal.label(k) for k, name in enumerate(XPO1.pockets)},
         "anchor_distances": centres,
     }
 
@@ -115,8 +115,8 @@ def _inhibitor(assembly: Assembly) -> dict[str, Any] | None:
     attach = attach_atom(spec.inhibitor)
     known = ligand_of(spec.inhibitor)
     length = angle = nearest = None
-    if CYS_POSITION in assembly.xpo1.numbers and "SG" in _names_at(assembly.xpo1, CYS_POSITION):
-        cb, sg = assembly.xpo1.atom(CYS_POSITION, "CB"), assembly.xpo1.atom(CYS_POSITION, "SG")
+    if XPO1.cysteine in assembly.xpo1.numbers and "SG" in _names_at(assembly.xpo1, XPO1.cysteine):
+        cb, sg = assembly.xpo1.atom(XPO1.cysteine, "CB"), assembly.xpo1.atom(XPO1.cysteine, "SG")
         nearest = _rounded(np.linalg.norm(ligand.xyz - sg, axis=1).min())
         if attach:
             carbon = ligand.atom(ligand.numbers[0], attach)
@@ -141,13 +141,13 @@ def _occupant(assembly: Assembly) -> dict[str, Any] | None:
     if part is None:
         return None
     xyz = _in_frame(assembly, part.xyz)
-    distance = np.linalg.norm(xyz[:, None] - pocket_centres()[None], axis=-1)
+    distance = np.linalg.norm(xyz[:, None] - XPO1.centres[None], axis=-1)
     inside = xyz[distance.min(axis=1) < NEAR]
     return {
         "kind": "cargo" if assembly.cargo is not None else "inhibitor",
         "atoms": len(xyz),
         "atoms_near_pockets": len(inside),
-        "atoms_near": {name: int((distance[:, k] < NEAR).sum()) for k, name in enumerate(POCKETS)},
+        "atoms_near": {name: int((distance[:, k] < NEAR).sum()) for k, name in enumerate(XPO1.pockets)},
         "x_min": _rounded(inside[:, 0].min()) if len(inside) else None,
         "x_max": _rounded(inside[:, 0].max()) if len(inside) else None,
         "x_min_all": _rounded(xyz[:, 0].min()),

@@ -9,10 +9,10 @@ from typing import Any
 import gemmi
 import numpy as np
 
+from nesgroove.model.target import XPO1
 from nesgroove.phantom.build import CARGO_CHAIN, RAN_CHAIN, XPO1_CHAIN, YEAST_OFFSET, Assembly
 from nesgroove.phantom.inhibitor import attach_atom
 from nesgroove.phantom.parts import THREE_LETTERS, Part
-from nesgroove.reference.groove import CYS_POSITION
 
 METHOD = "THEORETICAL MODEL"
 
@@ -156,11 +156,11 @@ def _bond(assembly: Assembly, attach: str, offset: int) -> gemmi.Connection:
     connection.name = "covale1"
     connection.type = gemmi.ConnectionType.Covale
     connection.asu = gemmi.Asu.Same
-    site = gemmi.SeqId(CYS_POSITION + offset, " ")
+    site = gemmi.SeqId(XPO1.cysteine + offset, " ")
     connection.partner1 = gemmi.AtomAddress(XPO1_CHAIN, site, "CYS", "SG")
     connection.partner2 = gemmi.AtomAddress(
         XPO1_CHAIN, gemmi.SeqId(ligand.numbers[0], " "), ligand.components[0], attach
     )
-    length = np.linalg.norm(ligand.atom(ligand.numbers[0], attach) - assembly.xpo1.atom(CYS_POSITION, "SG"))
+    length = np.linalg.norm(ligand.atom(ligand.numbers[0], attach) - assembly.xpo1.atom(XPO1.cysteine, "SG"))
     connection.reported_distance = round(float(length), 3)
     return connection

@@ -1,0 +1,1 @@
+"""Chemistry by component: bond orders, charges, radii, residues as ProLIF wants them."""

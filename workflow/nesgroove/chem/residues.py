@@ -1,0 +1,245 @@
+"""Residues as ProLIF wants them: elements, bond orders and charges from chemistry, coordinates from the file.
+
+No hydrogens are added. Charges are those at pH 7: Asp, Glu and carboxylic acids of ligands are -1; Lys, Arg and
+aliphatic amines of ligands are +1; His is neutral.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import numpy as np
+
+from nesgroove.chem.templates import Template, template_of
+from nesgroove.errors import ChemistryError
+from nesgroove.model.structure import FloatArray, IntArray, Structure
+
+CHARGES = {
+    ("ASP", "OD2"): -1, ("GLU", "OE2"): -1, ("LYS", "NZ"): 1, ("ARG", "NH2"): 1, ("HIS", "ND1"): 0,
+}  # fmt: skip
+"""Charges at pH 7 that differ from the dictionary's, and those that it has and we rely on."""
+
+
+class ResidueBuilder:
+    """Makes ProLIF residues of a structure, each kind once.
+
+    ProLIF judges a residue by its atoms' valences and hybridisation within the chain. So each combination of
+    component and atoms present is built once between the carbonyl before and the nitrogen after it, split by
+    ProLIF itself, and then copied with the coordinates of every residue of that kind.
+
+    Parameters
+    ----------
+    structure
+        The structure.
+    given
+        What the user says of components; see :func:`template_of`.
+    bonded_atoms
+        Atoms (indices) at both ends of bonds between protein and ligand. They have one hydrogen less, and a
+        C=C that the dictionary keeps at such an atom has been added to and is made single (K76, LBF).
+    """
+
+    def __init__(
+        self, structure: Structure, given: Mapping[str, str], bonded_atoms: frozenset[int] = frozenset()
+    ) -> None:
+        self.structure = structure
+        self.given = given
+        self.bonded_atoms = bonded_atoms
+        self.unknown: set[str] = set()
+        self._kinds: dict[tuple[str, ...], Any] = {}
+        self._built: dict[int, Any] = {}
+
+    def atoms_of(self, residue: int) -> IntArray:
+        """Indices of the atoms that :meth:`build` gives, in its order."""
+        record = self.structure.residues[residue]
+        return np.arange(record.start, record.stop)
+
+    def build(self, residue: int, xyz: FloatArray | None = None) -> Any | None:  # noqa: ANN401 (a ProLIF residue)
+        """Make a ProLIF residue.
+
+        Parameters
+        ----------
+        residue
+            Index of the residue.
+        xyz
+            Other coordinates for its atoms, shape (n, 3), for symmetry images.
+
+        Returns
+        -------
+        prolif.residue.Residue or None
+            None where the chemistry is not known; the component is then in :attr:`unknown`.
+        """
+        if xyz is None:
+            if residue not in self._built:
+                atoms = self.atoms_of(residue)
+                self._built[residue] = self._place(residue, self.structure.atoms.xyz[atoms])
+            return self._built[residue]
+        return self._place(residue, xyz)
+
+    def has_ring(self, residue: int) -> bool:
+        """Tell whether a residue has an aromatic ring, complete in the file."""
+        kind = self._kind_of(residue)
+        return kind is not None and any(atom.GetIsAromatic() for atom in kind.GetAtoms())
+
+    def _place(self, residue: int, xyz: FloatArray) -> Any | None:  # noqa: ANN401 (a ProLIF residue)
+        from rdkit import Chem
+
+        kind = self._kind_of(residue)
+        if kind is None:
+            self.unknown.add(self.structure.residues[residue].component)
+            return None
+        molecule = Chem.Mol(kind)
+        molecule.GetConformer().SetPositions(np.ascontiguousarray(xyz))
+        return load_prolif().residue.Residue(molecule)
+
+    def _kind_of(self, residue: int) -> Any | None:  # noqa: ANN401 (an RDKit molecule)
+        record = self.structure.residues[residue]
+        span = range(record.start, record.stop)
+        bonded = tuple(str(i - record.start) for i in span if i in self.bonded_atoms)
+        names = self.structure.atoms.name[record.start : record.stop].tolist()
+        key = (record.component, record.kind, *bonded, *names)
+        if key not in self._kinds:
+            self._kinds[key] = self._kind(residue)
+        return self._kinds[key]
+
+    def _kind(self, residue: int) -> Any | None:  # noqa: ANN401 (an RDKit molecule)
+        from rdkit import Chem
+
+        record = self.structure.residues[residue]
+        try:
+            template = template_of(self.structure, residue, self.given)
+        except ChemistryError:
+            template = None  # whoever asked for the residue's atoms reports why
+        names = self.structure.atoms.name[record.start : record.stop].tolist()
+        if template is None or any(name not in template.atoms for name in names):
+            return None
+        molecule = Chem.RWMol()
+        place = {}
+        for name in names:
+            element, charge = template.atoms[name]
+            atom = Chem.Atom(element)
+            atom.SetFormalCharge(CHARGES.get((record.component, name), charge))
+            place[name] = _add(molecule, atom, record.component, 2)
+        bonded = {names[i - record.start] for i in self.bonded_atoms if record.start <= i < record.stop}
+        for first, second, order in template.bonds_when_bonded(bonded):
+            if first not in place and second not in place:
+                continue
+            if first not in place or second not in place:
+                _stand_in(molecule, template, place, (first, second, order))
+            else:
+                kind = Chem.BondType.values[12 if order == 4 else order]
+                molecule.AddBond(place[first], place[second], kind)
+        if record.kind == "polymer" and "N" in place and "C" in place:
+            _cap(molecule, place)
+        for name in bonded:
+            # The bond takes one valence, in which no hydrogen must be assumed: a bonded SG donates none.
+            sulphur = _add(molecule, Chem.Atom("S"), "CYS", 4)
+            molecule.AddBond(place[name], sulphur, Chem.BondType.SINGLE)
+        return _fragment(molecule, len(names), ligand=record.kind != "polymer")
+
+
+@cache
+def load_prolif() -> Any:  # noqa: ANN401 (a module)
+    """Import ProLIF without the warning that is none of the user's concern.
+
+    ProLIF 2.2 imports a module that MDAnalysis has moved, and MDAnalysis asks for such warnings to be shown
+    when it is itself imported, so that it has to come first.
+    """
+    with warnings.catch_warnings():
+        import MDAnalysis  # noqa: F401
+
+        warnings.simplefilter("ignore", DeprecationWarning)
+        import prolif
+        import prolif.interactions
+        import prolif.residue
+        import prolif.utils
+    return prolif
+
+
+def _add(molecule: Any, atom: Any, component: str, number: int) -> int:  # noqa: ANN401
+    from rdkit import Chem
+
+    info = Chem.AtomPDBResidueInfo()
+    info.SetResidueName(component)
+    info.SetResidueNumber(number)
+    info.SetChainId("A")
+    atom.SetMonomerInfo(info)
+    return int(molecule.AddAtom(atom))
+
+
+def _stand_in(molecule: Any, template: Template, place: Mapping[str, int], bond: tuple[str, str, int]) -> None:  # noqa: ANN401
+    """Put an atom that the file lacks in place, so that its neighbour does not pass for a methyl group.
+
+    OXT is no atom that a file lacks: in a chain the next residue's nitrogen is in its place.
+    """
+    from rdkit import Chem
+
+    first, second, order = bond
+    present, absent = (first, second) if first in place else (second, first)
+    if absent != "OXT":
+        atom = _add(molecule, Chem.Atom(template.atoms[absent][0]), template.component, 4)
+        molecule.AddBond(place[present], atom, Chem.BondType.values[12 if order == 4 else order])
+
+
+def _cap(molecule: Any, place: Mapping[str, int]) -> None:  # noqa: ANN401
+    """Put the carbonyl of the residue before and the nitrogen of the residue after it in place."""
+    from rdkit import Chem
+
+    carbon = _add(molecule, Chem.Atom("C"), "GLY", 1)
+    oxygen = _add(molecule, Chem.Atom("O"), "GLY", 1)
+    molecule.AddBond(carbon, oxygen, Chem.BondType.DOUBLE)
+    molecule.AddBond(carbon, place["N"], Chem.BondType.SINGLE)
+    if "OXT" in place:
+        molecule.GetAtomWithIdx(place["OXT"]).SetFormalCharge(-1)
+    else:
+        nitrogen = _add(molecule, Chem.Atom("N"), "GLY", 3)
+        molecule.AddBond(place["C"], nitrogen, Chem.BondType.SINGLE)
+
+
+def _fragment(molecule: Any, size: int, *, ligand: bool) -> Any:  # noqa: ANN401
+    """Sanitise a residue in its context and cut it out as ProLIF does."""
+    from rdkit import Chem
+
+    if ligand:
+        _protonate(molecule)
+    whole = molecule.GetMol()
+    conformer = Chem.Conformer(whole.GetNumAtoms())
+    whole.AddConformer(conformer)
+    try:
+        Chem.SanitizeMol(whole)
+    except ValueError:
+        return None
+    for atom in whole.GetAtoms():
+        atom.SetUnsignedProp("mapindex", atom.GetIdx())
+    # Atoms of a residue that are not joined (a side chain without its CB) come as separate fragments.
+    pieces = [
+        piece
+        for piece in load_prolif().utils.split_mol_by_residues(whole)
+        if piece.GetAtomWithIdx(0).GetMonomerInfo().GetResidueNumber() == 2
+    ]
+    joined = pieces[0]
+    for piece in pieces[1:]:
+        joined = Chem.CombineMols(joined, piece)
+    order = np.argsort([atom.GetUnsignedProp("mapindex") for atom in joined.GetAtoms()])
+    if len(order) != size:
+        return None
+    joined = Chem.RenumberAtoms(joined, order.tolist())
+    Chem.FastFindRings(joined)
+    return joined
+
+
+def _protonate(molecule: Any) -> None:  # noqa: ANN401
+    """Charge a ligand as at pH 7: carboxylic acids -1, aliphatic amines +1."""
+    from rdkit import Chem
+
+    molecule.UpdatePropertyCache(strict=False)
+    Chem.FastFindRings(molecule)
+    acid = Chem.MolFromSmarts("[CX3](=O)[OX1H1,OX2H1;+0]")
+    amine = Chem.MolFromSmarts("[N;X3,X4;+0;!$(N=*);!$(N#*);!$(N-[#7,#8,#16,#15]);!$(N-[*]=[*]);!$(N-a)]")
+    for match in molecule.GetSubstructMatches(acid):
+        molecule.GetAtomWithIdx(match[2]).SetFormalCharge(-1)
+    for (nitrogen,) in molecule.GetSubstructMatches(amine):
+        molecule.GetAtomWithIdx(nitrogen).SetFormalCharge(1)
+    molecule.UpdatePropertyCache(strict=False)

@@ -1,0 +1,1 @@
+"""The command line: options in, one call of the package, a line about what came of it."""

@@ -1,0 +1,68 @@
+"""The command ``nesgroove atlas``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nesgroove.cli.progress import Progress
+
+
+def atlas_command(
+    tables: Annotated[
+        Path, typer.Option("--from", metavar="TABLES", help="Directory of tables of a run.", show_default=False)
+    ],
+    out: Annotated[
+        Path,
+        typer.Option("--out", metavar="DIR", help="Directory for the atlas; open its index.html.", show_default=False),
+    ],
+    pictures: Annotated[
+        list[Path] | None,
+        typer.Option("--pictures", metavar="DIR", help="Pictures that `nesgroove picture` made. Can be repeated."),
+    ] = None,
+    figures: Annotated[
+        Path | None,
+        typer.Option(
+            "--figures", metavar="DIR", help="Figures that `nesgroove figure` made; the ruler is drawn without."
+        ),
+    ] = None,
+    ensemble: Annotated[
+        Path | None,
+        typer.Option(
+            "--ensemble", metavar="DIR", help="Tables of `nesgroove ensemble`; competition is computed without."
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
+) -> None:
+    """Write the atlas: a site of all complexes of a run, that opens in a browser without a network.
+
+    A page for each complex, with a 3-D view, for each compound and for each export signal; an overview that can be
+    sorted and filtered; a page that compares two complexes. Open DIR/index.html, or put DIR on any web server.
+
+    Example: `nesgroove atlas --from tables --out atlas --pictures pictures`
+    """
+    from nesgroove.show.atlas.site import write_atlas
+
+    count = 0
+
+    def begin(number: int) -> None:
+        nonlocal count
+        count = number
+        progress.expect(number)
+
+    with Progress("Atlas") as progress:
+        remarks = write_atlas(
+            tables,
+            out,
+            pictures=pictures or [],
+            figures=figures,
+            ensemble=ensemble,
+            jobs=jobs,
+            begin=begin,
+            step=progress.step,
+        )
+    for remark in remarks:
+        typer.echo(remark, err=True)
+    typer.echo(f"{count} complexes in {out / 'index.html'}")

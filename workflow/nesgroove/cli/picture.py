@@ -1,0 +1,169 @@
+"""The command ``nesgroove picture``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from nesgroove.cli.progress import Progress
+from nesgroove.errors import ConfigError
+
+if TYPE_CHECKING:
+    from nesgroove.compare.data import RunTables
+    from nesgroove.show.pictures.content import Picture
+    from nesgroove.show.pictures.draw import Recipe
+    from nesgroove.show.pictures.family import Superposition
+
+
+def picture_command(
+    tables: Annotated[
+        Path, typer.Option("--from", metavar="TABLES", help="Directory of tables of a run.", show_default=False)
+    ],
+    complexes: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMPLEX]...", help="Ids of complexes; all of the run if none is named."),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory for the pictures.")] = Path(),
+    views: Annotated[
+        list[str] | None,
+        typer.Option("--view", metavar="VIEW", help="solvent, along or cutaway; can be repeated. All by default."),
+    ] = None,
+    colour: Annotated[
+        str, typer.Option("--colour", metavar="SCHEME", help="Of the surface: pocket, contact or plain.")
+    ] = "pocket",
+    over: Annotated[
+        str | None,
+        typer.Option("--over", metavar="COMPLEX", help="Lay what is in the grooves over this complex, one by one."),
+    ] = None,
+    grooves: Annotated[
+        bool, typer.Option("--grooves", help="With --over: the helices of both grooves, without what is in them.")
+    ] = False,
+    together: Annotated[
+        str | None,
+        typer.Option("--together", metavar="TITLE", help="Lay all named complexes over each other, in one picture."),
+    ] = None,
+    family: Annotated[bool, typer.Option("--family", help="Make the superpositions of a run: see below.")] = False,
+    width: Annotated[
+        int, typer.Option("--width", metavar="PX", help="Of the view from the solvent; the others have its scale.")
+    ] = 1040,
+    fine: Annotated[bool, typer.Option("--fine", help="Finer surface, at three times the time.")] = False,
+    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
+) -> None:
+    """Ray-trace pictures of complexes, all from the same places, as COMPLEX_VIEW.png.
+
+    Views: solvent (onto the groove, P0 left, P4 right), along (along the groove, from P4), cutaway (from the side,
+    cut along the groove: how deep the pockets are, and what is in them). All have the same scale.
+
+    --over and --together make superpositions: superposition_COMPLEX_over_COMPLEX_VIEW.png and
+    superposition_TITLE_VIEW.png; --over with --grooves shows how helices differ. --family makes those of a run:
+    all SINE compounds together, each compound over the reference cargo, the open over the closed groove; it says
+    which the run cannot give, and why.
+
+    Example: `nesgroove picture composite_v6a-C 3gjx-D --from tables --out pictures --view solvent --view cutaway`
+
+    Example: `nesgroove picture composite_v6a-C --over 3gjx-D --from tables --out pictures`
+    """
+    from nesgroove.compare.data import RunTables
+    from nesgroove.show.pictures.draw import draw_pictures
+    from nesgroove.show.pictures.paint import chosen_scheme
+    from nesgroove.show.pictures.session import load_pymol
+    from nesgroove.show.pictures.views import chosen_views
+
+    chosen = chosen_views(views or []) if views else []
+    scheme = chosen_scheme(colour)
+    load_pymol()
+    run = RunTables.read(tables)
+    named = list(dict.fromkeys(complexes or []))
+    for one in [*named, *([over] if over else [])]:
+        _known(run, tables, one)
+    if sum((over is not None, together is not None, family)) > 1:
+        raise ConfigError("--over, --together and --family exclude each other", step="picture", remedy="Choose one")
+    if grooves and over is None:
+        raise ConfigError("--grooves goes with --over", step="picture", remedy="Name the other groove with --over")
+    recipes = _recipes(run, tables, named, scheme, over, together, family, grooves)
+    with Progress("Ray-tracing", len(recipes)) as progress:
+        drawn = draw_pictures(recipes, out, views=chosen, width=width, jobs=jobs, fine=fine, progress=progress.step)
+    typer.echo(f"{len(drawn.paths)} pictures in {out}")
+    for error in drawn.errors:
+        typer.echo(f"nesgroove: {error}", err=True)
+    if drawn.errors:
+        raise typer.Exit(1)
+
+
+def _recipes(
+    run: RunTables,
+    tables: Path,
+    named: list[str],
+    scheme: str,
+    over: str | None,
+    together: str | None,
+    family: bool,
+    grooves: bool,
+) -> list[Recipe]:
+    """What is to be drawn."""
+    from nesgroove.show.pictures.draw import safe_name
+    from nesgroove.show.pictures.family import Superposition, family_of
+
+    if family:
+        if named:
+            raise ConfigError(
+                "--family is of the whole run, and complexes are named", step="picture",
+                remedy="Leave the complexes out, or use --over or --together",
+            )  # fmt: skip
+        found = family_of(run)
+        for name, why in found.missing:
+            typer.echo(f"{name}: not made, {why}")
+        wanted = found.wanted
+    elif over is not None:
+        filled = list(dict.fromkeys(key.complex for key in run.occupants))
+        tops = [one for one in named or sorted(filled) if one != over]
+        if not tops:
+            raise ConfigError(
+                f"there is nothing to lay over {over}", step="picture", remedy="Name another complex"
+            )  # fmt: skip
+        kind, ending = ("grooves", "_grooves") if grooves else ("over", "")
+        wanted = [Superposition(f"superposition_{one}_over_{over}{ending}", kind, (one, over)) for one in tops]
+    elif together is not None:
+        if len(named) < 2:
+            raise ConfigError(
+                "--together takes two complexes or more", step="picture",
+                remedy="Name them: nesgroove picture A B C --together TITLE --from TABLES",
+            )  # fmt: skip
+        wanted = [Superposition(f"superposition_{safe_name(together)}", "together", tuple(named), together)]
+    else:
+        parts = run.split()
+        return [(one, partial(_single, parts[one], tables, one, scheme)) for one in named or parts]
+    return [(one.name, partial(_superposed, run, tables, one, scheme)) for one in wanted]
+
+
+def _single(run: RunTables, tables: Path, complex_: str, scheme: str) -> Picture:
+    from nesgroove.show.pictures.content import complex_picture
+    from nesgroove.show.scene.load import load_scene
+
+    return complex_picture(load_scene(tables, complex_, run), scheme)
+
+
+def _superposed(run: RunTables, tables: Path, one: Superposition, scheme: str) -> Picture:
+    from nesgroove.show.pictures.content import grooves_picture, over_picture, together_picture
+    from nesgroove.show.scene.load import load_scene
+
+    scenes = [load_scene(tables, complex_, run) for complex_ in one.complexes]
+    if one.kind == "grooves":
+        return grooves_picture(scenes[0], scenes[1], one.name)
+    if one.kind == "over":
+        return over_picture(scenes[0], scenes[1], scheme, one.name)
+    return together_picture(scenes, one.title, one.name)
+
+
+def _known(run: RunTables, tables: Path, complex_: str) -> None:
+    if complex_ not in run.by_id:
+        ids: Sequence[str] = list(run.by_id)
+        near = [one for one in ids if one.rsplit("-", 1)[0] == complex_] or ids[:6]
+        raise ConfigError(
+            f"there is no complex {complex_}", file=tables, step="picture",
+            remedy=f"Name one of complexes.tsv: {', '.join(near)}{', ...' if len(near) < len(ids) else ''}",
+        )  # fmt: skip

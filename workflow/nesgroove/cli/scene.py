@@ -1,0 +1,57 @@
+"""The command ``nesgroove scene``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nesgroove.cli.progress import Progress
+
+
+def scene_command(
+    tables: Annotated[
+        Path,
+        typer.Option(
+            "--from",
+            metavar="TABLES",
+            help="Directory of tables of a run, with superposed/ in it.",
+            show_default=False,
+        ),
+    ],
+    out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory for the scenes.", show_default=False)],
+    complexes: Annotated[
+        list[str] | None, typer.Argument(metavar="[COMPLEX]...", help="Complexes; all where none is named.")
+    ] = None,
+    family: Annotated[
+        bool,
+        typer.Option("--family/--no-family", help="Put all of them into one scene too, where there is more than one."),
+    ] = True,
+) -> None:
+    """Write scenes to open in PyMOL (.pml), ChimeraX (.cxc) and Mol* (.mvsj, .mvsx).
+
+    Each shows a complex as it was measured, in the groove frame: XPO1, the groove and its pockets, Cys528, what is
+    bound, and the contacts by type. The structures lie beside the scenes, as COMPLEX.cif; keep them together. A scene
+    named family holds all complexes, grouped by compound.
+
+    Example: `nesgroove scene 3gjx-D composite_v6a-C --from tables --out scenes`
+    """  # fmt: skip
+    from nesgroove.compare.data import RunTables
+    from nesgroove.show.scene.load import load_scene
+    from nesgroove.show.scene.write import FAMILY_LIMIT, write_family, write_scene
+
+    parts = RunTables.read(tables).split()
+    chosen = list(dict.fromkeys(complexes or parts))
+    out.mkdir(parents=True, exist_ok=True)
+    with Progress("Writing", len(chosen)) as progress:
+        for one in chosen:
+            write_scene(load_scene(tables, one, parts.get(one)), out)
+            progress.step(one)
+    together = family and 1 < len(chosen) <= FAMILY_LIMIT
+    if together:
+        write_family([load_scene(tables, one, parts[one]) for one in chosen], out)
+    words = "1 complex" if len(chosen) == 1 else f"{len(chosen)} complexes"
+    typer.echo(f"scenes of {words}{' and of all together' if together else ''} in {out}")
+    if family and len(chosen) > FAMILY_LIMIT:
+        typer.echo(f"no scene of all together: they are more than {FAMILY_LIMIT}. Name some of them", err=True)

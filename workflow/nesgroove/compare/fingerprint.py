@@ -1,0 +1,115 @@
+"""Contact fingerprints of occupants, and their clustering."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
+from scipy.spatial.distance import squareform
+
+from nesgroove.compare.data import OccupantKey, RunTables
+from nesgroove.compare.records import FingerprintRecord
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
+
+LEFT_OUT = frozenset({"clash"})
+"""A clash is a fault of the model and no contact."""
+
+CUT = 0.5
+"""Jaccard distance at which the tree is cut into clusters: occupants that share half of their contacts."""
+
+
+@dataclass(frozen=True)
+class Fingerprints:
+    """Contacts of all occupants.
+
+    Attributes
+    ----------
+    occupants : list of OccupantKey
+        In the order of the clustering.
+    bits : list of (int, str)
+        Position and type, sorted.
+    counts : ndarray, shape (occupants, bits)
+        Number of contacts; nan where the position is not in the complex's file.
+    tree : ndarray or None
+        Linkage matrix over the occupants in their original order; None for fewer than two.
+    clusters : list of int
+        Cluster of each occupant, counted from 1 in the order of the clustering.
+    """
+
+    occupants: list[OccupantKey]
+    bits: list[tuple[int, str]]
+    counts: FloatArray
+    tree: FloatArray | None
+    clusters: list[int]
+
+
+def fingerprints(run: RunTables) -> Fingerprints:
+    """Count contacts by position and type, and cluster the occupants by which they have.
+
+    Jaccard distance over the bits that both could have, average linkage.
+    """
+    counted: dict[tuple[str, str], Counter[tuple[int, str]]] = defaultdict(Counter)
+    for row in run.contacts:
+        inside = row.position is not None and XPO1.span[0] <= row.position <= XPO1.span[1]
+        if inside and row.position is not None and not row.symmetry and row.type not in LEFT_OUT and row.kind != "ran":
+            counted[row.complex, row.occupant][row.position, row.type] += 1
+    occupants = run.occupants
+    bits = sorted({bit for counter in counted.values() for bit in counter})
+    seen: dict[str, set[int]] = defaultdict(set)
+    for atom in run.groove_ca:
+        seen[atom.complex].add(atom.position)
+    counts = np.array(
+        [
+            [float(counted[key.complex, key.occupant][bit]) if bit[0] in seen[key.complex] else np.nan for bit in bits]
+            for key in occupants
+        ]
+    ).reshape(len(occupants), len(bits))
+    if len(occupants) < 2:
+        return Fingerprints(occupants, bits, counts, None, [1] * len(occupants))
+    tree = linkage(squareform(_jaccard(counts), checks=False), method="average")
+    order = leaves_list(tree).tolist()
+    raw = fcluster(tree, CUT, criterion="distance").tolist()
+    # Clusters are counted as they are met, so that their numbers do not depend on the library's.
+    renamed: dict[int, int] = {}
+    clusters = [renamed.setdefault(raw[i], len(renamed) + 1) for i in order]
+    return Fingerprints([occupants[i] for i in order], bits, counts[order], np.asarray(tree), clusters)
+
+
+def fingerprint_rows(run: RunTables, prints: Fingerprints) -> list[FingerprintRecord]:
+    """Make a row for each occupant and each bit that it has, or that its file cannot show."""
+    rows = []
+    for place, (key, cluster) in enumerate(zip(prints.occupants, prints.clusters, strict=True), start=1):
+        for (position, kind), count in zip(prints.bits, prints.counts[place - 1], strict=True):
+            if count == 0:
+                continue
+            rows.append(
+                FingerprintRecord(
+                    entry=run.by_id[key.complex].entry,
+                    order=place,
+                    cluster=cluster,
+                    complex=key.complex,
+                    occupant=key.occupant,
+                    kind=key.kind,
+                    label=key.label,
+                    position=position,
+                    type=kind,
+                    contacts=None if np.isnan(count) else int(count),
+                )
+            )
+    return rows
+
+
+def _jaccard(counts: FloatArray) -> FloatArray:
+    """Distances between rows over the columns that both know; 1 where they share nothing."""
+    size = len(counts)
+    distance = np.zeros((size, size))
+    for i in range(size):
+        for j in range(i + 1, size):
+            known = ~np.isnan(counts[i]) & ~np.isnan(counts[j])
+            a, b = counts[i][known] > 0, counts[j][known] > 0
+            union = int((a | b).sum())
+            distance[i, j] = distance[j, i] = 1.0 - (a & b).sum() / union if union else 1.0
+    return distance

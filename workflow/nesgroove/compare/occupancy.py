@@ -1,0 +1,124 @@
+"""The occupancy matrix, and averages that always say over how many of how many."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+
+from nesgroove.compare.data import OccupantKey, RunTables, bound_state
+from nesgroove.compare.records import MatrixRecord, MeanRecord
+from nesgroove.identify.recognise import human_positions
+from nesgroove.identify.sequences import reference_sequences
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.model.target import XPO1
+
+MEASURES = ("filled", "filled_vs_cargo", "buried")
+
+
+def occupancy_matrix(run: RunTables) -> list[MatrixRecord]:
+    """Lay out occupants x pockets in the three measures."""
+    cells: dict[tuple[str, str, str], dict[str, float | None]] = defaultdict(dict)
+    for row in run.occupancy:
+        if row.pocket in XPO1.pockets:
+            for measure in MEASURES:
+                cells[row.complex, row.occupant, measure][row.pocket] = getattr(row, measure)
+    return [
+        MatrixRecord(
+            entry=run.by_id[key.complex].entry,
+            complex=key.complex,
+            occupant=key.occupant,
+            kind=key.kind,
+            label=key.label,
+            group=key.group,
+            measure=measure,
+            **cells[key.complex, key.occupant, measure],
+        )
+        for key in run.occupants
+        for measure in MEASURES
+    ]
+
+
+def means(run: RunTables) -> list[MeanRecord]:
+    """Average over compounds, classes of export signal, what is bound, species, variants and single mutations.
+
+    Observed is in how many the measure could be made, observable how many there are: what is not resolved is
+    not counted as zero.
+    """
+    rows = _occupant_means(run, run.occupants)
+    groups: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for complex_ in run.complexes:
+        groups["bound", bound_state(complex_)].append(complex_.complex)
+        groups["species", complex_.species].append(complex_.complex)
+        groups["variant", complex_.mutations or "wild type"].append(complex_.complex)
+        for mutation in mutations_at_positions(complex_):
+            groups["mutation", mutation].append(complex_.complex)
+    measured = _complex_measures(run)
+    names = sorted({name for values in measured.values() for name in values})
+    for (grouping, group), members in sorted(groups.items()):
+        for name in names:
+            values = [measured[member].get(name) for member in members]
+            rows.append(_mean(grouping, group, name, values))
+    return rows
+
+
+def mutations_at_positions(row: ComplexRecord) -> list[str]:
+    """Name a complex's mutations by positions, so that E582K of yeast and E571K of man are the same.
+
+    A mutation without a human partner keeps its own number and its species.
+    """
+    reference = next((r for r in reference_sequences().values() if (r.kind, r.species) == ("xpo1", row.species)), None)
+    to_human = human_positions(reference) if reference else {}
+    found = []
+    for mutation in row.mutations.split():
+        position = to_human.get(int(mutation[1:-1]))
+        found.append(f"{mutation[0]}{position}{mutation[-1]}" if position else f"{mutation} ({row.species})")
+    return found
+
+
+def _complex_measures(run: RunTables) -> dict[str, dict[str, float]]:
+    """Collect geometry, width and pocket volumes by complex."""
+    found: dict[str, dict[str, float]] = {row.complex: dict(run.values.get(row.complex, {})) for row in run.complexes}
+    for row in run.complexes:
+        if row.groove_width is not None:
+            found[row.complex]["groove_width"] = row.groove_width
+    for pocket in run.pockets:
+        if pocket.volume is not None:
+            found[pocket.complex][f"volume:{pocket.pocket}"] = pocket.volume
+    return found
+
+
+def _occupant_means(run: RunTables, occupants: Sequence[OccupantKey]) -> list[MeanRecord]:
+    cells: dict[tuple[str, str], Mapping[str, float | None]] = {}
+    for row in run.occupancy:
+        key = (row.complex, row.occupant)
+        here = {f"{measure}:{row.pocket}": getattr(row, measure) for measure in MEASURES}
+        cells[key] = {**cells.get(key, {}), **here}
+    groups: dict[tuple[str, str], list[OccupantKey]] = defaultdict(list)
+    for occupant in occupants:
+        groups["compound" if occupant.kind == "inhibitor" else "nes_class", occupant.group].append(occupant)
+    rows = []
+    for (grouping, group), members in sorted(groups.items()):
+        for measure in MEASURES:
+            for pocket in (*XPO1.pockets, "all"):
+                name = f"{measure}:{pocket}"
+                values = [cells[m.complex, m.occupant].get(name) for m in members]
+                rows.append(_mean(grouping, group, name, values))
+    return rows
+
+
+def _mean(grouping: str, group: str, measure: str, values: Iterable[float | None]) -> MeanRecord:
+    every = list(values)
+    known = np.array([value for value in every if value is not None])
+    return MeanRecord(
+        grouping=grouping,
+        group=group,
+        measure=measure,
+        mean=float(known.mean()) if len(known) else None,
+        sd=float(known.std(ddof=1)) if len(known) > 1 else None,
+        minimum=float(known.min()) if len(known) else None,
+        maximum=float(known.max()) if len(known) else None,
+        observed=len(known),
+        observable=len(every),
+    )

@@ -1,0 +1,201 @@
+"""What is published against what is measured here, quantity by quantity.
+
+Each method takes the run and a published quantity and gives a number with the complexes it was measured on, or
+nothing where the entries are not at hand. Only the entries that a quantity was published for are used: a
+prediction or a composite never stands in for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+
+from nesgroove.compare.data import RunTables
+from nesgroove.compare.published import Published, published
+from nesgroove.compare.records import ValidationRecord
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.geometry import groove_rmsd
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A number and the complexes it was measured on."""
+
+    value: float
+    complexes: tuple[str, ...]
+
+
+Method = Callable[[RunTables, Published], Measured | None]
+
+
+def validation(run: RunTables) -> list[ValidationRecord]:
+    """Measure every published quantity that the run's entries allow."""
+    rows = []
+    for order, quantity in enumerate(published(), start=1):
+        measured = METHODS[quantity.method](run, quantity)
+        difference = None
+        if measured is not None and quantity.value is not None:
+            difference = measured.value - quantity.value
+        rows.append(
+            ValidationRecord(
+                order=order,
+                quantity=quantity.quantity,
+                description=quantity.description,
+                published=quantity.value,
+                tolerance=quantity.tolerance,
+                unit=quantity.unit,
+                measured=measured.value if measured else None,
+                difference=difference,
+                verdict=_verdict(quantity, measured, difference),
+                complexes=" ".join(measured.complexes) if measured else "",
+                needs=_needs(quantity),
+                source=quantity.source,
+                remark=quantity.remark,
+            )
+        )
+    return rows
+
+
+ENTRY = re.compile(r"[0-9][a-z][a-z0-9]{2}")
+"""An archive id among the arguments of a method; positions and atom names are none."""
+
+
+def _needs(quantity: Published) -> str:
+    """Tell which entries a quantity needs: one of a list, for a comparison one of each of two lists."""
+    compared = tuple(word for word in quantity.arguments if ENTRY.fullmatch(word))
+    lists = [" ".join(entries) for entries in (compared, quantity.entries) if entries]
+    return ", and ".join(f"any of {entries}" if " " in entries else entries for entries in lists)
+
+
+def _verdict(quantity: Published, measured: Measured | None, difference: float | None) -> str:
+    if measured is None:
+        return "entries not at hand"
+    if difference is None:  # a statement: narrower
+        return "reproduced" if measured.value < 0 else "differs"
+    # Tables are rounded to a thousandth; a measurement at the very limit is within it.
+    return "reproduced" if abs(difference) <= (quantity.tolerance or 0.0) + 1e-3 else "differs"
+
+
+def _complexes(run: RunTables, entries: tuple[str, ...]) -> list[ComplexRecord]:
+    wanted = {entry.lower() for entry in entries}
+    return [row for row in run.complexes if row.entry.lower() in wanted]
+
+
+def _average(values: dict[str, float]) -> Measured | None:
+    return Measured(float(np.mean(list(values.values()))), tuple(values)) if values else None
+
+
+def _grooves(run: RunTables, entries: tuple[str, ...]) -> dict[str, dict[int, FloatArray]]:
+    chosen = {row.complex: {} for row in _complexes(run, entries)}  # type: dict[str, dict[int, FloatArray]]
+    for atom in run.groove_ca:
+        if atom.complex in chosen:
+            chosen[atom.complex][atom.position] = np.array([atom.x, atom.y, atom.z], dtype=float)
+    return chosen
+
+
+def _ca_distance(run: RunTables, quantity: Published) -> Measured | None:
+    a, b = map(int, quantity.arguments)
+    grooves = _grooves(run, quantity.entries)
+    return _average({name: float(np.linalg.norm(ca[a] - ca[b])) for name, ca in grooves.items() if a in ca and b in ca})
+
+
+def _measure(run: RunTables, quantity: Published) -> Measured | None:
+    name = quantity.arguments[0]
+    rows = _complexes(run, quantity.entries)
+    return _average({r.complex: run.values[r.complex][name] for r in rows if name in run.values.get(r.complex, {})})
+
+
+def _contact(run: RunTables, quantity: Published) -> Measured | None:
+    position, atom, residue, other = quantity.arguments
+    names = {row.complex for row in _complexes(run, quantity.entries)}
+    found = {
+        row.complex: row.distance
+        for row in run.contacts
+        if row.complex in names
+        and (row.position, row.atom, row.occupant_residue, row.occupant_atom) == (int(position), atom, residue, other)
+        and row.distance is not None
+        and not row.symmetry
+    }
+    return _average(found)
+
+
+def _lysine_part(run: RunTables, quantity: Published) -> Measured | None:
+    names = [row.complex for row in _complexes(run, quantity.entries) if row.cargo_chain]
+    held = {
+        row.complex
+        for row in run.contacts
+        if row.kind == "cargo"
+        and row.type == "hydrogen_bond"
+        and (row.position, row.atom, row.occupant_atom, row.symmetry) == (XPO1.lysine, "NZ", "O", "")
+    }
+    return _average({name: float(name in held) for name in names})
+
+
+def _narrower(run: RunTables, quantity: Published) -> Measured | None:
+    ours = [r for r in _complexes(run, quantity.arguments) if r.groove_width is not None]
+    others = [r for r in _complexes(run, quantity.entries) if r.groove_width is not None]
+    if not ours or not others:
+        return None
+    difference = np.mean([r.groove_width for r in ours]) - np.mean([r.groove_width for r in others])
+    return Measured(float(difference), tuple(r.complex for r in ours + others))
+
+
+def _ran_hydrogen_bonds(run: RunTables, quantity: Published) -> Measured | None:
+    rows = [row for row in _complexes(run, quantity.entries) if row.ran_chain]
+    counts = {row.complex: 0.0 for row in rows}
+    for contact in run.contacts:
+        if contact.complex in counts and contact.kind == "ran" and contact.type == "hydrogen_bond":
+            counts[contact.complex] += 1
+    return _average(counts)
+
+
+def _rmsd(run: RunTables, quantity: Published) -> Measured | None:
+    ours, others = _grooves(run, quantity.arguments), _grooves(run, quantity.entries)
+    pairs = [groove_rmsd(ours[a], others[b])[0] for a, b in product(ours, others) if a != b]
+    return Measured(float(np.mean(pairs)), (*ours, *others)) if pairs else None
+
+
+def _anchor_shift(run: RunTables, quantity: Published) -> Measured | None:
+    pocket, *entries = quantity.arguments
+    reference = _anchor_atoms(run, pocket, quantity.entries)
+    if not reference:
+        return None
+    centre = np.mean(list(reference.values()), axis=0)
+    ours = _anchor_atoms(run, pocket, tuple(entries))
+    return _average({name: float(np.linalg.norm(xyz - centre)) for name, xyz in ours.items()})
+
+
+def _anchor_atoms(run: RunTables, pocket: str, entries: tuple[str, ...]) -> dict[str, FloatArray]:
+    """C-alpha atoms of the anchors in a pocket, groove frame, by complex."""
+    names = {row.complex for row in _complexes(run, entries)}
+    anchors = {(r.complex, r.cargo_chain): r.residue for r in run.anchors if r.pocket == pocket and r.residue}
+    return {
+        atom.complex: np.array([atom.x, atom.y, atom.z], dtype=float)
+        for atom in run.occupant_atoms
+        if atom.complex in names and atom.atom == "CA" and anchors.get((atom.complex, atom.occupant)) == atom.residue
+    }
+
+
+def _anchored(run: RunTables, quantity: Published) -> Measured | None:
+    names = [row.complex for row in _complexes(run, quantity.entries) if row.cargo_chain]
+    filled = {name: {r.pocket for r in run.anchors if r.complex == name and r.residue} for name in names}
+    return _average({name: float(pockets == set(quantity.arguments)) for name, pockets in filled.items()})
+
+
+METHODS: dict[str, Method] = {
+    "ca_distance": _ca_distance,
+    "measure": _measure,
+    "contact": _contact,
+    "lysine_part": _lysine_part,
+    "narrower": _narrower,
+    "ran_hydrogen_bonds": _ran_hydrogen_bonds,
+    "rmsd": _rmsd,
+    "anchor_shift": _anchor_shift,
+    "anchored": _anchored,
+}

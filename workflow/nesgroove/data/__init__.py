@@ -1,0 +1,1 @@
+"""Reference data, each with its source: sequences, ligands, components, published values."""

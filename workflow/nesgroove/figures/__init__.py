@@ -1,4 +1,0 @@
-"""Figures: one module a figure, data in and a matplotlib figure out, each with its caption.
-
-All share :mod:`nesgroove.figures.style`; none of them computes a measure.
-"""

@@ -1,0 +1,1 @@
+"""Files in and out: structures from other libraries, mmCIF, tables."""

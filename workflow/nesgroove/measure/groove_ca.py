@@ -1,0 +1,24 @@
+"""C-alpha atoms of the groove in the groove frame."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from pydantic import Field
+
+from nesgroove.model.record import Record, number, text
+
+
+class GrooveAtomRecord(Record):
+    """One C-alpha atom of the groove, in the groove frame."""
+
+    table: ClassVar[str] = "groove_ca"
+    about: ClassVar[str] = "One row per complex and position 510-594: its C-alpha in the groove frame"
+    sort_by: ClassVar[tuple[str, ...]] = ("entry", "complex", "position")
+
+    complex: str = Field(description="Complex")
+    position: int = Field(description="Position")
+    residue: str = text("Residue in the author's numbers")
+    x: float | None = number("Along the groove", "A", 3)
+    y: float | None = number("Across the groove", "A", 3)
+    z: float | None = number("Out to the solvent", "A", 3)

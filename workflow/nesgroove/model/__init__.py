@@ -1,0 +1,1 @@
+"""What everything else works on: structures, complexes, the groove frame, the target, rows of tables."""

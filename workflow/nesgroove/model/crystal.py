@@ -1,0 +1,98 @@
+"""Symmetry images: what of the crystal lies near a point that the file's own atoms do not show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from nesgroove.model.structure import Crystal, FloatArray, IntArray, Structure
+
+SAME_PLACE = 1e-2
+"""An image nearer than this (A) to its own atom is that atom, on a special position or under the identity."""
+
+
+@dataclass(frozen=True)
+class ImageAtoms:
+    """Symmetry images of atoms.
+
+    Attributes
+    ----------
+    atom : ndarray of int, shape (n,)
+        Index of the atom that is imaged.
+    xyz : ndarray, shape (n, 3)
+        Where its image lies, A, in the file's coordinates.
+    operator : ndarray of str, shape (n,)
+        Number of the operator and lattice shift as in PDB files: ``7_645`` is operator 7 shifted by
+        (+1, -1, 0) cells.
+    """
+
+    atom: IntArray
+    xyz: FloatArray
+    operator: npt.NDArray[np.str_]
+
+    def __len__(self) -> int:
+        return len(self.atom)
+
+
+def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: IntArray) -> ImageAtoms:
+    """Find symmetry images of atoms within a sphere.
+
+    Parameters
+    ----------
+    structure
+        Structure with or without a crystal.
+    centre
+        Centre of the sphere, shape (3,), in the file's coordinates, A.
+    radius
+        Radius, A.
+    atoms
+        Indices of the atoms to image.
+
+    Returns
+    -------
+    ImageAtoms
+        Without the atoms themselves; empty where there is no crystal.
+
+    Notes
+    -----
+    gemmi's neighbour search marks lattice translations of an atom with the same image number as the atom
+    itself, so that number cannot tell them apart; here an image is told by where it lies.
+    """
+    crystal = structure.crystal
+    found: list[tuple[IntArray, FloatArray, npt.NDArray[np.str_]]] = []
+    if crystal is not None and len(atoms):
+        xyz = structure.atoms.xyz[atoms]
+        middle = xyz.mean(axis=0)
+        extent = float(np.linalg.norm(xyz - middle, axis=1).max())
+        fractional, target = xyz @ crystal.fractional.T, crystal.fractional @ centre
+        for number, (_, rotation, translation) in enumerate(crystal.operators, start=1):
+            image = fractional @ rotation.T + translation
+            home = crystal.fractional @ middle @ rotation.T + translation
+            for shift in _shifts(crystal, home - target, radius + extent):
+                moved = (image + shift) @ crystal.orthogonal.T
+                near = np.linalg.norm(moved - centre, axis=1) < radius
+                near &= np.linalg.norm(moved - xyz, axis=1) > SAME_PLACE
+                if near.any():
+                    code = np.full(int(near.sum()), _code(number, shift))
+                    found.append((atoms[near], moved[near], code))
+    if not found:
+        return ImageAtoms(np.empty(0, np.intp), np.empty((0, 3)), np.empty(0, "U8"))
+    return ImageAtoms(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _shifts(crystal: Crystal, offset: FloatArray, reach: float) -> list[npt.NDArray[np.int_]]:
+    """List the lattice shifts that bring a fractional offset within reach (A) of the origin."""
+    # Rows of the fractionalising matrix have the inverse distances between lattice planes as lengths.
+    planes = reach * np.linalg.norm(crystal.fractional, axis=1)
+    ranges = [np.arange(np.ceil(-o - p), np.floor(-o + p) + 1, dtype=int) for o, p in zip(offset, planes, strict=True)]
+    grid = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
+    near = np.linalg.norm((offset + grid) @ crystal.orthogonal.T, axis=1) < reach
+    return list(grid[near])
+
+
+def _code(number: int, shift: npt.NDArray[np.int_]) -> str:
+    if np.all(np.abs(shift) <= 4):
+        return f"{number}_" + "".join(str(5 + s) for s in shift)
+    return f"{number}_" + ",".join(f"{s:+d}" for s in shift)

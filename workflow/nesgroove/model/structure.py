@@ -1,0 +1,217 @@
+"""One structure as arrays: atoms, residues, chains, recorded bonds and the crystal.
+
+:mod:`nesgroove.io.read` makes these records from files; everything after it works on them and on nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.intp]
+BoolArray = npt.NDArray[np.bool_]
+
+ResidueKind = Literal["polymer", "ligand", "water"]
+
+
+@dataclass(frozen=True)
+class Residue:
+    """One residue or ligand, with both sets of identifiers.
+
+    Attributes
+    ----------
+    index : int
+        Place in :attr:`Structure.residues`.
+    component : str
+        Component id as written in the file (``LYS``, ``V6A``, ``A1CBD``).
+    code : str
+        One-letter code; modified residues have their parent's, ligands ``X``.
+    kind : {'polymer', 'ligand', 'water'}
+    auth_chain, auth_seq_id, ins_code : str, int, str
+        The author's identifiers; ``ins_code`` is empty where there is none.
+    label_chain, label_seq_id : str, int or None
+        The archive's; None for residues outside polymers and in files without a sequence.
+    start, stop : int
+        Its atoms are ``atoms[start:stop]``.
+    """
+
+    index: int
+    component: str
+    code: str
+    kind: ResidueKind
+    auth_chain: str
+    auth_seq_id: int
+    ins_code: str
+    label_chain: str
+    label_seq_id: int | None
+    start: int
+    stop: int
+
+    @property
+    def number(self) -> str:
+        """Author's number with insertion code: ``579``, ``82A``."""
+        return f"{self.auth_seq_id}{self.ins_code}"
+
+    @property
+    def label(self) -> str:
+        """How a paper would name it: ``K579`` for an amino acid, ``V6A:C:1101`` for a ligand."""
+        if self.kind == "polymer" and self.code != "X":
+            return f"{self.code}{self.number}"
+        return f"{self.component}:{self.auth_chain}:{self.number}"
+
+
+@dataclass(frozen=True)
+class Atoms:
+    """Heavy atoms as columns of equal length n.
+
+    Attributes
+    ----------
+    xyz : ndarray, shape (n, 3)
+        Coordinates in A, as in the file.
+    name, element, altloc : ndarray of str, shape (n,)
+        Atom name, element symbol in capitals, alternate location label (empty where none).
+    occupancy, b_factor : ndarray, shape (n,)
+        As in the file; the B factor of a predicted model is its confidence.
+    residue : ndarray of int, shape (n,)
+        Index into :attr:`Structure.residues`.
+    """
+
+    xyz: FloatArray
+    name: npt.NDArray[np.str_]
+    element: npt.NDArray[np.str_]
+    altloc: npt.NDArray[np.str_]
+    occupancy: FloatArray
+    b_factor: FloatArray
+    residue: IntArray
+
+    def __len__(self) -> int:
+        return len(self.xyz)
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One polymer chain.
+
+    Attributes
+    ----------
+    name : str
+        The author's chain id.
+    residues : tuple of int
+        Indices of its polymer residues, in sequence order.
+    sequence : str
+        One-letter codes of those residues, as found in the coordinates.
+    declared : str
+        The sequence that the file declares (SEQRES, entity_poly_seq), empty where it declares none.
+    """
+
+    name: str
+    residues: tuple[int, ...]
+    sequence: str
+    declared: str
+
+
+@dataclass(frozen=True)
+class RecordedBond:
+    """A covalent bond that the file records between two residues (struct_conn, LINK, SSBOND).
+
+    Attributes
+    ----------
+    first, second : int
+        Indices of the two atoms.
+    length : float
+        Distance between them in A, measured.
+    """
+
+    first: int
+    second: int
+    length: float
+
+
+@dataclass(frozen=True)
+class Crystal:
+    """Cell and symmetry.
+
+    Attributes
+    ----------
+    orthogonal, fractional : ndarray, shape (3, 3)
+        Matrices from fractional to Cartesian coordinates (A) and back.
+    operators : tuple of (str, ndarray (3, 3), ndarray (3,))
+        Symmetry operators in fractional coordinates; the first is the identity.
+    """
+
+    orthogonal: FloatArray
+    fractional: FloatArray
+    operators: tuple[tuple[str, FloatArray, FloatArray], ...]
+
+
+@dataclass(frozen=True)
+class Structure:
+    """What one file says.
+
+    Attributes
+    ----------
+    entry : str
+        Name of the entry: the file's name without its endings.
+    file_id : str
+        The id that the file gives itself, empty where it gives none.
+    path, sha256 : str
+        Where it was read from, and the checksum of the bytes on disk.
+    title, method, resolution
+        From the header; empty or None where there is none.
+    atoms, residues, chains, bonds, crystal
+        The contents.
+    component_bonds : dict
+        Bond tables that the file itself carries for its components (``chem_comp_bond``):
+        component -> list of (atom, atom, order).
+    models : int
+        Number of models in the file.
+    alternates, hydrogens, zero_occupancy : int
+        Atoms dropped as alternate locations and as hydrogens; atoms kept with occupancy 0.
+    declared_missing : tuple of str
+        Chains that the file declares and that have no atoms: a file cut short shows itself so.
+    """
+
+    entry: str
+    file_id: str
+    path: str
+    sha256: str
+    title: str
+    method: str
+    resolution: float | None
+    atoms: Atoms
+    residues: tuple[Residue, ...]
+    chains: tuple[Chain, ...]
+    bonds: tuple[RecordedBond, ...]
+    crystal: Crystal | None
+    component_bonds: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
+    models: int = 1
+    alternates: int = 0
+    hydrogens: int = 0
+    zero_occupancy: int = 0
+    declared_missing: tuple[str, ...] = ()
+
+    def chain(self, name: str) -> Chain:
+        """The polymer chain with this author id; KeyError where there is none."""
+        for chain in self.chains:
+            if chain.name == name:
+                return chain
+        raise KeyError(name)
+
+    def atom_indices(self, residues: Sequence[int]) -> IntArray:
+        """Indices of all atoms of the given residues, in their order."""
+        if not len(residues):
+            return np.empty(0, dtype=np.intp)
+        return np.concatenate([np.arange(self.residues[i].start, self.residues[i].stop) for i in residues])
+
+    def atom_of(self, residue: int, name: str) -> int | None:
+        """Index of the atom with this name in a residue, or None where it is not in the file."""
+        record = self.residues[residue]
+        for index in range(record.start, record.stop):
+            if self.atoms.name[index] == name:
+                return index
+        return None

@@ -1,1 +1,0 @@
-"""What is known before a structure is read: positions, sequences, components. Each value has its source."""

@@ -1,0 +1,160 @@
+"""One complex of the atlas: its page, its data for the viewer, and its files to download."""
+
+from __future__ import annotations
+
+import base64
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from nesgroove.compare.data import RunTables
+from nesgroove.errors import ConfigError
+from nesgroove.model.problem import ProblemRecord
+from nesgroove.model.target import XPO1
+from nesgroove.show.atlas import drawings, facts
+from nesgroove.show.atlas.downloads import complex_archive, table_texts
+from nesgroove.show.atlas.families import Pose, poses
+from nesgroove.show.atlas.pictures import Picture
+from nesgroove.show.atlas.render import page, script_json, write
+from nesgroove.show.figures.groove_places import Taken
+from nesgroove.show.scene.load import load_scene
+from nesgroove.show.scene.model import Scene
+
+
+@dataclass(frozen=True)
+class Links:
+    """Names and links that pages share.
+
+    Attributes
+    ----------
+    complexes, compounds : dict of str to str
+        Safe name by complex, by compound.
+    pictures : dict of str to list of Picture
+        By complex.
+    neighbours : dict of str to tuple of (str or None)
+        The complexes before and after.
+    """
+
+    complexes: dict[str, str]
+    compounds: dict[str, str]
+    pictures: dict[str, list[Picture]]
+    neighbours: dict[str, tuple[str | None, str | None]]
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is needed to write one complex, in a process of its own."""
+
+    tables: Path
+    out: Path
+    complex: str
+    run: RunTables
+    problems: list[ProblemRecord]
+    provenance: dict[str, Any]
+    reference: Taken | None
+    links: Links
+    work: Path
+
+
+@dataclass(frozen=True)
+class Written:
+    """What came of one complex.
+
+    Attributes
+    ----------
+    complex : str
+    poses : list of Pose
+        Its export signals.
+    remark : str
+        Why something is missing; empty where nothing is.
+    """
+
+    complex: str
+    poses: list[Pose]
+    remark: str
+
+
+def write_complex(task: Task) -> Written:
+    """Write everything about one complex but its links to pages of export signals' families."""
+    row = task.run.by_id[task.complex]
+    name = task.links.complexes[task.complex]
+    scene = load_scene(task.tables, task.complex, task.run)
+    drawing, remark = _drawing(scene)
+    words = facts.in_words(row, task.run)
+    pictures = task.links.pictures.get(task.complex, [])
+    if drawing is not None:
+        write(task.out, f"data/{name}.js", data_script(name, scene, task.run, drawing, words, pictures))
+    write(task.out, f"figures/{name}.svg", drawings.complex_map(task.run, task.reference))
+    sequences = poses(scene, task.run)
+    caption = drawings.MAP_CAPTION if task.run.occupancy else drawings.EMPTY_CAPTION
+    dashed = task.reference is not None and [key.complex for key in task.reference.keys] != [task.complex]
+    files = complex_archive(scene, task.run, task.problems, task.out, name, task.work)
+    page(task.out, f"complex/{name}.html", "complex.html.j2", {
+        "row": row, "name": name, "run": task.run, "words": words, "links": task.links, "pictures": pictures,
+        "occupied": facts.occupied(task.run), "bound": scene.compound, "problems": task.problems,
+        "caption": caption + (drawings.REFERENCE_CAPTION if dashed and task.run.occupancy else ""),
+        "poses": sequences, "files": files, "tables": list(table_texts(task.run, task.problems)),
+        "provenance": task.provenance, "drawn": drawing is not None,
+        "touched": facts.contact_types(task.run), "source_file": _source_file(row.sha256, task.provenance),
+        "groups": [(g["label"], g["shown"]) for g in drawing["groups"]] if drawing else [],
+    })  # fmt: skip
+    return Written(task.complex, sequences, remark)
+
+
+def _drawing(scene: Scene) -> tuple[dict[str, Any] | None, str]:
+    from nesgroove.show.scene.ngl import ngl_scene
+
+    try:
+        return ngl_scene(scene), ""
+    except ConfigError as error:
+        return None, f"no 3-D view: {error.message}. {error.remedy}"
+
+
+def data_script(
+    name: str, scene: Scene, run: RunTables, drawing: dict[str, Any], words: str, pictures: list[Picture]
+) -> str:
+    """Make the script that holds a complex: its coordinates, how they are drawn, and its numbers for comparison.
+
+    It is a script and not a file of data, because a page that is opened from a disk may load nothing else.
+    """
+    row = scene.row
+    touched = facts.contact_types(run)
+    data = {
+        "id": row.complex,
+        "name": name,
+        "bound": scene.compound,
+        "mark": facts.mark_of(row),
+        "words": words,
+        "facts": {
+            "Species": row.species,
+            "Position 528": row.site528,
+            "State": row.state or None,
+            "Groove width (Å)": row.groove_width,
+            "Known by": scene.source,
+        },
+        "occupants": [
+            {
+                "name": one.name,
+                "detail": one.detail,
+                "filled": {p: one.pockets[p].filled for p in (*XPO1.pockets, "all") if p in one.pockets},
+                "buried": {p: one.pockets[p].buried for p in (*XPO1.pockets, "all") if p in one.pockets},
+            }
+            for one in facts.occupied(run)
+        ],
+        "volumes": {pocket.pocket: pocket.volume for pocket in run.pockets},
+        "contacts": touched,
+        "residues": {p: scene.residue_at[p].label for p in touched if p in scene.residue_at},
+        "pictures": [
+            {"path": p.path, "view": p.view, "width": p.width, "height": p.height} for p in pictures
+        ],
+        "scene": drawing,
+        "file": base64.b64encode(scene.path.read_bytes()).decode("ascii"),
+    }  # fmt: skip
+    return (
+        f"(window.nesgrooveComplexes = window.nesgrooveComplexes || {{}})[{script_json(name)}] = {script_json(data)};\n"
+    )
+
+
+def _source_file(sha256: str, provenance: dict[str, Any]) -> str:
+    """Name the file that a complex was read from, by its checksum."""
+    return next((name for name, found in sorted(provenance.get("files", {}).items()) if found == sha256), "")

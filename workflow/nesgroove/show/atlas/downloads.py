@@ -1,0 +1,117 @@
+"""Files to take away: of each complex one archive with its structure, its scenes and its rows of the tables.
+
+An archive, because a script for PyMOL, ChimeraX or Mol* is of no use without the structure that it loads.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import fields
+from pathlib import Path
+from typing import Final
+
+from nesgroove.compare.data import RunTables
+from nesgroove.io.tables import format_table
+from nesgroove.measure.registry import records
+from nesgroove.model.problem import ProblemRecord
+from nesgroove.show.atlas.render import write
+from nesgroove.show.scene.model import Scene
+
+ABOUT: Final = {
+    ".cif": "structure in the groove frame",
+    ".pml": "PyMOL",
+    ".cxc": "ChimeraX",
+    ".mvsj": "Mol*",
+    ".mvsx": "Mol*, with the structure in it",
+}
+"""What the files of a scene are for, by their ending."""
+
+LEVEL: Final = 6
+
+
+def table_texts(run: RunTables, problems: Sequence[ProblemRecord]) -> dict[str, str]:
+    """Lay out the rows of one complex by file name; tables without rows are left out."""
+    known = {field.name for field in fields(RunTables)}
+    rows = {record: getattr(run, record.table) if record.table in known else problems for record in records()}
+    return {f"{record.table}.tsv": format_table(record, found) for record, found in rows.items() if found}
+
+
+def write_archive(out: Path, path: str, folder: str, files: Iterable[tuple[str, Path | str]]) -> list[str]:
+    """Write an archive whose bytes depend on nothing but what is in it.
+
+    Parameters
+    ----------
+    out, path
+        Directory of the atlas, and the archive in it.
+    folder
+        Everything lies in it when it is unpacked.
+    files
+        Name, and the file or the text.
+
+    Returns
+    -------
+    list of str
+        The names.
+    """
+    write(out, path, b"")
+    names = []
+    with zipfile.ZipFile(out / path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
+        for name, content in files:
+            entry = zipfile.ZipInfo(f"{folder}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.create_system = 3
+            entry.external_attr = 0o644 << 16
+            data = content.encode() if isinstance(content, str) else content.read_bytes()
+            archive.writestr(entry, data, compresslevel=LEVEL)
+            names.append(name)
+    return names
+
+
+def complex_archive(
+    scene: Scene, run: RunTables, problems: Sequence[ProblemRecord], out: Path, name: str, work: Path
+) -> list[tuple[str, str]]:
+    """Write the archive of one complex, and its tables as single files.
+
+    Parameters
+    ----------
+    scene, run, problems
+        The complex and its rows.
+    out, name
+        Directory of the atlas, and the safe name of the complex.
+    work
+        Directory for the files of the scene; its structure stays there for :func:`family_archive`.
+
+    Returns
+    -------
+    list of (str, str)
+        Names in the archive, and what each is for.
+    """
+    from nesgroove.show.scene.write import write_scene
+
+    paths = sorted(write_scene(scene, work))
+    tables = table_texts(run, problems)
+    for file, text in tables.items():
+        write(out, f"tables/{name}/{file}", text)
+    write_archive(
+        out, f"downloads/{name}.zip", name,
+        [*((path.name, path) for path in paths), *((f"tables/{file}", text) for file, text in tables.items())],
+    )  # fmt: skip
+    for path in paths:
+        if path.suffix != ".cif":
+            path.unlink()
+    return [(path.name, ABOUT.get(path.suffix, "")) for path in paths]
+
+
+def family_archive(tables: Path, parts: dict[str, RunTables], out: Path, work: Path) -> list[tuple[str, str]]:
+    """Write the scene of all complexes together; nothing where there are none, or too many."""
+    from nesgroove.show.scene.load import load_scene
+    from nesgroove.show.scene.write import FAMILY_LIMIT, write_family
+
+    if not 0 < len(parts) <= FAMILY_LIMIT:
+        return []
+    written = write_family([load_scene(tables, id_, part) for id_, part in parts.items()], work)
+    # What holds all structures once more would double the size of the archive.
+    paths = sorted({path for path in written if path.suffix != ".mvsx"})
+    write_archive(out, "downloads/family.zip", "family", [(path.name, path) for path in paths])
+    return [(path.name, ABOUT.get(path.suffix, "")) for path in paths if path.suffix != ".cif"]

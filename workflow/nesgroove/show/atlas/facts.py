@@ -1,0 +1,153 @@
+"""What the pages say of a complex: its tables apart from all others, and the words for what is in them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Final
+
+from nesgroove.chem.components import UNKNOWN_COMPONENTS
+from nesgroove.compare.data import OccupantKey, RunTables, is_model
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.occupancy import OccupancyRecord
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.clustermap import contact_name, contact_order
+
+MEASURES: Final = {
+    "crossing_angle": "angle between H11A and H12A",
+    "helix_distance": "distance between H11A and H12A",
+    "k568_e571": "Lys568 NZ to the carboxylate of Glu571",
+    "k568_nz_o": "Lys568 NZ to the cargo's nearest backbone oxygen",
+    "rmsd_open": "Cα RMSD to the open reference",
+    "rmsd_closed": "Cα RMSD to the closed reference",
+    "sg_area": "exposed area of Cys528 SG",
+    "sg_area_empty": "the same with the occupants taken out",
+    "chi1_528": "χ1 of position 528",
+    "sg_neighbours": "atoms of other residues within 5.5 Å of SG",
+}
+"""Words for the measures of geometry.tsv; those at a station are made from its positions."""
+
+UNITS: Final = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}
+
+
+@dataclass(frozen=True)
+class Occupied:
+    """What one occupant does to the pockets.
+
+    Attributes
+    ----------
+    key : OccupantKey
+    name : str
+        The compound, or ``cargo, chain E``.
+    detail : str
+        Component id of an inhibitor; class and direction of a cargo.
+    pockets : dict of str to OccupancyRecord
+        By pocket; ``all`` is the whole groove.
+    """
+
+    key: OccupantKey
+    name: str
+    detail: str
+    pockets: dict[str, OccupancyRecord]
+
+    @property
+    def taken(self) -> list[str]:
+        """Pockets that count as occupied."""
+        return [name for name in XPO1.pockets if name in self.pockets and self.pockets[name].occupied == "yes"]
+
+
+def occupied(run: RunTables) -> list[Occupied]:
+    """Collect what each occupant of a run does to the pockets."""
+    rows: dict[tuple[str, str], dict[str, OccupancyRecord]] = defaultdict(dict)
+    for row in run.occupancy:
+        rows[row.complex, row.occupant][row.pocket] = row
+    directions = {(a.complex, a.cargo_chain): a.direction for a in run.anchors}
+    found = []
+    for key in run.occupants:
+        if key.kind == "inhibitor":
+            name, detail = key.group, key.occupant.split(":", 1)[0]
+        else:
+            name = f"cargo, chain {key.occupant}"
+            direction = directions.get((key.complex, key.occupant), "")
+            group = key.group.removeprefix("NES class ").removeprefix("NES, ")
+            detail = f"NES {group}, {direction}" if direction else f"NES {group}"
+        found.append(Occupied(key, name, detail, rows[key.complex, key.occupant]))
+    return found
+
+
+def kind_of(row: ComplexRecord) -> str:
+    """Tell a phantom and a model from an experiment."""
+    if row.phantom == "yes":
+        return "phantom"
+    return "model" if is_model(row) else "experiment"
+
+
+def mark_of(row: ComplexRecord) -> str:
+    """Words that mark what was not observed; empty for an experiment."""
+    kind = kind_of(row)
+    return "" if kind == "experiment" else f"{kind}, not observed"
+
+
+def method_of(row: ComplexRecord) -> str:
+    """Write the method as a reader would: ``X-ray diffraction``."""
+    words = row.method.strip().lower().replace("x-ray", "X-ray")
+    return words[:1].upper() + words[1:]
+
+
+def bound_of(row: ComplexRecord) -> str:
+    """Facet of the overview: inhibitor, cargo, both, or empty."""
+    parts = [name for name, there in (("inhibitor", row.inhibitor), ("cargo", row.cargo_chain)) if there]
+    return " and ".join(parts) or "empty"
+
+
+def compound_key(key: OccupantKey) -> str | None:
+    """Compound of an inhibitor that may have a page; None for what names no compound, such as UNL."""
+    component = key.occupant.split(":", 1)[0]
+    return key.group if key.kind == "inhibitor" and component not in UNKNOWN_COMPONENTS else None
+
+
+def measure_words(name: str) -> str:
+    """Words for a measure of geometry.tsv."""
+    kind, _, rest = name.partition("_")
+    if kind in ("ca", "clear") and rest.replace("_", "").isdigit():
+        pair = rest.replace("_", "–")
+        return f"Cα distance {pair}" if kind == "ca" else f"clear width {pair}"
+    return MEASURES.get(name, name.replace("_", " "))
+
+
+def contact_types(run: RunTables) -> dict[int, list[str]]:
+    """List types of contact of the occupants by position; clashes and symmetry images are left out."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for row in run.contacts:
+        if row.position is not None and row.kind != "ran" and row.type != "clash" and not row.symmetry:
+            found[row.position].add(row.type)
+    return {
+        position: [contact_name(kind) for kind in sorted(kinds, key=contact_order)]
+        for position, kinds in sorted(found.items())
+    }
+
+
+def listed(words: list[str]) -> str:
+    """Join words as a sentence does: ``P2, P3 and P4``."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def in_words(row: ComplexRecord, run: RunTables) -> str:
+    """Say what is seen of a complex: the text alternative of its pictures."""
+    state = f"{row.state} " if row.state else ""
+    width = f", {row.groove_width:.2f} Å wide" if row.groove_width is not None else ""
+    sentences = [f"The {state}groove of XPO1 chain {row.xpo1_chain} ({row.species}){width}."]
+    bonds = {bond.occupant: bond for bond in run.covalent if bond.by_distance == "yes"}
+    for one in occupied(run):
+        pockets = f"fills {listed(one.taken)}" if one.taken else "fills none of the five pockets"
+        what = one.name if one.key.kind == "inhibitor" else f"The cargo, chain {one.key.occupant},"
+        bond = bonds.get(one.key.occupant)
+        length = f" ({bond.length:.2f} Å)" if bond is not None and bond.length is not None else ""
+        bonded = f", its {bond.atom} bonded to {bond.site_residue} at position 528{length}" if bond is not None else ""
+        sentences.append(f"{what[:1].upper()}{what[1:]} {pockets}{bonded}.")
+    if not run.occupancy:
+        sentences.append("Nothing is in the groove.")
+    touched = contact_types(run)
+    if touched:
+        sentences.append(f"{len(touched)} positions of XPO1 are in contact with what is bound.")
+    return " ".join(sentences)

@@ -1,0 +1,107 @@
+"""Templates to pages: everything that comes from a file is escaped, and data for scripts cannot end a script."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from nesgroove import __version__
+from nesgroove.model.target import XPO1
+from nesgroove.show.atlas import facts
+from nesgroove.show.figures.style import CYS_COLOUR, POCKET_COLOURS
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+STATIC: Final = ("atlas.css", "theme.js", "atlas.js", "viewer.js", "compare.js")
+"""Files that all pages share, as they are."""
+
+DARKEST: Final = 55
+"""Greatest part of its colour in a shaded cell, percent: words on it keep a contrast of 4.5 in light and in dark."""
+
+FILLED_FULL: Final = 0.5
+"""Part of a pocket that has the darkest shade: occupants seldom fill more of one."""
+
+BURIED_FULL: Final = 250.0
+"""Buried area of a pocket that has the darkest shade, A^2: about what snurportin buries in P1."""
+
+
+@cache
+def environment() -> Environment:
+    """Set up the templates; every value is escaped, whatever the name of the template."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    made = Environment(
+        loader=PackageLoader("nesgroove.show.atlas", "templates"), autoescape=True, undefined=StrictUndefined,
+        trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
+    )  # fmt: skip
+    made.globals.update(
+        version=__version__, pockets=XPO1.pockets, kind_of=facts.kind_of, mark_of=facts.mark_of,
+        method_of=facts.method_of, bound_of=facts.bound_of, measure_words=facts.measure_words, shade=shade,
+        units=facts.UNITS, filled_full=FILLED_FULL, buried_full=BURIED_FULL,
+    )  # fmt: skip
+    made.filters.update(number=number, listed=facts.listed)
+    return made
+
+
+def page(out: Path, path: str, template: str, values: Mapping[str, Any]) -> None:
+    """Write one page.
+
+    Parameters
+    ----------
+    out
+        Directory of the atlas.
+    path
+        Of the page in it, with ``/``.
+    template
+        Its template.
+    values
+        What the template shows.
+    """
+    root = "../" * path.count("/")
+    text = environment().get_template(template).render(root=root, path=path, **values)
+    write(out, path, text)
+
+
+def write(out: Path, path: str, content: str | bytes) -> None:
+    """Write a file of the atlas."""
+    target = out / path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def script_json(value: object) -> str:
+    """Write data as JSON that means the same inside of a script, whatever is in it."""
+    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Write a number as the tables do; a dash where nothing was measured."""
+    if value is None:
+        return "–"
+    text = f"{value:.{digits}f}"
+    return text.lstrip("-") if float(text) == 0 else text.replace("-", "−")
+
+
+def shade(pocket: str, value: float | None, full: float = 1.0) -> str:
+    """Give the style of a cell that is shaded in a pocket's colour by a value; no style where there is none."""
+    if value is None or value <= 0:
+        return ""
+    red, green, blue = (int(POCKET_COLOURS[pocket][n : n + 2], 16) for n in (1, 3, 5))
+    part = round(8 + (DARKEST - 8) * min(value / full, 1.0))
+    return f"background-color: rgba({red}, {green}, {blue}, {part / 100:.2f})"
+
+
+def static_files() -> dict[str, bytes]:
+    """Read the files that all pages share; the pockets' colours are written into the style from their one place."""
+    from importlib.resources import files
+
+    folder = files("nesgroove.show.atlas") / "static"
+    found = {f"assets/{name}": (folder / name).read_bytes() for name in STATIC}
+    colours = "".join(f"--{name.lower()}: {colour}; " for name, colour in POCKET_COLOURS.items())
+    head = f":root {{ {colours}--cys: {CYS_COLOUR}; }}\n".encode()
+    return found | {"assets/atlas.css": head + found["assets/atlas.css"]}

@@ -1,0 +1,63 @@
+"""The clear width of the groove, between the surfaces of its side chains, against the size of a water."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from nesgroove.compare.data import RunTables
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.style import GREY, PAGE, blank, mark_phantoms
+from nesgroove.show.figures.width import NAME_SIZE, Profile, panels, profile
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NAME = "clear-width"
+
+CAPTION = (
+    "Clear width of the groove: the shortest distance between the van der Waals surfaces of the two side chains that "
+    "face each other. Left: at the six stations along the groove, from P0 to beyond P4; lines, colours and symbols "
+    "as in the figure of the width. Right: at 525-568, between P2 and P3 beside Cys528, where open and closed "
+    "grooves differ most, of every complex (n of how many could be measured). Dotted lines: the diameter of a "
+    "water, 2.8 Å, and 0, where the surfaces touch; a value below 0 is an overlap. A side chain that is not in the "
+    "file leaves a gap, not a zero."
+)
+
+WATER: Final = 2.8
+"""Diameter of a water, A: twice the small probe of the cavity."""
+
+
+BLUE: Final = "#0072B2"
+
+CHOSEN: Final = (525, 568)
+"""Station of the panel of groups: all grooves touch at 514-558, and here they differ."""
+
+
+def profiles(run: RunTables) -> list[Profile]:
+    """Collect the clear widths of all complexes, from the tables; the one number of each is that at 525-568."""
+    found = []
+    for row in run.complexes:
+        scalars = run.values.get(row.complex, {})
+        values = tuple(scalars.get(f"clear_{a}_{b}") for a, b in XPO1.stations)
+        found.append(profile(run, row, values, values[XPO1.stations.index(CHOSEN)]))
+    return found
+
+
+def draw(run: RunTables) -> Figure:
+    """Draw the clear width along the groove."""
+    found = profiles(run)
+    if not any(value is not None for row in found for value in row.values):
+        return blank("No clear width could be measured in this run", PAGE)
+    figure, along, strip = panels(found, "clear width (Å)", "clear width at 525\u2013568 (Å)", [0.0, WATER], 0.0)
+    low, high = along.get_ylim()
+    along.set_ylim(low, max(high, WATER + 0.5))
+    for value, name, colour, side in ((WATER, "water, 2.8 Å", BLUE, "center"), (0.0, "surfaces touch", GREY, "right")):
+        along.plot([-0.3, len(XPO1.stations) - 0.7], [value, value], color=colour, linewidth=0.8, linestyle=":",
+                   zorder=1, gid=f"limit {value}")  # fmt: skip
+        strip.axvline(value, color=colour, linewidth=0.8, linestyle=":", zorder=1, gid=f"limit {value}")
+        strip.text(value, 1.012, name, transform=strip.get_xaxis_transform(), ha=side, va="bottom",
+                   fontsize=NAME_SIZE, color=colour)  # fmt: skip
+    box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.7}
+    along.text(-0.27, WATER, "water", fontsize=5.6, color=BLUE, va="bottom", ha="left", zorder=6, bbox=box)
+    mark_phantoms(figure, run)
+    return figure

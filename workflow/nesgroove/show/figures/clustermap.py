@@ -1,0 +1,256 @@
+"""Contact fingerprints of all occupants, clustered: who touches which position, and how."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from nesgroove.compare.data import OccupantKey, RunTables, is_model
+from nesgroove.compare.fingerprint import CUT, fingerprints
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.style import GREY, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.show.figures.text import shortened, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.patches import Patch
+
+NAME = "fingerprints"
+
+CAPTION = (
+    "Contact fingerprints. Rows are occupants of the groove, in the order of their clustering (Jaccard distance over "
+    "position and type of contact, average linkage; links below the cut at 0.5 are black); columns are positions of "
+    "human XPO1 that any of them touches. A cell shows the types of contact, one stripe each; hatched: the residue "
+    "is not in the file. Squares at the top tell which pockets a position lines. Names are coloured by kind, those of "
+    "experimental structures are bold. Contacts with symmetry images and clashes are not counted."
+)
+
+CONTACT_COLOURS: Final = {
+    "covalent": "#F0E442", "hydrogen_bond": "#0072B2", "ionic": "#D55E00", "halogen_bond": "#CC79A7",
+    "pi_stacking": "#009E73", "cation_pi": "#56B4E9", "hydrophobic": "#E69F00", "van_der_waals": "#B5B5B5",
+}  # fmt: skip
+"""Colours of the types of contact (Okabe and Ito's), in the order of the stripes; others are black."""
+
+EMPHASISED: Final = {XPO1.cysteine: "Cys528", XPO1.lysine: "Lys568"}
+
+ROW: Final = 0.115
+"""Height of a row, inches."""
+
+CELL: Final = 0.17
+"""Greatest width of a column, inches."""
+
+LABEL: Final = 5.0
+"""Size of the names of occupants, points."""
+
+WIDEST: Final = 2.2
+"""Room for the names, inches; the middle of longer ones is left out."""
+
+LEGEND: Final = 6
+"""Entries of the legend in a line."""
+
+
+def contact_name(kind: str) -> str:
+    """Write a type of contact as a reader would."""
+    return {"van_der_waals": "van der Waals", "cation_pi": "cation–π", "pi_stacking": "π stacking"}.get(
+        kind, kind.replace("_", " ")
+    )
+
+
+def contact_order(kind: str) -> tuple[int, str]:
+    """Sort types of contact in the order of the colours."""
+    return (list(CONTACT_COLOURS).index(kind) if kind in CONTACT_COLOURS else len(CONTACT_COLOURS), kind)
+
+
+@dataclass(frozen=True)
+class Row:
+    """What is drawn for one occupant.
+
+    Attributes
+    ----------
+    key : OccupantKey
+    model : bool
+        Whether it is a model and no experiment.
+    cells : dict of int to tuple of str
+        Types of contact at each position that it touches, in the order of the stripes.
+    missing : frozenset of int
+        Positions that its file lacks.
+    """
+
+    key: OccupantKey
+    model: bool
+    cells: dict[int, tuple[str, ...]]
+    missing: frozenset[int]
+
+
+@dataclass(frozen=True)
+class Map:
+    """The whole map: rows in order, positions, and the tree."""
+
+    rows: list[Row]
+    positions: list[int]
+    tree: FloatArray | None
+
+
+def collect(run: RunTables) -> Map:
+    """Collect what is drawn, from the fingerprints of the run."""
+    prints = fingerprints(run)
+    rows = []
+    for key, counts in zip(prints.occupants, prints.counts, strict=True):
+        cells: dict[int, list[str]] = {}
+        missing = set()
+        for (position, kind), count in zip(prints.bits, counts, strict=True):
+            if np.isnan(count):
+                missing.add(position)
+            elif count > 0:
+                cells.setdefault(position, []).append(kind)
+        ordered = {position: tuple(sorted(kinds, key=contact_order)) for position, kinds in cells.items()}
+        rows.append(Row(key, is_model(run.by_id[key.complex]), ordered, frozenset(missing)))
+    return Map(rows, sorted({position for position, _ in prints.bits}), prints.tree)
+
+
+def draw(run: RunTables) -> Figure:
+    """Draw the map of fingerprints."""
+    from matplotlib.figure import Figure
+
+    found = collect(run)
+    if not found.rows:
+        return blank("No occupant in any groove of this run", PAGE)
+    if not found.positions:
+        return blank("No contact of any occupant in this run", PAGE)
+    names = [shortened(row.key.label, LABEL, WIDEST, bold=not row.model) for row in found.rows]
+    right = 0.14 + max(
+        text_width(name, LABEL, bold=not row.model) for name, row in zip(names, found.rows, strict=True)
+    )  # fmt: skip
+    left = 0.95 if found.tree is not None else 0.3
+    cell = min(CELL, (PAGE - left - right) / len(found.positions))
+    pockets, numbers = 0.085 * len(XPO1.pocket_residues), 0.36
+    handles = _handles(found)
+    below = 0.52 + 0.13 * ((len(handles) - 1) // LEGEND)
+    height = 0.16 + pockets + numbers + ROW * len(found.rows) + below
+    figure = Figure(figsize=(PAGE, height))
+    width = cell * len(found.positions)
+    box = (left / PAGE, below / height, width / PAGE, ROW * len(found.rows) / height)
+    axes = figure.add_axes(box, gid="fingerprints")
+    _cells(axes, found, names, cell)
+    top = (below + ROW * len(found.rows) + numbers) / height
+    _pockets(figure.add_axes((box[0], top, box[2], pockets / height), gid="pockets"), found)
+    if found.tree is not None:
+        _tree(figure.add_axes((0.12 / PAGE, box[1], (left - 0.16) / PAGE, box[3]), gid="tree"), found.tree)
+    _legend(figure, found, handles, left / PAGE)
+    mark_phantoms(figure, run)
+    return figure
+
+
+def _cells(axes: Axes, found: Map, names: list[str], cell: float) -> None:
+    from matplotlib.patches import Rectangle
+
+    columns = {position: place for place, position in enumerate(found.positions)}
+    axes.set_xlim(0, len(columns))
+    axes.set_ylim(len(found.rows), 0)
+    for position in EMPHASISED:
+        if position in columns:
+            axes.axvspan(columns[position], columns[position] + 1, color="#EDEDED", linewidth=0, zorder=0)
+    for place, row in enumerate(found.rows):
+        for position in sorted(row.missing):
+            axes.add_patch(Rectangle((columns[position], place), 1, 1, facecolor="white", edgecolor="#BBBBBB",
+                                     hatch="//////", linewidth=0, zorder=1,
+                                     gid=f"missing {row.key.complex} {row.key.occupant} {position}"))  # fmt: skip
+        for position, kinds in row.cells.items():
+            stripe = 0.84 / len(kinds)
+            for number, kind in enumerate(kinds):
+                x = columns[position] + 0.08 + number * stripe
+                colour = CONTACT_COLOURS.get(kind, "#000000")
+                name = f"cell {row.key.complex} {row.key.occupant} {position} {kind}"
+                axes.add_patch(Rectangle((x, place + 0.08), stripe, 0.84, facecolor=colour, linewidth=0, zorder=2,
+                                         gid=name))  # fmt: skip
+            if "covalent" in kinds:
+                axes.add_patch(Rectangle((columns[position] + 0.08, place + 0.08), 0.84, 0.84, facecolor="none",
+                                         edgecolor="black", linewidth=0.6, zorder=3))  # fmt: skip
+    for place in range(1, len(found.rows)):
+        axes.axhline(place, color="#E6E6E6", linewidth=0.3, zorder=0.5)
+    for column in range(1, len(columns)):
+        axes.axvline(column, color="#E6E6E6", linewidth=0.3, zorder=0.5)
+    axes.xaxis.tick_top()
+    axes.yaxis.tick_right()
+    size = max(4.5, min(5.4, cell * 72 * 0.62))
+    axes.set_xticks([x + 0.5 for x in columns.values()], [EMPHASISED.get(p, str(p)) for p in columns], rotation=90)
+    for tick, position in zip(axes.get_xticklabels(), columns, strict=True):
+        tick.set_fontsize(size)
+        tick.set_fontweight("bold" if position in EMPHASISED else "normal")
+    axes.set_yticks([y + 0.5 for y in range(len(names))], names)
+    for tick, row in zip(axes.get_yticklabels(), found.rows, strict=True):
+        tick.set_fontsize(LABEL)
+        tick.set_color(KIND_COLOURS[row.key.kind])
+        tick.set_fontweight("normal" if row.model else "bold")
+    axes.tick_params(length=0, pad=2)
+    for spine in axes.spines.values():
+        spine.set_visible(True)
+        spine.set_color("#999999")
+
+
+def _pockets(axes: Axes, found: Map) -> None:
+    from matplotlib.patches import Rectangle
+
+    axes.set_xlim(0, len(found.positions))
+    axes.set_ylim(len(XPO1.pocket_residues), 0)
+    axes.axis("off")
+    for place, (pocket, residues) in enumerate(XPO1.pocket_residues.items()):
+        axes.axhline(place + 0.5, color="#DDDDDD", linewidth=0.4, zorder=0)
+        axes.text(-0.006, place + 0.5, pocket, ha="right", va="center_baseline", fontsize=5.0, weight="bold",
+                  color=POCKET_COLOURS[pocket], transform=axes.get_yaxis_transform())  # fmt: skip
+        for column, position in enumerate(found.positions):
+            if position in residues:
+                axes.add_patch(Rectangle((column + 0.12, place + 0.12), 0.76, 0.76, facecolor=POCKET_COLOURS[pocket],
+                                         linewidth=0, gid=f"pocket {pocket} {position}"))  # fmt: skip
+
+
+def _tree(axes: Axes, tree: FloatArray) -> None:
+    from scipy.cluster.hierarchy import dendrogram
+
+    shape = dendrogram(tree, no_plot=True)
+    for across, along in zip(shape["icoord"], shape["dcoord"], strict=True):
+        below = max(along) <= CUT
+        axes.plot(along, [y / 10 for y in across], color="black" if below else "#999999",
+                  linewidth=0.8 if below else 0.5, solid_joinstyle="miter", gid="link")  # fmt: skip
+    axes.axvline(CUT, color="#D55E00", linewidth=0.5, linestyle="--")
+    axes.set_ylim(len(tree) + 1, 0)
+    axes.set_xlim(1.03, -0.01)
+    axes.set_yticks([])
+    axes.set_xticks([1, CUT, 0], ["1", str(CUT), "0"], fontsize=5.0)
+    axes.tick_params(axis="x", length=1.5, pad=1)
+    axes.set_xlabel("Jaccard distance", fontsize=5.0, labelpad=1)
+    axes.spines["left"].set_visible(False)
+
+
+def _handles(found: Map) -> list[Patch]:
+    from matplotlib.patches import Patch
+
+    kinds = sorted({kind for row in found.rows for types in row.cells.values() for kind in types}, key=contact_order)
+    handles = [
+        Patch(facecolor=CONTACT_COLOURS.get(kind, "#000000"), edgecolor="black" if kind == "covalent" else "none",
+              linewidth=0.6, label=contact_name(kind))
+        for kind in kinds
+    ]  # fmt: skip
+    if any(row.missing for row in found.rows):
+        handles.append(Patch(facecolor="white", edgecolor="#BBBBBB", hatch="//////", linewidth=0,
+                             label="residue not in the file"))  # fmt: skip
+    return handles
+
+
+def _legend(figure: Figure, found: Map, handles: list[Patch], left: float) -> None:
+    height = float(figure.get_size_inches()[1])
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left, 0.2 / height), ncols=LEGEND, fontsize=5.4,
+                  handlelength=1.0, handletextpad=0.4, columnspacing=1.0, borderaxespad=0.0)  # fmt: skip
+    x = left
+    y = 0.07 / height
+    present = [kind for kind in KIND_COLOURS if any(row.key.kind == kind for row in found.rows)]
+    parts = [(kind, KIND_COLOURS[kind], "normal") for kind in present]
+    if any(not row.model for row in found.rows):
+        parts.append(("bold: experimental structure", GREY, "bold"))
+    for text, colour, weight in parts:
+        figure.text(x, y, text, fontsize=5.4, color=colour, weight=weight, ha="left", va="bottom")
+        x += (text_width(text, 5.4, bold=weight == "bold") + 0.16) / PAGE

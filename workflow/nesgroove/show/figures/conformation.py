@@ -1,0 +1,223 @@
+"""Conformations of the groove: where each lies in the principal components, and what these do to the width."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
+from nesgroove.compare.data import RunTables, is_model
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.style import BOUND_COLOURS, GREY, PAGE, STATE_MARKERS, blank, mark_phantoms
+from nesgroove.show.figures.text import text_width
+from nesgroove.show.figures.width import FEW, PLACES, keys
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+NAME = "conformations"
+
+CAPTION = (
+    "Conformations of the groove: principal components of its C-alpha atoms (positions 510-594) in the groove "
+    "frame. Left: each groove's scores on the first two, with the part of the variance that they explain; coloured "
+    "by what is bound, the marker tells the state, open symbols are models; experimental structures are named. "
+    "Right: what each component does to the C-alpha distance at the stations along the groove, from one standard "
+    "deviation below the mean to one above; signs are such that a positive score opens 525-568."
+)
+
+LABEL: Final = 5.0
+"""Size of the names of complexes, points."""
+
+COMPONENT_COLOURS: Final = ("#222222", "#B3B3B3")
+
+
+@dataclass(frozen=True)
+class Point:
+    """One groove.
+
+    Attributes
+    ----------
+    complex, bound, state : str
+        Complex, what is bound to it, state of its groove.
+    model : bool
+        Whether it is a model and no experiment.
+    x, y : float
+        Scores on the first and second component, A.
+    """
+
+    complex: str
+    bound: str
+    state: str
+    model: bool
+    x: float
+    y: float
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """All that the figure shows.
+
+    Attributes
+    ----------
+    points : list of Point
+    variance : dict of int to float
+        Part of the variance that the first and the second component explain.
+    changes : dict of (int, str) to float
+        By component and station, A.
+    positions : int
+        C-alpha atoms that the components are made of.
+    """
+
+    points: list[Point]
+    variance: dict[int, float]
+    changes: dict[tuple[int, str], float]
+    positions: int
+
+
+def collect(run: RunTables) -> Drawn | None:
+    """Collect what is drawn; None for fewer than three grooves."""
+    found = conformations(run)
+    if found is None:
+        return None
+    points = [
+        Point(row.complex, row.bound, row.state, is_model(run.by_id[row.complex]), row.pc1, row.pc2)
+        for row in conformation_rows(run, found)
+        if row.pc1 is not None and row.pc2 is not None
+    ]
+    rows = [row for row in component_rows(found) if row.component in (1, 2)]
+    variance = {number: float(found.variance[number - 1]) for number in (1, 2)}
+    changes = {(row.component, row.station): row.change for row in rows if row.change is not None}
+    return Drawn(points, variance, changes, len(found.positions))
+
+
+def draw(run: RunTables) -> Figure:
+    """Draw the conformations."""
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+    drawn = collect(run)
+    if drawn is None:
+        return blank("Conformations are compared from three grooves on; this run has fewer", PAGE)
+    height = 3.5
+    figure = Figure(figsize=(PAGE, height))
+    bottom, top = 0.75 / height, 1 - 0.2 / height
+    scatter = figure.add_axes((0.45 / PAGE, bottom, 3.75 / PAGE, top - bottom), gid="scores")
+    bars = figure.add_axes((4.8 / PAGE, bottom, 2.2 / PAGE, top - bottom), gid="changes")
+    _scatter(scatter, drawn)
+    _bars(bars, drawn)
+    names = [*BOUND_COLOURS, *sorted({point.bound for point in drawn.points} - set(BOUND_COLOURS))]
+    handles = [
+        Line2D([], [], linestyle="none", marker="s", markersize=4.5, markeredgewidth=0, label=name,
+               color=BOUND_COLOURS.get(name, "#000000"))
+        for name in names if any(point.bound == name for point in drawn.points)
+    ]  # fmt: skip
+    more = keys({point.state for point in drawn.points}, models=any(point.model for point in drawn.points))
+    for row, chosen in enumerate((handles, more)):
+        figure.legend(handles=chosen, loc="lower left", bbox_to_anchor=(0.4 / PAGE, (0.17 - 0.15 * row) / height),
+                      ncols=7, fontsize=5.8, handletextpad=0.3, columnspacing=1.0, handlelength=1.0,
+                      borderaxespad=0.0)  # fmt: skip
+    mark_phantoms(figure, run)
+    return figure
+
+
+def _scatter(axes: Axes, drawn: Drawn) -> None:
+    points = drawn.points
+    for point in sorted(points, key=lambda one: not one.model):
+        colour = BOUND_COLOURS.get(point.bound, "#000000")
+        axes.plot([point.x], [point.y], linestyle="none", marker=STATE_MARKERS.get(point.state, "x"), markersize=4.5,
+                  color=colour, markerfacecolor="white" if point.model else colour, markeredgewidth=0.7,
+                  zorder=2 if point.model else 3, gid=f"groove {point.complex}")  # fmt: skip
+    for setter, values in ((axes.set_xlim, [p.x for p in points]), (axes.set_ylim, [p.y for p in points])):
+        margin = 0.12 * max(max(values) - min(values), 0.1)
+        setter(min(values) - margin, max(values) + margin)
+    axes.axhline(0, color="#dddddd", linewidth=0.5, zorder=0)
+    axes.axvline(0, color="#dddddd", linewidth=0.5, zorder=0)
+    axes.set_xlabel(f"PC1 (Å), {100 * drawn.variance[1]:.0f} % of the variance", labelpad=2)
+    axes.set_ylabel(f"PC2 (Å), {100 * drawn.variance[2]:.0f} % of the variance", labelpad=2)
+    named = [point for point in points if not point.model]
+    if not named and len(points) <= FEW:
+        named = points
+    _name(axes, points, named)
+
+
+def _name(axes: Axes, points: list[Point], named: list[Point]) -> None:
+    """Write names beside points; each takes the first free place around its point."""
+    box = axes.get_position()
+    width, height = axes.figure.get_figure(root=True).get_size_inches()
+    size = (box.width * width * 72, box.height * height * 72)
+    (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
+    at = [((p.x - x0) / (x1 - x0) * size[0], (p.y - y0) / (y1 - y0) * size[1]) for p in points]
+    taken = [(x - 3.2, y - 3.2, x + 3.2, y + 3.2) for x, y in at]
+    for point in sorted(named, key=lambda one: (-one.y, one.x, one.complex)):
+        x, y = at[points.index(point)]
+        wide, tall = text_width(point.complex, LABEL) * 72 + 1.5, LABEL * 1.15
+        left, low = _place(x, y, wide, tall, taken, size)
+        taken.append((left, low, left + wide, low + tall))
+        middle = (left + wide / 2, low + tall / 2)
+        near = (min(max(x, left), left + wide), min(max(y, low), low + tall))
+        if (near[0] - x) ** 2 + (near[1] - y) ** 2 > 6.0**2:
+            ends = [(near[0] / size[0], near[1] / size[1]), (x / size[0], y / size[1])]
+            axes.plot(*zip(*ends, strict=True), color=GREY, linewidth=0.4, transform=axes.transAxes, zorder=1.5)
+        axes.text(middle[0] / size[0], middle[1] / size[1], point.complex, transform=axes.transAxes, fontsize=LABEL,
+                  ha="center", va="center", color="#222222", zorder=5, gid=f"name {point.complex}")  # fmt: skip
+
+
+def _place(
+    x: float, y: float, wide: float, tall: float, taken: list[tuple[float, float, float, float]],
+    size: tuple[float, float],
+) -> tuple[float, float]:  # fmt: skip
+    """Find the nearest free place for a box beside a point, all in points; its lower left corner."""
+    around = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
+    tries = []
+    for step in range(14):
+        gap = 4.0 + 4.0 * step
+        for dx, dy in around:
+            left = x + dx * gap - (wide if dx < 0 else wide / 2 if dx == 0 else 0)
+            low = y + dy * gap - (tall if dy < 0 else tall / 2 if dy == 0 else 0)
+            tries.append((left, low))
+    best = tries[0]
+    least = float("inf")
+    for left, low in tries:
+        over = sum(_shared((left, low, left + wide, low + tall), box) for box in taken)
+        over += 1e3 * (left < 1 or low < 1 or left + wide > size[0] - 1 or low + tall > size[1] - 1)
+        if over < least:
+            best, least = (left, low), over
+        if not over:
+            break
+    return best
+
+
+def _shared(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
+    """Area that two boxes (x0, y0, x1, y1) share."""
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    tall = min(one[3], other[3]) - max(one[1], other[1])
+    return max(0.0, wide) * max(0.0, tall)
+
+
+def _bars(axes: Axes, drawn: Drawn) -> None:
+    stations = [f"{a}-{b}" for a, b in XPO1.stations]
+    for number, shift in ((1, -0.2), (2, 0.2)):
+        for place, station in enumerate(stations):
+            change = drawn.changes.get((number, station))
+            if change is None:
+                axes.text(place + shift, 0, "n.m.", fontsize=4.6, ha="center", va="bottom", rotation=90, color=GREY)
+                continue
+            axes.bar([place + shift], [change], width=0.36, color=COMPONENT_COLOURS[number - 1], edgecolor="#222222",
+                     linewidth=0.5, gid=f"change {number} {station}",
+                     label=f"PC{number}" if place == 0 else "_")  # fmt: skip
+    axes.axhline(0, color="black", linewidth=0.6)
+    axes.set_xlim(-0.6, len(stations) - 0.4)
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high + 0.12 * (high - low))
+    labels = [f"{a}\u2013{b}\n{place}" for (a, b), place in zip(XPO1.stations, PLACES, strict=True)]
+    axes.set_xticks(range(len(stations)), labels, rotation=90, fontsize=5.6)
+    axes.set_ylabel("change of the C-alpha distance,\n\u22121 to +1 s.d. (Å)", labelpad=2, fontsize=6.5)
+    from matplotlib.patches import Patch
+
+    handles = [
+        Patch(facecolor=colour, edgecolor="#222222", linewidth=0.5, label=f"PC{number}")
+        for number, colour in enumerate(COMPONENT_COLOURS, start=1)
+    ]
+    axes.legend(handles=handles, loc="upper right", ncols=2, fontsize=5.8, handlelength=1.0, handletextpad=0.4,
+                borderaxespad=0.0, bbox_to_anchor=(1.0, 1.03))  # fmt: skip

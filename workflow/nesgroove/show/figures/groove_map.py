@@ -1,0 +1,117 @@
+"""The groove seen from the solvent: pockets, helices, lining residues, and what each class of occupants takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nesgroove.compare.data import RunTables
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.groove_panel import (
+    SHOWN_HELICES,
+    area,
+    blues,
+    draw_groove,
+    draw_panel,
+    label_positions,
+    shades,
+)
+from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, groove, panels
+from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, PAGE, blank, mark_phantoms
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+NAME = "map"
+
+
+CAPTION = (
+    "The groove seen from the solvent, down -z of the groove frame. Coloured outlines: the pockets P0 to P4 (places "
+    "within 5 Å of a pocket's centre and nearer to it than to any other; where pockets lie above each other, the one "
+    "with the longer way through). Bars: axes of helices H11A and H12A, which make the walls, and of H11B, the floor; "
+    "dots: C-alpha atoms of the 19 lining positions; diamond: position 528, Cys in human XPO1; all of the complex "
+    "named in the first panel. "
+    "Further panels: what a class of occupants takes. Shading is the part of its occupants whose van der Waals "
+    "surface covers a place in projection, the solid line their union, the dashed line the reference cargo. "
+    "Blue dots are positions in contact, larger and darker the more of the occupants touch them, out of those in "
+    "whose file the position is seen; named where at least half do. Titles tell how many occupants were observed of "
+    "how many there are."
+)
+
+
+def draw(run: RunTables) -> Figure:
+    """Draw the map of the groove."""
+    from matplotlib.figure import Figure
+
+    base = groove(run)
+    if base is None:
+        return blank("No groove in this run", PAGE)
+    found = panels(run)
+    per_row = 3
+    rows = -(-len(found) // per_row)
+    ratio = (Y_LIMITS[1] - Y_LIMITS[0]) / (X_LIMITS[1] - X_LIMITS[0])
+    big, left, gap = 4.7, 0.42, 0.12
+    small = (PAGE - left - 0.06 - gap * (per_row - 1)) / per_row
+    head, foot = 0.26, 0.32
+    key_height = big * ratio
+    height = head + key_height + foot + rows * (head + small * ratio) + (foot if rows else 0.0)
+    figure = Figure(figsize=(PAGE, height))
+    axes = figure.add_axes((left / PAGE, 1 - (head + key_height) / height, big / PAGE, key_height / height), gid="key")
+    draw_groove(axes, base, big, dots=True)
+    lining: dict[int, bool] = {position: position == XPO1.cysteine for position in XPO1.lining if position in base.ca}
+    label_positions(axes, base, lining, list(lining), 6.0, big, helices=True)
+    state = f", {base.state}" if base.state else ""
+    axes.set_title(f"The groove from the solvent: {base.complex}{state}", fontsize=8, loc="left", weight="bold", pad=4)
+    axes.set_xlabel("x along the groove (Å)", labelpad=1)
+    axes.set_ylabel("y across (Å)", labelpad=0)
+    _draw_legend(figure, (left + big + 0.14) / PAGE, 1 - head / height, height, [one.kind for one in found])
+    reference = next((one for one in found if one.kind == "cargo"), None)
+    for number, one in enumerate(found):
+        row, column = divmod(number, per_row)
+        bottom = head + key_height + foot + row * (head + small * ratio) + head + small * ratio
+        axes = figure.add_axes(
+            ((left + column * (small + gap)) / PAGE, 1 - bottom / height, small / PAGE, small * ratio / height),
+            gid=f"panel {one.title}",
+        )
+        draw_panel(axes, base, one, reference, small)
+        last = number + per_row >= len(found)
+        axes.tick_params(labelsize=5.5, labelleft=column == 0, labelbottom=last)
+        if last:
+            axes.set_xlabel("x (Å)", fontsize=6, labelpad=1)
+        if column == 0:
+            axes.set_ylabel("y (Å)", fontsize=6, labelpad=0)
+    mark_phantoms(figure, run)
+    return figure
+
+
+def _draw_legend(figure: Figure, left: float, top: float, height: float, kinds: list[str]) -> None:
+    """Explain the marks beside the first panel; lengths in parts of the figure."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    handles: list[Line2D | Patch] = [
+        Line2D([], [], color=SHOWN_HELICES["H11A"][0], linewidth=5, label="H11A, H12A: the walls"),
+        Line2D([], [], color=SHOWN_HELICES["H11B"][0], linewidth=4, label="H11B: the floor"),
+        Line2D([], [], linestyle="none", marker="o", color="#333333", markersize=3, label="lining position, Cα"),
+        Line2D([], [], linestyle="none", marker="D", color=CYS_COLOUR, markeredgecolor="black",
+               markeredgewidth=0.6, markersize=4.5, label="position 528 (Cys528), Cα"),
+    ]  # fmt: skip
+    for kind, words in (("cargo", "outline, cargoes"), ("inhibitor", "outline, inhibitors")):
+        if kind in kinds:
+            handles.append(Line2D([], [], color=KIND_COLOURS[kind], label=words))
+    if len(kinds) > 1 and "cargo" in kinds:
+        words = "outline, reference cargo"
+        handles.append(Line2D([], [], color="black", linewidth=0.6, linestyle="dashed", label=words))
+    if kinds:
+        for part in (0.25, 0.5, 1.0):
+            handles.append(Patch(color=shades()(part), label=f"covered by {part:.0%} of the occupants"))
+        for part in (0.25, 0.5, 1.0):
+            handles.append(
+                Line2D([], [], linestyle="none", marker="o", color=blues()(part), markersize=area(part) ** 0.5,
+                       markeredgewidth=0, label=f"touched by {part:.0%} of them")
+            )  # fmt: skip
+    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(left, top), fontsize=6, labelspacing=0.55,
+                  borderpad=0, borderaxespad=0, handlelength=1.6)  # fmt: skip
+    if not kinds:
+        figure.text(left, top - 1.1 / height, "No occupant in any groove\nof this run", ha="left", va="top",
+                    gid="nothing-to-draw")  # fmt: skip

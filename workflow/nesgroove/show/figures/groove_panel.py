@@ -1,0 +1,225 @@
+"""One panel of a map of the groove: helices, pockets, what is taken, and names that do not collide."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, Groove, Taken, pixels, pocket_areas
+from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.figures.text import shortened, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colors import ListedColormap
+
+
+LABEL_SHIFTS: Final = {"P0": 1.5}
+"""Along x, A, by which a pocket's name stands beside its centre: position 554 is in the middle of P0."""
+
+
+SHOWN_HELICES: Final = {"H11A": ("#B9B9B9", 1.0), "H12A": ("#B9B9B9", 1.0), "H11B": ("#E4E4E4", 0.7)}
+"""Helices drawn: colour, and width relative to the others."""
+
+
+SMALL: Final = 4.5
+"""Size of labels in small panels, points."""
+
+
+def draw_groove(axes: Axes, base: Groove, width: float, *, dots: bool) -> None:
+    """Draw helices, pockets, lining positions and Cys528 on a panel of a width in inches."""
+    from matplotlib.patheffects import withStroke
+
+    scale = width / (X_LIMITS[1] - X_LIMITS[0]) * 72
+    x, y = pixels()
+    for name, (colour, part) in SHOWN_HELICES.items():
+        trace = _axis(base, *XPO1.helices[name])
+        if len(trace):
+            axes.plot(trace[:, 0], trace[:, 1], color=colour, linewidth=2.6 * part * scale, solid_capstyle="round",
+                      zorder=0.3 if part == 1.0 else 0.2, gid=f"helix {name}")  # fmt: skip
+    for number, pocket in enumerate(XPO1.pockets):
+        area = pocket_areas()[number]
+        colour = POCKET_COLOURS[pocket]
+        if dots:
+            axes.contourf(x, y, area, levels=[0.0, np.inf], colors=[colour], alpha=0.16, zorder=1)
+        axes.contour(x, y, area, levels=[0.0], colors=[colour], linewidths=1.3 if dots else 0.9, zorder=3)
+        cx, cy = _name_place(pocket)
+        words = axes.text(cx, cy, pocket, ha="center", va="center", fontsize=10 if dots else 6, weight="bold",
+                          color=colour, zorder=7, gid=f"pocket {pocket}")  # fmt: skip
+        words.set_path_effects([withStroke(linewidth=1.2, foreground="white")])
+    if dots:
+        lining = [position for position in XPO1.lining if position in base.ca and position != XPO1.cysteine]
+        axes.scatter([base.ca[p][0] for p in lining], [base.ca[p][1] for p in lining], s=11, color="#333333",
+                     edgecolors="white", linewidths=0.4, zorder=5, gid="lining")  # fmt: skip
+    if XPO1.cysteine in base.ca:
+        cx, cy = base.ca[XPO1.cysteine]
+        axes.scatter([cx], [cy], marker="D", s=26, color=CYS_COLOUR,
+                     edgecolors="black", linewidths=0.6, zorder=4.5, gid="Cys528")  # fmt: skip
+    axes.set_xlim(*X_LIMITS)
+    axes.set_ylim(*Y_LIMITS)
+    axes.set_xticks(range(-15, 21, 5))
+    axes.set_yticks(range(-10, 11, 5))
+
+
+def _name_place(pocket: str) -> tuple[float, float]:
+    x, y, _ = XPO1.pocket_centres[pocket]
+    return x + LABEL_SHIFTS.get(pocket, 0.0), y
+
+
+def _axis(base: Groove, first: int, last: int) -> FloatArray:
+    """Smooth the C-alpha trace of a helix: over a turn, then over neighbours."""
+    trace = [base.ca[position] for position in range(first, last + 1) if position in base.ca]
+    turns = np.array([np.mean(trace[n : n + 4], axis=0) for n in range(len(trace) - 3)]).reshape(-1, 2)
+    for _ in range(3):
+        turns[1:-1] = (turns[:-2] + 2 * turns[1:-1] + turns[2:]) / 4
+    return turns
+
+
+def draw_panel(axes: Axes, base: Groove, one: Taken, reference: Taken | None, width: float) -> None:
+    """Draw what a class of occupants takes, on a panel of a width in inches, over the outline of the reference."""
+    x, y = pixels()
+    draw_groove(axes, base, width, dots=False)
+    shown = np.ma.masked_equal(one.covered, 0.0)
+    axes.imshow(shown, origin="lower", extent=(*X_LIMITS, *Y_LIMITS), cmap=shades(), vmin=0, vmax=1,
+                interpolation="none", aspect="auto", zorder=0.8, gid=f"covered {one.title}")  # fmt: skip
+    if one.observed:
+        axes.contour(x, y, one.margin, levels=[0.0], colors=[KIND_COLOURS[one.kind]], linewidths=1.0, zorder=2)
+    if reference is not None and one is not reference and reference.observed:
+        axes.contour(x, y, reference.margin, levels=[0.0], colors=["black"], linewidths=0.6,
+                     linestyles="dashed", zorder=2.2)  # fmt: skip
+    drawn = {position: part for position, part in one.contacts.items() if position in base.ca}
+    parts = np.array(list(drawn.values()))
+    if drawn:
+        axes.scatter([base.ca[p][0] for p in drawn], [base.ca[p][1] for p in drawn],
+                     s=[area(part) for part in parts.tolist()], c=parts, cmap=blues(), vmin=0, vmax=1,
+                     edgecolors="white", linewidths=0.3, zorder=5, gid=f"contacts {one.title}")  # fmt: skip
+    named = {p: p == XPO1.cysteine for p in drawn if drawn[p] >= 0.5 and (p in XPO1.lining or drawn[p] == 1.0)}
+    if XPO1.cysteine in base.ca:
+        named[XPO1.cysteine] = True
+    label_positions(axes, base, named, [*drawn, *named], SMALL, width, helices=False)
+    count = f"{one.observed} of {len(one.keys)}"
+    axes.text(X_LIMITS[0] + 0.3, Y_LIMITS[0] + 0.3, _compounds(one, width - 0.05), ha="left", va="bottom",
+              fontsize=SMALL, color="#555555", gid="compounds", zorder=8)  # fmt: skip
+    title = shortened(one.title, 6.5, width - 0.75)
+    axes.set_title(title, fontsize=6.5, loc="left", weight="bold", pad=3, color=KIND_COLOURS[one.kind])
+    axes.set_title(count, fontsize=5.5, loc="right", pad=3, color="#555555")
+
+
+def _compounds(one: Taken, width: float) -> str:
+    """Name the compounds of a class, in two lines at most."""
+    if one.kind != "inhibitor":
+        return ""
+    lines = [""]
+    for name in dict.fromkeys(key.group for key in one.keys):
+        longer = f"{lines[-1]}, {name}" if lines[-1] else name
+        if text_width(longer, SMALL) <= width or not lines[-1] or len(lines) == 2:
+            lines[-1] = longer
+        else:
+            lines[-1] += ","
+            lines.append(name)
+    return "\n".join(shortened(line, SMALL, width) for line in lines)
+
+
+def area(part: float) -> float:
+    """Size of the dot of a position that a part of the occupants touch, points^2."""
+    return 3.0 + 11.0 * part
+
+
+def shades() -> ListedColormap:
+    """Greys of what is covered, from none to all of the occupants."""
+    from matplotlib.colors import ListedColormap
+
+    return ListedColormap([(g, g, g) for g in np.linspace(0.93, 0.58, 64).tolist()])
+
+
+def blues() -> ListedColormap:
+    """Blues of the positions that are touched."""
+    import matplotlib as mpl
+    from matplotlib.colors import ListedColormap
+
+    return ListedColormap(mpl.colormaps["Blues"](np.linspace(0.42, 1.0, 64)))
+
+
+def label_positions(
+    axes: Axes, base: Groove, wanted: dict[int, bool], dots: list[int], size: float, width: float, *, helices: bool
+) -> None:
+    """Label positions beside their dots so that no label lies on another, on a dot or outside of the panel.
+
+    Parameters
+    ----------
+    axes, base
+        Panel and groove.
+    wanted : dict of int to bool
+        Positions, and whether each is written in bold.
+    dots : list of int
+        Positions that have a dot.
+    size, width : float
+        Size of the labels, points; width of the panel, inches.
+    helices : bool
+        Whether helices are named too.
+    """
+    unit = (X_LIMITS[1] - X_LIMITS[0]) / width  # A per inch
+    high = size / 72 * unit
+    taken: list[tuple[float, float, float, float]] = []
+    dot = 0.032 * unit
+    if not helices:
+        taken.append((X_LIMITS[0], Y_LIMITS[0], X_LIMITS[1], Y_LIMITS[0] + 2.3 * high + 0.3))  # the compounds' names
+    for position in dots:
+        px, py = base.ca[position]
+        taken.append((px - dot, py - dot, px + dot, py + dot))
+    for pocket in XPO1.pockets:
+        cx, cy = _name_place(pocket)
+        half = text_width(pocket, 10 if helices else 6, bold=True) / 2 * unit
+        tall = (10 if helices else 6) / 72 * unit / 2
+        taken.append((cx - half, cy - tall, cx + half, cy + tall))
+    if helices:
+        for name in ("H11A", "H12A"):
+            trace = _axis(base, *XPO1.helices[name])
+            if len(trace):
+                tx = float(trace[0, 0]) - 1.8
+                ty = float(trace[0, 1])
+                half = text_width(name, 7, bold=True) * unit
+                axes.text(tx, ty, name, ha="right", va="center", fontsize=7, weight="bold", color="#666666", zorder=8)
+                taken.append((tx - half, ty - high, tx, ty + high))
+    for position in sorted(wanted, key=lambda p: (not wanted[p], p)):
+        px, py = base.ca[position]
+        words = f"{base.site}{position}" if wanted[position] else f"{position}"
+        weight = "bold" if wanted[position] else "normal"
+        wide = text_width(words, size, bold=weight == "bold") * unit
+        box, far = _free_place(px, py, wide, high, dot, taken)
+        taken.append(box)
+        cx, cy = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        if far:
+            axes.plot([px, cx], [py, cy], color="#777777", linewidth=0.35, zorder=4)
+        axes.text(cx, cy, words, ha="center", va="center", fontsize=size, weight=weight, color="black", zorder=8,
+                  gid=f"position {position}",
+                  bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.55, "pad": 0.1})  # fmt: skip
+
+
+def _free_place(
+    px: float, py: float, wide: float, high: float, dot: float, taken: list[tuple[float, float, float, float]]
+) -> tuple[tuple[float, float, float, float], bool]:
+    """Find the nearest place around a dot where a label overlaps nothing; outward from the groove first."""
+    outward = 1.0 if py >= 0 else -1.0
+    best: tuple[float, tuple[float, float, float, float]] | None = None
+    for ring in range(12):
+        for turn in range(16):
+            angle = outward * (np.pi / 2 + (1 if turn % 2 else -1) * ((turn + 1) // 2) * np.pi / 8)
+            cx = px + np.cos(angle) * (dot + wide / 2 + 0.1 + ring * 0.5)
+            cy = py + np.sin(angle) * (dot + high / 2 + 0.1 + ring * 0.5)
+            box = (cx - wide / 2 - 0.08, cy - high / 2 - 0.08, cx + wide / 2 + 0.08, cy + high / 2 + 0.08)
+            if box[0] < X_LIMITS[0] or box[2] > X_LIMITS[1] or box[1] < Y_LIMITS[0] or box[3] > Y_LIMITS[1]:
+                continue
+            overlap = sum(
+                max(0.0, min(box[2], o[2]) - max(box[0], o[0])) * max(0.0, min(box[3], o[3]) - max(box[1], o[1]))
+                for o in taken
+            )
+            if overlap == 0:
+                return box, ring > 1
+            if best is None or overlap < best[0]:
+                best = (overlap, box)
+    assert best is not None
+    return best[1], True

@@ -1,0 +1,244 @@
+"""The occupancy matrix: which pockets each occupant fills, against what the reference cargo fills."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nesgroove.compare.data import OccupantKey, RunTables, is_model
+from nesgroove.compare.occupancy import occupancy_matrix
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.style import COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.show.figures.text import shortened, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.colors import Colormap, Normalize
+    from matplotlib.figure import Figure
+
+NAME = "occupancy"
+
+CAPTION = (
+    "Occupancy of the pockets. Colour: what an occupant fills of a pocket, over what the reference cargo fills of "
+    "it (1: as much as the cargo; the line in the colour bar). Number: the part of the pocket's volume inside the "
+    "occupant's van der Waals surface. Inhibitors are grouped by chemical class, cargoes by how they are known and "
+    "by class of export signal. Hatched: not measured, which is not the same as empty; hatched with a "
+    "number: filled, but the reference cargo has no value to compare with."
+)
+
+COLOURS = "cividis"
+"""Perceptually uniform, and read alike with and without colour-blindness (Nunez et al. 2018,
+doi:10.1371/journal.pone.0199239)."""
+
+FULL = 1.5
+"""End of the colour scale: half more than the reference cargo fills."""
+
+LABEL = 5.5
+"""Size of row labels, points."""
+
+ROW, HEAD = 0.145, 0.19
+"""Height of a row and of a section's head, inches."""
+
+LONGEST = 2.0
+"""Longest label, inches; longer ones lose their middle."""
+
+KIND_TITLES = {"inhibitor": "Inhibitors", "cargo": "Cargoes"}
+
+
+@dataclass(frozen=True)
+class Cells:
+    """What is drawn of one occupant: by pocket, None where there is no measurement.
+
+    Attributes
+    ----------
+    key : OccupantKey
+    versus : tuple of (float or None)
+        ``filled_vs_cargo``: the colours.
+    filled : tuple of (float or None)
+        ``filled``: the numbers.
+    """
+
+    key: OccupantKey
+    versus: tuple[float | None, ...]
+    filled: tuple[float | None, ...]
+
+
+def cells(run: RunTables) -> dict[tuple[str, str], Cells]:
+    """Collect what is drawn of each occupant, by complex and occupant."""
+    values: dict[tuple[str, str, str], tuple[float | None, ...]] = {
+        (row.complex, row.occupant, row.measure): (row.P0, row.P1, row.P2, row.P3, row.P4)
+        for row in occupancy_matrix(run)
+    }
+    return {
+        (key.complex, key.occupant): Cells(
+            key,
+            values[key.complex, key.occupant, "filled_vs_cargo"],
+            values[key.complex, key.occupant, "filled"],
+        )
+        for key in run.occupants
+    }
+
+
+def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
+    """Group the occupants of a kind as figures show them.
+
+    Inhibitors by chemical class, the larger classes first; cargoes by class of export signal, those of
+    experimental structures first.
+
+    Parameters
+    ----------
+    run : RunTables
+    kind : str
+        ``inhibitor`` or ``cargo``.
+
+    Returns
+    -------
+    list of (str, list of OccupantKey)
+        Title and members of each section.
+    """
+    groups: dict[tuple[bool, str], list[OccupantKey]] = defaultdict(list)
+    for key in run.occupants:
+        if key.kind == kind:
+            if kind == "inhibitor":
+                groups[False, inhibitor_class(run, key)].append(key)
+            else:
+                groups[is_model(run.by_id[key.complex]), key.group].append(key)
+    if kind == "inhibitor":
+        order = sorted(groups, key=lambda group: (group[1] == "unknown", -len(groups[group]), group[1]))
+        return [("class unknown" if name == "unknown" else name, groups[False, name]) for _, name in order]
+    both = len({model for model, _ in groups}) == 2
+    found = []
+    for model, name in sorted(groups, key=lambda group: (group[0], group[1].startswith("NES,"), group[1])):
+        words = ("models, " if model else "experimental, ") if both else ""
+        found.append((words + name.replace("NES, class", "NES class"), groups[model, name]))
+    return found
+
+
+def inhibitor_class(run: RunTables, key: OccupantKey) -> str:
+    """Tell the chemical class of an inhibitor; ``unknown`` where its component has none."""
+    row = run.by_id[key.complex]
+    classes = dict(zip(row.inhibitor.split(";"), row.inhibitor_class.split(";"), strict=False))
+    return classes.get(key.occupant.split(":", 1)[0], "") or "unknown"
+
+
+def ink(value: float, colours: Colormap, norm: Normalize) -> str:
+    """Choose black or white, whichever reads better on the colour of a value."""
+    red, green, blue, _ = colours(float(norm(value)))
+    return "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.52 else "white"
+
+
+def draw(run: RunTables) -> Figure:
+    """Draw the occupancy matrix."""
+    import matplotlib as mpl
+    from matplotlib.cm import ScalarMappable
+    from matplotlib.colors import Normalize
+    from matplotlib.figure import Figure
+
+    drawn = cells(run)
+    if not drawn:
+        return blank("No occupant in any groove of this run", PAGE)
+    blocks = [(kind, sections(run, kind)) for kind in KIND_TITLES]
+    blocks = [block for block in blocks if block[1]]
+    width = PAGE if len(blocks) == 2 else COLUMN
+    tall = max(_height(found) for _, found in blocks)
+    above, below = 0.36, 0.52
+    figure = Figure(figsize=(width, above + tall + below))
+    labels = [max(text_width(_label(key), LABEL) for _, keys in found for key in keys) for _, found in blocks]
+    space = width - sum(labels) - 0.05 - 0.17 * len(blocks)
+    cell = min(0.42, space / (len(XPO1.pockets) * len(blocks)))
+    spare = space - cell * len(XPO1.pockets) * len(blocks)
+    colours, norm = mpl.colormaps[COLOURS], Normalize(0.0, FULL)
+    left = spare / 2
+    for (kind, found), label in zip(blocks, labels, strict=True):
+        left += 0.1 + label + 0.07
+        axes = figure.add_axes(
+            (left / width, (below + tall - _height(found)) / (above + tall + below), cell * len(XPO1.pockets) / width,
+             _height(found) / (above + tall + below)), gid=kind,
+        )  # fmt: skip
+        _draw_block(axes, kind, found, drawn, colours, norm)
+        left += cell * len(XPO1.pockets)
+    bar = figure.add_axes(
+        (0.5 - 1.1 / width, 0.34 / (above + tall + below), 2.2 / width, 0.08 / (above + tall + below))
+    )
+    over = any(value is not None and value > FULL for one in drawn.values() for value in one.versus)
+    scale = figure.colorbar(
+        ScalarMappable(norm, colours), cax=bar, orientation="horizontal", extend="max" if over else "neither",
+        ticks=[0, 0.5, 1, 1.5],
+    )  # fmt: skip
+    bar.axvline(1.0, color="black", linewidth=0.8)
+    bar.tick_params(labelsize=6, pad=1.5)
+    names = sorted({row.reference for row in run.occupancy if row.reference})
+    against = f"reference cargo ({', '.join(names)})" if names else "reference cargo (none in this run)"
+    scale.set_label(f"filled, relative to the {against}", fontsize=6, labelpad=1)
+    mark_phantoms(figure, run)
+    return figure
+
+
+def _label(key: OccupantKey) -> str:
+    return shortened(key.label, LABEL, LONGEST)
+
+
+def _height(found: list[tuple[str, list[OccupantKey]]]) -> float:
+    return sum(HEAD + ROW * len(keys) for _, keys in found)
+
+
+def _draw_block(
+    axes: Axes,
+    kind: str,
+    found: list[tuple[str, list[OccupantKey]]],
+    drawn: dict[tuple[str, str], Cells],
+    colours: Colormap,
+    norm: Normalize,
+) -> None:
+    """Draw all sections of one kind; the vertical unit is the inch, from the top."""
+    y = 0.0
+    ticks, names = [], []
+    for title, keys in found:
+        axes.text(-0.2, y + HEAD - 0.035, title, ha="right", va="bottom", fontsize=LABEL, weight="bold",
+                  color=KIND_COLOURS[kind])  # fmt: skip
+        y += HEAD
+        rows = [drawn[key.complex, key.occupant] for key in keys]
+        _draw_cells(axes, title, rows, y, colours, norm)
+        for place, row in enumerate(rows):
+            ticks.append(y + (place + 0.5) * ROW)
+            names.append(_label(row.key))
+        y += ROW * len(keys)
+    axes.set_yticks(ticks, names, fontsize=LABEL)
+    axes.set_xticks([])
+    axes.set_xlim(0, len(XPO1.pockets))
+    axes.set_ylim(y, 0)
+    axes.tick_params(length=0, pad=2)
+    for number, pocket in enumerate(XPO1.pockets):
+        axes.text(number + 0.5, HEAD - 0.06, pocket, ha="center", va="bottom", weight="bold", fontsize=7,
+                  color=POCKET_COLOURS[pocket])  # fmt: skip
+    axes.text(len(XPO1.pockets) / 2, -0.05, KIND_TITLES[kind], ha="center", va="bottom", fontsize=8, weight="bold",
+              color=KIND_COLOURS[kind])  # fmt: skip
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def _draw_cells(axes: Axes, title: str, rows: list[Cells], y: float, colours: Colormap, norm: Normalize) -> None:
+    import numpy as np
+    from matplotlib.patches import Rectangle
+
+    data = np.array([[np.nan if value is None else value for value in row.versus] for row in rows], dtype=float)
+    edges = y + ROW * np.arange(len(rows) + 1)
+    axes.pcolormesh(
+        np.arange(len(XPO1.pockets) + 1), edges, np.ma.masked_invalid(data), cmap=colours, norm=norm,
+        edgecolors="white", linewidth=0.5, gid=f"cells {title}",
+    )  # fmt: skip
+    for place, row in enumerate(rows):
+        for number, (versus, filled) in enumerate(zip(row.versus, row.filled, strict=True)):
+            middle = y + (place + 0.5) * ROW
+            if versus is None:
+                axes.add_patch(
+                    Rectangle((number, y + place * ROW), 1, ROW, facecolor="#EEEEEE", edgecolor="#BBBBBB",
+                              hatch="//////", linewidth=0.3, gid="not measured")
+                )  # fmt: skip
+            words = "n/a" if filled is None else f"{filled:.2f}"
+            colour = "black" if versus is None else ink(versus, colours, norm)
+            # Behind a number on hatching there is paper.
+            paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.4} if versus is None else None
+            axes.text(number + 0.5, middle, words, ha="center", va="center_baseline", fontsize=5, color=colour,
+                      bbox=paper)  # fmt: skip

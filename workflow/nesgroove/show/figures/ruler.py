@@ -1,0 +1,138 @@
+"""The groove ruler: every occupant's extent along the groove, with the pockets as bands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nesgroove.compare.data import OccupantKey, RunTables
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.show.figures.text import text_width
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NAME = "ruler"
+
+CAPTION = (
+    "The groove ruler. Each line is the extent of one occupant along x, the axis of the groove from P0 to P4; "
+    "bands are the pockets. Anchors of cargoes are boxes in the colour of their pocket with the "
+    "residue; a triangle tells the direction of the chain from N to C. For inhibitors circles mark pockets that "
+    "they occupy, sized by the part of the pocket that is filled; a yellow diamond is the atom bonded to Cys528."
+)
+
+BAND = 2.4
+"""Half the width of a pocket's band, A: neighbouring centres are 5 to 7 A apart."""
+
+LABEL = 6.5
+"""Size of the labels, points, as the style has it for ticks."""
+
+ROW = 0.165
+"""Height of a line, inches."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """What is drawn for one occupant.
+
+    Attributes
+    ----------
+    key : OccupantKey
+    x_min, x_max : float
+        Extent, A.
+    marks : list of (float, str, float, str)
+        x, pocket, size (part filled, or 1 for an anchor), label.
+    direction : str
+        Of a cargo.
+    bond : float or None
+        x of the atom bonded to position 528.
+    """
+
+    key: OccupantKey
+    x_min: float
+    x_max: float
+    marks: list[tuple[float, str, float, str]]
+    direction: str
+    bond: float | None
+
+
+def lines(run: RunTables) -> list[Line]:
+    """Collect what is drawn, from the tables."""
+    spans = {
+        (r.complex, r.occupant): (r.x_min, r.x_max)
+        for r in run.occupancy
+        if r.pocket == "all" and r.x_min is not None and r.x_max is not None
+    }
+    bonds = {(r.complex, r.occupant): r.atom for r in run.covalent}
+    atoms = {(a.complex, a.occupant, a.atom): a.x for a in run.occupant_atoms if a.kind == "inhibitor"}
+    found = []
+    for key in run.occupants:
+        span = spans.get((key.complex, key.occupant))
+        if span is None or span[0] is None or span[1] is None:
+            continue
+        direction = ""
+        marks: list[tuple[float, str, float, str]] = []
+        if key.kind == "cargo":
+            for anchor in run.anchors:
+                if (anchor.complex, anchor.cargo_chain) == (key.complex, key.occupant):
+                    direction = anchor.direction
+                    if anchor.x is not None:
+                        marks.append((anchor.x, anchor.pocket, 1.0, anchor.residue))
+        else:
+            for row in run.occupancy:
+                mine = (row.complex, row.occupant) == (key.complex, key.occupant)
+                if mine and row.occupied == "yes" and row.pocket in XPO1.pocket_centres and row.filled is not None:
+                    # An occupant may reach into a pocket without reaching its centre; the mark stays on its line.
+                    x = min(max(XPO1.pocket_centres[row.pocket][0], span[0]), span[1])
+                    marks.append((x, row.pocket, row.filled, ""))
+        bonded = bonds.get((key.complex, key.occupant))
+        bond = atoms.get((key.complex, key.occupant, bonded)) if bonded else None
+        found.append(Line(key, span[0], span[1], marks, direction, bond))
+    return found
+
+
+def draw(run: RunTables) -> Figure:
+    """Draw the groove ruler."""
+    from matplotlib.figure import Figure
+
+    rows = lines(run)
+    if not rows:
+        return blank("No occupant in any groove of this run", PAGE)
+    figure = Figure(figsize=(PAGE, 0.75 + ROW * len(rows)))
+    height = figure.get_size_inches()[1]
+    left = (0.25 + max(text_width(row.key.label, LABEL) for row in rows)) / PAGE
+    axes = figure.add_axes((left, 0.42 / height, 0.985 - left, 1 - 0.72 / height), gid="ruler")
+    for pocket, (x, _, _) in XPO1.pocket_centres.items():
+        axes.axvspan(x - BAND, x + BAND, color=POCKET_COLOURS[pocket], alpha=0.14, linewidth=0)
+        axes.text(x, 1.0, pocket, transform=axes.get_xaxis_transform(), ha="center", va="bottom", weight="bold",
+                  color=POCKET_COLOURS[pocket])  # fmt: skip
+    for place, row in enumerate(rows):
+        colour = KIND_COLOURS[row.key.kind]
+        axes.plot([row.x_min, row.x_max], [place, place], color=colour, linewidth=2.2, solid_capstyle="round",
+                  alpha=0.55, gid=f"extent {row.key.complex} {row.key.occupant}")  # fmt: skip
+        for x, pocket, size, label in row.marks:
+            if label:
+                box = {"boxstyle": "round,pad=0.18", "facecolor": POCKET_COLOURS[pocket], "edgecolor": "white",
+                       "linewidth": 0.4}  # fmt: skip
+                axes.text(x, place, label, ha="center", va="center_baseline", fontsize=4.6, color="white", zorder=4,
+                          weight="bold", bbox=box)  # fmt: skip
+            else:
+                axes.scatter([x], [place], s=8 + 60 * size, color=POCKET_COLOURS[pocket], edgecolors="white",
+                             linewidths=0.4, zorder=3)  # fmt: skip
+        if row.bond is not None:
+            axes.scatter([row.bond], [place], marker="D", s=13, color=CYS_COLOUR, edgecolors="black",
+                         linewidths=0.5, zorder=5)  # fmt: skip
+        if row.direction:
+            tip = row.x_max + 0.9 if row.direction == "plus" else row.x_min - 0.9
+            axes.scatter([tip], [place], marker=">" if row.direction == "plus" else "<", s=11, color=colour)
+    axes.set_yticks(range(len(rows)), [row.key.label for row in rows])
+    for tick, row in zip(axes.get_yticklabels(), rows, strict=True):
+        tick.set_color(KIND_COLOURS[row.key.kind])
+    axes.set_ylim(len(rows) - 0.4, -0.6)
+    axes.set_xlim(min(-13.0, *(r.x_min - 1.5 for r in rows)), max(21.0, *(r.x_max + 1.5 for r in rows)))
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("x along the groove (Å)")
+    mark_phantoms(figure, run)
+    return figure

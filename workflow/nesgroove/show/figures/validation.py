@@ -1,0 +1,246 @@
+"""Published values against what is measured here, each in units of its tolerance."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nesgroove.compare.data import RunTables
+from nesgroove.compare.validation import validation
+from nesgroove.show.figures.style import PAGE, blank, mark_phantoms
+from nesgroove.show.figures.text import shortened, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+    from nesgroove.compare.records import ValidationRecord
+
+NAME = "validation"
+
+CAPTION = (
+    "Published quantities, measured again. A mark is the measured value less the published one, in units of the "
+    "tolerance; the band is the range within which a value counts as reproduced. Circles: reproduced; crosses: "
+    "differs. A mark at the very edge with an arrowhead lies beyond it. Where only the sign of a "
+    "difference was published, the measured difference is written in place of a mark. Values that must agree exactly "
+    "have no tolerance. In grey: quantities whose entries are not in this run, and the entries that they need."
+)
+
+VERDICT_COLOURS = {"reproduced": "#0072B2", "differs": "#D55E00", "entries not at hand": "#8A8A8A"}
+
+VERDICT_MARKERS = {"reproduced": "o", "differs": "X"}
+
+UNITS = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}
+
+EDGE = 4.0
+"""Marks beyond this many tolerances are drawn at the edge."""
+
+LABEL = 5.8
+"""Size of labels, points."""
+
+ROW = 0.15
+"""Height of a row, inches."""
+
+
+DROP = 0.36 * LABEL / 72
+"""From the middle of a letter down to its base line, inches."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What is drawn for one quantity.
+
+    Attributes
+    ----------
+    row : ValidationRecord
+    place : float or None
+        Difference over tolerance; infinite where no tolerance allows it, None for a statement or no measurement.
+    published, measured : str
+        As written, with unit.
+    """
+
+    row: ValidationRecord
+    place: float | None
+    published: str
+    measured: str
+
+
+def marks(run: RunTables) -> list[Mark]:
+    """Collect what is drawn, in the order of the table."""
+    found = []
+    for row in validation(run):
+        unit = UNITS.get(row.unit, row.unit)
+        measured = _number(row.measured, row, unit)
+        if row.published is None:
+            given = "sign only: narrower" if "narrower" in row.description else "sign only"
+        else:
+            space = "" if unit == "°" or not unit else " "
+            spread = f" ± {row.tolerance:g}" if row.tolerance else " exactly"
+            value = f"{row.published:.{max(_decimals(row.published), _decimals(row.tolerance))}f}"
+            given = f"{value}{spread}{space}{unit}"
+        found.append(Mark(row, _place(row), given, measured))
+    return found
+
+
+def draw(run: RunTables) -> Figure:
+    """Draw published against measured values."""
+    from matplotlib.figure import Figure
+
+    found = marks(run)
+    if not found:
+        return blank("No published quantity to compare with", PAGE)
+    at_hand = [mark for mark in found if mark.row.measured is not None]
+    missing = [mark for mark in found if mark.row.measured is None]
+    if not at_hand:
+        return _nothing_measured(run, missing)
+    left = 0.16 + max(text_width(name(mark.row), LABEL) for mark in found)
+    values = [text_width("published", LABEL, bold=True), *(text_width(mark.published, LABEL) for mark in at_hand)]
+    measures = [text_width("measured", LABEL, bold=True), *(text_width(mark.measured, LABEL) for mark in at_hand)]
+    right = 0.1 + max(values) + 0.14 + max(measures) + 0.14
+    room = 1.25
+    plot = PAGE - left - right - room
+    above, axis = 0.3, 0.42
+    upper = ROW * len(at_hand)
+    notes = remarks(at_hand)
+    noted = ROW * len(notes) + (0.06 if notes else 0.0)
+    lower = 0.2 + ROW * len(missing) if missing else 0.0
+    height = above + upper + axis + noted + lower + 0.08
+    figure = Figure(figsize=(PAGE, height))
+    axes = figure.add_axes((left / PAGE, 1 - (above + upper) / height, plot / PAGE, upper / height), gid="deviations")
+    _draw_marks(axes, at_hand)
+    columns = [0.1 + max(values), 0.1 + max(values) + 0.14 + max(measures)]
+    names = columns[1] + 0.14
+    for words, x, align in (
+        ("published", columns[0], "right"), ("measured", columns[1], "right"), ("on", names, "left"),
+    ):  # fmt: skip
+        figure.text((left + plot + x) / PAGE, 1 - (above - 0.06) / height, words, ha=align, va="bottom",
+                    fontsize=LABEL, weight="bold")  # fmt: skip
+    for number, mark in enumerate(at_hand):
+        y = 1 - (above + (number + 0.5) * ROW + DROP) / height
+        colour = VERDICT_COLOURS[mark.row.verdict]
+        for words, x, align, ink in (
+            (mark.published, columns[0], "right", "#444444"),
+            (mark.measured, columns[1], "right", colour),
+            (shortened(mark.row.complexes, LABEL, room - 0.08), names, "left", "#777777"),
+        ):
+            figure.text((left + plot + x) / PAGE, y, words, ha=align, va="baseline", fontsize=LABEL, color=ink)
+    for number, words in enumerate(notes):
+        y = 1 - (above + upper + axis + (number + 0.5) * ROW + DROP) / height
+        figure.text(left / PAGE, y, shortened(words, LABEL, PAGE - left - 0.1), fontsize=LABEL, gid="remark",
+                    color=VERDICT_COLOURS["differs"])  # fmt: skip
+    _draw_missing(figure, missing, above + upper + axis + noted, left, height)
+    _draw_key(figure, at_hand, left, height)
+    mark_phantoms(figure, run)
+    return figure
+
+
+def remarks(found: list[Mark]) -> list[str]:
+    """Collect what a reader has to know about the quantities that differ, each remark once with what it is about."""
+    about: dict[str, int] = {}
+    for mark in found:
+        if mark.row.verdict == "differs" and mark.row.remark:
+            words = re.sub(r"(?<=\d) A\b", " Å", mark.row.remark)
+            about[words] = about.get(words, 0) + 1
+    return [f"differs ({count}): {remark}" for remark, count in about.items()]
+
+
+def _place(row: ValidationRecord) -> float | None:
+    if row.difference is None:
+        return None
+    if row.tolerance:
+        return row.difference / row.tolerance
+    return 0.0 if abs(row.difference) <= 1e-3 else float("inf") * (1 if row.difference > 0 else -1)
+
+
+def _decimals(value: float | None) -> int:
+    return len(f"{value or 0.0:g}".partition(".")[2])
+
+
+def name(row: ValidationRecord) -> str:
+    """Write the short name of a quantity with the letters of the field."""
+    return row.quantity.replace("C-alpha", "Cα").replace("Phi", "Φ")
+
+
+def _number(value: float | None, row: ValidationRecord, unit: str) -> str:
+    if value is None:
+        return ""
+    words = f"{value:+.2f}" if row.published is None else f"{value:.2f}"
+    return f"{words.replace('-', '−')}{'' if unit == '°' or not unit else ' '}{unit}"
+
+
+def _draw_marks(axes: Axes, found: list[Mark]) -> None:
+    axes.axvspan(-1, 1, color="#E3E9F0", linewidth=0, gid="within tolerance", zorder=0)
+    axes.axvline(0, color="#999999", linewidth=0.6, zorder=1)
+    for number, mark in enumerate(found):
+        colour = VERDICT_COLOURS[mark.row.verdict]
+        axes.plot([-EDGE, EDGE], [number, number], color="#E5E5E5", linewidth=0.4, zorder=0.5)
+        gid = f"mark {mark.row.quantity}"
+        if mark.place is None:
+            verb = "holds" if mark.row.verdict == "reproduced" else "does not hold"
+            words = f"statement {verb}: {mark.measured}"
+            axes.text(0, number, words, ha="center", va="center_baseline", fontsize=LABEL, color=colour, zorder=4,
+                      style="italic", bbox={"facecolor": "white", "edgecolor": colour, "linewidth": 0.4,
+                                            "boxstyle": "round,pad=0.12"}, gid=gid)  # fmt: skip
+        elif abs(mark.place) > EDGE:
+            side = 1.0 if mark.place > 0 else -1.0
+            axes.scatter([side * (EDGE - 0.12)], [number], marker=">" if side > 0 else "<", s=16, color=colour,
+                         zorder=4, gid=gid)  # fmt: skip
+            axes.scatter([side * (EDGE - 0.5)], [number], marker=VERDICT_MARKERS[mark.row.verdict], s=16,
+                         color=colour, edgecolors="white", linewidths=0.3, zorder=4)  # fmt: skip
+        else:
+            axes.plot([0, mark.place], [number, number], color=colour, linewidth=0.8, zorder=2)
+            axes.scatter([mark.place], [number], marker=VERDICT_MARKERS[mark.row.verdict], s=18, color=colour,
+                         edgecolors="white", linewidths=0.3, zorder=4, gid=gid)  # fmt: skip
+    axes.set_yticks(range(len(found)), [name(mark.row) for mark in found], fontsize=LABEL)
+    axes.set_xticks(range(-int(EDGE), int(EDGE) + 1))
+    axes.set_xlim(-EDGE, EDGE)
+    axes.set_ylim(len(found) - 0.5, -0.5)
+    axes.tick_params(axis="y", length=0)
+    axes.tick_params(axis="x", labelsize=6)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel("(measured − published) / tolerance", labelpad=2)
+
+
+def _draw_key(figure: Figure, found: list[Mark], left: float, height: float) -> None:
+    """Write what the marks mean above the plot, with how many there are of each."""
+    from matplotlib.lines import Line2D
+
+    handles = []
+    for verdict, marker in VERDICT_MARKERS.items():
+        count = sum(mark.row.verdict == verdict for mark in found)
+        handles.append(
+            Line2D([], [], linestyle="none", marker=marker, color=VERDICT_COLOURS[verdict], markersize=4.2,
+                   markeredgecolor="white", markeredgewidth=0.3, label=f"{verdict} ({count})")
+        )  # fmt: skip
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left / PAGE, 1 - 0.29 / height), ncols=2,
+                  fontsize=LABEL, handletextpad=0.1, columnspacing=1.2, borderpad=0, borderaxespad=0.1)  # fmt: skip
+
+
+def _draw_missing(figure: Figure, missing: list[Mark], start: float, left: float, height: float) -> None:
+    """List the quantities without entries, and what they need; ``start`` is the distance from the top, inches."""
+    if not missing:
+        return
+    grey = VERDICT_COLOURS["entries not at hand"]
+    head = f"entries not at hand ({len(missing)})"
+    figure.text(left / PAGE, 1 - (start + 0.1 + DROP) / height, head, ha="left", va="baseline", fontsize=LABEL,
+                weight="bold", color=grey)  # fmt: skip
+    for number, mark in enumerate(missing):
+        y = 1 - (start + 0.2 + (number + 0.5) * ROW + DROP) / height
+        figure.text((left - 0.05) / PAGE, y, name(mark.row), ha="right", va="baseline", fontsize=LABEL,
+                    color=grey)  # fmt: skip
+        words = shortened(f"published {mark.published}; needs {mark.row.needs}", LABEL, PAGE - left - 0.1)
+        figure.text(left / PAGE, y, words, ha="left", va="baseline", fontsize=LABEL, color=grey)
+
+
+def _nothing_measured(run: RunTables, missing: list[Mark]) -> Figure:
+    from matplotlib.figure import Figure
+
+    left = 0.16 + max(text_width(name(mark.row), LABEL) for mark in missing)
+    height = 0.36 + ROW * len(missing)
+    figure = Figure(figsize=(PAGE, height))
+    figure.text(0.01, 1 - 0.04 / height, "Nothing was measured that has a published value", ha="left", va="top",
+                gid="nothing-to-draw")  # fmt: skip
+    _draw_missing(figure, missing, 0.12, left, height)
+    mark_phantoms(figure, run)
+    return figure

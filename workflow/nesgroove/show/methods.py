@@ -1,0 +1,78 @@
+"""The methods paragraph of a run: what was done, with which versions, ready to paste."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from textwrap import fill
+
+from nesgroove.chem.radii import PROBE
+from nesgroove.compare.data import RunTables
+from nesgroove.errors import ConfigError
+from nesgroove.measure.cavity import LID_PROBE, STEP
+from nesgroove.measure.geometry import CLOSED_BELOW, OPEN_FROM
+from nesgroove.measure.occupancy import OCCUPIED_FROM
+
+CITATIONS = {
+    "gemmi": "Wojdyr 2022, doi:10.21105/joss.04200",
+    "biopython": "Cock et al. 2009, doi:10.1093/bioinformatics/btp163",
+    "MDAnalysis": "Gowers et al. 2016, doi:10.25080/Majora-629e541a-00e",
+    "prolif": "Bouysset and Fiorucci 2021, doi:10.1186/s13321-021-00548-6",
+    "freesasa": "Mitternacht 2016, doi:10.12688/f1000research.7931.1",
+    "biotite": "Kunzmann and Hamacher 2018, doi:10.1186/s12859-018-2367-z",
+}
+"""Papers of the libraries that measure."""
+
+WIDTH = 110
+
+
+def methods_paragraph(tables: Path) -> str:
+    """Write the methods paragraph of a run from its tables and provenance.
+
+    Parameters
+    ----------
+    tables
+        Directory that ``nesgroove measure`` or ``gather`` wrote.
+
+    Returns
+    -------
+    str
+        Markdown; the same run gives the same text.
+
+    Raises
+    ------
+    ConfigError
+        The directory has no tables or no provenance.
+    """
+    run = RunTables.read(tables)
+    try:
+        provenance = json.loads((tables / "provenance.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            "there is no provenance.json", file=tables, step="methods", remedy="Measure again with this version"
+        ) from error
+    versions = provenance["libraries"]
+    references = provenance["options"].get("references", {})
+    entries = len({row.entry for row in run.complexes})
+    phantoms = sum(row.phantom == "yes" for row in run.complexes)
+    note = f" {phantoms} of them are phantoms, structures built by the program and not observed." if phantoms else ""
+    cited = "; ".join(f"{name} {versions[name]} ({CITATIONS[name]})" for name in CITATIONS)
+    others = ", ".join(f"{name} {version}" for name, version in versions.items() if name not in CITATIONS)
+    named = ", ".join(f"{kind} {name}" for kind, name in references.items() if name)
+    text = (
+        f"NES grooves of XPO1 were measured with nesgroove {provenance['nesgroove']} under Python "
+        f"{provenance['python']}. {len(run.complexes)} complexes from {entries} entries were analysed.{note} Chains "
+        "were recognised by sequence and numbered by alignment to human XPO1 (UniProt O14980). Each XPO1 copy was "
+        "placed in a frame defined by the C-alpha atoms of its helices H11A, H11B, H12A and H12B. Grooves were called "
+        f"closed below {CLOSED_BELOW} A and open from {OPEN_FROM} A of mean C-alpha distance over the stations "
+        f"518-561, 521-565 and 525-568. Cavities were computed on grids of {STEP} A with probes of {PROBE} A and "
+        f"{LID_PROBE} A and Bondi radii, with occupants taken out; a pocket was called occupied from "
+        f"{OCCUPIED_FROM:.0%} of its volume. Of each residue with alternate locations the one with the highest "
+        f"occupancy was used. Contacts were typed on heavy atoms. References: {named or 'none of this run'}. "
+        f"Libraries: {cited}; {others}."
+    )
+    ending = (
+        "Input files and their SHA-256 checksums are listed in `provenance.json`; what could not be measured is listed "
+        "in `problems.tsv`."
+    )
+    return f"# Methods\n\n{fill(text, WIDTH)}\n\n{fill(ending, WIDTH)}\n"

@@ -1,0 +1,67 @@
+"""Several complexes in one view: the groove of the first, and the occupants of all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any, Final
+
+from nesgroove.show.figures.style import KIND_COLOURS
+
+if TYPE_CHECKING:
+    from nesgroove.show.scene.model import Scene
+
+OVERLAY_COLOURS: Final = (
+    "#CC79A7", "#332288", "#117733", "#882255", "#999933", "#44AA99", "#661100", "#AA4499",
+)  # fmt: skip
+"""Of the occupants, in the order of the complexes; told apart from the pockets' colours (Paul Tol's muted ones,
+https://personal.sron.nl/~pault). Of more than eight, they are used again."""
+
+OF_ALL: Final = frozenset({"occupant"})
+"""Groups that are shown of each complex; the others of the first only, unless they are asked for."""
+
+ONCE: Final = frozenset({"pockets"})
+"""Groups that are the same for all."""
+
+
+def accent(scenes: Sequence[Scene], number: int) -> str:
+    """Colour of a complex: that of its occupant."""
+    if len(scenes) > 1:
+        return OVERLAY_COLOURS[number % len(OVERLAY_COLOURS)]
+    occupants = scenes[0].occupants
+    return KIND_COLOURS[occupants[0].kind] if occupants else "#999999"
+
+
+def overlay(descriptions: Sequence[dict[str, Any]], scenes: Sequence[Scene]) -> list[dict[str, Any]]:
+    """Fit descriptions of several complexes together.
+
+    Parameters
+    ----------
+    descriptions
+        Of each complex by itself (:func:`nesgroove.show.scene.ngl.ngl_scene`).
+    scenes
+        The complexes.
+
+    Returns
+    -------
+    list of dict
+        New descriptions; of a single complex, the same as given.
+    """
+    found = deepcopy(list(descriptions))
+    if len(found) == 1:
+        return found
+    for number, description in enumerate(found):
+        if number:
+            description["groups"] = [group for group in description["groups"] if group["name"] not in ONCE]
+        for group in description["groups"]:
+            if group["name"] == "occupant":
+                group["label"] = "Occupants"
+                _recolour(group, accent(scenes, number))
+            group["shown"] = group["shown"] and (not number or group["name"] in OF_ALL)
+    return found
+
+
+def _recolour(group: dict[str, Any], colour: str) -> None:
+    for one in group["representations"]:
+        params = one["params"]
+        params["colorValue" if params.get("colorScheme") == "element" else "color"] = colour

@@ -1,0 +1,200 @@
+"""What a picture holds, before anything is drawn: layers of complexes, words, keys."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from nesgroove.errors import ConfigError
+from nesgroove.show.figures.clustermap import CONTACT_COLOURS, contact_name, contact_order
+from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS
+from nesgroove.show.pictures.paint import strongest_contacts
+from nesgroove.show.pictures.views import VIEWS
+from nesgroove.show.scene.model import Scene, SceneOccupant
+
+HELIX_COLOUR: Final = "#7F8FA6"
+
+HYDROGEN_BOND: Final = "hydrogen_bond"
+
+SERIES: Final = (
+    "#CC6677", "#332288", "#DDCC77", "#117733", "#88CCEE", "#882255", "#44AA99", "#999933", "#AA4499",
+)  # fmt: skip
+"""Colours for several compounds in one picture, told apart by colour-blind readers (Paul Tol's muted scheme,
+https://personal.sron.nl/~pault/); pockets are not coloured where they are used."""
+
+STATE_COLOURS: Final = ("#D55E00", "#0072B2")
+"""Two grooves in one picture: the one that is laid over, and the one below."""
+
+
+@dataclass(frozen=True)
+class Layer:
+    """What is shown of one complex.
+
+    Attributes
+    ----------
+    scene : Scene
+    surface : bool
+        The groove's surface.
+    helices : str
+        Colour of the four helices; empty where they are not shown.
+    occupants : dict of str to str
+        Colour of the carbons by name of the occupant.
+    site : bool
+        Sticks of the residue at 528, and of what the occupant has hydrogen bonds with.
+    """
+
+    scene: Scene
+    surface: bool
+    helices: str
+    occupants: dict[str, str]
+    site: bool = True
+
+    @property
+    def shown(self) -> tuple[SceneOccupant, ...]:
+        """Occupants that are drawn."""
+        return tuple(one for one in self.scene.occupants if one.name in self.occupants)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture, from any view.
+
+    Attributes
+    ----------
+    name : str
+        Files are called ``NAME_VIEW.png``.
+    layers : tuple of Layer
+    scheme : str
+        Colouring of the surface.
+    title : str
+    lines : tuple of str
+        Below the title.
+    keys : tuple of (str, str, str)
+        Colour, kind (``box``, ``line``, ``dash``) and words.
+    mark : str
+        ``PHANTOM, not observed``, where it is not.
+    views : tuple of str
+        Those that it is made for, when none are asked for.
+    """
+
+    name: str
+    layers: tuple[Layer, ...]
+    scheme: str
+    title: str
+    lines: tuple[str, ...]
+    keys: tuple[tuple[str, str, str], ...]
+    mark: str
+    views: tuple[str, ...] = tuple(VIEWS)
+
+
+def mark_of(scenes: Sequence[Scene]) -> str:
+    """Say what is not observed: a phantom or a model is never to be taken for an experiment."""
+    if any(scene.row.phantom == "yes" for scene in scenes):
+        return "PHANTOM, not observed"
+    if all(scene.source == "model, not observed" for scene in scenes):
+        return "MODEL, not observed"
+    if any(scene.source == "model, not observed" for scene in scenes):
+        return "with a MODEL, not observed"
+    return ""
+
+
+def groove_words(scene: Scene) -> str:
+    """State and width of the groove."""
+    state, width = scene.row.state, scene.row.groove_width
+    words = f"groove {state}" if state else "groove"
+    return f"{words}, Cα width {width:.1f} Å" if width is not None else words
+
+
+def source_words(scene: Scene) -> str:
+    """The complex, and how it is known."""
+    observed = "not observed" not in scene.source
+    return f"{scene.id}, {scene.source}" if observed else scene.id
+
+
+def title_words(scene: Scene) -> str:
+    """The complex, how it is known, and the title of the entry."""
+    title = " ".join(scene.row.title.split())
+    return f"{source_words(scene)}; {title}" if title else source_words(scene)
+
+
+def compound_title(scene: Scene) -> str:
+    """What is in the groove, as a title."""
+    return "Empty groove" if scene.compound.startswith("nothing") else scene.compound
+
+
+def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
+    """Picture of one complex."""
+    occupants = {one.name: KIND_COLOURS[one.kind] for one in scene.occupants}
+    keys = [(KIND_COLOURS[one.kind], "line", one.label) for one in scene.occupants]
+    if scene.site is not None:
+        keys.append((CYS_COLOUR, "box", scene.site_label))
+    if scheme != "contact" and HYDROGEN_BOND in strongest_contacts(scene).values():
+        keys.append((CONTACT_COLOURS[HYDROGEN_BOND], "dash", "hydrogen bond"))
+    if scheme == "contact":
+        kinds = sorted(set(strongest_contacts(scene).values()) - {"covalent"}, key=contact_order)
+        keys += [(CONTACT_COLOURS.get(kind, "#000000"), "box", contact_name(kind)) for kind in kinds]
+    layer = Layer(scene, True, HELIX_COLOUR, occupants)
+    lines = (title_words(scene), groove_words(scene))
+    return Picture(scene.id, (layer,), scheme, compound_title(scene), lines, tuple(keys), mark_of([scene]))
+
+
+def over_picture(top: Scene, base: Scene, scheme: str = "pocket", name: str = "") -> Picture:
+    """What lies in one groove, laid over another complex; two empty grooves: helices over helices."""
+    name = name or f"superposition_{top.id}_over_{base.id}"
+    if not top.occupants:
+        return grooves_picture(top, base, name)
+    below = {one.name: KIND_COLOURS[one.kind] for one in base.occupants}
+    above = {one.name: KIND_COLOURS[one.kind] for one in top.occupants}
+    if set(below.values()) & set(above.values()):  # two of a kind have to be told apart
+        above = dict.fromkeys(above, SERIES[5] if KIND_COLOURS["cargo"] in above.values() else SERIES[1])
+    keys = [(above[one.name], "line", f"{one.label}, {top.id}") for one in top.occupants]
+    keys += [(below[one.name], "line", f"{one.label}, {base.id}") for one in base.occupants]
+    layers = (Layer(base, True, HELIX_COLOUR, below), Layer(top, False, "", above))
+    lines = (f"{top.id} over {source_words(base)}", f"surface: {base.id}, {groove_words(base)}")
+    title = f"{top.compound} over {base.compound if base.occupants else 'the empty groove'}"
+    return Picture(name, layers, scheme, title, lines, tuple(keys), mark_of([top, base]), ("solvent", "cutaway"))
+
+
+def grooves_picture(first: Scene, second: Scene, name: str) -> Picture:
+    """Two grooves by their helices alone: what moves between them."""
+    keys = [
+        (colour, "box", f"{scene.id}: {groove_words(scene).removeprefix('groove ')}")
+        for scene, colour in zip((first, second), STATE_COLOURS, strict=True)
+    ]
+    layers = (Layer(second, False, STATE_COLOURS[1], {}), Layer(first, False, STATE_COLOURS[0], {}))
+    states = [scene.row.state or "unknown" for scene in (first, second)]
+    words = "Two grooves" if states[0] == states[1] else f"{states[0].capitalize()} over {states[1]} groove"
+    lines = (f"{source_words(first)}; {source_words(second)}", "superposed in the groove frame")
+    return Picture(name, layers, "plain", words, lines, tuple(keys), mark_of([first, second]), ("solvent", "along"))
+
+
+def together_picture(scenes: Sequence[Scene], title: str, name: str) -> Picture:
+    """Occupants of several complexes in the groove of the first.
+
+    Raises
+    ------
+    ConfigError
+        None of them has any.
+    """
+    layers: list[Layer] = []
+    keys: list[tuple[str, str, str]] = []
+    number = 0
+    for scene in scenes:
+        colours = {}
+        for one in scene.occupants:
+            colours[one.name] = SERIES[number % len(SERIES)]
+            keys.append((SERIES[number % len(SERIES)], "line", f"{one.label}, {scene.id}"))
+            number += 1
+        first = not layers
+        layers.append(Layer(scene, first, HELIX_COLOUR if first else "", colours, site=first))
+    if not number:
+        raise ConfigError(
+            f"there is nothing in the grooves of {', '.join(scene.id for scene in scenes)}", step="picture",
+            remedy="Compare empty grooves with --over COMPLEX --grooves",
+        )  # fmt: skip
+    base = scenes[0]
+    lines = (f"{number} occupants of {len(scenes)} complexes, on the surface of {base.id}", groove_words(base))
+    return Picture(
+        name, tuple(layers), "plain", title, lines, tuple(keys), mark_of(scenes), ("solvent", "cutaway")
+    )  # fmt: skip

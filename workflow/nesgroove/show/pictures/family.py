@@ -1,0 +1,110 @@
+"""Which superpositions a run asks for: the compounds of a class together, compounds over cargo, open over closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from nesgroove.compare.data import RunTables, is_model, reference_cargo
+
+CLASS: Final = "SINE"
+"""The class whose compounds are laid over each other: the drug selinexor's."""
+
+SAME: Final = 0.005
+"""A complex whose groove is this near to a reference's is the reference, A."""
+
+
+@dataclass(frozen=True)
+class Superposition:
+    """A superposition to draw.
+
+    Attributes
+    ----------
+    name : str
+        Stem of its files.
+    kind : {'over', 'grooves', 'together'}
+        Occupants over a groove, helices over helices, occupants of all.
+    complexes : tuple of str
+        What is laid over, and the base; together: all of them.
+    title : str
+        Of those together.
+    """
+
+    name: str
+    kind: str
+    complexes: tuple[str, ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Family:
+    """The superpositions of a run, and those that it cannot give, each with the reason."""
+
+    wanted: list[Superposition]
+    missing: list[tuple[str, str]]
+
+
+def family_of(run: RunTables) -> Family:
+    """Find the superpositions that a run can give.
+
+    Parameters
+    ----------
+    run
+        Tables of a run.
+
+    Returns
+    -------
+    Family
+        The same for the same tables.
+    """
+    wanted: list[Superposition] = []
+    missing: list[tuple[str, str]] = []
+    compounds = representatives(run)
+    sine = [one for one in compounds.values() if CLASS in run.by_id[one].inhibitor_class.split(";")]
+    name = f"superposition_{CLASS.lower()}"
+    if len(sine) > 1:
+        wanted.append(Superposition(name, "together", tuple(sine), f"{CLASS} compounds"))
+    else:
+        count = "only one" if sine else "no"
+        missing.append((name, f"there is {count} compound of the class {CLASS} in the run"))
+
+    cargo = reference_cargo(run)
+    if cargo and compounds:
+        wanted += [
+            Superposition(f"superposition_{one}_over_{cargo.complex}", "over", (one, cargo.complex))
+            for one in compounds.values()
+        ]
+    elif compounds:
+        missing.append(("superposition_COMPLEX_over_CARGO", "there is no cargo in the groove of any complex"))
+    else:
+        missing.append(("superposition_COMPLEX_over_CARGO", "there is no inhibitor in the run"))
+
+    open_, closed = reference_groove(run, "open"), reference_groove(run, "closed")
+    name = "superposition_open_over_closed"
+    if open_ and closed:
+        wanted.append(Superposition(name, "grooves", (open_, closed)))
+    else:
+        absent = " and ".join(f"no {state} groove" for state, one in (("open", open_), ("closed", closed)) if not one)
+        missing.append((name, f"there is {absent} in the run"))
+    return Family(wanted, missing)
+
+
+def representatives(run: RunTables) -> dict[str, str]:
+    """One complex for each compound, by the compound's name: an experiment before a model, then by id."""
+    found: dict[str, list[str]] = {}
+    for key in run.occupants:
+        if key.kind == "inhibitor":
+            found.setdefault(key.group, []).append(key.complex)
+    return {group: min(ids, key=lambda one: (is_model(run.by_id[one]), one)) for group, ids in sorted(found.items())}
+
+
+def reference_groove(run: RunTables, state: str) -> str:
+    """The complex of the open or the closed reference; where there is none, the clearest groove of that state."""
+    rows = [row for row in run.complexes if row.state == state]
+
+    def order(complex_: str) -> tuple[bool, bool, float, str]:
+        rmsd = run.values.get(complex_, {}).get(f"rmsd_{state}")
+        row = run.by_id[complex_]
+        return (rmsd is None or rmsd > SAME, is_model(row), -(row.state_margin or 0.0), complex_)
+
+    return min((row.complex for row in rows), key=order, default="")

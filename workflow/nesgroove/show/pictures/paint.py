@@ -1,0 +1,142 @@
+"""Which atom of the groove's surface has which colour: by pocket, or by what touches the occupant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, TypeAlias
+
+import numpy as np
+
+from nesgroove.errors import ConfigError
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.clustermap import CONTACT_COLOURS, contact_order
+from nesgroove.show.figures.style import CYS_COLOUR, POCKET_COLOURS
+from nesgroove.show.scene.model import ResidueRef, Scene, SceneOccupant
+
+AtomKey: TypeAlias = tuple[str, str, str, str]
+"""Chain, number with insertion code, component and name of an atom: the ids by which PyMOL knows it."""
+
+SCHEMES: Final = ("pocket", "contact", "plain")
+
+SURFACE_COLOUR: Final = "#E9E9E6"
+"""Of the surface that belongs to no pocket and touches nothing."""
+
+POCKET_REACH: Final = 9.0
+"""An atom of a pocket's residue is the pocket's when it is no farther from its centre, A: the residues that line
+P4 reach around the corner, where no picture of the groove should show P4."""
+
+SOFT: Final = 0.1
+"""How much of the plain surface is mixed into the colours of pockets, so that sticks stand out from them."""
+
+NEIGHBOURS: Final = 2
+"""The backbone of a cargo is drawn this many residues beyond those in the groove."""
+
+BACKBONE: Final = frozenset({"N", "C", "O", "OXT"})
+
+
+def number_of(ref: ResidueRef) -> str:
+    """Number with insertion code, as PyMOL writes it."""
+    return f"{ref.number}{ref.ins_code}"
+
+
+def atom_keys(scene: Scene, refs: Iterable[ResidueRef]) -> list[tuple[AtomKey, ResidueRef, int]]:
+    """Name the atoms of residues: key, residue and index in the structure."""
+    wanted = {ref.key: ref for ref in refs}
+    found = []
+    for record in scene.structure.residues:
+        ref = wanted.get((record.auth_chain, record.auth_seq_id, record.ins_code, record.component))
+        if ref is not None:
+            for index in range(record.start, record.stop):
+                name = str(scene.structure.atoms.name[index])
+                found.append(((ref.chain, number_of(ref), ref.component, name), ref, index))
+    return found
+
+
+def chosen_scheme(name: str) -> str:
+    """Check the name of a colouring.
+
+    Raises
+    ------
+    ConfigError
+        There is no such colouring.
+    """
+    if name not in SCHEMES:
+        raise ConfigError(f"there is no colouring {name!r}", step="picture", remedy=f"Choose from {', '.join(SCHEMES)}")
+    return name
+
+
+def surface_colours(scene: Scene, scheme: str) -> dict[AtomKey, str]:
+    """Colour the atoms whose surface is not plain.
+
+    Parameters
+    ----------
+    scene
+        The complex.
+    scheme : {'pocket', 'contact', 'plain'}
+        ``plain`` colours the residue at 528 alone.
+
+    Returns
+    -------
+    dict
+        Colours, ``#rrggbb``, by atom.
+    """
+    colours: dict[AtomKey, str] = {}
+    if scheme == "pocket":
+        colours = _by_pocket(scene)
+    elif scheme == "contact":
+        strongest = strongest_contacts(scene)
+        for key, ref, _ in atom_keys(scene, strongest):
+            colours[key] = CONTACT_COLOURS.get(strongest[ref], "#000000")
+    if scene.site is not None:
+        for key, _, _ in atom_keys(scene, [scene.site]):
+            if key[3] not in BACKBONE:
+                colours[key] = CYS_COLOUR
+    return colours
+
+
+def drawn_residues(occupant: SceneOccupant) -> list[ResidueRef]:
+    """Residues of an occupant that are drawn: of a cargo its export signal and a little of what follows."""
+    if occupant.kind != "cargo":
+        return list(occupant.residues)
+    inside = {ref.key for ref in occupant.in_groove}
+    places = [i for i, ref in enumerate(occupant.residues) if ref.key in inside]
+    near = {i + step for i in places for step in range(-NEIGHBOURS, NEIGHBOURS + 1)}
+    return [ref for i, ref in enumerate(occupant.residues) if i in near]
+
+
+def strongest_contacts(scene: Scene) -> dict[ResidueRef, str]:
+    """Tell the strongest type of contact of each residue that touches what is drawn of an occupant."""
+    drawn = {ref for one in scene.occupants for ref in drawn_residues(one)}
+    found: dict[ResidueRef, str] = {}
+    for contact in scene.contacts:
+        if contact.second.residue not in drawn:
+            continue
+        ref = contact.first.residue
+        found[ref] = min(found.get(ref, contact.type), contact.type, key=contact_order)
+    return found
+
+
+def softened(colour: str) -> str:
+    """Mix a colour with that of the plain surface."""
+    return mixed(colour, SURFACE_COLOUR, SOFT)
+
+
+def mixed(colour: str, other: str, part: float) -> str:
+    """Mix a part of another colour into a colour."""
+    values = (round((1 - part) * int(colour[i : i + 2], 16) + part * int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{value:02X}" for value in values)
+
+
+def _by_pocket(scene: Scene) -> dict[AtomKey, str]:
+    pockets_of: dict[ResidueRef, list[str]] = {}
+    for pocket, refs in scene.pockets.items():
+        for ref in refs:
+            pockets_of.setdefault(ref, []).append(pocket)
+    colours = {}
+    for key, ref, index in atom_keys(scene, pockets_of):
+        xyz = scene.structure.atoms.xyz[index]
+        far = {pocket: float(np.linalg.norm(xyz - XPO1.pocket_centres[pocket])) for pocket in pockets_of[ref]}
+        nearest = min(far, key=lambda pocket: (far[pocket], pocket))
+        if far[nearest] <= POCKET_REACH and key[3] not in BACKBONE:
+            colours[key] = softened(POCKET_COLOURS[nearest])
+    return colours

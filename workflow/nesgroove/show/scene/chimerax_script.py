@@ -1,0 +1,281 @@
+"""Scenes for ChimeraX (``.cxc``).
+
+ChimeraX runs a script in the script's own directory, so the structure is found beside it. Parts are named targets
+(``hide ran cartoons``), groups of contacts and labels are models with a switch in the Models panel.
+
+Residues are told by chain and number, never by name: ``:51K`` would be residue 51 with insertion code K.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
+
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.scene import colours, ids, plan
+from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene
+
+SETTINGS: Final = """\
+set bgColor white
+lighting soft
+graphics silhouettes true
+camera ortho"""
+
+LABELS: Final = "#2"
+"""The model of the pockets' names."""
+
+
+def chimerax_script(scene: Scene, structure: str) -> str:
+    """Write the scene of one complex.
+
+    Parameters
+    ----------
+    scene
+        The complex.
+    structure
+        Name of the file beside the script that holds it.
+
+    Returns
+    -------
+    str
+        The script; ASCII, the same for the same scene.
+    """
+    return _lines([
+        f"# {plan.headline(scene)}",
+        "# A scene for ChimeraX, written by nesgroove. Open it with File > Open in a session without other models.",
+        f"# The structure, {structure}, has to lie beside this file.",
+        *_head("Switches: the Models panel, and commands with the names below, such as: hide ran cartoons"),
+        SETTINGS,
+        *_head("Structure, in the groove frame"),
+        f"open {structure} id 1",
+        f"rename #1 {structure.removesuffix('.cif')}",
+        *_single(scene),
+        *_camera(scene, "#1"),
+    ])  # fmt: skip
+
+
+def chimerax_family(scenes: Sequence[Scene], structures: Sequence[str], name: str) -> str:
+    """Write several complexes into one scene, grouped by compound.
+
+    Parameters
+    ----------
+    scenes, structures
+        Complexes, and the names of their files beside the script.
+    name
+        Of the script, without its ending.
+    """
+    file_of = {scene.id: file for scene, file in zip(scenes, structures, strict=True)}
+    reference = plan.reference_of(scenes)
+    lines = [
+        f"# {ids.plain(name)}: {len(scenes)} complexes, superposed",
+        "# A scene for ChimeraX, written by nesgroove. Open it with File > Open in a session without other models.",
+        "# The structures have to lie beside this file.",
+        *_head("Switches: the Models panel; a group is a compound, each model in it is a complex"),
+        SETTINGS,
+        *_head(f"Groove of {ids.plain(reference.id)}, the reference"),
+        f"open {file_of[reference.id]} id 1",
+        "rename #1 reference",
+        *_groove(reference, "#1", whole=False),
+    ]
+    groups = plan.by_compound(scenes)
+    for number, (compound, members) in enumerate(groups.items(), start=3):
+        lines += _head(compound)
+        for place, scene in enumerate(members, start=1):
+            lines += _member(scene, file_of[scene.id], f"{number}.{place}")
+        lines.append(f'rename #{number} "{ids.plain(compound)}"')
+        if compound in plan.held_back(groups):
+            lines.append(f"hide #{number} models")
+    return _lines([*lines, *_camera(reference, "#1")])
+
+
+def specifier(scene: Scene, members: Iterable[int], model: str) -> str:
+    """Specify residues by their indices in the scene's structure."""
+    chains: dict[str, list[str]] = {}
+    terms = []
+    for span in ids.spans(scene.structure, members, negative=False):
+        if isinstance(span, ids.Run):
+            numbers = str(span.first) if span.first == span.last else f"{span.first}-{span.last}"
+            chains.setdefault(span.chain, []).append(numbers)
+        else:
+            terms.append(f"({model}@@serial_number>={span.first} & {model}@@serial_number<={span.last})")
+    runs = [f"{model}/{chain}:{','.join(numbers)}" for chain, numbers in chains.items()]
+    return " | ".join([*runs, *terms])
+
+
+def _atom(scene: Scene, atom: AtomRef, index: dict[ResidueRef, int], model: str) -> str:
+    """Specify one atom."""
+    residue = specifier(scene, [index[atom.residue]], model)
+    if ids.PLAIN.fullmatch(atom.name) and "@@" not in residue:
+        return f"{residue}@{atom.name}"
+    return f"{model}@@serial_number={ids.serial(scene, atom, index)}"
+
+
+def _groove(scene: Scene, model: str, *, whole: bool = True) -> Iterator[str]:
+    """The groove: cartoon, helices, surface, and the names of the pockets."""
+    index = plan.indices(scene)
+
+    def select(refs: Iterable[ResidueRef]) -> str:
+        return specifier(scene, [index[r] for r in refs], model)
+
+    xpo1 = next(part for part in plan.parts(scene) if part.name == "xpo1")
+    groove = select(plan.groove(scene))
+    yield from (f"hide {model} atoms", f"hide {model} cartoons")
+    yield from _head("Names of parts")
+    yield f"name xpo1 {specifier(scene, xpo1.members, model)}"
+    named = {"groove": plan.groove(scene), **scene.helices, **scene.pockets}
+    for name, refs in named.items():
+        if refs:
+            yield f"name {name} {select(refs)}"
+    yield from _head("XPO1 and the four helices of the groove")
+    yield f"show {'xpo1' if whole else 'groove'} cartoons"
+    yield f"color xpo1 {_hex(colours.XPO1_COLOUR)} target c"
+    for name, colour in colours.HELIX_COLOURS.items():
+        if scene.helices[name]:
+            yield f"color {name} {_hex(colour)} target c"
+    yield from _head("Surface of the groove, coloured by the pocket that each residue is nearest to")
+    yield f"surface {groove} enclose {specifier(scene, xpo1.members, model)}"
+    yield f"color groove {_hex(plan.UNCOLOURED)} target s"
+    for name, refs in plan.home_pockets(scene).items():
+        if refs:
+            yield f"color {select(refs)} {_hex(POCKET_COLOURS[name])} target s"
+    yield f"transparency groove {round(100 * plan.TRANSPARENCY)} target s"
+    yield from _head("Names of the pockets, just below their centres")
+    for name, centre in plan.label_places().items():
+        yield f"marker {LABELS} position {_place(centre)} radius 0.2 color {_hex(POCKET_COLOURS[name])}"
+    for number, name in enumerate(XPO1.pocket_centres, start=1):
+        yield f"label {LABELS}:{number} residues text {name} height 2 color black onTop true"
+    yield f"rename {LABELS} pocket_labels"
+
+
+def _single(scene: Scene) -> Iterator[str]:
+    model = "#1"
+    index = plan.indices(scene)
+    yield from _groove(scene, model)
+    if plan.mark(scene):
+        yield f'2dlabels text "{plan.mark(scene)}" color #d55e00 size 20 xpos 0.03 ypos 0.94'
+    found = plan.parts(scene)
+    if scene.site is not None:
+        yield from _head("The residue at 528, and its bond")
+        yield f"name cys528 {specifier(scene, [index[scene.site]], model)}"
+        yield from _sticks("cys528", CYS_COLOUR)
+        for bond in scene.bonds:
+            yield f"# {bond.site.name} - {ids.plain(bond.other.name)}, {bond.length:.2f} A"
+    yield from _occupants(scene, found, index, model)
+    partners = [part for part in found if part.kind not in {"xpo1", "others", *KIND_COLOURS}]
+    if partners:
+        yield from _head("Partners, pale")
+    for part in partners:
+        colour = colours.PARTNER_COLOURS.get(part.kind, colours.PARTNER_COLOURS["other"])
+        yield f"name {part.name} {specifier(scene, part.members, model)}"
+        if part.kind == "nucleotide":
+            yield from _sticks(part.name, colour)
+        else:
+            yield from (f"color {part.name} {_hex(colour)} target c", f"show {part.name} cartoons")
+    yield from _contacts(scene, index, model)
+
+
+def _occupants(
+    scene: Scene, found: list[plan.Part], index: dict[ResidueRef, int], model: str, *, named: bool = True
+) -> Iterator[str]:
+    mine = [part for part in found if part.kind in KIND_COLOURS]
+    for part, occupant in zip(mine, scene.occupants, strict=True):
+        yield from _head(f"Occupant: {ids.plain(occupant.label)}, {ids.plain(occupant.name)}") if named else []
+        spec = specifier(scene, part.members, model)
+        colour = KIND_COLOURS[occupant.kind]
+        if named:
+            yield f"name {part.name} {spec}"
+        target = part.name if named else spec
+        if occupant.kind == "inhibitor":
+            yield from _sticks(target, colour)
+            continue
+        signal = specifier(scene, [index[r] for r in plan.signal(scene, occupant)], model)
+        if named:
+            yield f"color {target} {_hex(colours.PARTNER_COLOURS['cargo'])} target c"
+        if signal:
+            yield f"color {signal} {_hex(colour)} target c"
+        if named or signal:
+            yield f"show {target if named else signal} cartoons"
+        anchors = [a for a in scene.anchors if a.residue in occupant.residues]
+        if anchors:
+            spec = specifier(scene, [index[a.residue] for a in anchors], model)
+            if named:
+                yield f"name anchors {spec}"
+            yield from _sticks("anchors" if named else spec, colour)
+        for anchor in anchors if named else []:
+            words = ids.plain(anchor.residue.label)
+            one = specifier(scene, [index[anchor.residue]], model)
+            yield f"# {anchor.pocket}: {words}"
+            yield f"label {one} residues text {words} height 1.5 color black offset 0,1.5,0 onTop true"
+
+
+def _sticks(target: str, colour: str) -> Iterator[str]:
+    yield f"show {target} atoms"
+    yield f"style {target} stick"
+    yield f"color {target} {_hex(colour)} target a"
+    yield f"color {target} byhetero target a"
+
+
+def _contacts(scene: Scene, index: dict[ResidueRef, int], model: str) -> Iterator[str]:
+    groups = plan.contact_groups(scene)
+    if groups:
+        yield from _head("Contacts of XPO1 with what is in the groove: a line each, a model for each type")
+        yield from ["# A line between rings begins and ends at an atom of each: ChimeraX draws lines between atoms."]
+    residues = plan.contact_residues(scene)
+    if residues:
+        yield f"name contact_residues {specifier(scene, [index[r] for r in residues], model)}"
+        yield from ("show contact_residues atoms", "style contact_residues stick")
+        yield "color contact_residues byhetero target a"
+    for kind, contacts in groups.items():
+        name = plan.group_name(kind)
+        for contact in contacts:
+            yield f"# {ids.plain(contact.label)}"
+            ends = " ".join(_atom(scene, atom, index, model) for atom in (contact.first, contact.second))
+            colour = _hex(plan.contact_colour(kind))
+            yield f"pbond {ends} color {colour} radius {plan.DASH} dashes 6 name {name}"
+    for kind in groups:
+        if kind in plan.HIDDEN:
+            yield f"hide ##name={plan.group_name(kind)} models"
+
+
+def _member(scene: Scene, structure: str, number: str) -> Iterator[str]:
+    """One complex of a family: its helices, what is at 528, and the occupant."""
+    model = f"#{number}"
+    index = plan.indices(scene)
+    helices = specifier(scene, [index[r] for refs in scene.helices.values() for r in refs], model)
+    yield f"# {plan.headline(scene)}"
+    yield f"open {structure} id {number}"
+    yield f"rename {model} {structure.removesuffix('.cif')}"
+    yield from (f"hide {model} atoms", f"hide {model} cartoons")
+    if helices:
+        yield from (f"show {helices} cartoons", f"color {helices} {_hex(colours.XPO1_COLOUR)} target c")
+    if scene.site is not None:
+        yield from _sticks(specifier(scene, [index[scene.site]], model), CYS_COLOUR)
+    yield from _occupants(scene, plan.parts(scene), index, model, named=False)
+
+
+def _camera(scene: Scene, model: str) -> list[str]:
+    index = plan.indices(scene)
+    x, y, z = plan.VIEW_CENTRE
+    groove = specifier(scene, [index[r] for r in plan.groove(scene)], model)
+    return [
+        *_head("Camera: seen from the solvent, x of the groove frame to the right, orthographic"),
+        f"view matrix camera 1,0,0,{x:g},0,1,0,{y:g},0,0,1,{z + 100:g}",
+        f"view {groove} clip false",
+    ]
+
+
+def _place(xyz: Iterable[float]) -> str:
+    return ",".join(f"{v:g}" for v in xyz)
+
+
+def _hex(colour: str) -> str:
+    return colour.lower()
+
+
+def _head(words: str) -> list[str]:
+    return ["", f"# {ids.plain(words)}"]
+
+
+def _lines(lines: Iterable[str]) -> str:
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,255 @@
+"""What a picture of a complex shows: its parts by the ids that every program understands, and where they lie.
+
+A :class:`Scene` is made from the tables of a run and the superposed file of the complex, and from nothing else: what
+was measured is what is shown. PyMOL pictures, the scripts for PyMOL and ChimeraX, MolViewSpec, the atlas and the
+notebook all draw scenes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeAlias
+
+from nesgroove.compare.data import is_model
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.model.structure import FloatArray, Residue, Structure
+from nesgroove.model.target import XPO1
+
+Key: TypeAlias = tuple[str, int, str, str]
+"""The author's chain, number and insertion code, and the component id."""
+
+
+@dataclass(frozen=True)
+class ResidueRef:
+    """One residue or ligand, by the ids that viewers select by.
+
+    Attributes
+    ----------
+    component, code : str
+        Component id, and the one-letter code (``X`` for a ligand).
+    chain, number, ins_code : str, int, str
+        The author's ids.
+    label_chain, label_number : str, int or None
+        The label ids in the superposed file.
+    position : int or None
+        Of a residue of XPO1.
+    """
+
+    component: str
+    code: str
+    chain: str
+    number: int
+    ins_code: str
+    label_chain: str
+    label_number: int | None
+    position: int | None = None
+
+    @property
+    def key(self) -> Key:
+        """What tells it from all others of a complex."""
+        return self.chain, self.number, self.ins_code, self.component
+
+    @property
+    def label(self) -> str:
+        """As a paper names it, in the author's numbers: ``C539``; a ligand by its component: ``V6A``."""
+        return self.component if self.code == "X" else f"{self.code}{self.number}{self.ins_code}"
+
+
+@dataclass(frozen=True)
+class AtomRef:
+    """One atom: its residue, its name and its place in the groove frame, A."""
+
+    residue: ResidueRef
+    name: str
+    xyz: tuple[float, float, float]
+
+
+@dataclass(frozen=True)
+class SceneOccupant:
+    """What lies in the groove.
+
+    Attributes
+    ----------
+    kind : {'inhibitor', 'cargo'}
+    name : str
+        As in the tables: ``V6A:C:1101``, or the chain of a cargo.
+    label : str
+        What a reader calls it: ``selinexor``, ``cargo, chain E``.
+    residues : tuple of ResidueRef
+        All of it.
+    in_groove : tuple of ResidueRef
+        Those with an atom in the groove: of an inhibitor itself, of a cargo the export signal.
+    """
+
+    kind: str
+    name: str
+    label: str
+    residues: tuple[ResidueRef, ...]
+    in_groove: tuple[ResidueRef, ...]
+
+
+@dataclass(frozen=True)
+class SceneContact:
+    """One contact between XPO1 and an occupant.
+
+    Attributes
+    ----------
+    type : str
+        As in contacts.tsv.
+    distance : float
+        A.
+    first, second : AtomRef
+        In XPO1, and in the occupant.
+    start, end : tuple of float
+        Where a line between them begins and ends: the atoms, or the centres of their rings.
+    occupant : str
+        Name of the occupant.
+    """
+
+    type: str
+    distance: float
+    first: AtomRef
+    second: AtomRef
+    start: tuple[float, float, float]
+    end: tuple[float, float, float]
+    occupant: str
+
+    @property
+    def label(self) -> str:
+        """What a reader is told: ``hydrogen bond K579 NZ - F12 O, 2.80 A``."""
+        ends = f"{self.first.residue.label} {self.first.name} - {self.second.residue.label} {self.second.name}"
+        return f"{self.type.replace('_', ' ')} {ends}, {self.distance:.2f} A"
+
+
+@dataclass(frozen=True)
+class SceneBond:
+    """The bond at position 528."""
+
+    site: AtomRef
+    other: AtomRef
+    length: float
+
+
+@dataclass(frozen=True)
+class SceneAnchor:
+    """A cargo's residue that fills a pocket."""
+
+    pocket: str
+    anchor: str
+    residue: ResidueRef
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is to be seen of one complex, in the groove frame.
+
+    Attributes
+    ----------
+    row : ComplexRecord
+    path : Path
+        The superposed file.
+    structure : Structure
+        Read from it.
+    residue_at : dict of int to ResidueRef
+        Residues of XPO1 by position.
+    partners : dict of str to tuple of str
+        Chains by role: ran, ranbp, cargo, other.
+    nucleotides : tuple of ResidueRef
+    occupants : tuple of SceneOccupant
+    contacts : tuple of SceneContact
+        Those of the occupants within the asymmetric unit; van der Waals contacts are not among them, which
+        would hide the others.
+    bonds : tuple of SceneBond
+    anchors : tuple of SceneAnchor
+    """
+
+    row: ComplexRecord
+    path: Path
+    structure: Structure
+    residue_at: dict[int, ResidueRef]
+    partners: dict[str, tuple[str, ...]]
+    nucleotides: tuple[ResidueRef, ...]
+    occupants: tuple[SceneOccupant, ...]
+    contacts: tuple[SceneContact, ...]
+    bonds: tuple[SceneBond, ...]
+    anchors: tuple[SceneAnchor, ...]
+
+    @property
+    def id(self) -> str:
+        """Id of the complex."""
+        return self.row.complex
+
+    @property
+    def xpo1_chain(self) -> str:
+        """Author's chain id of XPO1."""
+        return self.row.xpo1_chain
+
+    @property
+    def site(self) -> ResidueRef | None:
+        """The residue at position 528."""
+        return self.residue_at.get(XPO1.cysteine)
+
+    @property
+    def helices(self) -> dict[str, tuple[ResidueRef, ...]]:
+        """Residues of the four groove helices that are in the file."""
+        return {name: self.residues(range(first, last + 1)) for name, (first, last) in XPO1.helices.items()}
+
+    @property
+    def pockets(self) -> dict[str, tuple[ResidueRef, ...]]:
+        """Residues that line each pocket; some line two."""
+        return {name: self.residues(positions) for name, positions in XPO1.pocket_residues.items()}
+
+    @property
+    def lining(self) -> tuple[ResidueRef, ...]:
+        """The 19 residues that line the groove."""
+        return self.residues(XPO1.lining)
+
+    def residues(self, positions: Iterable[int]) -> tuple[ResidueRef, ...]:
+        """Residues of XPO1 at these positions, those that are in the file."""
+        return tuple(self.residue_at[p] for p in positions if p in self.residue_at)
+
+    @cached_property
+    def records(self) -> dict[Key, Residue]:
+        """Residues of the structure by the ids of a reference."""
+        return {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in self.structure.residues}
+
+    @property
+    def site_label(self) -> str:
+        """Name what sits at 528: ``Cys528``; with its number in the file where that is another: ``Cys528 (C539)``."""
+        if self.site is None:
+            return f"position {XPO1.cysteine}"
+        name = f"{self.site.component.capitalize()}{XPO1.cysteine}"
+        return name if self.site.number == XPO1.cysteine else f"{name} ({self.site.label})"
+
+    @cached_property
+    def atoms_of(self) -> dict[ResidueRef, FloatArray]:
+        """Coordinates of all residues of XPO1 and the occupants, shape (n, 3) each, A."""
+        refs = [*self.residue_at.values(), *(r for o in self.occupants for r in o.residues)]
+        found = {}
+        for ref in refs:
+            record = self.records[ref.key]
+            found[ref] = self.structure.atoms.xyz[record.start : record.stop]
+        return found
+
+    @property
+    def in_groove(self) -> set[ResidueRef]:
+        """Residues of the occupants that are in the groove: of a large cargo, only its export signal."""
+        return {ref for occupant in self.occupants for ref in occupant.in_groove}
+
+    @property
+    def compound(self) -> str:
+        """What is in the groove, in words: ``selinexor``, ``cargo, chain E``, ``nothing in the groove``."""
+        return " and ".join(o.label for o in self.occupants) or "nothing in the groove"
+
+    @property
+    def source(self) -> str:
+        """How it is known: ``X-RAY DIFFRACTION, 2.5 A``, ``model``, ``phantom, not observed``."""
+        if self.row.phantom == "yes":
+            return "phantom, not observed"
+        if is_model(self.row):
+            return "model, not observed"
+        method = self.row.method.strip().lower().replace("x-ray", "X-ray")
+        return f"{method}, {self.row.resolution:.2f} Å" if self.row.resolution is not None else method

@@ -1,0 +1,332 @@
+"""Scenes for Mol* and whatever else reads MolViewSpec (``.mvsj``, https://molstar.org/mol-view-spec-docs).
+
+A scene is a row of snapshots, between which the reader steps: they are Mol*'s switches. The tree is written as JSON
+with the node kinds and parameters that Mol* has read since 4.12 and still reads.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, TypeAlias
+
+from nesgroove.model.structure import Residue
+from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.scene import ids, plan
+from nesgroove.show.scene.colours import ELEMENT_COLOURS, HELIX_COLOURS, PARTNER_COLOURS, XPO1_COLOUR
+from nesgroove.show.scene.model import ResidueRef, Scene
+
+Node: TypeAlias = dict[str, Any]
+
+VERSION: Final = "1"
+"""Of MolViewSpec."""
+
+SURFACE_OPACITY: Final = 0.55
+
+
+def molviewspec(scene: Scene, structure: str) -> str:
+    """Write the scene of one complex.
+
+    Parameters
+    ----------
+    scene
+        The complex.
+    structure
+        URL of its file, relative to that of the scene: the name of the file beside it.
+
+    Returns
+    -------
+    str
+        JSON; the same for the same scene.
+    """
+    words = plan.headline(scene)
+    kinds = list(plan.contact_groups(scene))
+    drawn = [kind for kind in kinds if kind not in plan.HIDDEN]
+    about = _about(scene)
+    snapshots = [
+        _snapshot("groove", "The groove", about, [_structure(structure, _single(scene, drawn)), *_frame()]),
+    ]
+    if set(kinds) - set(drawn):
+        more = _structure(structure, _single(scene, kinds))
+        hidden = " and ".join(sorted(kind.replace("_", " ") for kind in set(kinds) - set(drawn)))
+        text = f"{about}\n\nWith {hidden} contacts."
+        snapshots.append(_snapshot("contacts", "The groove with all contacts", text, [more, *_frame()]))
+    bare = _structure(structure, _single(scene, drawn, surface=False))
+    snapshots.append(_snapshot("sticks", "The groove without its surface", about, [bare, *_frame()]))
+    whole = _structure(structure, _single(scene, drawn))
+    snapshots.append(
+        _snapshot("complex", "The whole complex", about, [whole, *_frame(plan.COMPLEX_HEIGHT, labels=False)])
+    )
+    return _document(words, about, snapshots)
+
+
+def molviewspec_family(scenes: Sequence[Scene], structures: Sequence[str], name: str) -> str:
+    """Write several complexes into one scene: a snapshot of all, then one of each compound.
+
+    Parameters
+    ----------
+    scenes, structures
+        Complexes, and the URLs of their files, relative to that of the scene.
+    name
+        Of the scene.
+    """
+    file_of = {scene.id: file for scene, file in zip(scenes, structures, strict=True)}
+    reference = plan.reference_of(scenes)
+    groups = plan.by_compound(scenes)
+    base = _structure(file_of[reference.id], [*_cartoon(reference, groove_only=True), *_surface(reference)])
+
+    def snapshot(key: str, title: str, members: Sequence[Scene]) -> Node:
+        text = "\n".join(f"- {plan.headline(scene)}" for scene in members)
+        nodes = [_structure(file_of[scene.id], _member(scene)) for scene in members]
+        return _snapshot(key, title, f"Surface: {ids.plain(reference.id)}\n\n{text}", [base, *nodes, *_frame()])
+
+    back = plan.held_back(groups)
+    first = [scene for compound, members in groups.items() if compound not in back for scene in members]
+    title = f"All {len(first)} complexes" + "".join(f", without {name}" for name in sorted(back))
+    snapshots = [snapshot("all", title, first)]
+    keys = ids.object_names(list(groups))
+    snapshots += [snapshot(f"compound_{keys[one]}", one, members) for one, members in groups.items()]
+    return _document(f"{ids.plain(name)}: {len(scenes)} complexes", "Superposed by the NES groove of XPO1", snapshots)
+
+
+def selector(scene: Scene, members: Iterable[int]) -> list[dict[str, Any]]:
+    """Select residues by their indices in the scene's structure: by label ids, which tell all residues apart."""
+    residues = scene.structure.residues
+    found: list[dict[str, Any]] = []
+    chosen = set(members)
+    whole = _whole_chains(residues, chosen)
+    done = set()
+    for member in sorted(chosen):
+        record = residues[member]
+        if record.label_chain in whole:
+            if record.label_chain not in done:
+                done.add(record.label_chain)
+                found.append({"label_asym_id": record.label_chain})
+        elif record.label_seq_id is not None:
+            last = found[-1] if found else {}
+            follows = last.get("label_asym_id") == record.label_chain and last.get("end_label_seq_id")
+            if follows and record.label_seq_id == last["end_label_seq_id"] + 1:
+                last["end_label_seq_id"] = record.label_seq_id
+            else:
+                number = record.label_seq_id
+                found.append(
+                    {"label_asym_id": record.label_chain, "beg_label_seq_id": number, "end_label_seq_id": number}
+                )
+        else:
+            found.append({"label_asym_id": record.label_chain, "auth_seq_id": record.auth_seq_id})
+            if record.ins_code:
+                found[-1]["pdbx_PDB_ins_code"] = record.ins_code
+    return found
+
+
+def _whole_chains(residues: Sequence[Residue], chosen: set[int]) -> set[str]:
+    partly = {r.label_chain for r in residues if r.index not in chosen}
+    return {residues[i].label_chain for i in chosen} - partly
+
+
+def _single(scene: Scene, kinds: Sequence[str], *, surface: bool = True) -> list[Node]:
+    index = plan.indices(scene)
+    nodes = _cartoon(scene)
+    for part in plan.parts(scene):
+        if part.kind in {"xpo1", "others"}:
+            continue
+        nodes += _part(scene, part)
+    nodes += [*_site(scene, index), *_anchor_labels(scene)]
+    if plan.mark(scene):
+        nodes.append(_node("primitives", {}, [_label(plan.mark(scene), plan.MARK_PLACE, 2.0, "#D55E00")], ref="mark"))
+    if surface:
+        nodes += _surface(scene)
+    near = [index[r] for r in plan.contact_residues(scene)]
+    if near:
+        nodes.append(_component(scene, "contact_residues", near, [_sticks(XPO1_COLOUR, size=0.5)]))
+    return [*nodes, *(_contacts(scene, kind) for kind in kinds)]
+
+
+def _cartoon(scene: Scene, *, groove_only: bool = False) -> list[Node]:
+    """XPO1, its helices coloured."""
+    index = plan.indices(scene)
+    xpo1 = next(part for part in plan.parts(scene) if part.name == "xpo1")
+    members = [index[r] for r in plan.groove(scene)] if groove_only else xpo1.members
+    colours = [_colour(XPO1_COLOUR)]
+    for name, refs in scene.helices.items():
+        if refs:
+            colours.append(_colour(HELIX_COLOURS[name], selector(scene, [index[r] for r in refs])))
+    return [_component(scene, "xpo1", members, [_node("representation", {"type": "cartoon"}, colours)], "XPO1")]
+
+
+def _surface(scene: Scene) -> list[Node]:
+    """The groove's surface, coloured by pocket, and the name of each pocket at its centre."""
+    index = plan.indices(scene)
+    colours = [_colour(plan.UNCOLOURED)]
+    for name, refs in plan.home_pockets(scene).items():
+        if refs:
+            colours.append(_colour(POCKET_COLOURS[name], selector(scene, [index[r] for r in refs])))
+    # No more parameters than the type: Mol* 4.12 refuses those that came later.
+    surface = _node("representation", {"type": "surface"}, [*colours, _node("opacity", {"opacity": SURFACE_OPACITY})])
+    members = [index[r] for r in plan.groove(scene)]
+    nodes = [_component(scene, "groove", members, [surface])] if members else []
+    for name, refs in scene.pockets.items():
+        if refs:
+            words = f"{name}: lined by " + ", ".join(r.label for r in refs)
+            nodes.append(_component(scene, name, [index[r] for r in refs], [], words))
+    return nodes
+
+
+def _part(scene: Scene, part: plan.Part) -> list[Node]:
+    if part.kind == "inhibitor":
+        return [_component(scene, part.name, part.members, [_sticks(KIND_COLOURS["inhibitor"])], part.words)]
+    if part.kind == "cargo":
+        return _cargo(scene, part)
+    colour = PARTNER_COLOURS.get(part.kind, PARTNER_COLOURS["other"])
+    if part.kind == "nucleotide":
+        return [_component(scene, part.name, part.members, [_sticks(colour)], part.words)]
+    drawn = _node("representation", {"type": "cartoon"}, [_colour(colour)])
+    return [_component(scene, part.name, part.members, [drawn], part.words)]
+
+
+def _cargo(scene: Scene, part: plan.Part, *, signal_only: bool = False) -> list[Node]:
+    index = plan.indices(scene)
+    inside = {index[r] for o in scene.occupants if o.kind == "cargo" for r in plan.signal(scene, o)}
+    signal = sorted(inside.intersection(part.members))
+    colours = [_colour(PARTNER_COLOURS["cargo"])]
+    if signal:
+        colours.append(_colour(KIND_COLOURS["cargo"], selector(scene, signal)))
+    members: Iterable[int] = signal if signal_only else part.members
+    cartoon = _node("representation", {"type": "cartoon"}, colours)
+    nodes = [_component(scene, part.name, members, [cartoon], part.words)]
+    for anchor in scene.anchors:
+        if index[anchor.residue] in part.members:
+            words = f"{anchor.residue.label} in {anchor.pocket}"
+            sticks = [_sticks(KIND_COLOURS["cargo"])]
+            nodes.append(_component(scene, f"anchor_{anchor.pocket}", [index[anchor.residue]], sticks, words))
+    return nodes
+
+
+def _anchor_labels(scene: Scene) -> list[Node]:
+    """Names of the anchors, above their middles."""
+    labels = []
+    for anchor in scene.anchors:
+        x, y, z = scene.atoms_of[anchor.residue].mean(axis=0).tolist()
+        labels.append(_label(ids.plain(anchor.residue.label), (x, y + plan.LABEL_SHIFT, z), 1.4))
+    return [_node("primitives", {}, labels, ref="anchor_labels")] if labels else []
+
+
+def _label(text: str, xyz: Iterable[float], size: float, colour: str = "#000000") -> Node:
+    return _node("primitive", {
+        "kind": "label", "position": _place(xyz), "text": text, "label_size": size, "label_offset": 8.0,
+        "label_color": colour,
+    })  # fmt: skip
+
+
+def _site(scene: Scene, index: dict[ResidueRef, int]) -> list[Node]:
+    if scene.site is None:
+        return []
+    words = f"{scene.site.label}, position 528"
+    # Bonds are drawn between atoms of one component: the bonded atom of the occupant has to be in it.
+    ends = [
+        {**selector(scene, [index[bond.other.residue]])[0], "label_atom_id": bond.other.name} for bond in scene.bonds
+    ]
+    site = selector(scene, [index[scene.site]])
+    drawn = _node("representation", {"type": "ball_and_stick"}, [_colour(CYS_COLOUR)])
+    tooltip = _node("tooltip", {"text": ids.plain(words)})
+    return [_node("component", {"selector": [*site, *ends]}, [drawn, tooltip], ref="cys528")]
+
+
+def _contacts(scene: Scene, kind: str) -> Node:
+    colour = plan.contact_colour(kind)
+    lines = [
+        _node("primitive", {
+            "kind": "tube", "start": _place(c.start), "end": _place(c.end), "radius": plan.DASH, "dash_length": 0.2,
+            "color": colour, "tooltip": ids.plain(c.label),
+        })
+        for c in plan.contact_groups(scene)[kind]
+    ]  # fmt: skip
+    return _node("primitives", {"color": colour}, lines, ref=plan.group_name(kind))
+
+
+def _member(scene: Scene) -> list[Node]:
+    """One complex of a family: its helices, what is at 528, and the occupant."""
+    index = plan.indices(scene)
+    helices = [index[r] for refs in scene.helices.values() for r in refs]
+    cartoon = _node("representation", {"type": "cartoon"}, [_colour(XPO1_COLOUR)])
+    nodes = [_component(scene, "", helices, [cartoon], plan.headline(scene))] if helices else []
+    nodes += [{k: v for k, v in node.items() if k != "ref"} for node in _site(scene, index)]
+    for part in plan.parts(scene):
+        if part.kind == "inhibitor":
+            nodes.append(
+                _component(scene, "", part.members, [_sticks(KIND_COLOURS["inhibitor"])], plan.headline(scene))
+            )
+        elif part.kind == "cargo":
+            nodes += [{k: v for k, v in node.items() if k != "ref"} for node in _cargo(scene, part, signal_only=True)]
+    return nodes
+
+
+def _about(scene: Scene) -> str:
+    lines = [
+        f"**{plan.headline(scene)}**",
+        "Seen from the solvent; P0 is on the left. Helices: H11A blue, H11B violet, H12A green, H12B sand.",
+    ]
+    groups = plan.contact_groups(scene)
+    if groups:
+        counts = ", ".join(f"{len(found)} {kind.replace('_', ' ')}" for kind, found in groups.items())
+        lines.append(f"Contacts: {counts}.")
+    return "\n\n".join(lines)
+
+
+def _sticks(colour: str, size: float = 1.0) -> Node:
+    colours = [_colour(colour)]
+    colours += [_colour(c, [{"type_symbol": element}]) for element, c in ELEMENT_COLOURS.items()]
+    return _node("representation", {"type": "ball_and_stick", "size_factor": size}, colours)
+
+
+def _structure(url: str, children: list[Node]) -> Node:
+    return _node("download", {"url": url}, [
+        _node("parse", {"format": "mmcif"}, [_node("structure", {"type": "model"}, children)])
+    ])  # fmt: skip
+
+
+def _component(scene: Scene, name: str, members: Iterable[int], children: list[Node], words: str = "") -> Node:
+    tooltip = [_node("tooltip", {"text": ids.plain(words)})] if words else []
+    return _node("component", {"selector": selector(scene, members)}, [*children, *tooltip], ref=name)
+
+
+def _frame(height: float = plan.VIEW_HEIGHT, *, labels: bool = True) -> list[Node]:
+    """The camera in the solvent, x to the right; white behind; the names of the pockets."""
+    x, y, z = plan.VIEW_CENTRE
+    camera = {"target": [x, y, z], "position": [x, y, z + height], "up": [0.0, 1.0, 0.0]}
+    nodes = [_node("camera", camera), _node("canvas", {"background_color": "#FFFFFF"})]
+    if labels:
+        names = [_label(name, place, 1.8) for name, place in plan.label_places().items()]
+        nodes.append(_node("primitives", {}, names, ref="pocket_labels"))
+    return nodes
+
+
+def _snapshot(key: str, title: str, description: str, children: list[Node]) -> Node:
+    about = {"title": title, "description": description, "description_format": "markdown", "key": key}
+    return {"root": _node("root", {}, children), "metadata": {**about, "linger_duration_ms": 5000}}
+
+
+def _document(title: str, description: str, snapshots: list[Node]) -> str:
+    # No time stamp: the same scene gives the same bytes.
+    about = {"title": title, "description": description, "description_format": "markdown", "version": VERSION}
+    document = {"kind": "multiple", "metadata": about, "snapshots": snapshots}
+    return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
+
+
+def _node(kind: str, params: dict[str, Any], children: list[Node] | None = None, ref: str = "") -> Node:
+    node: Node = {"kind": kind}
+    if params:
+        node["params"] = params
+    if ref:
+        node["ref"] = ref
+    if children:
+        node["children"] = children
+    return node
+
+
+def _colour(colour: str, only: list[dict[str, Any]] | None = None) -> Node:
+    return _node("color", {"color": colour, "selector": only} if only else {"color": colour})
+
+
+def _place(xyz: Iterable[float]) -> list[float]:
+    return [round(v, 3) for v in xyz]

@@ -1,0 +1,49 @@
+"""Shapes of a description for NGL: texts, cylinders and dashed lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Final
+
+import numpy as np
+
+from nesgroove.show.figures.clustermap import CONTACT_COLOURS
+from nesgroove.show.scene.model import SceneContact
+
+Part = dict[str, Any]
+
+DASH: Final = 0.3
+"""Length of a dash of a contact's line, A; the gaps are as long."""
+
+
+def text(at: Iterable[float], size: float, colour: str, words: str) -> Part:
+    """Write words at a place."""
+    return {"kind": "text", "at": _rounded(at), "size": size, "colour": colour, "text": words}
+
+
+def cylinder(start: Iterable[float], end: Iterable[float], radius: float, colour: str, words: str) -> Part:
+    """Make a cylinder; its words are what the mouse shows on it."""
+    return {"kind": "cylinder", "start": _rounded(start), "end": _rounded(end), "radius": radius, "colour": colour,
+            "text": words}  # fmt: skip
+
+
+def dashes(contact: SceneContact, radius: float) -> list[Part]:
+    """Break the line of a contact into short cylinders, beginning and ending with one."""
+    start, end = np.array(contact.start), np.array(contact.end)
+    length = float(np.linalg.norm(end - start))
+    count = max(1, round((length / DASH + 1) / 2))
+    step = (end - start) / (2 * count - 1)
+    colour = CONTACT_COLOURS.get(contact.type, "#000000")
+    return [
+        cylinder(start + 2 * i * step, start + (2 * i + 1) * step, radius, colour, tooltip(contact))
+        for i in range(count)
+    ]
+
+
+def tooltip(contact: SceneContact) -> str:
+    """Tell a contact in words: ``hydrogen bond K579 NZ - F12 O, 2.80 Å``."""
+    return contact.label.removesuffix(" A") + " Å"
+
+
+def _rounded(point: Iterable[float]) -> list[float]:
+    return [round(float(value), 3) + 0.0 for value in point]

@@ -1,0 +1,234 @@
+"""What every scene holds, whichever program shows it: its parts by name, their colours, the camera.
+
+The writers for PyMOL, ChimeraX and MolViewSpec say the same thing in three languages; what they say is here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.clustermap import CONTACT_COLOURS, contact_order
+from nesgroove.show.scene.ids import plain
+from nesgroove.show.scene.model import ResidueRef, Scene, SceneContact, SceneOccupant
+
+UNCOLOURED: Final = "#F4F4F4"
+"""The groove's surface where no pocket is."""
+
+HIDDEN: Final = frozenset({"hydrophobic", "clash"})
+"""Contacts that begin switched off: there are so many of them that they hide the others."""
+
+CARGO: Final = "cargo"
+
+MODELLED: Final = "cargo, models"
+
+EMPTY: Final = "empty groove"
+
+TRANSPARENCY: Final = 0.45
+
+GAP: Final = 4
+"""Residues of a cargo that may bulge out of the groove within its export signal."""
+
+DASH: Final = 0.08
+"""Radius of the lines of contacts, A."""
+
+VIEW_CENTRE: Final = (4.0, 0.0, 0.0)
+"""Middle of the pockets, where the camera looks."""
+
+VIEW_HEIGHT: Final = 44.0
+"""What the window shows from top to bottom, A: the four helices and a margin."""
+
+LABEL_SHIFT: Final = 3.0
+"""How far below its pocket's centre (along -y) a name is written, A: before the occupant neither could be read."""
+
+MARK_PLACE: Final = (4.0, -15.5, 4.0)
+"""Where a scene says that it was not observed: below the groove, near the lower edge of the view."""
+
+COMPLEX_HEIGHT: Final = 110.0
+"""The same for a view of the whole complex."""
+
+
+HOME_POSITIONS: Final = {
+    "P0": (514, 554, 558),
+    "P1": (518, 521, 522),
+    "P2": (545, 561, 564, 565),
+    "P3": (525, 528, 541, 544, 568),
+    "P4": (534, 537, 538, 572),
+}
+"""Each position that lines pockets in one of them, for colours: of the pockets that it lines, the one to whose centre
+its side chain is nearest in 3GJX (mean over its atoms)."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that can be switched on and off.
+
+    Attributes
+    ----------
+    name : str
+        The same in every program: ``xpo1``, ``occupant``, ``ran`` ...
+    kind : str
+        What it is, which decides how it is drawn: ``xpo1``, ``inhibitor``, ``cargo``, ``ran``, ``ranbp``,
+        ``nucleotide``, ``partner``, ``others``.
+    words : str
+        For readers.
+    members : tuple of int
+        Indices of its residues in the scene's structure.
+    """
+
+    name: str
+    kind: str
+    words: str
+    members: tuple[int, ...]
+
+
+def parts(scene: Scene) -> list[Part]:
+    """Divide a complex: each residue belongs to one part.
+
+    Parameters
+    ----------
+    scene
+        The complex.
+
+    Returns
+    -------
+    list of Part
+        XPO1 first, then occupants, partners and nucleotides; ``others``, where there are any, last.
+    """
+    structure = scene.structure
+    index = indices(scene)
+    free = set(range(len(structure.residues)))
+
+    def claim(members: Iterable[int]) -> tuple[int, ...]:
+        mine = tuple(sorted(free.intersection(members)))
+        free.difference_update(mine)
+        return mine
+
+    occupants = []
+    for number, occupant in enumerate(scene.occupants, start=1):
+        name = "occupant" if len(scene.occupants) == 1 else f"occupant_{number}"
+        words = f"{occupant.label} ({occupant.kind})"
+        occupants.append(Part(name, occupant.kind, words, claim(index[r] for r in occupant.residues)))
+
+    def chain(name: str) -> tuple[int, ...]:
+        return claim(r.index for r in structure.residues if r.auth_chain == name and r.kind == "polymer")
+
+    found = [Part("xpo1", "xpo1", "XPO1", chain(scene.xpo1_chain)), *occupants]
+    for role in sorted(scene.partners):
+        for number, name in enumerate(scene.partners[role], start=1):
+            kind = role if role in {"ran", "ranbp"} else "partner"
+            words = {"ran": "Ran", "ranbp": "Ran-binding protein"}.get(role, role)
+            ending = "" if len(scene.partners[role]) == 1 else f"_{number}"
+            plain = {"cargo": "cargo_elsewhere", "other": "partner"}.get(role, role)
+            found.append(Part(f"{plain}{ending}", kind, words, chain(name)))
+    found.append(Part("nucleotide", "nucleotide", "nucleotide", claim(index[r] for r in scene.nucleotides)))
+    found.append(Part("others", "others", "ions, additives and all that is not shown", tuple(sorted(free))))
+    return [part for part in found if part.members]
+
+
+def indices(scene: Scene) -> dict[ResidueRef, int]:
+    """Indices in the structure of the residues that a scene names."""
+    named = [*scene.residue_at.values(), *scene.nucleotides, *(r for o in scene.occupants for r in o.residues)]
+    return {ref: scene.records[ref.key].index for ref in named}
+
+
+def groove(scene: Scene) -> tuple[ResidueRef, ...]:
+    """Residues of the groove, positions 510 to 594, that are in the file."""
+    return scene.residues(range(XPO1.span[0], XPO1.span[1] + 1))
+
+
+def home_pockets(scene: Scene) -> dict[str, tuple[ResidueRef, ...]]:
+    """Residues that line pockets, each in one pocket alone: a surface has one colour."""
+    return {name: scene.residues(positions) for name, positions in HOME_POSITIONS.items()}
+
+
+def signal(scene: Scene, occupant: SceneOccupant) -> tuple[ResidueRef, ...]:
+    """Residues of a cargo in the groove, and those of gaps of up to four between them: what a reader takes for one.
+
+    Parameters
+    ----------
+    scene
+        The complex.
+    occupant
+        Its cargo.
+    """
+    inside = [place for place, ref in enumerate(occupant.residues) if ref in occupant.in_groove]
+    filled = {place for first, last in pairwise(inside) if last - first <= GAP + 1 for place in range(first, last)}
+    return tuple(occupant.residues[place] for place in sorted(filled.union(inside)))
+
+
+def contact_groups(scene: Scene) -> dict[str, tuple[SceneContact, ...]]:
+    """Contacts by type, in the order of the figures; covalent ones are drawn as the bond that they are."""
+    found: dict[str, list[SceneContact]] = defaultdict(list)
+    for contact in scene.contacts:
+        if contact.type != "covalent":
+            found[contact.type].append(contact)
+    return {
+        kind: tuple(sorted(found[kind], key=lambda c: (c.first.residue.position or 0, c.label)))
+        for kind in sorted(found, key=contact_order)
+    }
+
+
+def contact_residues(scene: Scene) -> tuple[ResidueRef, ...]:
+    """Residues of XPO1 and of cargoes between which lines are shown from the start; their side chains are shown too."""
+    inhibitors = {r for o in scene.occupants if o.kind == "inhibitor" for r in o.residues}
+    shown = [c for kind, found in contact_groups(scene).items() if kind not in HIDDEN for c in found]
+    refs = dict.fromkeys(atom.residue for c in shown for atom in (c.first, c.second))
+    return tuple(r for r in refs if r not in inhibitors and r != scene.site)
+
+
+def contact_colour(kind: str) -> str:
+    """Colour of a type of contact, as in the figures."""
+    return CONTACT_COLOURS.get(kind, "#000000")
+
+
+def group_name(kind: str) -> str:
+    """Name of a group of contacts: ``contacts_hydrogen_bond``."""
+    return f"contacts_{re.sub(r'[^a-z0-9]+', '_', kind.lower())}"
+
+
+def label_places() -> dict[str, tuple[float, float, float]]:
+    """Where the names of the pockets are written."""
+    return {name: (x, y - LABEL_SHIFT, z) for name, (x, y, z) in XPO1.pocket_centres.items()}
+
+
+def mark(scene: Scene) -> str:
+    """What is written across a picture of what nobody has observed: ``phantom - not observed``; else nothing."""
+    return plain(scene.source.replace(",", " -")) if "not observed" in scene.source else ""
+
+
+def headline(scene: Scene) -> str:
+    """What a scene shows, in one line."""
+    return plain(f"{scene.id}: {scene.compound} ({scene.source})")
+
+
+def reference_of(scenes: Sequence[Scene]) -> Scene:
+    """Choose the complex whose groove is drawn as a surface: the first with a cargo, observed ones before others."""
+    cargoes = [s for s in scenes if any(o.kind == "cargo" for o in s.occupants)]
+    observed = [s for s in cargoes if "not observed" not in s.source]
+    return (observed or cargoes or list(scenes))[0]
+
+
+def by_compound(scenes: Sequence[Scene]) -> dict[str, list[Scene]]:
+    """Group complexes by what is in the groove: inhibitors by compound, then cargoes, empty grooves last.
+
+    Cargoes of models (predicted complexes, of which there may be very many) are a group of their own.
+    """
+    found: dict[str, list[Scene]] = defaultdict(list)
+    for scene in scenes:
+        cargo = MODELLED if scene.source.startswith("model") else CARGO
+        words = [o.label if o.kind == "inhibitor" else cargo for o in scene.occupants]
+        found[plain(" and ".join(sorted(set(words))) or EMPTY)].append(scene)
+    last = (CARGO, MODELLED, EMPTY)
+    order = sorted(found, key=lambda name: (last.index(name) if name in last else -1, name.lower(), name))
+    return {name: found[name] for name in order}
+
+
+def held_back(groups: Collection[str]) -> set[str]:
+    """Groups of a family that begin switched off: modelled cargoes, which would bury everything else."""
+    return {MODELLED}.intersection(groups) if len(groups) > 1 else set()

@@ -1,0 +1,1 @@
+"""All measures of one entry, of many files, and the references that they are compared with."""

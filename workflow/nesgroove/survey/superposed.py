@@ -1,0 +1,276 @@
+"""A complex in the groove frame as mmCIF: what pictures, scenes and the atlas show.
+
+The file holds the molecules of one complex (no waters, no hydrogens, no alternate locations: the atoms that were
+measured), turned into the groove frame, with the file's own author and label ids. Two things are in it that the
+entry's own file may lack: the bond at position 528 (``struct_conn``) and bond orders (``chem_comp_bond``).
+One category is ours: ``_nesgroove_position`` gives each XPO1 residue its position.
+"""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+import gemmi
+import numpy as np
+
+from nesgroove import __version__
+from nesgroove.chem.templates import packaged_template, template_of
+from nesgroove.errors import ChemistryError
+from nesgroove.identify.complexes import Complex, bonds_at_site
+from nesgroove.model.structure import Residue, Structure
+
+FOLDER = "superposed"
+"""Where the files lie, beside the tables of a run."""
+
+ENDING = ".cif.gz"
+
+BOND_SLACK = 0.4
+"""Atoms nearer than the sum of their covalent radii and this are bonded, A; for components of unknown chemistry."""
+
+ORDER_NAMES = {1: "sing", 2: "doub", 3: "trip", 4: "arom"}
+
+ENTITY_TYPES = {"polymer": "polymer", "ligand": "non-polymer", "water": "water"}
+
+
+def superposed_name(complex_id: str) -> str:
+    """Name of the file of a complex."""
+    return f"{complex_id}{ENDING}"
+
+
+def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) -> str:
+    """Lay out one complex as mmCIF text, in the groove frame.
+
+    Parameters
+    ----------
+    complex_
+        The complex.
+    ligands
+        SMILES, or the path of an SDF file, by component id, as in
+        :class:`nesgroove.survey.entry.Settings`.
+
+    Returns
+    -------
+    str
+        The same for the same complex, byte by byte.
+    """
+    structure = complex_.structure
+    members = sorted({i for molecule in complex_.molecules for i in molecule.residues})
+    residues = [structure.residues[i] for i in members]
+    entity_of = _entities(residues)
+    label_numbers = _label_numbers(residues)
+
+    document = gemmi.cif.Document()
+    # The name of a block is one word of ASCII; an id may hold whatever a file's name and a chain do.
+    block = document.add_new_block("".join(c if "!" <= c <= "~" else "_" for c in complex_.id))
+    text = gemmi.cif.quote
+    block.set_pair("_entry.id", text(complex_.id))
+    block.set_pair("_struct.entry_id", text(complex_.id))
+    block.set_pair("_struct.title", text(" ".join(structure.title.split()) or "?"))
+    block.set_pair("_software.name", "nesgroove")
+    block.set_pair("_software.version", text(__version__))
+    block.set_pair("_software.description", text("superposed into the groove frame of XPO1"))
+
+    _loop(
+        block, "_entity.", ["id", "type"],
+        ([str(number), ENTITY_TYPES[kind]] for (_, kind), number in entity_of.items()),
+    )  # fmt: skip
+    _loop(
+        block, "_entity_poly.", ["entity_id", "type"],
+        ([str(number), "polypeptide(L)"] for (_, kind), number in entity_of.items() if kind == "polymer"),
+    )  # fmt: skip
+    _loop(
+        block, "_struct_asym.", ["id", "entity_id"],
+        ([text(chain), str(number)] for (chain, _), number in entity_of.items()),
+    )  # fmt: skip
+    bonded = _bonds(block, complex_, label_numbers)
+    _components(block, complex_, residues, ligands or {}, bonded)
+    _loop(
+        block, "_nesgroove_position.",
+        ["position", "comp_id", "auth_asym_id", "auth_seq_id", "pdbx_PDB_ins_code", "label_asym_id", "label_seq_id"],
+        (
+            [str(position), record.component, text(record.auth_chain), str(record.auth_seq_id),
+             record.ins_code or "?", text(record.label_chain), label_numbers[index]]
+            for position, index in sorted(complex_.residue_at.items())
+            for record in [structure.residues[index]]
+        ),
+    )  # fmt: skip
+    _atoms(block, complex_, members, entity_of, label_numbers)
+    return document.as_string()
+
+
+def write_superposed(
+    directory: Path, complexes: Iterable[Complex], ligands: Mapping[str, str] | None = None
+) -> list[Path]:
+    """Write each complex into a directory, gzipped, and return the paths."""
+    directory.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for complex_ in complexes:
+        path = directory / superposed_name(complex_.id)
+        # No time of day in the header: the same complex gives the same bytes.
+        path.write_bytes(gzip.compress(superposed_cif(complex_, ligands).encode(), compresslevel=6, mtime=0))
+        paths.append(path)
+    return paths
+
+
+def _entities(residues: list[Residue]) -> dict[tuple[str, str], int]:
+    """Number label chains: each is an entity of its own here, which no reader minds."""
+    found: dict[tuple[str, str], int] = {}
+    for record in residues:
+        found.setdefault((record.label_chain, record.kind), len(found) + 1)
+    return found
+
+
+def _label_numbers(residues: list[Residue]) -> dict[int, str]:
+    """Label numbers by residue; a polymer without any is counted through, for viewers draw no chain without them."""
+    counted: dict[str, int] = {}
+    numbers = {}
+    for record in residues:
+        if record.kind != "polymer":
+            numbers[record.index] = "."
+        elif record.label_seq_id is not None:
+            numbers[record.index] = str(record.label_seq_id)
+        else:
+            counted[record.label_chain] = counted.get(record.label_chain, 0) + 1
+            numbers[record.index] = str(counted[record.label_chain])
+    return numbers
+
+
+def _bonds(block: gemmi.cif.Block, complex_: Complex, label_numbers: Mapping[int, str]) -> set[str]:
+    """Write the bonds at position 528; return the names of the ligand atoms at their ends."""
+    structure = complex_.structure
+    bonded = set()
+    there = {i for molecule in complex_.molecules for i in molecule.residues}
+    rows: list[list[str]] = []
+    for site, other, length, _, by_distance in bonds_at_site(structure, complex_.residue_at):
+        if not by_distance or structure.atoms.residue[other] not in there:
+            continue
+        bonded.add(str(structure.atoms.name[other]))
+        row = [f"covale{len(rows) + 1}", "covale"]
+        for atom in (site, other):
+            record = structure.residues[structure.atoms.residue[atom]]
+            name = gemmi.cif.quote(str(structure.atoms.name[atom]))
+            row += [
+                gemmi.cif.quote(record.label_chain), record.component, label_numbers[record.index], name, "?", "1_555",
+                gemmi.cif.quote(record.auth_chain), str(record.auth_seq_id), record.ins_code or "?",
+            ]  # fmt: skip
+        # The order is that of every bond to the sulphur, and NGL reads no file with bonds that lack the column.
+        rows.append([*row, f"{length:.3f}", "sing"])
+    ends = [
+        f"{prefix}{end}_{name}"
+        for end in ("ptnr1", "ptnr2")
+        for prefix, name in (
+            ("", "label_asym_id"), ("", "label_comp_id"), ("", "label_seq_id"), ("", "label_atom_id"),
+            ("pdbx_", "label_alt_id"), ("", "symmetry"), ("", "auth_asym_id"), ("", "auth_seq_id"),
+            ("pdbx_", "PDB_ins_code"),
+        )
+    ]  # fmt: skip
+    _loop(block, "_struct_conn.", ["id", "conn_type_id", *ends, "pdbx_dist_value", "pdbx_value_order"], rows)
+    return bonded
+
+
+def _components(
+    block: gemmi.cif.Block,
+    complex_: Complex,
+    residues: list[Residue],
+    ligands: Mapping[str, str],
+    bonded: Collection[str],
+) -> None:
+    """Write the kinds of all components and their bonds, of the inhibitors as they are when bonded.
+
+    All of them, for PyMOL bonds by ``chem_comp_bond`` alone where a file has any, and asks a server for the
+    components that are not in it.
+    """
+    inhibitors = {complex_.structure.residues[o.residues[0]].index for o in complex_.occupants if o.kind == "inhibitor"}
+    bonds: dict[str, list[tuple[str, str, int]]] = {}
+    # The most complete residue of a component stands for all of them.
+    for record in sorted(residues, key=lambda r: (r.index not in inhibitors, r.start - r.stop)):
+        if record.component not in bonds and record.stop - record.start > 1:
+            template = packaged_template(record.component)
+            if record.index in inhibitors:
+                with suppress(ChemistryError):  # reported where the ligand is measured
+                    template = template_of(complex_.structure, record.index, ligands)
+            ends = bonded if record.index in inhibitors else ()
+            bonds[record.component] = (
+                template.bonds_when_bonded(ends) if template else _bonds_by_distance(complex_.structure, record)
+            )
+    kinds = {record.component: record.kind for record in residues}
+    _loop(
+        block, "_chem_comp.", ["id", "type"],
+        (
+            [name, gemmi.cif.quote("L-peptide linking" if kind == "polymer" else "non-polymer")]
+            for name, kind in sorted(kinds.items())
+        ),
+    )  # fmt: skip
+    _loop(
+        block, "_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order", "pdbx_aromatic_flag"],
+        (
+            [name, gemmi.cif.quote(first), gemmi.cif.quote(second), ORDER_NAMES[order], "Y" if order == 4 else "N"]
+            for name, found in sorted(bonds.items())
+            for first, second, order in found
+        ),
+    )  # fmt: skip
+
+
+def _bonds_by_distance(structure: Structure, record: Residue) -> list[tuple[str, str, int]]:
+    """Bonds of a component of unknown chemistry: single ones between atoms that are near enough."""
+    atoms = slice(record.start, record.stop)
+    xyz, names = structure.atoms.xyz[atoms], structure.atoms.name[atoms].tolist()
+    radius = np.array([gemmi.Element(str(e)).covalent_r for e in structure.atoms.element[atoms]])
+    distance = np.linalg.norm(xyz[:, None] - xyz[None], axis=2)
+    near = np.argwhere(np.triu(distance < radius[:, None] + radius[None] + BOND_SLACK, k=1))
+    return [(names[a], names[b], 1) for a, b in near.tolist()]
+
+
+def _atoms(
+    block: gemmi.cif.Block,
+    complex_: Complex,
+    members: list[int],
+    entity_of: Mapping[tuple[str, str], int],
+    label_numbers: Mapping[int, str],
+) -> None:
+    structure = complex_.structure
+    atoms = structure.atoms
+    chosen = structure.atom_indices(members)
+    xyz = np.round(complex_.frame.to_frame(atoms.xyz[chosen]), 3) + 0.0  # + 0.0 makes -0.0 a plain zero
+    heads, tails = {}, {}
+    for index in members:
+        record = structure.residues[index]
+        group = "ATOM" if record.kind == "polymer" else "HETATM"
+        entity = str(entity_of[record.label_chain, record.kind])
+        chain = gemmi.cif.quote(record.auth_chain)
+        heads[index] = group, record.component, gemmi.cif.quote(record.label_chain), entity
+        tails[index] = record.ins_code or "?", str(record.auth_seq_id), record.component, chain
+    quoted = {name: gemmi.cif.quote(name) for name in set(atoms.name[chosen].tolist())}
+    rows = []
+    for serial, (owner, name, element, x, y, z, occupancy, b) in enumerate(
+        zip(
+            atoms.residue[chosen].tolist(), atoms.name[chosen].tolist(),
+            atoms.element[chosen].tolist(), *xyz.T.tolist(), atoms.occupancy[chosen].tolist(),
+            atoms.b_factor[chosen].tolist(), strict=True,
+        ),
+        start=1,
+    ):  # fmt: skip
+        group, component, label_chain, entity = heads[owner]
+        insertion, number, _, chain = tails[owner]
+        rows.append(
+            [group, str(serial), element, quoted[name], ".", component, label_chain, entity, label_numbers[owner],
+             insertion, f"{x:.3f}", f"{y:.3f}", f"{z:.3f}", f"{occupancy:.2f}", f"{b:.2f}", number, component, chain,
+             quoted[name], "1"]
+        )  # fmt: skip
+    _loop(
+        block, "_atom_site.",
+        ["group_PDB", "id", "type_symbol", "label_atom_id", "label_alt_id", "label_comp_id", "label_asym_id",
+         "label_entity_id", "label_seq_id", "pdbx_PDB_ins_code", "Cartn_x", "Cartn_y", "Cartn_z", "occupancy",
+         "B_iso_or_equiv", "auth_seq_id", "auth_comp_id", "auth_asym_id", "auth_atom_id", "pdbx_PDB_model_num"],
+        rows,
+    )  # fmt: skip
+
+
+def _loop(block: gemmi.cif.Block, category: str, names: list[str], rows: Iterable[list[str]]) -> None:
+    values = list(rows)
+    if values:
+        loop = block.init_loop(category, names)
+        loop.set_all_values([list(column) for column in zip(*values, strict=True)])

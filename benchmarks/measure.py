@@ -17,18 +17,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import gemmi
-import numpy as np
 
-from nesgroove.chem.radii import radii
-from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import read_structure
-from nesgroove.measure.cavity import groove_grids, pocket_shapes
-from nesgroove.measure.contacts import contacts
-from nesgroove.measure.geometry import geometry
-from nesgroove.measure.occupancy import PUBLISHED_CARGO, occupancy
-from nesgroove.measure.site528 import site528
-from nesgroove.survey.entry import Settings, survey
+from nesgroove.measure.groove import Groove, Settings
+from nesgroove.measure.registry import measures
+from nesgroove.survey.entry import survey
 from nesgroove.survey.run import measure_files
 
 REPEATS = 5
@@ -60,31 +54,18 @@ def by_step(path: Path) -> float:
     """Split the cost of one complex by step; return its sum."""
     structure = read_structure(path)
     complex_ = find_complexes(structure)[0][0]
-    xyz = complex_.frame.to_frame(structure.atoms.xyz)
-    receptor = structure.atom_indices(complex_.chain.residues)
-    size = radii(structure.atoms.element[receptor])
-    apolar = np.isin(structure.atoms.element[receptor], ("C", "S"))
-    grids = groove_grids(xyz[receptor], size)
-    present = structure.atom_indices(sorted({i for m in complex_.molecules for i in m.residues}))
-    occupants = complex_.occupants
-    own = structure.atom_indices([i for o in occupants for i in o.residues])
-    partners = [m for m in complex_.molecules if m.role in ("ran", "cargo", "inhibitor")]
     steps: dict[str, Callable[[], object]] = {
         "read": lambda: read_structure(path),
         "identify": lambda: find_complexes(structure),
-        "geometry": lambda: geometry(complex_),
-        "site528": lambda: site528(complex_, xyz, present, own),
-        "cavity": lambda: pocket_shapes(groove_grids(xyz[receptor], size), xyz[receptor], size, apolar),
-        "occupancy": lambda: [occupancy(complex_, o, xyz, grids, receptor, PUBLISHED_CARGO) for o in occupants],
-        "contacts": lambda: [
-            contacts(structure, ResidueBuilder(structure, {}), complex_.chain.residues, m.residues) for m in partners
-        ],
     }
+    # Each measure on a groove of its own, so that what it shares with others is counted in each of them.
+    for measure in measures():
+        steps[type(measure).__name__] = lambda measure=measure: list(measure.rows(Groove(complex_)))
     print(f"\none complex, {structure.entry}, {len(structure.atoms)} atoms, median of {REPEATS}:")
     for name, call in steps.items():
-        print(f"  {name:10s} {1000 * median(call):7.1f} ms")
+        print(f"  {name:18s} {1000 * median(call):7.1f} ms")
     total = median(lambda: survey(read_structure(path), Settings()))
-    print(f"  {'all':10s} {1000 * total:7.1f} ms  (read and survey, tables not written)")
+    print(f"  {'all':18s} {1000 * total:7.1f} ms  (read and survey, tables not written)")
     return total
 
 
@@ -123,7 +104,7 @@ def chained(path: Path) -> float:
         for name, call in (("Biopython", biopython), ("PLIP", plip), ("pyKVFinder", kvfinder), ("FreeSASA", sasa)):
             seconds = median(call, 1)
             total += seconds
-            print(f"  {name:10s} {1000 * seconds:7.0f} ms")
+            print(f"  {name:18s} {1000 * seconds:7.0f} ms")
     return total
 
 

@@ -10,23 +10,25 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import gemmi
 import numpy as np
 import pytest
 
-from nesgroove.identify.complexes import Complex, find_complexes
+from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import read_structure
 from nesgroove.io.tables import format_table
+from nesgroove.measure.groove import Groove, Settings
+from nesgroove.measure.reference import CargoReference, References
 from nesgroove.measure.registry import records
-from nesgroove.model.frame import groove_frame
+from nesgroove.model.complex import Complex, Molecule, Occupant
+from nesgroove.model.frame import GrooveFrame, groove_frame
 from nesgroove.model.record import Record
-from nesgroove.model.structure import Atoms, Residue, Structure
+from nesgroove.model.structure import Atoms, Chain, Residue, Structure
 from nesgroove.phantom import write_phantoms
-from nesgroove.survey.entry import Settings, survey
-from nesgroove.survey.references import ReferenceNames, References, make_references
+from nesgroove.survey.entry import survey
+from nesgroove.survey.references import ReferenceNames, make_references
 from nesgroove.survey.run import measure_files, references_from, write_results
 from nesgroove.survey.superposed import FOLDER
 
@@ -284,10 +286,23 @@ def structure_from(parts: list[tuple[str, str, list[tuple[str, str, tuple[float,
     return Structure("made", "", "", "", "", "", None, atoms, tuple(residues), (), (), None)
 
 
-def complex_from(structure: Structure, residue_at: dict[int, int], frame=None) -> Complex:
-    """As much of a complex as the measures of single residues need."""
-    chain = SimpleNamespace(name="A", residues=tuple(residue_at.values()))
-    return Complex(structure, chain, None, residue_at, frame, (), ())  # type: ignore[arg-type]
+UNMOVED = GrooveFrame(np.eye(3), np.zeros(3), {})
+"""A groove frame that leaves coordinates as they are."""
+
+
+def groove_from(
+    structure: Structure,
+    residue_at: dict[int, int],
+    frame: GrooveFrame = UNMOVED,
+    *,
+    occupants: Iterable[Occupant] = (),
+    cargo: CargoReference | None = None,
+) -> Groove:
+    """As much of a groove as the measures of single residues need; all residues of the structure are present."""
+    chain = Chain("A", tuple(residue_at.values()), "", "")
+    everything = Molecule("all", "other", tuple(range(len(structure.residues))))
+    complex_ = Complex(structure, chain, None, residue_at, frame, (everything,), tuple(occupants))  # type: ignore[arg-type]
+    return Groove(complex_, Settings(references=References(cargo=cargo) if cargo else References()))
 
 
 def moved(structure: Structure, rotation: np.ndarray, shift: np.ndarray) -> Structure:

@@ -17,6 +17,8 @@ import pytest
 from nesgroove.compare.data import RunTables
 from nesgroove.compare.run import write_ensemble
 from nesgroove.errors import ConfigError
+from nesgroove.measure.groove import Settings
+from nesgroove.measure.reference import References
 from nesgroove.phantom import write_phantoms
 from nesgroove.show.atlas import ngl
 from nesgroove.show.atlas import site as whole
@@ -24,8 +26,6 @@ from nesgroove.show.atlas.families import Letter, Pose, cargoes
 from nesgroove.show.atlas.names import slug, unique_slugs
 from nesgroove.show.atlas.render import environment, number, script_json, shade
 from nesgroove.show.atlas.site import write_atlas
-from nesgroove.survey.entry import Settings
-from nesgroove.survey.references import References
 from nesgroove.survey.run import gather, measure_files, write_results
 from nesgroove.survey.superposed import FOLDER
 

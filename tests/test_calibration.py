@@ -15,9 +15,10 @@ import pytest
 from conftest import Surveyed
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import read_structure
+from nesgroove.measure.groove import Settings
 from nesgroove.model.target import XPO1
 from nesgroove.phantom.suite import SUITE, write_phantoms
-from nesgroove.survey.entry import Settings, survey
+from nesgroove.survey.entry import survey
 
 WITH_CARGO = [name for name, spec in SUITE.items() if spec.cargo]
 WITH_INHIBITOR = [name for name, spec in SUITE.items() if spec.inhibitor]

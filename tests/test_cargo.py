@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from conftest import complex_from, structure_from
-from nesgroove.identify.complexes import Occupant
+from conftest import groove_from, structure_from
 from nesgroove.measure.cargo import ANCHOR_REACH, cargo_pose
+from nesgroove.measure.lysine import LysineToCargo
+from nesgroove.model.complex import Occupant
 from nesgroove.model.target import XPO1
 
 CLASSES = {
@@ -23,7 +24,7 @@ CLASSES = {
 LENGTH = 20
 
 
-def cargo(places, *, component="LEU", away=None, oxygens=(), lysine=None, mobile=0.0):
+def cargo(places, *, component="LEU", away=None, oxygens=(), lysine=None, mobile=0.0, whole=False):
     """Twenty residues; those in ``places`` (pocket, place) have their side chain there, the others have none."""
     pocket_at = {place: pocket for pocket, place in places}
     parts = []
@@ -42,7 +43,8 @@ def cargo(places, *, component="LEU", away=None, oxygens=(), lysine=None, mobile
         parts.append(("LYS", "polymer", [("NZ", "N", tuple(lysine))]))
     structure = structure_from(parts)
     occupant = Occupant("cargo", "B", tuple(range(LENGTH)), 30)
-    return cargo_pose(complex_from(structure, residue_at), occupant, structure.atoms.xyz)
+    groove = groove_from(structure, residue_at, occupants=[occupant])
+    return groove if whole else cargo_pose(groove, occupant)
 
 
 @pytest.mark.parametrize("name", CLASSES)
@@ -123,14 +125,14 @@ def test_the_nearer_of_two_side_chains_is_the_anchor():
     centre = np.array(XPO1.pocket_centres["P4"])
     parts = [("LEU", "polymer", [("CB", "C", tuple(centre + np.array((0, d, 0))))]) for d in (2.0, -1.0, 3.0)]
     structure = structure_from(parts)
-    pose = cargo_pose(complex_from(structure, {}), Occupant("cargo", "B", (0, 1, 2), 3), structure.atoms.xyz)
+    pose = cargo_pose(groove_from(structure, {}), Occupant("cargo", "B", (0, 1, 2), 3))
     assert {pocket: a.residue for pocket, a in pose.anchors.items()} == {"P4": 1}
 
 
 def test_one_side_chain_is_the_anchor_of_one_pocket_only():
     middle = (np.array(XPO1.pocket_centres["P0"]) + np.array(XPO1.pocket_centres["P1"])) / 2 + (0.2, 0, 0)
     structure = structure_from([("LEU", "polymer", [("CB", "C", tuple(middle))])])
-    pose = cargo_pose(complex_from(structure, {}), Occupant("cargo", "B", (0,), 1), structure.atoms.xyz)
+    pose = cargo_pose(groove_from(structure, {}), Occupant("cargo", "B", (0,), 1))
     assert {pocket: a.residue for pocket, a in pose.anchors.items()} == {"P1": 0}
 
 
@@ -140,20 +142,19 @@ def test_direction_without_anchors_is_that_of_the_backbone_above_the_pockets(sig
     parts = [("GLY", "polymer", [("CA", "C", tuple(centre + np.array((0, 0, 6.0))))]) for centre in centres]
     structure = structure_from(parts)
     occupant = Occupant("cargo", "B", tuple(range(5)), 5)
-    assert cargo_pose(complex_from(structure, {}), occupant, structure.atoms.xyz).direction == direction
-    far = structure.atoms.xyz + np.array((0, 0, 9.0))
-    assert cargo_pose(complex_from(structure, {}), occupant, far).direction == ""
+    assert cargo_pose(groove_from(structure, {}), occupant).direction == direction
+    far = structure.with_xyz(structure.atoms.xyz + np.array((0, 0, 9.0)))
+    assert cargo_pose(groove_from(far, {}), occupant).direction == ""
 
 
-@pytest.mark.parametrize(("distances", "bonds"), [((2.8, 3.1), 2), ((3.49, 3.51), 1), ((3.6, 4.2), 0), ((2.9,), 1)])
-def test_lysine_bonds_are_backbone_oxygens_within_reach_shortest_first(distances, bonds):
+@pytest.mark.parametrize("distances", [(2.8, 3.1), (3.49, 3.51), (3.6, 4.2), (2.9,)])
+def test_the_lysine_is_measured_to_the_nearest_main_chain_oxygen(distances):
     lysine = np.array((5.0, 5.0, 8.0))
     oxygens = [(3 + i, lysine + np.roll((d, 0, 0), i)) for i, d in enumerate(reversed(distances))]
-    pose = cargo(CLASSES["1a"], oxygens=oxygens, lysine=lysine)
-    assert [round(d, 2) for _, d in pose.lysine_bonds] == sorted(distances)[:bonds]
-    assert pose.measures[0].value == pytest.approx(min(distances))
+    groove = cargo(CLASSES["1a"], oxygens=oxygens, lysine=lysine, whole=True)
+    assert dict(LysineToCargo().values(groove))["k568_nz_o"] == pytest.approx(min(distances))
 
 
 def test_without_lysine_there_is_no_such_distance():
-    pose = cargo(CLASSES["1a"], oxygens=[(3, (0, 0, 0))])
-    assert (pose.lysine_bonds, pose.measures[0].value) == ((), None)
+    groove = cargo(CLASSES["1a"], oxygens=[(3, (0, 0, 0))], whole=True)
+    assert list(LysineToCargo().values(groove)) == [("k568_nz_o", None)]

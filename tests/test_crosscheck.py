@@ -19,7 +19,7 @@ from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.contacts import CLASH_FRACTION, HYDROPHOBIC, contacts
-from nesgroove.measure.geometry import groove_c_alphas, groove_rmsd
+from nesgroove.measure.rmsd import groove_rmsd
 from nesgroove.model.target import XPO1
 from test_cavity import CARBON, hollow_ball
 
@@ -277,7 +277,7 @@ def _neighbours(structure, atom):
     ("first", "second"), [("3gjx", "4hb2"), ("3nc1", "3gjx"), ("3wyf", "3m1i"), ("model_pkia", "3gjx")]
 )
 def test_groove_rmsd_is_that_of_gemmis_superposition(complexes_of, first, second):
-    here, there = (groove_c_alphas(complexes_of(name)[0]) for name in (first, second))
+    here, there = (complexes_of(name)[0].c_alphas() for name in (first, second))
     shared = sorted(here.keys() & there.keys())
     positions = [[gemmi.Position(*groove[p]) for p in shared] for groove in (here, there)]
     ours, count = groove_rmsd(here, there)

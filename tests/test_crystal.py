@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from conftest import structure_from
+from nesgroove.measure.groove import Settings
 from nesgroove.model.crystal import SAME_PLACE, images_near
 from nesgroove.model.structure import Crystal
-from nesgroove.survey.entry import Settings
 
 
 def by_hand(structure, centre, radius, atoms, cells=2):

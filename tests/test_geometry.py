@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
 
-from conftest import complex_from, structure_from
-from nesgroove.measure.geometry import CLOSED_BELOW, OPEN_FROM, WIDTH_STATIONS, geometry, groove_rmsd, groove_state
+from conftest import groove_from, structure_from
+from nesgroove.measure.rmsd import groove_rmsd
+from nesgroove.measure.scalar import scalars
+from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM, WIDTH_STATIONS, groove_state
 from nesgroove.model.frame import GrooveFrame, HelixAxis
 from nesgroove.model.target import XPO1
 
@@ -21,7 +23,7 @@ def frame(first=(1.0, 0.0, 0.0), second=(1.0, 0.0, 0.0), apart=15.0):
 
 
 def stations(widths):
-    """A complex of alanines: each station's C-alpha atoms at its width, CB a bond further in on both sides."""
+    """A groove of alanines: each station's C-alpha atoms at its width, CB a bond further in on both sides."""
     parts, residue_at = [], {}
     for row, ((a, b), width) in enumerate(widths.items()):
         for position, y, inward in ((a, 0.0, 1.53), (b, width, -1.53)):
@@ -29,11 +31,11 @@ def stations(widths):
                 residue_at[position] = len(parts)
                 atoms = [("CA", "C", (40.0 * row, y, 0.0)), ("CB", "C", (40.0 * row, y + inward, 0.0))]
                 parts.append(("ALA", "polymer", atoms))
-    return complex_from(structure_from(parts), residue_at, frame())
+    return groove_from(structure_from(parts), residue_at, frame())
 
 
-def values(complex_):
-    return {measure.name: measure.value for measure in geometry(complex_)}
+def values(groove):
+    return dict(scalars(groove))
 
 
 def test_station_distances_are_those_planted():
@@ -50,7 +52,7 @@ def test_clear_width_uses_the_radius_of_the_element(element, radius):
         ("ALA", "polymer", [("CA", "C", (0, 0, 0)), ("XX", element, (0, 2, 0))]),
         ("ALA", "polymer", [("CA", "C", (0, 12, 0)), ("CB", "C", (0, 10, 0))]),
     ]
-    found = values(complex_from(structure_from(parts), {514: 0, 558: 1}, frame()))
+    found = values(groove_from(structure_from(parts), {514: 0, 558: 1}, frame()))
     assert found["clear_514_558"] == pytest.approx(8 - radius - 1.70)
 
 
@@ -58,27 +60,25 @@ def test_glycine_is_measured_from_its_c_alpha_and_a_stub_is_not_measured():
     end = ("ALA", "polymer", [("CA", "C", (0, 12, 0)), ("CB", "C", (0, 10, 0))])
     for component, expected in (("GLY", 10 - 3.4), ("LEU", None)):
         part = (component, "polymer", [("N", "N", (1, 0, 0)), ("CA", "C", (0, 0, 0))])
-        found = values(complex_from(structure_from([part, end]), {514: 0, 558: 1}, frame()))
+        found = values(groove_from(structure_from([part, end]), {514: 0, 558: 1}, frame()))
         assert found["clear_514_558"] == (expected if expected is None else pytest.approx(expected))
         assert found["ca_514_558"] == pytest.approx(12)
 
 
 def test_what_is_missing_is_none_and_the_rest_is_measured():
-    complex_ = stations({(514, 558): 10.0, (525, 568): 12.0})
-    found = values(complex_)
+    groove = stations({(514, 558): 10.0, (525, 568): 12.0})
+    found = values(groove)
     assert found["ca_514_558"] == pytest.approx(10)
     assert found["ca_521_565"] is None
     assert found["k568_e571"] is None
-    assert groove_state(complex_) is None
+    assert groove_state(groove) is None
 
 
 @pytest.mark.parametrize("angle", [0.0, 20.0, 33.5, 90.0])
 def test_crossing_angle_and_helix_distance_are_those_planted(angle):
     second = (np.cos(np.radians(angle)), 0.0, np.sin(np.radians(angle)))
-    complex_ = complex_from(
-        structure_from([("ALA", "polymer", [("CA", "C", (0, 0, 0))])]), {510: 0}, frame(second=second)
-    )
-    found = values(complex_)
+    groove = groove_from(structure_from([("ALA", "polymer", [("CA", "C", (0, 0, 0))])]), {510: 0}, frame(second=second))
+    found = values(groove)
     assert found["crossing_angle"] == pytest.approx(angle, abs=1e-5)
     assert found["helix_distance"] == pytest.approx(15.0)
 
@@ -105,7 +105,7 @@ def test_width_is_the_mean_of_three_stations():
 def test_salt_bridge_is_the_shorter_of_two_distances(first, second, expected):
     oxygens = [("OE1", "O", (first, 0, 0))] + ([("OE2", "O", (0, second, 0))] if second else [])
     parts = [("LYS", "polymer", [("NZ", "N", (0, 0, 0))]), ("GLU", "polymer", oxygens)]
-    found = values(complex_from(structure_from(parts), {568: 0, 571: 1}, frame()))
+    found = values(groove_from(structure_from(parts), {568: 0, 571: 1}, frame()))
     assert found["k568_e571"] == pytest.approx(expected)
 
 

@@ -9,10 +9,12 @@ import numpy as np
 import pytest
 
 from conftest import structure_from
-from nesgroove.identify.complexes import MIN_CARGO_ATOMS, find_complexes, near_pockets
+from nesgroove.identify.complexes import find_complexes
 from nesgroove.identify.recognise import MIN_ALIGNED, human_positions, recognise
+from nesgroove.identify.roles import MIN_CARGO_ATOMS
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.io.read import read_structure
+from nesgroove.model.complex import near_pockets
 from nesgroove.model.structure import Chain
 from nesgroove.model.target import XPO1
 

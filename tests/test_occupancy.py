@@ -7,10 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from conftest import complex_from, structure_from
-from nesgroove.identify.complexes import Occupant
+from conftest import groove_from, structure_from
 from nesgroove.measure.cavity import groove_grids
-from nesgroove.measure.occupancy import DISPLACED_FROM, OCCUPIED_FROM, CargoReference, occupancy
+from nesgroove.measure.occupancy import DISPLACED_FROM, OCCUPIED_FROM, occupancy
+from nesgroove.measure.pockets import grids_of
+from nesgroove.measure.reference import CargoReference
+from nesgroove.model.complex import Occupant
 from nesgroove.model.target import XPO1
 from test_cavity import CARBON, P4, hollow_ball
 
@@ -43,11 +45,11 @@ def occupy(grids, atoms, *, kind="inhibitor", reference=NO_REFERENCE, lining=(),
         name: np.array([*values, *[1.0] * len(lining)]) for name, values in changes.items() if values is not None
     }
     structure = replace(structure, atoms=replace(structure.atoms, **columns))
-    complex_ = complex_from(structure, {position: i for i, (position, _) in enumerate(lining, start=1)})
-    receptor = structure.atom_indices(range(1, len(parts)))
-    found = occupancy(
-        complex_, Occupant(kind, "LIG", (0,), len(atoms)), structure.atoms.xyz, grids, receptor, reference
-    )
+    residue_at = {position: i for i, (position, _) in enumerate(lining, start=1)}
+    occupant = Occupant(kind, "LIG", (0,), len(atoms))
+    groove = groove_from(structure, residue_at, occupants=[occupant], cargo=reference)
+    groove.keep(grids, grids_of)
+    found = occupancy(groove, occupant)
     return {share.pocket: share for share in found}
 
 

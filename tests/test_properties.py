@@ -12,8 +12,8 @@ from scipy.spatial.transform import Rotation
 
 from conftest import moved
 from nesgroove.io.read import read_structure
+from nesgroove.measure.groove import Settings
 from nesgroove.measure.registry import records
-from nesgroove.survey.entry import Settings
 from nesgroove.survey.run import measure_files
 
 IDS = ("entry", "complex", "sha256")
@@ -186,7 +186,7 @@ def _at(chain, number):
     return next(i for i, residue in enumerate(chain) if residue.seqid.num == number)
 
 
-MISSING = "not measured, for atoms are missing: "
+MISSING = "not measured because atoms are missing: "
 
 
 def delete(number, atoms=None):

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from nesgroove.cli.scene import scene_command
 from nesgroove.errors import ConfigError
+from nesgroove.measure.groove import Settings
 from nesgroove.phantom import write_phantoms
 from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS
 from nesgroove.show.scene import ids, plan
@@ -24,7 +25,6 @@ from nesgroove.show.scene.load import load_scene, load_scenes
 from nesgroove.show.scene.model import ResidueRef, Scene
 from nesgroove.show.scene.pymol_script import selection
 from nesgroove.show.scene.write import write_family, write_scene
-from nesgroove.survey.entry import Settings
 from nesgroove.survey.references import ReferenceNames
 from nesgroove.survey.run import measure_files, references_from, write_results
 from nesgroove.survey.superposed import FOLDER

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 
-from conftest import atoms_from, complex_from, structure_from
+from conftest import atoms_from, groove_from, structure_from
 from nesgroove.measure.area import exposed_areas
-from nesgroove.measure.site528 import site528
+from nesgroove.measure.covalent import CovalentBonds
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.site528 import Cysteine528, site528
+from nesgroove.model.complex import Occupant
 from nesgroove.model.structure import RecordedBond
 
 
@@ -24,13 +27,33 @@ def cysteine(chi1=-60.0, component="CYS", sulphur="SG", element="S"):
     return (component, "polymer", atoms)
 
 
-def look(parts, bonds=(), position=528, present=None, occupants=()):
+@dataclass(frozen=True)
+class Seen:
+    """What is measured at position 528 of a structure that the test made."""
+
+    groove: Groove
+
+    def __getattr__(self, name):
+        return getattr(self.groove.once(site528), name)
+
+    @property
+    def bonds(self):
+        return self.groove.site_bonds
+
+    @property
+    def rows(self):
+        return list(CovalentBonds().rows(self.groove))
+
+    @property
+    def values(self):
+        return dict(Cysteine528().values(self.groove))
+
+
+def look(parts, bonds=(), position=528, occupants=()):
     structure = replace(structure_from(parts), bonds=tuple(bonds))
-    everything = np.arange(len(structure.atoms))
-    occupant_atoms = structure.atom_indices(occupants)
     others = [i for i, part in enumerate(parts) if i and part[1] == "polymer"]
-    complex_ = complex_from(structure, {position: 0} | {700 + i: i for i in others})
-    return site528(complex_, structure.atoms.xyz, everything if present is None else present, occupant_atoms)
+    found = [Occupant("inhibitor", f"L{i}", (i,), 0) for i in occupants]
+    return Seen(groove_from(structure, {position: 0} | {700 + i: i for i in others}, occupants=found))
 
 
 def ligand_at(distance, *, component="V6A", name="C11", angle=104.0):
@@ -56,26 +79,25 @@ def test_residue_is_reported_as_found(component, name):
 
 def test_residue_that_is_not_in_the_file_is_missing():
     found = look([cysteine()], position=527)
-    assert (found.name, found.bonds, found.measures, found.reachable) == ("missing", (), (), None)
+    assert (found.name, found.bonds, found.values, found.reachable) == ("missing", (), {}, None)
 
 
 def test_cysteine_without_sulphur_has_no_measures_of_it():
     component, kind, atoms = cysteine()
     found = look([(component, kind, atoms[:3])])
-    assert (found.name, found.measures, found.reachable) == ("Cys free", (), None)
+    assert (found.name, found.values, found.reachable) == ("Cys free", {}, None)
 
 
 @pytest.mark.parametrize("chi1", [-170.0, -120.0, -65.0, -1.0, 0.0, 60.0, 90.0, 175.0, 179.9])
 def test_chi1_is_the_torsion_planted(chi1):
-    values = {measure.name: measure.value for measure in look([cysteine(chi1)]).measures}
-    assert values["chi1_528"] == pytest.approx(chi1, abs=1e-6)
+    assert look([cysteine(chi1)]).values["chi1_528"] == pytest.approx(chi1, abs=1e-6)
 
 
 @pytest.mark.parametrize("missing", ["N", "CA", "CB"])
 def test_chi1_without_one_of_its_atoms_is_none(missing):
     component, kind, atoms = cysteine()
     found = look([(component, kind, [atom for atom in atoms if atom[0] != missing])])
-    assert {m.name: m.value for m in found.measures}["chi1_528"] is None
+    assert found.values["chi1_528"] is None
 
 
 @pytest.mark.parametrize(
@@ -86,11 +108,11 @@ def test_bond_is_found_in_the_file_and_by_distance(distance, recorded, by_distan
     bonds = [RecordedBond(4, 3, distance)] if recorded else []
     found = look([cysteine(), ligand_at(distance)], bonds)
     assert found.name == "Cys bonded"
-    (bond,) = found.bonds
-    assert (bond.in_file, bond.by_distance, bond.expected_atom) == (recorded, by_distance, "C11")
+    (bond,), (row,) = found.bonds, found.rows
+    assert (bond.in_file, bond.by_distance, row.expected_atom) == (recorded, by_distance, "C11")
     assert (bond.site_atom, bond.other_atom) == (3, 4)
-    assert bond.length == pytest.approx(distance)
-    assert bond.angle == pytest.approx(104.0)
+    assert bond.length == row.length == pytest.approx(distance)
+    assert row.angle == pytest.approx(104.0)
 
 
 @pytest.mark.parametrize(
@@ -110,15 +132,14 @@ def test_water_and_protein_are_no_inhibitor():
 
 @pytest.mark.parametrize("angle", [90.0, 99.1, 104.8, 120.0])
 def test_angle_at_the_sulphur_is_the_one_planted(angle):
-    (bond,) = look([cysteine(), ligand_at(1.8, angle=angle)]).bonds
-    assert bond.angle == pytest.approx(angle)
+    (row,) = look([cysteine(), ligand_at(1.8, angle=angle)]).rows
+    assert row.angle == pytest.approx(angle)
 
 
 def test_neighbours_are_counted_within_reach_and_outside_the_own_residue():
     sulphur = np.array(cysteine()[2][3][2])
     near = [("ALA", "polymer", [("CB", "C", tuple(sulphur + np.array((0, 0, d))))]) for d in (4.0, 5.4, 5.6, 9.0)]
-    values = {m.name: m.value for m in look([cysteine(), *near]).measures}
-    assert values["sg_neighbours"] == 2
+    assert look([cysteine(), *near]).values["sg_neighbours"] == 2
 
 
 def test_reachable_means_reachable_with_the_occupant_taken_out():
@@ -126,7 +147,7 @@ def test_reachable_means_reachable_with_the_occupant_taken_out():
     shell = 3.3 * _sphere(80) + sulphur
     wall = ("V6A", "ligand", [(f"C{i}", "C", tuple(xyz)) for i, xyz in enumerate(shell)])
     found = look([cysteine(), wall], occupants=[1])
-    values = {m.name: m.value for m in found.measures}
+    values = found.values
     assert values["sg_area"] == pytest.approx(0, abs=0.01)
     assert values["sg_area_empty"] > 20
     assert found.reachable is True

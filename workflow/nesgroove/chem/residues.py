@@ -51,6 +51,24 @@ class ResidueBuilder:
         self._kinds: dict[tuple[str, ...], Any] = {}
         self._built: dict[int, Any] = {}
 
+    def for_structure(self, structure: Structure, bonded_atoms: frozenset[int] = frozenset()) -> ResidueBuilder:
+        """Make a builder of the same molecules with other coordinates, which keeps the kinds of residue built so far.
+
+        Parameters
+        ----------
+        structure
+            The same molecules; see :meth:`nesgroove.model.structure.Structure.with_xyz`.
+        bonded_atoms
+            As for the builder itself.
+
+        Returns
+        -------
+        ResidueBuilder
+        """
+        builder = ResidueBuilder(structure, self.given, bonded_atoms)
+        builder._kinds = self._kinds
+        return builder
+
     def atoms_of(self, residue: int) -> IntArray:
         """Indices of the atoms that :meth:`build` gives, in its order."""
         record = self.structure.residues[residue]

@@ -22,7 +22,7 @@ from nesgroove.cli.scene import scene_command
 from nesgroove.errors import ConfigError, NesgrooveError
 
 if TYPE_CHECKING:
-    from nesgroove.survey.references import References
+    from nesgroove.measure.reference import References
 
 app = typer.Typer(
     name="nesgroove",
@@ -95,7 +95,7 @@ def measure(
 
     Example: `nesgroove measure 3gjx.cif.gz 4hb2.cif.gz my_pose.pdb --out tables`
     """
-    from nesgroove.survey.entry import Settings
+    from nesgroove.measure.groove import Settings
     from nesgroove.survey.run import measure_files, write_results
     from nesgroove.survey.superposed import FOLDER
 
@@ -300,7 +300,8 @@ def _ligands(given: list[str]) -> dict[str, str]:
 
 
 def _references(path: Path | None, files: list[Path], open_: str, closed: str, cargo: str) -> References:
-    from nesgroove.survey.references import ReferenceNames, References
+    from nesgroove.measure.reference import References
+    from nesgroove.survey.references import ReferenceNames
     from nesgroove.survey.run import references_from
 
     if path is not None:

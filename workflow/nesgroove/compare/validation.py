@@ -18,7 +18,7 @@ from nesgroove.compare.data import RunTables
 from nesgroove.compare.published import Published, published
 from nesgroove.compare.records import ValidationRecord
 from nesgroove.measure.complexes import ComplexRecord
-from nesgroove.measure.geometry import groove_rmsd
+from nesgroove.measure.rmsd import groove_rmsd
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 

@@ -8,11 +8,11 @@ also gives mutations and deletions in that species' numbers), and that sequence 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
 
-from nesgroove.identify.sequences import HUMAN_XPO1, Kind, ReferenceSequence, reference_sequences
+from nesgroove.identify.sequences import HUMAN_XPO1, reference_sequences
+from nesgroove.model.recognition import Recognition, ReferenceSequence
 from nesgroove.model.structure import Chain, Structure
 
 WORD = 4
@@ -25,37 +25,6 @@ and must not be taken for the protein that they come from."""
 
 MIN_IDENTITY = 0.35
 """Least identity over the aligned residues. XPO1 of man and plants still share more than 40 %."""
-
-
-@dataclass(frozen=True)
-class Recognition:
-    """What a chain is.
-
-    Attributes
-    ----------
-    reference : ReferenceSequence
-        The sequence that it matches best.
-    identity : float
-        Part of the aligned residues that are identical.
-    number_of : dict of int to int
-        Residue index in the structure -> residue number in the reference.
-    mutations : tuple of str
-        Differences from the reference in its numbers: ``T539C``.
-    deletions : tuple of str
-        Stretches of the reference that the construct lacks: ``377-413``; only where the file declares the
-        construct's sequence, for a gap in the coordinates may be disorder.
-    """
-
-    reference: ReferenceSequence
-    identity: float
-    number_of: dict[int, int]
-    mutations: tuple[str, ...]
-    deletions: tuple[str, ...]
-
-    @property
-    def kind(self) -> Kind:
-        """Role that a chain with this sequence plays."""
-        return self.reference.kind
 
 
 def recognise(structure: Structure, chain: Chain) -> Recognition | None:

@@ -2,40 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
 
-Kind = Literal["xpo1", "ran", "ranbp"]
+from nesgroove.model.recognition import ReferenceSequence
 
 HUMAN_XPO1 = "XPO1_HUMAN"
 """Key of the sequence whose numbers are the positions."""
-
-
-@dataclass(frozen=True)
-class ReferenceSequence:
-    """One protein sequence that chains are recognised by.
-
-    Attributes
-    ----------
-    key : str
-        Short name, ``XPO1_HUMAN``.
-    kind : {'xpo1', 'ran', 'ranbp'}
-        The role that a chain with this sequence plays.
-    gene, species, accession, source : str
-        Where it comes from; ``accession`` is empty where none was read.
-    sequence : str
-        One-letter code; residue ``i`` has number ``i + 1``.
-    """
-
-    key: str
-    kind: Kind
-    gene: str
-    species: str
-    accession: str
-    source: str
-    sequence: str
 
 
 @cache

@@ -1,15 +1,8 @@
 """Reading mmCIF and PDB files into the records of :mod:`nesgroove.model.structure`.
 
-The only module that parses structures. gemmi reads; the format is told by content and not by name.
-
-Policies, the same for every file:
-
-* heavy atoms only: hydrogens and deuteriums are counted and left out;
-* the first model unless another is asked for;
-* alternate locations: in each residue the label with the highest mean occupancy, ties to the first label;
-  an atom that has no copy with that label keeps its own best one; where two components share one residue
-  number (microheterogeneity) the component is chosen in the same way;
-* author and label identifiers are both kept, insertion codes too.
+gemmi reads; the format is recognised by content and not by name. The first model is taken unless another is asked
+for; policies for hydrogens and alternate locations are those of :mod:`nesgroove.io.assemble`. Author and label
+identifiers are both kept, insertion codes too.
 """
 
 from __future__ import annotations
@@ -17,20 +10,16 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
-from functools import cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import gemmi
 import numpy as np
 import numpy.typing as npt
 
 from nesgroove.errors import ReadError
-from nesgroove.model.structure import Atoms, Chain, Crystal, RecordedBond, Residue, ResidueKind, Structure
-
-_Group: TypeAlias = list[tuple[gemmi.Residue, range]]
-_HYDROGENS = frozenset({1, 119})
-"""Hydrogen and deuterium as gemmi counts its elements."""
+from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble, one_letter_code
+from nesgroove.model.structure import Crystal, RecordedBond, ResidueKind, Structure
 
 
 def entry_name(path: str | Path) -> str:
@@ -90,8 +79,8 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
     for number in range(models - 1, -1, -1):
         if structure[number].num != chosen.num:
             del structure[number]
-    built = _Builder(structure).build()
-    if not len(built["atoms"]):
+    built = assemble(_atoms(structure), _chains(structure))
+    if not len(built.atoms):
         raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")
     return Structure(
         entry=entry or entry_name(path),
@@ -104,7 +93,14 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
         crystal=_crystal(structure.cell, structure.find_spacegroup()),
         component_bonds=component_bonds,
         models=models,
-        **built,
+        atoms=built.atoms,
+        residues=built.residues,
+        chains=built.chains,
+        bonds=_bonds(structure, built),
+        alternates=built.alternates,
+        hydrogens=built.hydrogens,
+        zero_occupancy=int((built.atoms.occupancy == 0).sum()),
+        declared_missing=_declared_missing(structure, built),
     )
 
 
@@ -199,185 +195,84 @@ def _flat(structure: gemmi.Structure) -> Any:  # noqa: ANN401 (its arrays have n
     return gemmi.FlatStructure(structure)
 
 
-class _Builder:
-    """Turns a gemmi structure of one model into our columns."""
+def _atoms(structure: gemmi.Structure) -> SourceAtoms:
+    flat = _flat(structure)
+    return SourceAtoms(
+        xyz=np.array(flat.pos, dtype=np.float64).reshape(-1, 3),
+        name=_text_column(flat.atom_names),
+        element=np.char.upper(flat.element_names.astype(np.str_)) if len(flat.pos) else np.array([], "U2"),
+        altloc=_text_column(flat.altlocs[:, None]),
+        # gemmi has single precision; the digits of the file are enough.
+        occupancy=flat.occ.astype(np.float64).round(4),
+        b_factor=flat.b_iso.astype(np.float64).round(4),
+    )
 
-    def __init__(self, structure: gemmi.Structure) -> None:
-        self.structure = structure
-        self.flat: Any = _flat(structure)
-        # Plain lists: this goes through atoms one residue at a time, where array slices would cost more.
-        self.elements: list[int] = self.flat.elements.tolist()
-        self.altlocs: list[int] = self.flat.altlocs.tolist()
-        self.occupancies: list[float] = self.flat.occ.tolist()
-        self.names: list[bytes] = [name.tobytes() for name in np.asarray(self.flat.atom_names)]
-        self.hydrogens = 0
-        self.alternates = 0
-        self.rows: list[int] = []
-        self.residues: list[Residue] = []
-        self.places: dict[tuple[str, str], int] = {}
 
-    def build(self) -> dict[str, Any]:
-        chains = []
-        first_row = 0
-        for chain in self.structure[0]:
-            rows = []
-            for residue in chain:
-                rows.append(range(first_row, first_row + len(residue)))
-                first_row += len(residue)
-            built = self._chain(chain, rows)
-            if built is not None:
-                chains.append(built)
-        atoms = self._atoms()
-        return {
-            "atoms": atoms,
-            "residues": tuple(self.residues),
-            "chains": tuple(chains),
-            "bonds": self._bonds(atoms),
-            "alternates": self.alternates,
-            "hydrogens": self.hydrogens,
-            "zero_occupancy": int((atoms.occupancy == 0).sum()),
-            "declared_missing": self._declared_missing(),
-        }
-
-    def _atoms(self) -> Atoms:
-        rows = np.array(self.rows, dtype=np.intp)
-        flat = self.flat
-        sizes = [residue.stop - residue.start for residue in self.residues]
-        elements = np.char.upper(flat.element_names[rows].astype(np.str_)) if len(rows) else np.array([], "U2")
-        return Atoms(
-            xyz=np.array(flat.pos[rows], dtype=np.float64).reshape(-1, 3),
-            name=_text_column(flat.atom_names, rows),
-            element=elements,
-            altloc=_text_column(flat.altlocs[:, None], rows),
-            occupancy=flat.occ[rows].astype(np.float64).round(4),
-            b_factor=flat.b_iso[rows].astype(np.float64).round(4),
-            residue=np.repeat(np.arange(len(sizes), dtype=np.intp), sizes),
-        )
-
-    def _chain(self, chain: gemmi.Chain, rows: list[range]) -> Chain | None:
-        groups = _same_number_groups(chain, rows)
-        polymer = [g for g in groups if g[0][0].entity_type == gemmi.EntityType.Polymer]
-        if polymer and all(g[0][0].label_seq is not None for g in polymer):
-            # The sequence decides the order, not the order of lines in the file.
-            polymer.sort(key=lambda g: g[0][0].label_seq or 0)
-        others = [g for g in groups if g[0][0].entity_type != gemmi.EntityType.Polymer]
-        indices = [i for i in (self._residue(chain.name, group) for group in polymer) if i is not None]
-        for group in others:
-            self._residue(chain.name, group)
-        if not indices:
-            return None
-        declared = ""
-        entity = self.structure.get_entity_of(chain.get_polymer())
-        if entity is not None and entity.full_sequence:
-            declared = "".join(_code(name.split(",")[0]) for name in entity.full_sequence)
-        sequence = "".join(self.residues[i].code for i in indices)
-        return Chain(chain.name, tuple(indices), sequence, declared)
-
-    def _residue(self, chain: str, group: _Group) -> int | None:
-        residue, rows = self._choose(group)
-        if not rows:
-            return None
-        index = len(self.residues)
-        start = len(self.rows)
-        self.rows.extend(rows)
-        kind: ResidueKind = "ligand"
-        if residue.entity_type == gemmi.EntityType.Polymer:
-            kind = "polymer"
-        elif residue.is_water():
-            kind = "water"
-        self.places[chain, f"{residue.seqid}{residue.name}"] = index
-        self.residues.append(
-            Residue(
-                index=index,
-                component=residue.name,
-                code=_code(residue.name) if kind == "polymer" else "X",
-                kind=kind,
-                auth_chain=chain,
-                auth_seq_id=residue.seqid.num or 0,
-                ins_code=residue.seqid.icode.strip(),
-                label_chain=residue.subchain,
-                label_seq_id=residue.label_seq,
-                start=start,
-                stop=len(self.rows),
+def _chains(structure: gemmi.Structure) -> list[SourceChain]:
+    chains = []
+    first_row = 0
+    for chain in structure[0]:
+        residues = []
+        for residue in chain:
+            rows = range(first_row, first_row + len(residue))
+            first_row = rows.stop
+            residues.append(
+                SourceResidue(
+                    component=residue.name,
+                    kind=_kind(residue),
+                    auth_seq_id=residue.seqid.num or 0,
+                    ins_code=residue.seqid.icode.strip(),
+                    label_chain=residue.subchain,
+                    label_seq_id=residue.label_seq,
+                    rows=rows,
+                )
             )
-        )
-        return index
-
-    def _choose(self, group: _Group) -> tuple[gemmi.Residue, list[int]]:
-        """Apply the policies for hydrogens and alternate locations to one residue number."""
-        heavy: list[list[int]] = []
-        for _, span in group:
-            elements = self.elements[span.start : span.stop]
-            heavy.append([row for row, number in zip(span, elements, strict=True) if number not in _HYDROGENS])
-            self.hydrogens += len(span) - len(heavy[-1])
-        if len(group) == 1 and not any(self.altlocs[group[0][1].start : group[0][1].stop]):
-            return group[0][0], heavy[0]
-        which = max(range(len(group)), key=lambda i: (self._mean_occupancy(heavy[i]), -i))
-        rows = heavy[which]
-        labels = sorted({self.altlocs[row] for row in rows} - {0})
-        chosen = max(
-            labels,
-            key=lambda label: (self._mean_occupancy([r for r in rows if self.altlocs[r] == label]), -label),
-            default=0,
-        )
-        kept: dict[bytes, int] = {}
-        for row in sorted(rows, key=lambda r: (self.altlocs[r] != chosen, -self.occupancies[r], self.altlocs[r])):
-            kept.setdefault(self.names[row], row)
-        chosen_rows = sorted(kept.values())
-        self.alternates += sum(map(len, heavy)) - len(chosen_rows)
-        return group[which][0], chosen_rows
-
-    def _mean_occupancy(self, rows: list[int]) -> float:
-        # Single precision leaves 0.5 and 0.5 a hair apart after averaging; a tie must stay a tie.
-        return round(sum(self.occupancies[row] for row in rows) / len(rows), 4) if rows else 0.0
-
-    def _bonds(self, atoms: Atoms) -> tuple[RecordedBond, ...]:
-        kinds = (gemmi.ConnectionType.Covale, gemmi.ConnectionType.Disulf)
-        found = []
-        for connection in self.structure.connections:
-            if connection.type not in kinds or connection.asu == gemmi.Asu.Different:
-                continue
-            ends = []
-            for partner in (connection.partner1, connection.partner2):
-                place = self.places.get((partner.chain_name, f"{partner.res_id.seqid}{partner.res_id.name}"))
-                if place is not None:
-                    record = self.residues[place]
-                    span = range(record.start, record.stop)
-                    ends += [i for i in span if atoms.name[i] == partner.atom_name]
-            if len(ends) == 2:
-                length = float(np.linalg.norm(atoms.xyz[ends[0]] - atoms.xyz[ends[1]]))
-                found.append(RecordedBond(ends[0], ends[1], length))
-        return tuple(found)
-
-    def _declared_missing(self) -> tuple[str, ...]:
-        present = {residue.label_chain for residue in self.residues}
-        missing = set()
-        for entity in self.structure.entities:
-            if entity.entity_type == gemmi.EntityType.Polymer:
-                missing |= {name for name in entity.subchains if name not in present}
-        return tuple(sorted(missing))
+        chains.append(SourceChain(chain.name, residues, _declared(structure, chain)))
+    return chains
 
 
-def _text_column(characters: npt.NDArray[np.int8], rows: npt.NDArray[np.intp]) -> npt.NDArray[np.str_]:
+def _kind(residue: gemmi.Residue) -> ResidueKind:
+    if residue.entity_type == gemmi.EntityType.Polymer:
+        return "polymer"
+    return "water" if residue.is_water() else "ligand"
+
+
+def _declared(structure: gemmi.Structure, chain: gemmi.Chain) -> str:
+    entity = structure.get_entity_of(chain.get_polymer())
+    if entity is None or not entity.full_sequence:
+        return ""
+    return "".join(one_letter_code(name.split(",")[0]) for name in entity.full_sequence)
+
+
+def _bonds(structure: gemmi.Structure, built: Assembled) -> tuple[RecordedBond, ...]:
+    kinds = (gemmi.ConnectionType.Covale, gemmi.ConnectionType.Disulf)
+    at = {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in built.residues}
+    found = []
+    for connection in structure.connections:
+        if connection.type not in kinds or connection.asu == gemmi.Asu.Different:
+            continue
+        ends = []
+        for partner in (connection.partner1, connection.partner2):
+            number = partner.res_id.seqid
+            record = at.get((partner.chain_name, number.num or 0, number.icode.strip(), partner.res_id.name))
+            if record is not None:
+                ends += [i for i in range(record.start, record.stop) if built.atoms.name[i] == partner.atom_name]
+        if len(ends) == 2:
+            length = float(np.linalg.norm(built.atoms.xyz[ends[0]] - built.atoms.xyz[ends[1]]))
+            found.append(RecordedBond(ends[0], ends[1], length))
+    return tuple(found)
+
+
+def _declared_missing(structure: gemmi.Structure, built: Assembled) -> tuple[str, ...]:
+    present = {residue.label_chain for residue in built.residues}
+    missing = set()
+    for entity in structure.entities:
+        if entity.entity_type == gemmi.EntityType.Polymer:
+            missing |= {name for name in entity.subchains if name not in present}
+    return tuple(sorted(missing))
+
+
+def _text_column(characters: npt.NDArray[np.int8]) -> npt.NDArray[np.str_]:
     """Join gemmi's zero-padded bytes, one row per atom, into strings."""
-    block = np.ascontiguousarray(characters[rows])
+    block = np.ascontiguousarray(characters)
     return block.view(f"S{block.shape[1]}").ravel().astype(np.str_)
-
-
-def _same_number_groups(chain: gemmi.Chain, rows: list[range]) -> list[_Group]:
-    """Residues of a chain, those of one number (microheterogeneity) together."""
-    groups: list[_Group] = []
-    for residue, span in zip(chain, rows, strict=True):
-        polymer = residue.entity_type == gemmi.EntityType.Polymer
-        if polymer and groups and groups[-1][0][0].seqid == residue.seqid:
-            groups[-1].append((residue, span))
-        else:
-            groups.append([(residue, span)])
-    return groups
-
-
-@cache
-def _code(component: str) -> str:
-    """One-letter code of a component; modified amino acids have their parent's, others ``X``."""
-    letter = gemmi.find_tabulated_residue(component).one_letter_code
-    return letter.upper() if letter.strip() else "X"

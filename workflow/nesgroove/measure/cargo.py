@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import ClassVar, Literal
 
 import numpy as np
 from pydantic import Field
-from scipy.spatial.distance import cdist
 
-from nesgroove.identify.complexes import Complex, Occupant
-from nesgroove.measure.geometry import BACKBONE, Measure
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.registry import Measure
+from nesgroove.model.complex import Complex, Occupant
 from nesgroove.model.record import Record, number, text
-from nesgroove.model.structure import FloatArray
+from nesgroove.model.structure import BACKBONE, FloatArray
 from nesgroove.model.target import XPO1
 
 
@@ -48,9 +49,11 @@ ANCHOR_REACH = 3.5
 3GJX lie within 1 A; half the shortest distance between two pockets is 2.7 A, and larger side chains sit
 off-centre by one more bond."""
 
+
 HYDROPHOBIC = frozenset("LIVMFWYAPC")
 """Residues that may fill a pocket. Export signals are read as L, I, V, M and F (Fung et al. 2017); structures
 also show proline (Rev), alanine and tryptophan in pockets."""
+
 
 PATTERNS = {
     "1a": (4, 3, 2),
@@ -63,11 +66,9 @@ PATTERNS = {
 """Residues from one anchor to the next for the anchors in P1 to P4 (class 3: in P0 to P3, where mDia2 and CDC7
 have theirs, or in P1 to P4). Fung et al. 2017 (doi:10.7554/eLife.23961); 1a and 1c from PKI and snurportin."""
 
+
 CLASS_4 = (3, 4, 3, 4)
 """Class 4 has five anchors, in P0 to P4."""
-
-BACKBONE_BOND = 3.5
-"""Longest distance (A) of Lys568 NZ to a backbone oxygen that is counted as their hydrogen bond."""
 
 
 @dataclass(frozen=True)
@@ -110,10 +111,6 @@ class CargoPose:
         Residues from one anchor to the next, from the N terminus.
     monotonic : bool
         Whether the anchors follow the chain from pocket to pocket.
-    lysine_bonds : tuple of (int, float)
-        Backbone oxygens (atom index) within 3.5 A of Lys568 NZ, with the distance, A.
-    measures : tuple of Measure
-        ``k568_nz_o``: the shortest of them, or of any backbone oxygen of the cargo.
     """
 
     direction: Literal["plus", "minus", ""]
@@ -121,24 +118,21 @@ class CargoPose:
     anchors: dict[str, Anchor]
     spacing: tuple[int, ...]
     monotonic: bool
-    lysine_bonds: tuple[tuple[int, float], ...]
-    measures: tuple[Measure, ...]
 
 
-def cargo_pose(complex_: Complex, cargo: Occupant, xyz: FloatArray) -> CargoPose:
+def cargo_pose(groove: Groove, cargo: Occupant) -> CargoPose:
     """Read a cargo's pose.
 
     Parameters
     ----------
-    complex_, cargo
+    groove, cargo
         The complex and the cargo in its groove.
-    xyz
-        All atoms of the structure in the groove frame, shape (n, 3), A.
 
     Returns
     -------
     CargoPose
     """
+    complex_, xyz = groove.complex, groove.xyz
     order = {index: place for place, index in enumerate(cargo.residues)}
     centres = _side_chain_centres(complex_, cargo, xyz)
     chosen = _assign(centres)
@@ -150,15 +144,48 @@ def cargo_pose(complex_: Complex, cargo: Occupant, xyz: FloatArray) -> CargoPose
     places = {pocket: order[anchor.residue] for pocket, anchor in anchors.items()}
     in_sequence = sorted(places.values())
     spacing = tuple(b - a for a, b in pairwise(in_sequence))
-    bonds, shortest = _lysine_bonds(complex_, cargo)
     return CargoPose(
         direction,
         _nes_class(places, direction),
         anchors,
         spacing,
         _monotonic(places),
-        bonds,
-        (Measure("k568_nz_o", shortest, "A"),),
+    )
+
+
+class Anchors(Measure):
+    """The residue of each cargo that fills each pocket."""
+
+    record = AnchorRecord
+
+    def rows(self, groove: Groove) -> Iterator[AnchorRecord]:
+        """Make a row for each pocket of each cargo; a pocket without an anchor has one too."""
+        for cargo in groove.complex.cargoes:
+            pose = groove.once(cargo_pose, cargo)
+            for pocket in XPO1.pockets:
+                yield _anchor_row(groove, cargo, pose, pocket)
+
+
+def _anchor_row(groove: Groove, cargo: Occupant, pose: CargoPose, pocket: str) -> AnchorRecord:
+    anchor = pose.anchors.get(pocket)
+    residue = groove.structure.residues[anchor.residue] if anchor else None
+    return AnchorRecord(
+        entry=groove.structure.entry,
+        complex=groove.complex.id,
+        cargo_chain=cargo.name,
+        direction=pose.direction,
+        nes_class=pose.nes_class,
+        pocket=pocket,
+        anchor=anchor.name if anchor else "",
+        residue=residue.label if residue else "",
+        distance=anchor.distance if anchor else None,
+        x=float(anchor.centre[0]) if anchor else None,
+        component=residue.component if residue else "",
+        auth_seq_id=residue.auth_seq_id if residue else None,
+        ins_code=residue.ins_code if residue else "",
+        label_chain=residue.label_chain if residue else "",
+        label_seq_id=residue.label_seq_id if residue else None,
+        spacing="-".join(map(str, pose.spacing)),
     )
 
 
@@ -197,7 +224,7 @@ def _direction(
     chosen: dict[str, tuple[int, float]],
     order: dict[int, int],
 ) -> Literal["plus", "minus", ""]:
-    """Tell the direction from the anchors, or from the backbone near the pockets where there are too few."""
+    """Take the direction from the anchors, or from the backbone near the pockets where there are too few."""
     if len(chosen) >= 2:
         points = [(XPO1.pockets.index(pocket), order[residue]) for pocket, (residue, _) in chosen.items()]
     else:
@@ -240,14 +267,3 @@ def _nes_class(places: dict[str, int], direction: str) -> str:
 def _monotonic(places: dict[str, int]) -> bool:
     along = [places[pocket] for pocket in XPO1.pockets if pocket in places]
     return along in (sorted(along), sorted(along, reverse=True))
-
-
-def _lysine_bonds(complex_: Complex, cargo: Occupant) -> tuple[tuple[tuple[int, float], ...], float | None]:
-    structure = complex_.structure
-    nz = complex_.atom_at(XPO1.lysine, "NZ")
-    oxygens = [a for a in (structure.atom_of(i, "O") for i in cargo.residues) if a is not None]
-    if nz is None or not oxygens:
-        return (), None
-    distance = cdist(structure.atoms.xyz[[nz]], structure.atoms.xyz[oxygens])[0]
-    close = sorted((float(d), atom) for d, atom in zip(distance, oxygens, strict=True) if d <= BACKBONE_BOND)
-    return tuple((atom, d) for d, atom in close), float(distance.min())

@@ -18,8 +18,8 @@ from scipy.ndimage import map_coordinates
 from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import PROBE
-from nesgroove.identify.complexes import POCKET_REACH
 from nesgroove.measure.grid import Grid
+from nesgroove.model.complex import POCKET_REACH
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray
 from nesgroove.model.target import XPO1
 

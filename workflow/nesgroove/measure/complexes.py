@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
 
-from nesgroove.model.record import Record, YesNo, number, text
+from nesgroove.chem.components import ligand_of, nucleotide_states
+from nesgroove.measure.completeness import incomplete_lining
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.registry import Measure
+from nesgroove.measure.site528 import site528
+from nesgroove.measure.state import groove_state
+from nesgroove.measure.symmetry import images_in_groove
+from nesgroove.model.complex import groove_coverage
+from nesgroove.model.record import Record, YesNo, number, text, yes_no
+from nesgroove.model.target import XPO1
+
+PHANTOM_TITLE = "nesgroove phantom"
+"""Titles that begin so belong to structures that this program built."""
 
 
 class ComplexRecord(Record):
@@ -49,3 +62,56 @@ class ComplexRecord(Record):
     phantom: YesNo = Field(default="no", description="Whether the entry is a phantom, built and not observed")
     title: str = text("Title of the entry")
     sha256: str = text("Checksum of the file's bytes")
+
+
+class Complexes(Measure):
+    """The complex as a whole."""
+
+    record = ComplexRecord
+
+    def rows(self, groove: Groove) -> Iterator[ComplexRecord]:
+        """Make the row of the complex."""
+        complex_ = groove.complex
+        site, state, symmetry = groove.once(site528), groove.once(groove_state), groove.once(images_in_groove)
+        structure = complex_.structure
+        ran = complex_.with_role("ran")
+        nucleotides = [structure.residues[m.residues[0]].component for m in complex_.with_role("nucleotide")]
+        inhibitors = [o for o in complex_.occupants if o.kind == "inhibitor"]
+        components = list(dict.fromkeys(structure.residues[o.residues[0]].component for o in inhibitors))
+        known = [ligand_of(component) for component in components]
+        observed, there = groove_coverage(complex_.residue_at)
+        lining = structure.atom_indices([complex_.residue_at[p] for p in XPO1.lining if p in complex_.residue_at])
+        state_of_ran = ""
+        if ran:
+            state_of_ran = nucleotide_states()[nucleotides[0]] if nucleotides else "none in the file"
+        yield ComplexRecord(
+            entry=structure.entry,
+            complex=complex_.id,
+            xpo1_chain=complex_.chain.name,
+            species=complex_.recognition.reference.species,
+            site528=site.name,
+            state=state.state if state else "",
+            state_margin=state.margin if state else None,
+            groove_width=state.width if state else None,
+            ran_chain=";".join(m.name for m in ran),
+            ran_nucleotide=";".join(nucleotides),
+            ran_state=state_of_ran,
+            ranbp_chain=";".join(m.name for m in complex_.with_role("ranbp")),
+            cargo_chain=";".join(o.name for o in complex_.occupants if o.kind == "cargo"),
+            inhibitor=";".join(components),
+            inhibitor_name=";".join(ligand.compound if ligand else "unknown" for ligand in known),
+            inhibitor_class=";".join(ligand.ligand_class if ligand else "unknown" for ligand in known),
+            resolution=structure.resolution,
+            method=structure.method,
+            mutations=" ".join(complex_.recognition.mutations),
+            deletions=" ".join(complex_.recognition.deletions),
+            identity=complex_.recognition.identity,
+            groove_observed=f"{observed}/{there}",
+            groove_atoms_missing=sum(len(names) for _, names in groove.once(incomplete_lining)),
+            site528_reachable=yes_no(site.reachable),
+            groove_b=float(structure.atoms.b_factor[lining].mean()) if len(lining) else None,
+            symmetry_in_groove=yes_no(None if symmetry is None else len(symmetry) > 0),
+            phantom=yes_no(structure.title.startswith(PHANTOM_TITLE)) or "no",
+            title=structure.title,
+            sha256=structure.sha256,
+        )

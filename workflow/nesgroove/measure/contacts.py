@@ -19,7 +19,10 @@ from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import radii
 from nesgroove.chem.residues import ResidueBuilder, load_prolif
-from nesgroove.model.crystal import ImageAtoms
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.registry import Measure
+from nesgroove.model.complex import Occupant
+from nesgroove.model.crystal import ImageAtoms, images_near
 from nesgroove.model.record import Record, number, text
 from nesgroove.model.structure import FloatArray, IntArray, Structure
 
@@ -184,6 +187,73 @@ def image_contacts(
     return sorted(found, key=lambda c: (c.symmetry, c.atom, c.partner_atom, c.type))
 
 
+class Contacts(Measure):
+    """Contacts of XPO1 with occupants and with Ran."""
+
+    record = ContactRecord
+
+    def rows(self, groove: Groove) -> Iterator[ContactRecord]:
+        """Make a row for each contact."""
+        for occupant in groove.complex.occupants:
+            for contact in groove.once(occupant_contacts, occupant):
+                yield _row(groove, occupant.name, occupant.kind, contact)
+        for ran in groove.complex.with_role("ran"):
+            for contact in groove.once(partner_contacts, ran.residues):
+                yield _row(groove, ran.name, "ran", contact)
+
+
+def occupant_contacts(groove: Groove, occupant: Occupant) -> list[Contact]:
+    """Find an occupant's contacts with XPO1, and with symmetry images of XPO1."""
+    structure, chain = groove.structure, groove.complex.chain.residues
+    atoms = structure.atom_indices(occupant.residues)
+    own = set(atoms.tolist())
+    bonds = [(b.site_atom, b.other_atom) for b in groove.site_bonds if b.other_atom in own and b.by_distance]
+    found = contacts(structure, groove.residues, chain, occupant.residues, bonds)
+    centre = structure.atoms.xyz[atoms].mean(axis=0)
+    extent = float(np.linalg.norm(structure.atoms.xyz[atoms] - centre, axis=1).max())
+    # Ten more than the reach, so that residues that touch are there as a whole.
+    images = images_near(structure, centre, extent + RING_REACH + 10.0, groove.receptor)
+    if len(images):
+        found += image_contacts(structure, groove.residues, images, occupant.residues)
+    return found
+
+
+def partner_contacts(groove: Groove, residues: tuple[int, ...]) -> list[Contact]:
+    """Find the contacts of the residues of another chain, of Ran, with XPO1."""
+    return contacts(groove.structure, groove.residues, groove.complex.chain.residues, residues)
+
+
+def _row(groove: Groove, occupant: str, kind: str, contact: Contact) -> ContactRecord:
+    structure = groove.structure
+    here, there = (structure.residues[structure.atoms.residue[i]] for i in (contact.atom, contact.partner_atom))
+    return ContactRecord(
+        entry=structure.entry,
+        complex=groove.complex.id,
+        occupant=occupant,
+        kind=kind,
+        position=groove.complex.position_of.get(here.index),
+        residue=here.label,
+        atom=str(structure.atoms.name[contact.atom]),
+        type=contact.type,
+        distance=contact.distance,
+        occupant_residue=there.label,
+        occupant_atom=str(structure.atoms.name[contact.partner_atom]),
+        component=here.component,
+        auth_chain=here.auth_chain,
+        auth_seq_id=here.auth_seq_id,
+        ins_code=here.ins_code,
+        label_chain=here.label_chain,
+        label_seq_id=here.label_seq_id,
+        occupant_component=there.component,
+        occupant_auth_chain=there.auth_chain,
+        occupant_auth_seq_id=there.auth_seq_id,
+        occupant_ins_code=there.ins_code,
+        occupant_label_chain=there.label_chain,
+        occupant_label_seq_id=there.label_seq_id,
+        symmetry=contact.symmetry,
+    )
+
+
 def _contacts(
     structure: Structure,
     builder: ResidueBuilder,
@@ -298,3 +368,12 @@ def _steps_from(structure: Structure, atom: int) -> dict[int, int]:
                 if other not in steps and np.linalg.norm(xyz[start] - xyz[other]) < longest:
                     steps[other] = step
     return steps
+
+
+def components_without_chemistry(groove: Groove) -> list[str]:
+    """Components whose contacts are judged by distance alone, for no source knows their chemistry."""
+    for occupant in groove.complex.occupants:
+        groove.once(occupant_contacts, occupant)
+    for ran in groove.complex.with_role("ran"):
+        groove.once(partner_contacts, ran.residues)
+    return sorted(groove.residues.unknown)

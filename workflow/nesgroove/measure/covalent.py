@@ -1,12 +1,19 @@
-"""Bonds at position 528."""
+"""Bonds at position 528: length, angle, and what recorded them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
-from nesgroove.model.record import Record, YesNo, number, text
+from nesgroove.chem.components import ligand_of
+from nesgroove.identify.bond528 import SiteBond
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.registry import Measure
+from nesgroove.model.record import Record, YesNo, number, text, yes_no
+from nesgroove.model.structure import FloatArray, Structure
 
 
 class CovalentRecord(Record):
@@ -28,3 +35,50 @@ class CovalentRecord(Record):
     site_atom: str = text("Its atom")
     occupant: str = text("Component, chain and number of what is bonded")
     expected_atom: str = text("The atom that the reference table expects to react, where it knows one")
+
+
+class CovalentBonds(Measure):
+    """Each bond between the residue at 528 and what is no protein."""
+
+    record = CovalentRecord
+
+    def rows(self, groove: Groove) -> Iterator[CovalentRecord]:
+        """Make a row for each bond."""
+        structure = groove.structure
+        for bond in groove.site_bonds:
+            here = structure.residues[structure.atoms.residue[bond.site_atom]]
+            there = structure.residues[structure.atoms.residue[bond.other_atom]]
+            yield CovalentRecord(
+                entry=structure.entry,
+                complex=groove.complex.id,
+                inhibitor=there.component,
+                atom=str(structure.atoms.name[bond.other_atom]),
+                length=bond.length,
+                angle=bond_angle(structure, bond),
+                source="file" if bond.in_file else "distance",
+                in_file=yes_no(bond.in_file),
+                by_distance=yes_no(bond.by_distance),
+                site_residue=here.label,
+                site_atom=str(structure.atoms.name[bond.site_atom]),
+                occupant=there.label,
+                expected_atom=expected_atom(structure, bond),
+            )
+
+
+def bond_angle(structure: Structure, bond: SiteBond) -> float | None:
+    """Angle CB-S-C at the residue's atom, degrees; None where CB is not in the file."""
+    carbon = structure.atom_of(int(structure.atoms.residue[bond.site_atom]), "CB")
+    if carbon is None:
+        return None
+    return _angle(*(structure.atoms.xyz[i] for i in (carbon, bond.site_atom, bond.other_atom)))
+
+
+def expected_atom(structure: Structure, bond: SiteBond) -> str:
+    """Atom of the inhibitor that the reference table expects to react; empty where it knows none."""
+    known = ligand_of(structure.residues[structure.atoms.residue[bond.other_atom]].component)
+    return known.attach_atom if known else ""
+
+
+def _angle(a: FloatArray, b: FloatArray, c: FloatArray) -> float:
+    u, v = a - b, c - b
+    return float(np.degrees(np.arccos(np.clip(u @ v / np.linalg.norm(u) / np.linalg.norm(v), -1, 1))))

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
 
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.registry import Measure
 from nesgroove.model.record import Record, number, text
 
 
@@ -22,3 +25,23 @@ class GrooveAtomRecord(Record):
     x: float | None = number("Along the groove", "A", 3)
     y: float | None = number("Across the groove", "A", 3)
     z: float | None = number("Out to the solvent", "A", 3)
+
+
+class GrooveAtoms(Measure):
+    """Where the C-alpha atoms of positions 510-594 lie."""
+
+    record = GrooveAtomRecord
+
+    def rows(self, groove: Groove) -> Iterator[GrooveAtomRecord]:
+        """Make a row for each C-alpha of the groove."""
+        for position, xyz in groove.complex.c_alphas().items():
+            x, y, z = xyz.tolist()
+            yield GrooveAtomRecord(
+                entry=groove.structure.entry,
+                complex=groove.complex.id,
+                position=position,
+                residue=groove.structure.residues[groove.complex.residue_at[position]].label,
+                x=x,
+                y=y,
+                z=z,
+            )

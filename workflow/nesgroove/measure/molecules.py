@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
 
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.registry import Measure
 from nesgroove.model.record import Record, number, text
 
 
@@ -28,3 +31,32 @@ class MoleculeRecord(Record):
     auth_chain: str = text("Author's chain id")
     auth_seq_id: str = text("Author's number with insertion code, of a ligand")
     label_chain: str = text("Label chain id")
+
+
+class Molecules(Measure):
+    """What is bound to XPO1."""
+
+    record = MoleculeRecord
+
+    def rows(self, groove: Groove) -> Iterator[MoleculeRecord]:
+        """Make a row for each chain and ligand."""
+        structure = groove.structure
+        for molecule in groove.complex.molecules:
+            first = structure.residues[molecule.residues[0]]
+            ligand = first.kind == "ligand"
+            known = molecule.recognition
+            yield MoleculeRecord(
+                entry=structure.entry,
+                complex=groove.complex.id,
+                molecule=molecule.name,
+                role=molecule.role,
+                component=first.component if ligand else "",
+                reference=known.reference.key if known else "",
+                identity=known.identity if known else None,
+                residues=len(molecule.residues),
+                atoms=len(structure.atom_indices(molecule.residues)),
+                atoms_near_pockets=molecule.atoms_near_pockets if molecule.role != "xpo1" else None,
+                auth_chain=first.auth_chain,
+                auth_seq_id=first.number if ligand else "",
+                label_chain=first.label_chain,
+            )

@@ -7,6 +7,7 @@ occupancy and B factors are carried beside these numbers and never mixed into th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,13 +15,17 @@ import numpy as np
 from pydantic import Field
 
 from nesgroove.chem.radii import radii
-from nesgroove.identify.complexes import POCKET_REACH, Complex, Occupant
 from nesgroove.measure.area import exposed_areas
-from nesgroove.measure.cargo import CargoPose
+from nesgroove.measure.cargo import cargo_pose
 from nesgroove.measure.cavity import GrooveGrid
-from nesgroove.measure.geometry import BACKBONE
-from nesgroove.model.record import Record, YesNo, number, text
-from nesgroove.model.structure import FloatArray, IntArray
+from nesgroove.measure.completeness import ligand_atoms
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.pockets import grids_of
+from nesgroove.measure.reference import CargoReference
+from nesgroove.measure.registry import Measure
+from nesgroove.model.complex import POCKET_REACH, Occupant
+from nesgroove.model.record import Record, YesNo, number, text, yes_no
+from nesgroove.model.structure import BACKBONE, BoolArray, FloatArray, IntArray
 from nesgroove.model.target import XPO1
 
 
@@ -58,47 +63,15 @@ OCCUPIED_FROM = 0.10
 theirs, SINE compounds 0.26 to 0.48 of P2 and P3. The limit is set where compounds only reach over a rim: D29
 fills 0.11 of P4 with its butenyl, selinexor, whose pyrazine passes above P4, 0.095."""
 
+
 NEAR_GROOVE = POCKET_REACH + 2.0
 """Distance (A) from a pocket's centre within which an occupant's atom can fill any of its voxels; radii are
 below 2 A. Atoms beyond it are left out of references and of occupant_atoms.tsv: a cargo may be a whole protein."""
 
+
 DISPLACED_FROM = 0.2
 """Part of an anchor's side-chain volume that an occupant must take for the anchor to be displaced by it. Two
 atoms in van der Waals contact share nothing; a carbon in the place of a carbon shares everything."""
-
-
-@dataclass(frozen=True)
-class CargoReference:
-    """The reference cargo in its own groove frame.
-
-    Attributes
-    ----------
-    complex_id : str
-        The complex it was taken from, or ``published`` for the values in the package.
-    filled : dict of str to float
-        Part of each pocket's volume, and of ``all``, that it fills.
-    xyz, radii : ndarray
-        Its atoms near the groove, groove frame, shapes (n, 3) and (n,), A; empty for ``published``.
-    anchor : ndarray of str, shape (n,)
-        For atoms of an anchor's side chain its label (``L8``), empty for the others.
-    """
-
-    complex_id: str
-    filled: dict[str, float]
-    xyz: FloatArray
-    radii: FloatArray
-    anchor: tuple[str, ...]
-
-
-PUBLISHED_CARGO = CargoReference(
-    "published",
-    {"P0": 0.324, "P1": 0.365, "P2": 0.299, "P3": 0.450, "P4": 0.349, "all": 0.360},
-    np.empty((0, 3)),
-    np.empty(0),
-    (),
-)
-"""What snurportin fills in 3GJX (chains D and E as re-refined by PDB-REDO), measured with this program: what
-``measure`` compares with when the run has no reference cargo of its own."""
 
 
 @dataclass(frozen=True)
@@ -122,43 +95,29 @@ class PocketOccupancy:
     b_factor: float | None
 
 
-def occupancy(
-    complex_: Complex,
-    occupant: Occupant,
-    xyz: FloatArray,
-    grids: tuple[GrooveGrid, ...],
-    receptor: IntArray,
-    reference: CargoReference,
-) -> list[PocketOccupancy]:
+def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
     """Measure an occupant's share of each pocket.
 
     Parameters
     ----------
-    complex_, occupant
+    groove, occupant
         The complex and one of its occupants.
-    xyz
-        All atoms of the structure in the groove frame, shape (n, 3), A.
-    grids
-        The cavity without occupants.
-    receptor
-        Indices of XPO1's atoms.
-    reference
-        The reference cargo.
 
     Returns
     -------
     list of PocketOccupancy
         P0 to P4, then ``all``.
     """
-    atoms = complex_.structure.atoms
-    own = complex_.structure.atom_indices(occupant.residues)
+    atoms, xyz = groove.structure.atoms, groove.xyz
+    own = groove.structure.atom_indices(occupant.residues)
+    grids, reference = groove.once(grids_of), groove.settings.references.cargo
     own_radii = radii(atoms.element[own])
     centres = XPO1.centres
     distance = np.linalg.norm(xyz[own][:, None] - centres, axis=2)
     nearest = np.where(distance.min(axis=1) < POCKET_REACH, distance.argmin(axis=1), -1)
     in_groove = _in_groove(occupant, nearest)
     span = (float(xyz[own][in_groove, 0].min()), float(xyz[own][in_groove, 0].max())) if in_groove.any() else None
-    buried = _buried(complex_, xyz, receptor, own)
+    buried = _buried(groove, own)
     shares = [_shares(grid, xyz[own], own_radii, reference) for grid in grids]
     found = []
     for place, pocket in enumerate((*XPO1.pockets, "all")):
@@ -189,21 +148,20 @@ def occupancy(
     return found
 
 
-def cargo_reference(
-    complex_: Complex, cargo: Occupant, pose: CargoPose, xyz: FloatArray, grids: tuple[GrooveGrid, ...]
-) -> CargoReference:
+def cargo_reference(groove: Groove, cargo: Occupant) -> CargoReference:
     """Make a reference of a cargo in the groove.
 
     Parameters
     ----------
-    complex_, cargo, pose
-        The complex, its cargo and how that lies.
-    xyz
-        All atoms of the structure in the groove frame, shape (n, 3), A.
-    grids
-        The cavity without occupants.
+    groove, cargo
+        The complex and its cargo.
+
+    Returns
+    -------
+    CargoReference
     """
-    structure = complex_.structure
+    structure, xyz, grids = groove.structure, groove.xyz, groove.once(grids_of)
+    pose = groove.once(cargo_pose, cargo)
     own = structure.atom_indices(cargo.residues)
     own_radii = radii(structure.atoms.element[own])
     label = {anchor.residue: structure.residues[anchor.residue].label for anchor in pose.anchors.values()}
@@ -219,7 +177,43 @@ def cargo_reference(
         label.get(int(structure.atoms.residue[atom]), "") if structure.atoms.name[atom] not in BACKBONE else ""
         for atom in own[near]
     )
-    return CargoReference(complex_.id, filled, xyz[own][near], own_radii[near], anchors)
+    return CargoReference(groove.complex.id, filled, xyz[own][near], own_radii[near], anchors)
+
+
+class Occupancies(Measure):
+    """What each occupant fills of each pocket."""
+
+    record = OccupancyRecord
+
+    def rows(self, groove: Groove) -> Iterator[OccupancyRecord]:
+        """Make a row for each pocket of each occupant, and one for all."""
+        reference = groove.settings.references.cargo.complex_id
+        for occupant in groove.complex.occupants:
+            missing = groove.once(ligand_atoms, occupant).missing
+            for share in groove.once(occupancy, occupant):
+                yield OccupancyRecord(
+                    entry=groove.structure.entry,
+                    complex=groove.complex.id,
+                    occupant=occupant.name,
+                    kind=occupant.kind,
+                    pocket=share.pocket,
+                    filled=share.filled,
+                    filled_sd=share.filled_sd,
+                    filled_vs_cargo=share.filled_vs_cargo,
+                    buried=share.buried,
+                    occupied=yes_no(share.occupied),
+                    x_min=share.x_min,
+                    x_max=share.x_max,
+                    depth=share.depth,
+                    volume=share.volume,
+                    cargo_volume_taken=share.cargo_volume_taken,
+                    anchors_displaced=" ".join(share.anchors_displaced),
+                    atoms=share.atoms,
+                    atoms_missing=None if share.pocket != "all" or missing is None else len(missing),
+                    crystal_occupancy=share.crystal_occupancy,
+                    b_factor=share.b_factor,
+                    reference=reference,
+                )
 
 
 @dataclass(frozen=True)
@@ -264,26 +258,31 @@ def _displaced(shares: list[_Share]) -> tuple[str, ...]:
     )
 
 
-def _in_groove(occupant: Occupant, nearest: IntArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Tell which atoms the span on x is taken from: all of an inhibitor, of a cargo those near pockets."""
+def _in_groove(occupant: Occupant, nearest: IntArray) -> BoolArray:
+    """Select the atoms that the span on x is taken from: all of an inhibitor, of a cargo those near pockets."""
     if occupant.kind == "inhibitor":
         return np.ones(len(nearest), dtype=bool)
     return nearest >= 0
 
 
-def _buried(complex_: Complex, xyz: FloatArray, receptor: IntArray, own: IntArray) -> dict[str, float]:
-    """Area of each pocket's residues that the occupant covers, A^2."""
-    structure = complex_.structure
+def _bare_lining(groove: Groove) -> tuple[IntArray, FloatArray]:
+    """Atoms of all pockets' residues, and their exposed areas with the occupants taken out, A^2."""
     positions = sorted({p for residues in XPO1.pocket_residues.values() for p in residues})
-    indices = [complex_.residue_at[p] for p in positions if p in complex_.residue_at]
-    lining = structure.atom_indices(indices)
-    bare = exposed_areas(structure.atoms, xyz, lining, receptor)
-    covered = exposed_areas(structure.atoms, xyz, lining, np.concatenate([receptor, own]))
+    residue_at = groove.complex.residue_at
+    lining = groove.structure.atom_indices([residue_at[p] for p in positions if p in residue_at])
+    return lining, exposed_areas(groove.structure.atoms, groove.xyz, lining, groove.receptor)
+
+
+def _buried(groove: Groove, own: IntArray) -> dict[str, float]:
+    """Area of each pocket's residues that the occupant covers, A^2."""
+    structure, residue_at = groove.structure, groove.complex.residue_at
+    lining, bare = groove.once(_bare_lining)
+    covered = exposed_areas(structure.atoms, groove.xyz, lining, np.concatenate([groove.receptor, own]))
     lost = bare - covered
     residue = structure.atoms.residue[lining]
     by_pocket = {}
     for pocket, members in XPO1.pocket_residues.items():
-        chosen = np.isin(residue, [complex_.residue_at[p] for p in members if p in complex_.residue_at])
+        chosen = np.isin(residue, [residue_at[p] for p in members if p in residue_at])
         by_pocket[pocket] = float(lost[chosen].sum())
     by_pocket["all"] = float(lost.sum())
     return by_pocket

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
+import numpy as np
 from pydantic import Field
 
+from nesgroove.measure.cargo import cargo_pose
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.occupancy import NEAR_GROOVE
+from nesgroove.measure.registry import Measure
+from nesgroove.model.complex import POCKET_REACH, Occupant
 from nesgroove.model.record import Record, number, text
+from nesgroove.model.structure import BACKBONE
+from nesgroove.model.target import XPO1
 
 
 class OccupantAtomRecord(Record):
@@ -31,3 +40,44 @@ class OccupantAtomRecord(Record):
     z: float | None = number("Out to the solvent", "A", 3)
     pocket: str = text("Pocket whose centre is within 5 A and nearest; empty for none")
     anchor: str = text("For side-chain atoms of an anchor its name: Phi3")
+
+
+class OccupantAtoms(Measure):
+    """Where the atoms of each occupant lie."""
+
+    record = OccupantAtomRecord
+
+    def rows(self, groove: Groove) -> Iterator[OccupantAtomRecord]:
+        """Make a row for each atom of each occupant near the groove."""
+        for occupant in groove.complex.occupants:
+            yield from _atoms(groove, occupant)
+
+
+def _atoms(groove: Groove, occupant: Occupant) -> Iterator[OccupantAtomRecord]:
+    structure = groove.structure
+    phi = {}
+    if occupant.kind == "cargo":
+        phi = {anchor.residue: anchor.name for anchor in groove.once(cargo_pose, occupant).anchors.values()}
+    for atom in structure.atom_indices(occupant.residues).tolist():
+        distance = np.linalg.norm(XPO1.centres - groove.xyz[atom], axis=1)
+        if distance.min() > NEAR_GROOVE:
+            continue
+        residue = structure.residues[structure.atoms.residue[atom]]
+        name = str(structure.atoms.name[atom])
+        x, y, z = groove.xyz[atom].tolist()
+        yield OccupantAtomRecord(
+            entry=structure.entry,
+            complex=groove.complex.id,
+            occupant=occupant.name,
+            kind=occupant.kind,
+            residue=residue.label,
+            auth_seq_id=residue.auth_seq_id,
+            ins_code=residue.ins_code,
+            atom=name,
+            element=str(structure.atoms.element[atom]),
+            x=x,
+            y=y,
+            z=z,
+            pocket=XPO1.pockets[int(distance.argmin())] if distance.min() < POCKET_REACH else "",
+            anchor=phi.get(residue.index, "") if name not in BACKBONE else "",
+        )

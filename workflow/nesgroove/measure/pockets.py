@@ -1,11 +1,15 @@
-"""The pockets of the empty groove."""
+"""The pockets of the empty groove: volume, mouth, depth, lining."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import ClassVar
 
 from pydantic import Field
 
+from nesgroove.measure.cavity import GrooveGrid, groove_grids, pocket_shapes
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.registry import Measure
 from nesgroove.model.record import Record, number, text
 
 
@@ -24,3 +28,34 @@ class PocketRecord(Record):
     depth: float | None = number("Distance of the deepest part from the mouth", "A")
     hydrophobic_fraction: float | None = number("Part of the lining that belongs to carbon or sulphur", "", 3)
     lining: str = text("Positions of the lining residues that touch it")
+
+
+def grids_of(groove: Groove) -> tuple[GrooveGrid, ...]:
+    """Compute the cavity of a groove with its occupants taken out, on all grids."""
+    return groove_grids(groove.xyz[groove.receptor], groove.receptor_radii)
+
+
+class Pockets(Measure):
+    """The five pockets and the whole groove."""
+
+    record = PocketRecord
+
+    def rows(self, groove: Groove) -> Iterator[PocketRecord]:
+        """Make a row for each pocket, and one for all."""
+        grids = groove.once(grids_of)
+        shapes = pocket_shapes(grids, groove.xyz[groove.receptor], groove.receptor_radii, groove.receptor_apolar)
+        residue = groove.structure.atoms.residue[groove.receptor]
+        position = groove.complex.position_of
+        for shape in shapes:
+            lining = sorted({position[i] for i in residue[list(shape.lining)].tolist() if i in position})
+            yield PocketRecord(
+                entry=groove.structure.entry,
+                complex=groove.complex.id,
+                pocket=shape.pocket,
+                volume=shape.volume,
+                volume_sd=shape.volume_sd,
+                mouth_area=shape.mouth_area,
+                depth=shape.depth,
+                hydrophobic_fraction=shape.hydrophobic_fraction,
+                lining=" ".join(map(str, lining)),
+            )

@@ -1,12 +1,18 @@
-"""Measures that are one number a complex: what they share."""
+"""Measures that are one number a complex: rows of geometry.tsv."""
 
 from __future__ import annotations
 
-from typing import ClassVar
+from abc import abstractmethod
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, ClassVar
 
 from pydantic import Field
 
+from nesgroove.measure.registry import Measure, measures
 from nesgroove.model.record import Record, number, text
+
+if TYPE_CHECKING:
+    from nesgroove.measure.groove import Groove
 
 
 class GeometryRecord(Record):
@@ -20,3 +26,52 @@ class GeometryRecord(Record):
     measure: str = Field(description="Name of the measure; docs/measures.md explains each")
     value: float | None = number("Value", "see unit", 3)
     unit: str = text("A, A^2, deg, or empty for a pure number")
+
+
+class ScalarMeasure(Measure, abstract=True):
+    """A measure that gives numbers of a complex, each under a name of its own.
+
+    Attributes
+    ----------
+    about : dict of str to (str, str)
+        Unit and meaning of each number by its name. Units are A, A^2, deg, or empty for a pure number.
+    """
+
+    record = GeometryRecord
+    about: ClassVar[dict[str, tuple[str, str]]]
+
+    @abstractmethod
+    def values(self, groove: Groove) -> Iterable[tuple[str, float | None]]:
+        """Measure a complex.
+
+        Parameters
+        ----------
+        groove
+            The complex.
+
+        Returns
+        -------
+        iterable of (str, float or None)
+            Names, of those in :attr:`about`, and values; None where an atom that is needed is not in the file,
+            and no pair where the measure does not apply.
+        """
+
+    def rows(self, groove: Groove) -> list[Record]:
+        """Make a row of geometry.tsv for each number."""
+        ids = groove.complex
+        return [
+            GeometryRecord(
+                entry=ids.structure.entry, complex=ids.id, measure=name, value=value, unit=self.about[name][0]
+            )
+            for name, value in self.values(groove)
+        ]
+
+
+def scalar_measures() -> list[ScalarMeasure]:
+    """All scalar measures."""
+    return [measure for measure in measures() if isinstance(measure, ScalarMeasure)]
+
+
+def scalars(groove: Groove) -> list[tuple[str, float | None]]:
+    """Names and values of all scalar measures of a complex, by name."""
+    return sorted(pair for measure in scalar_measures() for pair in measure.values(groove))

@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import ClassVar
 
 from pydantic import Field
 
 from nesgroove.model.record import Record, Severity, text
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What a check came upon: its name and the details, from which the message is made.
+
+    Attributes
+    ----------
+    check : str
+        Name of a check declared in :mod:`nesgroove.measure.remarks`.
+    details : mapping of str to object
+        Values by the names that the check's message and remedy use.
+    """
+
+    check: str
+    details: Mapping[str, object] = field(default_factory=dict)
 
 
 class ProblemRecord(Record):

@@ -18,6 +18,11 @@ Severity = Literal["error", "warning", "note"]
 YesNo = Literal["yes", "no", ""]
 
 
+def yes_no(value: bool | None) -> YesNo:
+    """Write a truth value; empty where it is not known."""
+    return "" if value is None else "yes" if value else "no"
+
+
 def number(description: str, unit: str = "", decimals: int = 2) -> Any:  # noqa: ANN401 (what pydantic's Field returns)
     """Describe a column of numbers; empty where there is no measurement."""
     return Field(default=None, description=description, json_schema_extra={"unit": unit, "decimals": decimals})

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 import numpy as np
@@ -15,6 +15,9 @@ import numpy.typing as npt
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
 BoolArray = npt.NDArray[np.bool_]
+
+BACKBONE = frozenset({"N", "CA", "C", "O", "OXT"})
+"""Atom names of the main chain."""
 
 ResidueKind = Literal["polymer", "ligand", "water"]
 
@@ -215,3 +218,29 @@ class Structure:
             if self.atoms.name[index] == name:
                 return index
         return None
+
+    def with_xyz(self, xyz: FloatArray) -> Structure:
+        """The same molecules with other coordinates: the next frame of a trajectory, the next pose.
+
+        Parameters
+        ----------
+        xyz
+            Coordinates of all atoms, shape (n, 3), A, in the order of :attr:`atoms`.
+
+        Returns
+        -------
+        Structure
+            Everything else is kept; lengths of recorded bonds are those of the new coordinates.
+
+        Raises
+        ------
+        ValueError
+            There are not as many coordinates as atoms.
+        """
+        xyz = np.asarray(xyz, dtype=np.float64)
+        if xyz.shape != self.atoms.xyz.shape:
+            raise ValueError(f"coordinates of shape {xyz.shape} for {len(self.atoms)} atoms")
+        bonds = tuple(
+            replace(bond, length=float(np.linalg.norm(xyz[bond.first] - xyz[bond.second]))) for bond in self.bonds
+        )
+        return replace(self, atoms=replace(self.atoms, xyz=xyz), bonds=bonds)

@@ -10,8 +10,8 @@ from nesgroove.chem.radii import PROBE
 from nesgroove.compare.data import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.measure.cavity import LID_PROBE, STEP
-from nesgroove.measure.geometry import CLOSED_BELOW, OPEN_FROM
 from nesgroove.measure.occupancy import OCCUPIED_FROM
+from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
 
 CITATIONS = {
     "gemmi": "Wojdyr 2022, doi:10.21105/joss.04200",

@@ -19,12 +19,14 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import entry_name, read_structure
 from nesgroove.io.tables import read_table, write_tables
 from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.groove import Settings
+from nesgroove.measure.reference import References
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
 from nesgroove.model.structure import Structure
-from nesgroove.survey.entry import Settings, survey
-from nesgroove.survey.references import ReferenceNames, References, make_references
+from nesgroove.survey.entry import survey
+from nesgroove.survey.references import ReferenceNames, make_references
 from nesgroove.survey.superposed import FOLDER, superposed_name, write_superposed
 
 LIBRARIES = ("biopython", "biotite", "freesasa", "gemmi", "MDAnalysis", "numpy", "prolif", "rdkit", "scipy")

@@ -19,7 +19,8 @@ import numpy as np
 from nesgroove import __version__
 from nesgroove.chem.templates import packaged_template, template_of
 from nesgroove.errors import ChemistryError
-from nesgroove.identify.complexes import Complex, bonds_at_site
+from nesgroove.identify.bond528 import bonds_at_site
+from nesgroove.model.complex import Complex
 from nesgroove.model.structure import Residue, Structure
 
 FOLDER = "superposed"
@@ -144,12 +145,12 @@ def _bonds(block: gemmi.cif.Block, complex_: Complex, label_numbers: Mapping[int
     bonded = set()
     there = {i for molecule in complex_.molecules for i in molecule.residues}
     rows: list[list[str]] = []
-    for site, other, length, _, by_distance in bonds_at_site(structure, complex_.residue_at):
-        if not by_distance or structure.atoms.residue[other] not in there:
+    for bond in bonds_at_site(structure, complex_.residue_at):
+        if not bond.by_distance or structure.atoms.residue[bond.other_atom] not in there:
             continue
-        bonded.add(str(structure.atoms.name[other]))
+        bonded.add(str(structure.atoms.name[bond.other_atom]))
         row = [f"covale{len(rows) + 1}", "covale"]
-        for atom in (site, other):
+        for atom in (bond.site_atom, bond.other_atom):
             record = structure.residues[structure.atoms.residue[atom]]
             name = gemmi.cif.quote(str(structure.atoms.name[atom]))
             row += [
@@ -157,7 +158,7 @@ def _bonds(block: gemmi.cif.Block, complex_: Complex, label_numbers: Mapping[int
                 gemmi.cif.quote(record.auth_chain), str(record.auth_seq_id), record.ins_code or "?",
             ]  # fmt: skip
         # The order is that of every bond to the sulphur, and NGL reads no file with bonds that lack the column.
-        rows.append([*row, f"{length:.3f}", "sing"])
+        rows.append([*row, f"{bond.length:.3f}", "sing"])
     ends = [
         f"{prefix}{end}_{name}"
         for end in ("ptnr1", "ptnr2")

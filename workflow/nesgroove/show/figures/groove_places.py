@@ -11,7 +11,7 @@ import numpy as np
 
 from nesgroove.chem.radii import radii
 from nesgroove.compare.data import OccupantKey, RunTables, reference_cargo
-from nesgroove.identify.complexes import POCKET_REACH
+from nesgroove.model.complex import POCKET_REACH
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.heatmap import sections

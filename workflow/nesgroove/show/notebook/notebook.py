@@ -130,8 +130,8 @@ def _place() -> Path:
 
 
 def _phantom_tables() -> Path:
+    from nesgroove.measure.groove import Settings
     from nesgroove.phantom import write_phantoms
-    from nesgroove.survey.entry import Settings
     from nesgroove.survey.references import ReferenceNames
     from nesgroove.survey.run import measure_files, references_from, write_results
     from nesgroove.survey.superposed import FOLDER

@@ -17,9 +17,9 @@ from nesgroove.show.notebook.overlay import overlay
 from nesgroove.show.scene.ngl import ngl_scene
 
 if TYPE_CHECKING:
+    from nesgroove.measure.reference import References
     from nesgroove.show.notebook.widget import Panel
     from nesgroove.show.scene.model import Scene
-    from nesgroove.survey.references import References
 
 STEP: Final = "view"
 
@@ -242,8 +242,8 @@ class _Files:
 
     def measure(self, path: Path) -> Scene:
         """Measure a file and make the scene of one complex in it."""
+        from nesgroove.measure.groove import Settings
         from nesgroove.show.scene.load import load_scene
-        from nesgroove.survey.entry import Settings
         from nesgroove.survey.run import measure_files, write_results
         from nesgroove.survey.superposed import FOLDER
 
@@ -270,7 +270,8 @@ class _Files:
         return load_scene(out, complex_id)
 
     def _references(self, path: Path) -> References:
-        from nesgroove.survey.references import ReferenceNames, References
+        from nesgroove.measure.reference import References
+        from nesgroove.survey.references import ReferenceNames
         from nesgroove.survey.run import references_from
 
         if self.references is None:

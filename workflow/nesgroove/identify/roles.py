@@ -1,0 +1,181 @@
+"""The role that each chain and ligand plays in a complex.
+
+Roles follow from sequence and place alone. What lies in the groove is decided by its atoms near the pocket
+centres of the groove frame: a chain that lies there is a cargo (the export signal of RanBP1 too), a ligand
+that is no crystallisation additive is an inhibitor.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from scipy.spatial import cKDTree
+
+from nesgroove.chem.components import additives, nucleotide_states
+from nesgroove.identify.bond528 import bonds_at_site
+from nesgroove.model.complex import Complex, Molecule, Occupant, Role, near_pockets
+from nesgroove.model.problem import Finding
+from nesgroove.model.recognition import Recognition
+from nesgroove.model.structure import Residue
+
+MIN_CARGO_ATOMS = 8
+"""Atoms near the pockets that make a chain a cargo: less than one anchor residue and its neighbours. Export
+signals have 50 to 90; a side chain that grazes the groove has fewer."""
+
+
+MIN_INHIBITOR_ATOMS = 4
+"""The same for a ligand: more than a glycerol that grazes P0 (2 atoms in 4HB2), fewer than any inhibitor (21
+and more)."""
+
+
+INTERFACE_REACH = 5.0
+"""Chains with heavy atoms this close (A) touch."""
+
+
+MIN_INTERFACE_ATOMS = 20
+"""Atoms of a chain within reach of XPO1 that make it a partner of that copy: Ran has some 200, crystal
+neighbours often fewer than ten."""
+
+
+NUCLEOTIDE_REACH = 4.0
+"""A nucleotide with an atom this close (A) to Ran is bound to it."""
+
+
+Recognised = Mapping[str, Recognition | None]
+"""What each chain of a structure is, by its name."""
+
+
+def partners(copies: Sequence[Complex], recognised: Recognised) -> dict[str, tuple[str, int]]:
+    """Give each Ran and Ran-binding protein, and any other chain, the XPO1 copy that it touches most.
+
+    Parameters
+    ----------
+    copies
+        The XPO1 copies of a structure.
+    recognised
+        What its chains are.
+
+    Returns
+    -------
+    dict of str to (str, int)
+        Chain -> name of the copy's chain, and how many of the chain's atoms lie within reach of it.
+    """
+    found: dict[str, tuple[str, int]] = {}
+    if not copies:
+        return found
+    structure = copies[0].structure
+    trees = {
+        copy.chain.name: cKDTree(structure.atoms.xyz[structure.atom_indices(copy.chain.residues)]) for copy in copies
+    }
+    for chain in structure.chains:
+        recognition = recognised[chain.name]
+        if recognition is not None and recognition.kind == "xpo1":
+            continue
+        xyz = structure.atoms.xyz[structure.atom_indices(chain.residues)]
+        touching = {
+            name: int((tree.query(xyz, distance_upper_bound=INTERFACE_REACH)[0] < INTERFACE_REACH).sum())
+            for name, tree in trees.items()
+        }
+        best = max(touching, key=lambda name: touching[name])
+        found[chain.name] = (best, touching[best])
+    return found
+
+
+def give_roles(
+    copy: Complex, recognised: Recognised, touching: Mapping[str, tuple[str, int]], *, number_of_copies: int
+) -> tuple[tuple[Molecule, ...], tuple[Occupant, ...], tuple[Finding, ...]]:
+    """Give the chains and ligands around an XPO1 copy their roles.
+
+    Parameters
+    ----------
+    copy
+        The copy, alone.
+    recognised
+        What each chain is.
+    touching
+        As :func:`partners` gives it.
+    number_of_copies
+        How many copies the structure has.
+
+    Returns
+    -------
+    molecules : tuple of Molecule
+        XPO1 first, then chains, then ligands.
+    occupants : tuple of Occupant
+        The one with most atoms near the pockets first.
+    notes : tuple of Finding
+        What a reader has to know about these roles.
+    """
+    molecules, cargoes, notes = _chains(copy, recognised, touching, number_of_copies)
+    ligands, inhibitors = _ligands(copy, molecules)
+    occupants = sorted([*cargoes, *inhibitors], key=lambda o: (-o.atoms_near_pockets, o.name))
+    in_groove = [o.name for o in occupants if o.kind == "cargo"]
+    if len(in_groove) > 1:
+        notes.append(Finding("several_cargoes", {"chains": ", ".join(in_groove), "first": in_groove[0]}))
+    return (*molecules, *ligands), tuple(occupants), tuple(notes)
+
+
+def _chains(
+    copy: Complex, recognised: Recognised, touching: Mapping[str, tuple[str, int]], number_of_copies: int
+) -> tuple[list[Molecule], list[Occupant], list[Finding]]:
+    structure = copy.structure
+    molecules, cargoes, notes = list(copy.molecules), [], []
+    for other in structure.chains:
+        if other.name == copy.chain.name:
+            continue
+        known = recognised[other.name]
+        near = len(near_pockets(copy.frame, structure.atoms.xyz[structure.atom_indices(other.residues)]))
+        in_groove = near >= MIN_CARGO_ATOMS
+        if in_groove and (known is None or known.kind == "ranbp"):
+            cargoes.append(Occupant("cargo", other.name, other.residues, near))
+            molecules.append(Molecule(other.name, "cargo", other.residues, known, near))
+            continue
+        details = {"chain": other.name, "reference": known.reference.key if known else "", "atoms": near}
+        if in_groove:
+            notes.append(Finding("neighbour_in_groove", details))
+        if known is not None and known.kind == "xpo1":
+            continue
+        partner, atoms = touching[other.name]
+        if partner != copy.chain.name:
+            continue
+        if atoms < MIN_INTERFACE_ATOMS:
+            # Ran that touches no XPO1 in the file still belongs to the only copy there is.
+            if number_of_copies > 1 or known is None:
+                continue
+            notes.append(Finding("partner_apart", details))
+        molecules.append(Molecule(other.name, known.kind if known else "other", other.residues, known, near))
+    return molecules, cargoes, notes
+
+
+def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecule], list[Occupant]]:
+    """Give ligands their roles; those that touch none of the complex's chains belong to another copy."""
+    structure = copy.structure
+    bonded = {int(structure.atoms.residue[bond.other_atom]) for bond in bonds_at_site(structure, copy.residue_at)}
+    ran_residues = [i for m in molecules if m.role == "ran" for i in m.residues]
+    own = cKDTree(structure.atoms.xyz[structure.atom_indices([i for m in molecules for i in m.residues])])
+    ran = cKDTree(structure.atoms.xyz[structure.atom_indices(ran_residues)]) if ran_residues else None
+    found: list[Molecule] = []
+    occupants: list[Occupant] = []
+    for residue in structure.residues:
+        if residue.kind != "ligand":
+            continue
+        xyz = structure.atoms.xyz[residue.start : residue.stop]
+        near = len(near_pockets(copy.frame, xyz))
+        role = _ligand_role(residue, near, residue.index in bonded)
+        if role == "nucleotide":
+            if ran is None or ran.query(xyz)[0].min() > NUCLEOTIDE_REACH:
+                continue
+        elif role != "inhibitor" and own.query(xyz)[0].min() > INTERFACE_REACH:
+            continue
+        found.append(Molecule(residue.label, role, (residue.index,), None, near))
+        if role == "inhibitor":
+            occupants.append(Occupant("inhibitor", residue.label, (residue.index,), near))
+    return found, occupants
+
+
+def _ligand_role(residue: Residue, near: int, bonded: bool) -> Role:
+    if residue.component in nucleotide_states():
+        return "nucleotide"
+    if residue.component in additives():
+        return "additive"
+    return "inhibitor" if bonded or near >= MIN_INHIBITOR_ATOMS else "other"

@@ -1,0 +1,221 @@
+"""Atoms, residues and chains as any library gives them, made into the columns of a structure.
+
+Policies, the same for every source:
+
+* heavy atoms only: hydrogens and deuteriums are counted and left out;
+* alternate locations: in each residue the label with the highest mean occupancy, ties to the first label;
+  an atom that has no copy with that label keeps its own best one; where two components share one residue
+  number (microheterogeneity) the component is chosen in the same way;
+* the sequence decides the order of a polymer's residues, where the source numbers it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import gemmi
+import numpy as np
+import numpy.typing as npt
+
+from nesgroove.model.structure import Atoms, Chain, FloatArray, Residue, ResidueKind
+
+HYDROGENS = frozenset({"H", "D"})
+
+
+@dataclass(frozen=True)
+class SourceAtoms:
+    """All atoms of a source as columns of equal length n, hydrogens and alternate locations included.
+
+    Attributes
+    ----------
+    xyz : ndarray, shape (n, 3)
+        A.
+    name, element, altloc : ndarray of str, shape (n,)
+        Element symbols in capitals; an empty label where an atom has no alternate location.
+    occupancy, b_factor : ndarray, shape (n,)
+    """
+
+    xyz: FloatArray
+    name: npt.NDArray[np.str_]
+    element: npt.NDArray[np.str_]
+    altloc: npt.NDArray[np.str_]
+    occupancy: FloatArray
+    b_factor: FloatArray
+
+
+@dataclass(frozen=True)
+class SourceResidue:
+    """One residue of a source: its identifiers, and the rows of its atoms."""
+
+    component: str
+    kind: ResidueKind
+    auth_seq_id: int
+    ins_code: str
+    label_chain: str
+    label_seq_id: int | None
+    rows: range
+
+
+@dataclass(frozen=True)
+class SourceChain:
+    """One chain of a source: its author's id, its residues in the file's order, the sequence that is declared."""
+
+    name: str
+    residues: Sequence[SourceResidue]
+    declared: str
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """The columns of a structure.
+
+    Attributes
+    ----------
+    atoms : Atoms
+    residues : tuple of Residue
+    chains : tuple of Chain
+    row : ndarray of int, shape (number of atoms,)
+        The source's row of each atom that was kept.
+    alternates, hydrogens : int
+        How many atoms were left out as such.
+    """
+
+    atoms: Atoms
+    residues: tuple[Residue, ...]
+    chains: tuple[Chain, ...]
+    row: npt.NDArray[np.intp]
+    alternates: int
+    hydrogens: int
+
+
+def assemble(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> Assembled:
+    """Apply the policies and lay out what is kept.
+
+    Parameters
+    ----------
+    atoms, chains
+        What a library read.
+
+    Returns
+    -------
+    Assembled
+        Of each chain its polymer's residues first, then the others; a chain without a polymer is no chain, but its
+        residues are there.
+    """
+    return _Assembly(atoms).run(chains)
+
+
+@cache
+def one_letter_code(component: str) -> str:
+    """One-letter code of a component; modified amino acids have their parent's, others ``X``."""
+    letter = gemmi.find_tabulated_residue(component).one_letter_code
+    return letter.upper() if letter.strip() else "X"
+
+
+class _Assembly:
+    """The state of :func:`assemble`: rows and residues kept so far."""
+
+    def __init__(self, atoms: SourceAtoms) -> None:
+        self.atoms = atoms
+        # Plain lists: this goes through atoms one residue at a time, where array slices would cost more.
+        self.heavy: list[bool] = (~np.isin(atoms.element, list(HYDROGENS))).tolist()
+        self.altlocs: list[str] = atoms.altloc.tolist()
+        self.occupancies: list[float] = atoms.occupancy.tolist()
+        self.names: list[str] = atoms.name.tolist()
+        self.hydrogens = 0
+        self.alternates = 0
+        self.rows: list[int] = []
+        self.residues: list[Residue] = []
+
+    def run(self, chains: Sequence[SourceChain]) -> Assembled:
+        built = [chain for chain in map(self._chain, chains) if chain is not None]
+        rows = np.array(self.rows, dtype=np.intp)
+        sizes = [residue.stop - residue.start for residue in self.residues]
+        source = self.atoms
+        columns = Atoms(
+            xyz=source.xyz[rows].reshape(-1, 3),
+            name=source.name[rows],
+            element=source.element[rows],
+            altloc=source.altloc[rows],
+            occupancy=source.occupancy[rows],
+            b_factor=source.b_factor[rows],
+            residue=np.repeat(np.arange(len(sizes), dtype=np.intp), sizes),
+        )
+        return Assembled(columns, tuple(self.residues), tuple(built), rows, self.alternates, self.hydrogens)
+
+    def _chain(self, chain: SourceChain) -> Chain | None:
+        groups = _same_number_groups(chain.residues)
+        polymer = [group for group in groups if group[0].kind == "polymer"]
+        if polymer and all(group[0].label_seq_id is not None for group in polymer):
+            # The sequence decides the order, not the order of lines in the file.
+            polymer.sort(key=lambda group: group[0].label_seq_id or 0)
+        indices = [i for i in (self._residue(chain.name, group) for group in polymer) if i is not None]
+        for group in groups:
+            if group[0].kind != "polymer":
+                self._residue(chain.name, group)
+        if not indices:
+            return None
+        sequence = "".join(self.residues[i].code for i in indices)
+        return Chain(chain.name, tuple(indices), sequence, chain.declared)
+
+    def _residue(self, chain: str, group: list[SourceResidue]) -> int | None:
+        residue, rows = self._choose(group)
+        if not rows:
+            return None
+        index, start = len(self.residues), len(self.rows)
+        self.rows.extend(rows)
+        self.residues.append(
+            Residue(
+                index=index,
+                component=residue.component,
+                code=one_letter_code(residue.component) if residue.kind == "polymer" else "X",
+                kind=residue.kind,
+                auth_chain=chain,
+                auth_seq_id=residue.auth_seq_id,
+                ins_code=residue.ins_code,
+                label_chain=residue.label_chain,
+                label_seq_id=residue.label_seq_id,
+                start=start,
+                stop=len(self.rows),
+            )
+        )
+        return index
+
+    def _choose(self, group: list[SourceResidue]) -> tuple[SourceResidue, list[int]]:
+        """Apply the policies for hydrogens and alternate locations to one residue number."""
+        heavy = [[row for row in residue.rows if self.heavy[row]] for residue in group]
+        self.hydrogens += sum(len(residue.rows) for residue in group) - sum(map(len, heavy))
+        if len(group) == 1 and not any(self.altlocs[row] for row in group[0].rows):
+            return group[0], heavy[0]
+        which = max(range(len(group)), key=lambda i: (self._mean_occupancy(heavy[i]), -i))
+        rows = heavy[which]
+        labels = sorted({self.altlocs[row] for row in rows} - {""})
+        # max() keeps the first of equals.
+        chosen = max(
+            labels, key=lambda label: self._mean_occupancy([r for r in rows if self.altlocs[r] == label]), default=""
+        )
+        kept: dict[str, int] = {}
+        for row in sorted(rows, key=lambda r: (self.altlocs[r] != chosen, -self.occupancies[r], self.altlocs[r])):
+            kept.setdefault(self.names[row], row)
+        chosen_rows = sorted(kept.values())
+        self.alternates += sum(map(len, heavy)) - len(chosen_rows)
+        return group[which], chosen_rows
+
+    def _mean_occupancy(self, rows: list[int]) -> float:
+        # Single precision leaves 0.5 and 0.5 a hair apart after averaging; a tie must stay a tie.
+        return round(sum(self.occupancies[row] for row in rows) / len(rows), 4) if rows else 0.0
+
+
+def _same_number_groups(residues: Sequence[SourceResidue]) -> list[list[SourceResidue]]:
+    """Residues of a chain, those of one number (microheterogeneity) together."""
+    groups: list[list[SourceResidue]] = []
+    for residue in residues:
+        before = groups[-1][0] if groups else None
+        same = before is not None and (before.auth_seq_id, before.ins_code) == (residue.auth_seq_id, residue.ins_code)
+        if residue.kind == "polymer" and same:
+            groups[-1].append(residue)
+        else:
+            groups.append([residue])
+    return groups

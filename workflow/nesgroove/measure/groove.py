@@ -1,0 +1,169 @@
+"""The context of one complex: what its measures share, made once when it is first asked for.
+
+A measure takes a :class:`Groove` and nothing else. What several measures need is a function of the groove; through
+:meth:`Groove.once` its result is kept, whoever asks first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+import numpy as np
+
+from nesgroove.chem.radii import radii
+from nesgroove.chem.residues import ResidueBuilder
+from nesgroove.identify.bond528 import SiteBond, bonds_at_site
+from nesgroove.measure.reference import References
+from nesgroove.model.complex import Complex
+from nesgroove.model.structure import BoolArray, FloatArray, IntArray, Structure
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user can choose about measuring.
+
+    Attributes
+    ----------
+    ligands : mapping of str to str
+        SMILES, or the path of an SDF file, by component id.
+    references : References
+        What complexes are compared with.
+    """
+
+    ligands: Mapping[str, str] = field(default_factory=dict)
+    references: References = field(default_factory=References)
+
+
+class Groove:
+    """One complex and what its measures share.
+
+    Parameters
+    ----------
+    complex_
+        The complex.
+    settings
+        References and ligand chemistry.
+
+    Attributes
+    ----------
+    complex : Complex
+    structure : Structure
+        The complex's.
+    settings : Settings
+    """
+
+    def __init__(self, complex_: Complex, settings: Settings | None = None) -> None:
+        self.complex = complex_
+        self.structure: Structure = complex_.structure
+        self.settings = settings or Settings()
+        self._made: dict[tuple[Any, ...], Any] = {}
+        self._chemistry: ResidueBuilder | None = None
+
+    def once(self, make: Callable[Concatenate[Groove, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Make something of this groove, or give what was made before.
+
+        Parameters
+        ----------
+        make
+            A function whose first argument is a groove.
+        *args, **kwargs
+            Its other arguments, hashable.
+
+        Returns
+        -------
+        object
+            What ``make`` returns; the same object each time.
+        """
+        key = (make, args, tuple(sorted(kwargs.items())))
+        if key not in self._made:
+            self.keep(make(self, *args, **kwargs), make, *args, **kwargs)
+        result: T = self._made[key]
+        return result
+
+    def keep(self, result: T, make: Callable[Concatenate[Groove, P], T], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Put in what is known already, so that :meth:`once` does not make it.
+
+        The cavity of a receptor that stands still while poses change is such a thing.
+
+        Parameters
+        ----------
+        result
+            What ``make`` would return.
+        make, *args, **kwargs
+            As for :meth:`once`.
+        """
+        self._made[make, args, tuple(sorted(kwargs.items()))] = result
+
+    def with_xyz(self, xyz: FloatArray) -> Groove:
+        """The same complex with other coordinates; identification and chemistry are kept.
+
+        Parameters
+        ----------
+        xyz
+            Coordinates of all atoms of the structure, shape (n, 3), A.
+
+        Returns
+        -------
+        Groove
+            Nothing measured of the old coordinates is in it.
+
+        Raises
+        ------
+        ValueError
+            There are not as many coordinates as atoms.
+        IdentifyError
+            The groove frame cannot be placed.
+        """
+        moved = Groove(self.complex.with_xyz(xyz), self.settings)
+        moved._chemistry = self.residues
+        return moved
+
+    @cached_property
+    def xyz(self) -> FloatArray:
+        """All atoms of the structure in the groove frame, shape (n, 3), A."""
+        return self.complex.frame.to_frame(self.structure.atoms.xyz)
+
+    @cached_property
+    def receptor(self) -> IntArray:
+        """Indices of XPO1's atoms."""
+        return self.structure.atom_indices(self.complex.chain.residues)
+
+    @cached_property
+    def receptor_radii(self) -> FloatArray:
+        """Their radii, A."""
+        return radii(self.structure.atoms.element[self.receptor])
+
+    @cached_property
+    def receptor_apolar(self) -> BoolArray:
+        """Which of them are carbon, sulphur or selenium."""
+        return np.isin(self.structure.atoms.element[self.receptor], ("C", "S", "SE"))
+
+    @cached_property
+    def present(self) -> IntArray:
+        """Indices of the atoms of the complex, waters and additives left out."""
+        residues = {i for m in self.complex.molecules if m.role != "additive" for i in m.residues}
+        return self.structure.atom_indices(sorted(residues))
+
+    @cached_property
+    def occupant_atoms(self) -> IntArray:
+        """Indices of the atoms of all occupants."""
+        return self.structure.atom_indices([i for o in self.complex.occupants for i in o.residues])
+
+    @cached_property
+    def site_bonds(self) -> tuple[SiteBond, ...]:
+        """Bonds at position 528, by length."""
+        return tuple(bonds_at_site(self.structure, self.complex.residue_at))
+
+    @cached_property
+    def residues(self) -> ResidueBuilder:
+        """Makes the structure's residues for ProLIF."""
+        ends = frozenset(atom for bond in self.site_bonds for atom in (bond.site_atom, bond.other_atom))
+        if self._chemistry is not None:
+            return self._chemistry.for_structure(self.structure, ends)
+        return ResidueBuilder(self.structure, self.settings.ligands, ends)

@@ -1,0 +1,48 @@
+"""What a reader has to know about a measurement: declared checks, and what they come upon.
+
+As PoseBusters declares its own: a check says what it looks at, its limit, how grave it is, its message and its remedy;
+a function gives the details of each case. :func:`entry_remarks` and :func:`complex_remarks` make rows of problems.tsv.
+"""
+
+from __future__ import annotations
+
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.remarks import bonds, complexes, entries, occupants
+from nesgroove.measure.remarks.check import CHECKS, Check, record_of
+from nesgroove.model.problem import ProblemRecord
+from nesgroove.model.structure import Structure
+
+__all__ = ["checks", "complex_remarks", "entry_remarks"]
+
+_DECLARED_IN = (entries, complexes, occupants, bonds)
+
+
+def checks() -> list[Check]:
+    """All declared checks, in the order in which they are applied."""
+    return list(CHECKS.values())
+
+
+def entry_remarks(structure: Structure) -> list[ProblemRecord]:
+    """Apply the checks of a file to an entry."""
+    return [
+        record_of(check, details, structure.entry)
+        for check in CHECKS.values()
+        if check.subject == "entry"
+        for details in check.cases(structure)
+    ]
+
+
+def complex_remarks(groove: Groove) -> list[ProblemRecord]:
+    """Apply the checks of complexes, occupants and bonds to a complex."""
+    subjects: dict[str, list[object]] = {
+        "complex": [groove],
+        "occupant": [(groove, occupant) for occupant in groove.complex.occupants],
+        "cargo": [(groove, cargo) for cargo in groove.complex.cargoes],
+        "bond": [(groove, bond) for bond in groove.site_bonds],
+    }
+    return [
+        record_of(check, details, groove.structure.entry, groove.complex.id)
+        for check in CHECKS.values()
+        for subject in subjects.get(check.subject, ())
+        for details in check.cases(subject)
+    ]

@@ -1,0 +1,175 @@
+"""Checks of a complex: how roles were given, what of the groove is in the file, what could not be measured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nesgroove.identify.roles import MIN_INHIBITOR_ATOMS
+from nesgroove.measure.completeness import incomplete_lining
+from nesgroove.measure.contacts import components_without_chemistry
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.remarks.check import Details, check
+from nesgroove.measure.rmsd import GrooveRmsd
+from nesgroove.measure.scalar import scalars
+from nesgroove.measure.site528 import site528
+from nesgroove.measure.state import groove_state
+from nesgroove.measure.symmetry import images_in_groove
+from nesgroove.model.complex import groove_coverage
+from nesgroove.model.target import XPO1
+
+FIRST_SEEN, LAST_SEEN = 60, 1000
+"""Positions between which XPO1 is seen in every entry we know: the first is 12 or less, the last 1040 or more. Less
+than this is a fragment, or a file cut at a line end, which every parser reads silently."""
+
+
+def _noted(groove: Groove, name: str) -> Iterator[Details]:
+    """Cases that came up while roles were given."""
+    for note in groove.complex.notes:
+        if note.check == name:
+            yield note.details
+
+
+@check(
+    "neighbour_in_groove", "complex", "identify", "warning",
+    "chain {chain} ({reference}) has {atoms} atoms in the groove: a crystal neighbour, not a cargo",
+)  # fmt: skip
+def _neighbour_in_groove(groove: Groove) -> Iterator[Details]:
+    return _noted(groove, "neighbour_in_groove")
+
+
+@check(
+    "partner_apart", "complex", "identify", "warning",
+    "chain {chain} ({reference}) does not touch XPO1 within the file",
+)  # fmt: skip
+def _partner_apart(groove: Groove) -> Iterator[Details]:
+    return _noted(groove, "partner_apart")
+
+
+@check(
+    "several_cargoes", "complex", "identify", "warning",
+    "chains {chains} all lie in the groove; {first} has most atoms there",
+)  # fmt: skip
+def _several_cargoes(groove: Groove) -> Iterator[Details]:
+    return _noted(groove, "several_cargoes")
+
+
+@check(
+    "images_in_groove", "complex", "identify", "warning",
+    "{atoms} atoms of symmetry images lie in the pockets: chain {chains}",
+    "The groove is not empty in the crystal. If this is the cargo, expand the symmetry and measure again",
+    limit=MIN_INHIBITOR_ATOMS,
+)  # fmt: skip
+def _images_in_groove(groove: Groove) -> Iterator[Details]:
+    images, structure = groove.once(images_in_groove), groove.structure
+    if images is not None and len(images) >= MIN_INHIBITOR_ATOMS:
+        chains = {
+            f"{structure.residues[structure.atoms.residue[atom]].auth_chain} ({operator})"
+            for atom, operator in zip(images.atom, images.operator, strict=True)
+        }
+        yield {"atoms": len(images), "chains": ", ".join(sorted(chains))}
+
+
+@check(
+    "groove_incomplete", "complex", "frame", "warning",
+    "{observed} of {positions} groove positions are in the file; the frame may be turned by some degrees",
+)  # fmt: skip
+def _groove_incomplete(groove: Groove) -> Iterator[Details]:
+    observed, positions = groove_coverage(groove.complex.residue_at)
+    if observed < positions:
+        yield {"observed": observed, "positions": positions}
+
+
+@check(
+    "fragment", "complex", "read", "warning",
+    "XPO1 chain {chain} covers positions {first}-{last} of 1071: a fragment, or a file that is cut short",
+    "Compare the file with the archive's, or with the program's that wrote it",
+)  # fmt: skip
+def _fragment(groove: Groove) -> Iterator[Details]:
+    first, last = min(groove.complex.residue_at), max(groove.complex.residue_at)
+    if first > FIRST_SEEN or last < LAST_SEEN:
+        yield {"chain": groove.complex.chain.name, "first": first, "last": last}
+
+
+@check(
+    "lining_incomplete", "complex", "cavity", "warning",
+    "side chains of the lining are incomplete: {residues}",
+    "Volumes there are too large and contacts too few",
+)  # fmt: skip
+def _lining_incomplete(groove: Groove) -> Iterator[Details]:
+    incomplete = groove.once(incomplete_lining)
+    if incomplete:
+        yield {"residues": ", ".join(f"{label} lacks {' '.join(names)}" for label, names in incomplete)}
+
+
+@check("atoms_missing", "complex", "geometry", "warning", "not measured because atoms are missing: {measures}")
+def _atoms_missing(groove: Groove) -> Iterator[Details]:
+    # Without a reference there is no RMSD either: that is another check's.
+    empty = [name for name, value in groove.once(scalars) if value is None and name not in GrooveRmsd.about]
+    if empty:
+        yield {"measures": " ".join(empty)}
+
+
+@check(
+    "no_state", "complex", "geometry", "error",
+    "the state is not known: C-alpha atoms of the stations are missing",
+)  # fmt: skip
+def _no_state(groove: Groove) -> Iterator[Details]:
+    if groove.once(groove_state) is None:
+        yield {}
+
+
+@check(
+    "no_reference_groove", "complex", "geometry", "note",
+    "no RMSD to the {grooves} groove: no such reference in this run",
+    "Name the reference complexes with --open and --closed, and give their files",
+)  # fmt: skip
+def _no_reference_groove(groove: Groove) -> Iterator[Details]:
+    references = groove.settings.references
+    absent = [
+        name for name, there in (("open", references.open_groove), ("closed", references.closed_groove)) if not there
+    ]
+    if absent:
+        yield {"grooves": " and the ".join(absent)}
+
+
+@check(
+    "no_reference_cargo", "complex", "occupancy", "note",
+    "no reference cargo in this run: filled_vs_cargo is relative to the published values of 3gjx, "
+    "cargo_volume_taken and anchors_displaced are empty",
+    "Name the reference cargo with --cargo, and give its file",
+)  # fmt: skip
+def _no_reference_cargo(groove: Groove) -> Iterator[Details]:
+    if groove.complex.occupants and not len(groove.settings.references.cargo.xyz):
+        yield {}
+
+
+@check(
+    "no_528", "complex", "site528", "warning",
+    "position {position} is not in the file: nothing measured there",
+)  # fmt: skip
+def _no_528(groove: Groove) -> Iterator[Details]:
+    if XPO1.cysteine not in groove.complex.residue_at:
+        yield {"position": XPO1.cysteine}
+
+
+@check("no_sulphur", "complex", "site528", "note", "position {position} is {name}: there is no SG to measure")
+def _no_sulphur(groove: Groove) -> Iterator[Details]:
+    site = groove.once(site528)
+    if site.sulphur is None and XPO1.cysteine in groove.complex.residue_at:
+        yield {"position": XPO1.cysteine, "name": site.name}
+
+
+@check("no_nucleotide", "complex", "identify", "note", "Ran has no nucleotide in the file: its state is not known")
+def _no_nucleotide(groove: Groove) -> Iterator[Details]:
+    if groove.complex.with_role("ran") and not groove.complex.with_role("nucleotide"):
+        yield {}
+
+
+@check(
+    "unknown_chemistry", "complex", "contacts", "warning",
+    "the chemistry of component {component} is not known: its contacts are judged by distance alone",
+    "Give it with --ligand {component}=SMILES or --ligand {component}=FILE.sdf",
+)  # fmt: skip
+def _unknown_chemistry(groove: Groove) -> Iterator[Details]:
+    for component in groove.once(components_without_chemistry):
+        yield {"component": component}

@@ -1,0 +1,77 @@
+"""Checks of a whole file: what it leaves out, contradicts or was chosen from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from nesgroove.measure.remarks.check import Details, check
+from nesgroove.model.structure import Structure
+
+DECLARED_SEEN = 0.6
+"""Part of a declared sequence that is usually seen, for XPO1 nearly all: less than this may be a file cut short."""
+
+ARCHIVE_ID = re.compile(r"[0-9][a-z0-9]{3}")
+"""Entry ids of the archive, in small letters."""
+
+
+@check(
+    "chain_without_atoms", "entry", "read", "warning",
+    "chains declared without any atom: {chains}; the file may be cut short",
+    "Compare the file with the archive's, or fetch it again",
+)  # fmt: skip
+def _chain_without_atoms(structure: Structure) -> Iterator[Details]:
+    if structure.declared_missing:
+        yield {"chains": ", ".join(structure.declared_missing)}
+
+
+@check(
+    "chain_short", "entry", "read", "warning",
+    "chain {chain} has {seen} of its {declared} declared residues; disordered, or the file is cut short",
+    "Compare the file with the archive's",
+    limit=DECLARED_SEEN,
+)  # fmt: skip
+def _chain_short(structure: Structure) -> Iterator[Details]:
+    for chain in structure.chains:
+        if chain.declared and len(chain.residues) < DECLARED_SEEN * len(chain.declared):
+            yield {"chain": chain.name, "seen": len(chain.residues), "declared": len(chain.declared)}
+
+
+@check(
+    "other_id", "entry", "read", "warning",
+    "the file is named {entry} and calls itself {own}",
+    "Rename the file, or fetch the entry again",
+)  # fmt: skip
+def _other_id(structure: Structure) -> Iterator[Details]:
+    entry, own = structure.entry, structure.file_id.lower()
+    if ARCHIVE_ID.fullmatch(entry) and ARCHIVE_ID.fullmatch(own) and own != entry:
+        yield {"entry": entry, "own": structure.file_id}
+
+
+@check("header_incomplete", "entry", "read", "note", "the file's header gives no {absent}")
+def _header_incomplete(structure: Structure) -> Iterator[Details]:
+    absent = [name for name, value in (("method", structure.method), ("resolution", structure.resolution)) if not value]
+    if absent:
+        yield {"absent": " and no ".join(absent)}
+
+
+@check("several_models", "entry", "read", "note", "{models} models in the file; the first was measured", limit=1)
+def _several_models(structure: Structure) -> Iterator[Details]:
+    if structure.models > 1:
+        yield {"models": structure.models}
+
+
+@check(
+    "alternates_left_out", "entry", "read", "note",
+    "{atoms} atoms in alternate locations left out: of each residue the label with the highest occupancy was kept, "
+    "ties to the first",
+)  # fmt: skip
+def _alternates_left_out(structure: Structure) -> Iterator[Details]:
+    if structure.alternates:
+        yield {"atoms": structure.alternates}
+
+
+@check("zero_occupancy", "entry", "read", "note", "{atoms} atoms have occupancy 0 and were kept")
+def _zero_occupancy(structure: Structure) -> Iterator[Details]:
+    if structure.zero_occupancy:
+        yield {"atoms": structure.zero_occupancy}

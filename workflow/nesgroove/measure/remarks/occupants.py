@@ -1,0 +1,97 @@
+"""Checks of what is in the groove: its atoms, its chemistry, its pose."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from nesgroove.measure.cargo import cargo_pose
+from nesgroove.measure.completeness import ligand_atoms
+from nesgroove.measure.contacts import occupant_contacts
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.occupancy import occupancy
+from nesgroove.measure.remarks.check import Details, check
+from nesgroove.model.complex import Occupant
+
+MIN_ANCHORS = 3
+"""Anchors that a cargo needs for a spacing to say anything about its class."""
+
+
+@check("pocket_without_cavity", "occupant", "occupancy", "warning", "a pocket has no cavity, {occupant} cannot fill it")
+def _pocket_without_cavity(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, occupant = subject
+    if any(share.filled is None for share in groove.once(occupancy, occupant)):
+        yield {"occupant": occupant.name}
+
+
+@check("chemistry_misfit", "occupant", "chemistry", "error", "{message}", "{remedy}")
+def _chemistry_misfit(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, occupant = subject
+    error = groove.once(ligand_atoms, occupant).error
+    if error is not None:
+        yield {"message": error.message, "remedy": error.remedy}
+
+
+@check(
+    "ligand_incomplete", "occupant", "chemistry", "warning",
+    "{occupant} lacks {count} heavy atoms: {atoms}",
+    "Its volume and contacts are those of the atoms that are there",
+)  # fmt: skip
+def _ligand_incomplete(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, occupant = subject
+    missing = groove.once(ligand_atoms, occupant).missing
+    if missing:
+        yield {"occupant": occupant.name, "count": len(missing), "atoms": " ".join(missing)}
+
+
+@check(
+    "ligand_atoms_unexpected", "occupant", "chemistry", "warning",
+    "{occupant} has atoms that its component does not: {atoms}; contacts by distance",
+    "Give its chemistry with --ligand {component}=SMILES",
+)  # fmt: skip
+def _ligand_atoms_unexpected(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, occupant = subject
+    unexpected = groove.once(ligand_atoms, occupant).unexpected
+    if unexpected:
+        component = groove.structure.residues[occupant.residues[0]].component
+        yield {"occupant": occupant.name, "atoms": " ".join(unexpected), "component": component}
+
+
+@check(
+    "clashes", "occupant", "contacts", "warning",
+    "{pairs} atom pairs of {occupant} and XPO1 overlap (type 'clash'): the model is not relaxed or the pose is wrong",
+)  # fmt: skip
+def _clashes(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, occupant = subject
+    # Overlap with a symmetry image is the crystal's, not the pose's.
+    pairs = sum(c.type == "clash" and not c.symmetry for c in groove.once(occupant_contacts, occupant))
+    if pairs:
+        yield {"pairs": pairs, "occupant": occupant.name}
+
+
+@check(
+    "few_anchors", "cargo", "cargo", "note", "chain {occupant} has fewer than three anchors in the pockets",
+    limit=MIN_ANCHORS,
+)  # fmt: skip
+def _few_anchors(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, cargo = subject
+    if len(groove.once(cargo_pose, cargo).anchors) < MIN_ANCHORS:
+        yield {"occupant": cargo.name}
+
+
+@check("no_direction", "cargo", "cargo", "warning", "the direction of chain {occupant} is not known")
+def _no_direction(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, cargo = subject
+    if not groove.once(cargo_pose, cargo).direction:
+        yield {"occupant": cargo.name}
+
+
+@check(
+    "anchors_out_of_order", "cargo", "cargo", "warning",
+    "the anchors of chain {occupant} do not follow its sequence: the direction is that of a straight line through them",
+    "Look at the pose before using direction or class",
+)  # fmt: skip
+def _anchors_out_of_order(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, cargo = subject
+    pose = groove.once(cargo_pose, cargo)
+    if pose.direction and not pose.monotonic:
+        yield {"occupant": cargo.name}

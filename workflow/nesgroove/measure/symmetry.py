@@ -1,0 +1,24 @@
+"""Symmetry images that reach into the groove."""
+
+from __future__ import annotations
+
+from nesgroove.measure.groove import Groove
+from nesgroove.model.complex import near_pockets
+from nesgroove.model.crystal import ImageAtoms, images_near
+from nesgroove.model.structure import FloatArray
+from nesgroove.model.target import XPO1
+
+REACH = 20.0
+"""Images within this distance (A) of the middle of the pockets are looked at: no pocket's edge is farther."""
+
+
+def images_in_groove(groove: Groove) -> ImageAtoms | None:
+    """Find the symmetry images of atoms that lie near a pocket; None without a crystal."""
+    structure, frame = groove.structure, groove.complex.frame
+    if structure.crystal is None:
+        return None
+    solid = structure.atom_indices([r.index for r in structure.residues if r.kind != "water"])
+    centre: FloatArray = frame.from_frame(XPO1.centres.mean(axis=0))
+    images = images_near(structure, centre, REACH, solid)
+    near = near_pockets(frame, images.xyz)
+    return ImageAtoms(images.atom[near], images.xyz[near], images.operator[near])

@@ -1,0 +1,196 @@
+"""One XPO1 copy of an entry with what is bound to it, in its own groove frame."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from nesgroove.model.frame import GrooveFrame, groove_frame
+from nesgroove.model.problem import Finding
+from nesgroove.model.recognition import Recognition
+from nesgroove.model.structure import Chain, FloatArray, IntArray, Structure
+from nesgroove.model.target import XPO1
+
+Role = Literal["xpo1", "ran", "ranbp", "cargo", "inhibitor", "nucleotide", "additive", "other"]
+
+
+POCKET_REACH = 5.0
+"""An atom within this distance (A) of a pocket's centre counts as near the pocket. Neighbouring centres are
+5 to 7 A apart, so that the spheres cover the groove's floor between P0 and P4 and not its rims."""
+
+
+@dataclass(frozen=True)
+class Occupant:
+    """A cargo or an inhibitor in the groove.
+
+    Attributes
+    ----------
+    kind : {'cargo', 'inhibitor'}
+    name : str
+        Chain id of a cargo; component, chain and number of an inhibitor.
+    residues : tuple of int
+        Its residues: of a cargo the whole chain, of an inhibitor one ligand.
+    atoms_near_pockets : int
+        Heavy atoms within :data:`POCKET_REACH` of a pocket centre.
+    """
+
+    kind: Literal["cargo", "inhibitor"]
+    name: str
+    residues: tuple[int, ...]
+    atoms_near_pockets: int
+
+
+@dataclass(frozen=True)
+class Molecule:
+    """A chain or ligand with its role in a complex."""
+
+    name: str
+    role: Role
+    residues: tuple[int, ...]
+    recognition: Recognition | None = None
+    atoms_near_pockets: int = 0
+
+
+@dataclass(frozen=True)
+class Complex:
+    """One XPO1 copy and what is bound to it.
+
+    Attributes
+    ----------
+    structure : Structure
+    chain : Chain
+        XPO1.
+    recognition : Recognition
+        Which species' XPO1 it is, with mutations and deletions.
+    residue_at : dict of int to int
+        Position -> residue index.
+    frame : GrooveFrame
+    molecules : tuple of Molecule
+        Everything bound, XPO1 included, waters excluded.
+    occupants : tuple of Occupant
+        What is in the groove, the one with most atoms there first.
+    notes : tuple of Finding
+        What a reader has to know about how roles were given.
+    """
+
+    structure: Structure
+    chain: Chain
+    recognition: Recognition
+    residue_at: dict[int, int]
+    frame: GrooveFrame
+    molecules: tuple[Molecule, ...]
+    occupants: tuple[Occupant, ...]
+    notes: tuple[Finding, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Entry and chain: ``3gjx-D``."""
+        return f"{self.structure.entry}-{self.chain.name}"
+
+    @cached_property
+    def position_of(self) -> dict[int, int]:
+        """Residue index -> position."""
+        return {index: position for position, index in self.residue_at.items()}
+
+    def with_role(self, role: Role) -> list[Molecule]:
+        """Molecules that play a role."""
+        return [molecule for molecule in self.molecules if molecule.role == role]
+
+    @property
+    def cargoes(self) -> list[Occupant]:
+        """Occupants that are cargoes."""
+        return [occupant for occupant in self.occupants if occupant.kind == "cargo"]
+
+    def atom_at(self, position: int, name: str) -> int | None:
+        """Index of an atom of the residue at a position, None where residue or atom are not in the file."""
+        residue = self.residue_at.get(position)
+        return None if residue is None else self.structure.atom_of(residue, name)
+
+    def c_alphas(self) -> dict[int, FloatArray]:
+        """C-alpha atoms of the groove (positions 510-594) in the groove frame, by position, each of shape (3,), A."""
+        first, last = XPO1.span
+        found = {}
+        for position in range(first, last + 1):
+            if (atom := self.atom_at(position, "CA")) is not None:
+                found[position] = self.frame.to_frame(self.structure.atoms.xyz[atom])
+        return found
+
+    def with_xyz(self, xyz: FloatArray) -> Complex:
+        """The same complex with other coordinates: the next frame of a trajectory, the next pose.
+
+        Parameters
+        ----------
+        xyz
+            Coordinates of all atoms of the structure, shape (n, 3), A.
+
+        Returns
+        -------
+        Complex
+            Positions, roles and occupants are kept; the groove frame is that of the new coordinates, and
+            the atoms near the pockets are counted anew.
+
+        Raises
+        ------
+        ValueError
+            There are not as many coordinates as atoms.
+        IdentifyError
+            The groove frame cannot be placed.
+        """
+        structure = self.structure.with_xyz(xyz)
+        frame = groove_frame(helix_c_alphas(structure, self.residue_at))
+
+        def counted(residues: tuple[int, ...]) -> int:
+            return len(near_pockets(frame, structure.atoms.xyz[structure.atom_indices(residues)]))
+
+        return replace(
+            self,
+            structure=structure,
+            frame=frame,
+            molecules=tuple(
+                m if m.role == "xpo1" else replace(m, atoms_near_pockets=counted(m.residues)) for m in self.molecules
+            ),
+            occupants=tuple(replace(o, atoms_near_pockets=counted(o.residues)) for o in self.occupants),
+        )
+
+
+def helix_c_alphas(structure: Structure, residue_at: Mapping[int, int]) -> dict[int, FloatArray]:
+    """C-alpha atoms from the first groove helix to the last, in the file's coordinates, by position.
+
+    Parameters
+    ----------
+    structure, residue_at
+        The structure and the residue index at each position.
+
+    Returns
+    -------
+    dict of int to ndarray
+        Each of shape (3,), A; positions without a C-alpha are not in it.
+    """
+    first, last = XPO1.helices["H11A"][0], XPO1.helices["H12B"][1]
+    found = {}
+    for position in range(first, last + 1):
+        if position in residue_at and (atom := structure.atom_of(residue_at[position], "CA")) is not None:
+            found[position] = structure.atoms.xyz[atom]
+    return found
+
+
+def near_pockets(frame: GrooveFrame, xyz: FloatArray) -> IntArray:
+    """Select the coordinates, shape (n, 3) in the file's frame, that lie near a pocket.
+
+    Returns
+    -------
+    ndarray of int
+        Indices of those within :data:`POCKET_REACH` of a pocket centre.
+    """
+    distance = np.linalg.norm(frame.to_frame(xyz)[:, None, :] - XPO1.centres[None], axis=2)
+    return np.flatnonzero(distance.min(axis=1) < POCKET_REACH) if len(xyz) else np.empty(0, np.intp)
+
+
+def groove_coverage(residue_at: Mapping[int, int]) -> tuple[int, int]:
+    """Count the groove's positions (first to last helix) that are in the file, and how many there are."""
+    first, last = XPO1.helices["H11A"][0], XPO1.helices["H12B"][1]
+    return sum(p in residue_at for p in range(first, last + 1)), last - first + 1

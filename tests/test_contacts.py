@@ -11,7 +11,7 @@ from scipy.spatial.transform import Rotation
 from conftest import structure_from
 from nesgroove.chem.radii import BONDI
 from nesgroove.chem.residues import ResidueBuilder
-from nesgroove.measure.contacts import CLASH_FRACTION, contacts, image_contacts
+from nesgroove.measure.contact_detection import CLASH_FRACTION, contacts, image_contacts
 from nesgroove.model.crystal import ImageAtoms
 
 

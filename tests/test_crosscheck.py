@@ -18,7 +18,7 @@ from nesgroove.chem.templates import dictionary_template
 from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.measure.area import exposed_areas
-from nesgroove.measure.contacts import CLASH_FRACTION, HYDROPHOBIC, contacts
+from nesgroove.measure.contact_detection import CLASH_FRACTION, HYDROPHOBIC, contacts
 from nesgroove.measure.rmsd import groove_rmsd
 from nesgroove.model.target import XPO1
 from test_cavity import CARBON, hollow_ball

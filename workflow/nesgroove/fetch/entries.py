@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -85,7 +86,7 @@ def fetch_entries(
     ids
         Entries; one that is named twice, in whichever form, is fetched once.
     cache
-        Directory for ``{id}.cif.gz`` and ``manifest.tsv``; made if it does not exist.
+        Directory for ``{id}.cif.gz`` and ``manifest.tsv``; made where there is none.
     mirrors
         Names, templates or directories in the order in which they are asked, see
         :func:`nesgroove.fetch.mirrors.parse_mirror`.
@@ -117,28 +118,44 @@ def fetch_entries(
         raise _unwritable(Path(cache), error) from error
     client = Client(policy or RetryPolicy())
     fetcher = _Fetcher(store, places, refresh, client, RemovedEntries(holdings_url, client))
-    results: dict[str, FetchResult] = {}
-    wanted: dict[str, EntryId] = {}
-    for given in ids:
-        try:
-            entry = given if isinstance(given, EntryId) else EntryId.parse(given)
-            wanted.setdefault(entry.short, entry)
-            results.setdefault(entry.short, FetchResult(entry.short, "failed"))  # keeps the place
-        except FetchError as error:
-            results[str(given)] = FetchResult(str(given), "failed", message=error.message, error=error)
-            if progress is not None:
-                progress(results[str(given)])
-    pool = ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="fetch")
-    try:
+    wanted, results = _asked(ids)
+    for result in results.values():
+        if progress is not None and result.error is not None:
+            progress(result)
+    with closing(client), _pool(jobs) as pool:
         for future in as_completed([pool.submit(fetcher.fetch, entry) for entry in wanted.values()]):
             result = future.result()
             results[result.asked] = result
             if progress is not None:
                 progress(result)
+    return list(results.values())
+
+
+def _asked(ids: Iterable[str | EntryId]) -> tuple[dict[str, EntryId], dict[str, FetchResult]]:
+    """Entries by their short ids, and a result for each, in the order in which they were first named.
+
+    An id that is none has failed already; the results of the others stand in for what is to come.
+    """
+    wanted: dict[str, EntryId] = {}
+    results: dict[str, FetchResult] = {}
+    for given in ids:
+        try:
+            entry = given if isinstance(given, EntryId) else EntryId.parse(given)
+            wanted.setdefault(entry.short, entry)
+            results.setdefault(entry.short, FetchResult(entry.short, "failed"))
+        except FetchError as error:
+            results[str(given)] = FetchResult(str(given), "failed", message=error.message, error=error)
+    return wanted, results
+
+
+@contextmanager
+def _pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
+    """Threads for entries; what is not begun when the caller stops is not begun at all."""
+    pool = ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="fetch")
+    try:
+        yield pool
     finally:
         pool.shutdown(cancel_futures=True)
-        client.close()
-    return list(results.values())
 
 
 class _Fetcher:

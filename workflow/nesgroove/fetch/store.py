@@ -33,26 +33,10 @@ class Store:
     def __init__(self, cache: Path) -> None:
         self.cache = cache
         cache.mkdir(parents=True, exist_ok=True)
-        for part in cache.glob(f".*{PART}"):
-            try:
-                if time.time() - part.stat().st_mtime > _ABANDONED:
-                    part.unlink()
-            except FileNotFoundError:  # another process finished it or cleared it away
-                continue
+        _clear_abandoned(cache)
 
     def path(self, entry: EntryId) -> Path:
-        """Return where an entry's file has its place.
-
-        Parameters
-        ----------
-        entry
-            The entry.
-
-        Returns
-        -------
-        Path
-            ``{id}.cif.gz`` in the cache directory.
-        """
+        """Return where an entry's file belongs: ``{id}.cif.gz`` in the cache directory."""
         return self.cache / f"{entry}.cif.gz"
 
     def successor_of(self, entry: EntryId) -> EntryId | None:
@@ -177,6 +161,15 @@ class Store:
         records[entry.short] = record
         write_manifest(self.cache, records)
         return record
+
+
+def _clear_abandoned(cache: Path) -> None:
+    for part in cache.glob(f".*{PART}"):
+        try:
+            if time.time() - part.stat().st_mtime > _ABANDONED:
+                part.unlink()
+        except FileNotFoundError:  # another process finished it or cleared it away
+            continue
 
 
 def _joined(before: str, obsolete: Sequence[EntryId]) -> str:

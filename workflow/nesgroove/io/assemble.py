@@ -55,7 +55,7 @@ class SourceResidue:
     ins_code: str
     label_chain: str
     label_seq_id: int | None
-    rows: range
+    rows: Sequence[int]
 
 
 @dataclass(frozen=True)

@@ -68,17 +68,7 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
         raise ReadError(error.strerror or str(error), file=path, remedy="Check the path and its permissions") from error
     text = _text(raw, path)
     structure, component_bonds = _parse(text, path)
-    if not 1 <= model <= len(structure):
-        raise ReadError(
-            f"model {model} was asked for and the file has {len(structure)}",
-            file=path,
-            remedy=f"Choose a model from 1 to {len(structure)}",
-        )
-    models = len(structure)
-    chosen = structure[model - 1]
-    for number in range(models - 1, -1, -1):
-        if structure[number].num != chosen.num:
-            del structure[number]
+    models = _keep_model(structure, model, path)
     built = assemble(_atoms(structure), _chains(structure))
     if not len(built.atoms):
         raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")
@@ -102,6 +92,22 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
         zero_occupancy=int((built.atoms.occupancy == 0).sum()),
         declared_missing=_declared_missing(structure, built),
     )
+
+
+def _keep_model(structure: gemmi.Structure, model: int, path: Path) -> int:
+    """Take all other models out of a structure; return how many there were."""
+    models = len(structure)
+    if not 1 <= model <= models:
+        raise ReadError(
+            f"model {model} was asked for and the file has {models}",
+            file=path,
+            remedy=f"Choose a model from 1 to {models}",
+        )
+    chosen = structure[model - 1]
+    for number in range(models - 1, -1, -1):
+        if structure[number].num != chosen.num:
+            del structure[number]
+    return models
 
 
 def _info(structure: gemmi.Structure, tag: str) -> str:

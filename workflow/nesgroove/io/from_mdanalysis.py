@@ -1,0 +1,159 @@
+"""Structures from MDAnalysis: any topology and any frame of a trajectory that it reads.
+
+A universe has no entities, no declared sequence and often neither chain ids nor elements. So a residue with N, CA and
+C is a polymer's, chains are chain ids or else segments, and elements are guessed from names where they are missing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from nesgroove.chem.components import WATER
+from nesgroove.errors import ReadError
+from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble
+from nesgroove.model.structure import RecordedBond, ResidueKind, Structure
+
+MAIN_CHAIN = frozenset({"N", "CA", "C"})
+"""Atoms by which a residue of a polymer is recognised: force fields rename residues, not these."""
+
+
+def structure_from_universe(universe: Any, *, entry: str, title: str = "") -> Structure:  # noqa: ANN401
+    """Make a structure of the present frame of a universe.
+
+    Parameters
+    ----------
+    universe : MDAnalysis.Universe
+        With names of atoms and residues, and coordinates in A, as MDAnalysis gives them.
+    entry
+        Name of the entry.
+    title
+        Its title.
+
+    Returns
+    -------
+    Structure
+        Heavy atoms; bonds that the topology records between residues, peptide bonds left out. Label ids are the
+        author's, and there is no crystal.
+
+    Raises
+    ------
+    ReadError
+        There are no heavy atoms, or atoms or residues have no names.
+
+    See Also
+    --------
+    heavy_rows : which atoms of the universe the structure has, for the coordinates of the next frame.
+    """
+    atoms = universe.atoms
+    for attribute in ("names", "resnames", "resids"):
+        if not hasattr(atoms, attribute):
+            raise ReadError(f"the topology has no {attribute}", file=entry, remedy="Give a PDB, PSF or PRMTOP topology")
+    built = _assembled(universe)
+    if not len(built.atoms):
+        raise ReadError("there are no heavy atoms in it", file=entry, remedy="Check the topology")
+    return Structure(
+        entry=entry,
+        file_id="",
+        path=str(universe.filename or ""),
+        sha256="",
+        title=title,
+        method="",
+        resolution=None,
+        atoms=built.atoms,
+        residues=built.residues,
+        chains=built.chains,
+        bonds=_bonds(atoms, built),
+        crystal=None,
+        alternates=built.alternates,
+        hydrogens=built.hydrogens,
+        zero_occupancy=int((built.atoms.occupancy == 0).sum()),
+    )
+
+
+def heavy_rows(universe: Any) -> npt.NDArray[np.intp]:  # noqa: ANN401
+    """Rows of a universe's atoms that its structure has, in the structure's order.
+
+    Parameters
+    ----------
+    universe : MDAnalysis.Universe
+
+    Returns
+    -------
+    ndarray of int, shape (n,)
+        ``structure.with_xyz(universe.atoms.positions[heavy_rows(universe)])`` is the present frame.
+    """
+    return _assembled(universe).row
+
+
+def _assembled(universe: Any) -> Assembled:  # noqa: ANN401
+    atoms = universe.atoms
+    n = len(atoms)
+    source = SourceAtoms(
+        xyz=atoms.positions.astype(np.float64),
+        name=np.asarray(atoms.names, dtype=np.str_),
+        element=_elements(universe),
+        altloc=np.char.strip(_column(atoms, "altLocs", "", n).astype(np.str_)),
+        occupancy=_column(atoms, "occupancies", 1.0, n).astype(np.float64),
+        b_factor=_column(atoms, "tempfactors", 0.0, n).astype(np.float64),
+    )
+    return assemble(source, _chains(universe))
+
+
+def _column(atoms: Any, attribute: str, otherwise: object, n: int) -> npt.NDArray[Any]:  # noqa: ANN401
+    return np.asarray(getattr(atoms, attribute)) if hasattr(atoms, attribute) else np.full(n, otherwise)
+
+
+def _elements(universe: Any) -> npt.NDArray[np.str_]:  # noqa: ANN401
+    atoms = universe.atoms
+    given = _column(atoms, "elements", "", len(atoms)).astype(np.str_)
+    if (given == "").any():
+        from MDAnalysis.guesser.default_guesser import DefaultGuesser
+
+        guessed = DefaultGuesser(universe).guess_types(atoms.names)
+        given = np.where(given == "", guessed.astype(np.str_), given)
+    return np.char.upper(given)
+
+
+def _chains(universe: Any) -> list[SourceChain]:  # noqa: ANN401
+    """Chains in the order in which they first appear, each with all its residues."""
+    chains: dict[str, list[SourceResidue]] = {}
+    for residue in universe.residues:
+        name = str(getattr(residue.atoms[0], "chainID", "") or residue.segid).strip()
+        chains.setdefault(name, []).append(
+            SourceResidue(
+                component=str(residue.resname),
+                kind=_kind(residue),
+                auth_seq_id=int(residue.resid),
+                ins_code=str(getattr(residue, "icode", "")).strip(),
+                label_chain=name,
+                label_seq_id=None,
+                rows=residue.atoms.ix.tolist(),
+            )
+        )
+    return [SourceChain(name, residues, "") for name, residues in chains.items()]
+
+
+def _kind(residue: Any) -> ResidueKind:  # noqa: ANN401
+    if set(residue.atoms.names) >= MAIN_CHAIN:
+        return "polymer"
+    return "water" if str(residue.resname) in WATER else "ligand"
+
+
+def _bonds(atoms: Any, built: Assembled) -> tuple[RecordedBond, ...]:  # noqa: ANN401
+    """Bonds of the topology between residues, those of the chain left out."""
+    if not hasattr(atoms, "bonds"):
+        return ()
+    place = {int(row): index for index, row in enumerate(built.row)}
+    name, xyz, owner = built.atoms.name, built.atoms.xyz, built.atoms.residue
+    found = []
+    for row_a, row_b in atoms.bonds.indices.tolist():
+        first, second = place.get(row_a), place.get(row_b)
+        if first is None or second is None or owner[first] == owner[second]:
+            continue
+        polymers = all(built.residues[owner[i]].kind == "polymer" for i in (first, second))
+        if not (polymers and {str(name[first]), str(name[second])} == {"C", "N"}):
+            found.append(RecordedBond(first, second, float(np.linalg.norm(xyz[first] - xyz[second]))))
+    return tuple(found)

@@ -91,7 +91,7 @@ def fetch_entries(
         Names, templates or directories in the order in which they are asked, see
         :func:`nesgroove.fetch.mirrors.parse_mirror`.
     refresh
-        Fetch also what is in the cache already. A file that cannot be fetched again is kept.
+        Fetch also what is in the cache; a file that cannot be fetched again is kept.
     jobs
         How many entries are fetched at the same time.
     progress
@@ -112,10 +112,7 @@ def fetch_entries(
         If no entry can be fetched: a mirror is not understood, or the directory cannot be made.
     """
     places = parse_mirrors(mirrors)
-    try:
-        store = Store(Path(cache))
-    except OSError as error:
-        raise _unwritable(Path(cache), error) from error
+    store = _store(Path(cache))
     client = Client(policy or RetryPolicy())
     fetcher = _Fetcher(store, places, refresh, client, RemovedEntries(holdings_url, client))
     wanted, results = _asked(ids)
@@ -123,8 +120,8 @@ def fetch_entries(
         if progress is not None and result.error is not None:
             progress(result)
     with closing(client), _pool(jobs) as pool:
-        for future in as_completed([pool.submit(fetcher.fetch, entry) for entry in wanted.values()]):
-            result = future.result()
+        coming = as_completed([pool.submit(fetcher.fetch, entry) for entry in wanted.values()])
+        for result in (future.result() for future in coming):
             results[result.asked] = result
             if progress is not None:
                 progress(result)
@@ -146,6 +143,13 @@ def _asked(ids: Iterable[str | EntryId]) -> tuple[dict[str, EntryId], dict[str, 
         except FetchError as error:
             results[str(given)] = FetchResult(str(given), "failed", message=error.message, error=error)
     return wanted, results
+
+
+def _store(cache: Path) -> Store:
+    try:
+        return Store(cache)
+    except OSError as error:
+        raise _unwritable(cache, error) from error
 
 
 @contextmanager

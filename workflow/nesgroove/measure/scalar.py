@@ -75,3 +75,10 @@ def scalar_measures() -> list[ScalarMeasure]:
 def scalars(groove: Groove) -> list[tuple[str, float | None]]:
     """Names and values of all scalar measures of a complex, by name."""
     return sorted(pair for measure in scalar_measures() for pair in measure.values(groove))
+
+
+def measure_dictionary() -> str:
+    """Document the numbers of geometry.tsv as Markdown, from the measures that give them."""
+    about = {name: text for measure in scalar_measures() for name, text in measure.about.items()}
+    lines = [f"| `{name}` | {unit} | {meaning} |" for name, (unit, meaning) in sorted(about.items())]
+    return "\n".join(["## Measures in geometry.tsv\n", "| measure | unit | means |", "|---|---|---|", *lines]) + "\n"

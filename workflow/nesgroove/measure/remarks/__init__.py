@@ -12,7 +12,10 @@ from nesgroove.measure.remarks.check import CHECKS, Check, record_of
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.structure import Structure
 
-__all__ = ["checks", "complex_remarks", "entry_remarks"]
+SUBJECTS = ("entry", "complex", "occupant", "cargo", "bond")
+"""What checks are applied to, from the whole to its parts."""
+
+__all__ = ["check_dictionary", "checks", "complex_remarks", "entry_remarks"]
 
 _DECLARED_IN = (entries, complexes, occupants, bonds)
 
@@ -46,3 +49,14 @@ def complex_remarks(groove: Groove) -> list[ProblemRecord]:
         for subject in subjects.get(check.subject, ())
         for details in check.cases(subject)
     ]
+
+
+def check_dictionary() -> str:
+    """Document the checks as Markdown; names in braces stand for the details of a case."""
+    lines = [
+        f"| `{one.name}` | {one.subject} | {one.step} | {one.severity} | "
+        f"{'' if one.limit is None else f'{one.limit:g}'} | {one.message} | {one.remedy} |"
+        for one in sorted(checks(), key=lambda one: SUBJECTS.index(one.subject))
+    ]
+    head = ["| check | of | step | severity | limit | message | remedy |", "|---|---|---|---|---|---|---|"]
+    return "\n".join(["## Checks behind problems.tsv\n", *head, *lines]) + "\n"

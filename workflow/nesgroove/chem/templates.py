@@ -186,13 +186,13 @@ def _given_template(structure: Structure, residue: int, text: str) -> Template:
     advice = "Give the bound form, with as many heavy atoms as the structure has"
     if wanted.GetNumHeavyAtoms() != len(span):
         # A smaller molecule would be found within the ligand and leave the rest of it without bond orders.
-        found = wanted.GetNumHeavyAtoms()
-        raise ChemistryError(f"{misfit}: it has {found}", file=structure.entry, remedy=advice)
+        heavy_atoms = wanted.GetNumHeavyAtoms()
+        raise ChemistryError(f"{misfit}: it has {heavy_atoms}", file=structure.entry, remedy=advice)
     block = Chem.RWMol()
     conformer = Chem.Conformer(len(span))
-    for place, atom in enumerate(span):
+    for index, atom in enumerate(span):
         block.AddAtom(Chem.Atom(str(structure.atoms.element[atom]).capitalize()))
-        conformer.SetAtomPosition(place, structure.atoms.xyz[atom].tolist())
+        conformer.SetAtomPosition(index, structure.atoms.xyz[atom].tolist())
     block.AddConformer(conformer)
     rdDetermineBonds.DetermineConnectivity(block)
     try:

@@ -111,10 +111,10 @@ def fetch_entries(
     FetchError
         If no entry can be fetched: a mirror is not understood, or the directory cannot be made.
     """
-    places = parse_mirrors(mirrors)
+    asked_mirrors = parse_mirrors(mirrors)
     store = _store(Path(cache))
     client = Client(policy or RetryPolicy())
-    fetcher = _Fetcher(store, places, refresh, client, RemovedEntries(holdings_url, client))
+    fetcher = _Fetcher(store, asked_mirrors, refresh, client, RemovedEntries(holdings_url, client))
     wanted, results = _asked(ids)
     for result in results.values():
         if progress is not None and result.error is not None:

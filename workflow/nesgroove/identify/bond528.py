@@ -67,22 +67,22 @@ def bonds_at_site(structure: Structure, residue_at: Mapping[int, int]) -> list[S
 
 def _recorded(structure: Structure, site: int) -> dict[tuple[int, int], float]:
     record = structure.residues[site]
-    found = {}
+    lengths = {}
     for bond in structure.bonds:
         for here, there in ((bond.first, bond.second), (bond.second, bond.first)):
             outside = structure.residues[structure.atoms.residue[there]].kind != "polymer"
             if record.start <= here < record.stop and outside:
-                found[here, there] = bond.length
-    return found
+                lengths[here, there] = bond.length
+    return lengths
 
 
 def _close(structure: Structure, site: int) -> dict[tuple[int, int], float]:
     sulphur = next((a for a in (structure.atom_of(site, n) for n in ("SG", "OG", "OG1")) if a is not None), None)
-    found: dict[tuple[int, int], float] = {}
+    lengths: dict[tuple[int, int], float] = {}
     if sulphur is not None:
         distance = np.linalg.norm(structure.atoms.xyz - structure.atoms.xyz[sulphur], axis=1)
         for there in np.flatnonzero((distance >= BOND_RANGE[0]) & (distance <= BOND_RANGE[1])).tolist():
             other = structure.residues[structure.atoms.residue[there]]
             if other.kind == "ligand" and additives().get(other.component) != "ion":
-                found[sulphur, there] = float(distance[there])
-    return found
+                lengths[sulphur, there] = float(distance[there])
+    return lengths

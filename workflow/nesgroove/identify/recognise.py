@@ -49,10 +49,10 @@ def recognise(structure: Structure, chain: Chain) -> Recognition | None:
         return None
     pairs = _align(sequence, reference.sequence)
     if use_declared:
-        place = {n - 1: i for n, i in zip(numbered, chain.residues, strict=True) if n is not None}
+        residue_of = {n - 1: i for n, i in zip(numbered, chain.residues, strict=True) if n is not None}
     else:
-        place = dict(enumerate(chain.residues))
-    number_of = {place[a]: b + 1 for a, b in pairs if a in place}
+        residue_of = dict(enumerate(chain.residues))
+    number_of = {residue_of[a]: b + 1 for a, b in pairs if a in residue_of}
     if len(number_of) < MIN_ALIGNED:
         return None
     same = sum(sequence[a] == reference.sequence[b] for a, b in pairs)
@@ -62,7 +62,7 @@ def recognise(structure: Structure, chain: Chain) -> Recognition | None:
     mutations = tuple(
         f"{reference.sequence[b]}{b + 1}{sequence[a]}"
         for a, b in pairs
-        if a in place and sequence[a] not in (reference.sequence[b], "X")
+        if a in residue_of and sequence[a] not in (reference.sequence[b], "X")
     )
     deletions = _deletions(pairs) if use_declared else ()
     return Recognition(reference, identity, number_of, mutations, deletions)
@@ -121,8 +121,8 @@ def _align(sequence: str, reference: str) -> tuple[tuple[int, int], ...]:
 
 
 def _deletions(pairs: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
-    found = []
+    stretches = []
     for (a, b), (next_a, next_b) in pairwise(pairs):
         if next_a == a + 1 and next_b > b + 1:
-            found.append(f"{b + 2}-{next_b}" if next_b > b + 2 else f"{b + 2}")
-    return tuple(found)
+            stretches.append(f"{b + 2}-{next_b}" if next_b > b + 2 else f"{b + 2}")
+    return tuple(stretches)

@@ -60,9 +60,9 @@ def partners(copies: Sequence[Complex], recognised: Recognised) -> dict[str, tup
     dict of str to (str, int)
         Chain -> name of the copy's chain, and how many of the chain's atoms lie within reach of it.
     """
-    found: dict[str, tuple[str, int]] = {}
+    partner_of: dict[str, tuple[str, int]] = {}
     if not copies:
-        return found
+        return partner_of
     structure = copies[0].structure
     trees = {
         copy.chain.name: cKDTree(structure.atoms.xyz[structure.atom_indices(copy.chain.residues)]) for copy in copies
@@ -77,8 +77,8 @@ def partners(copies: Sequence[Complex], recognised: Recognised) -> dict[str, tup
             for name, tree in trees.items()
         }
         best = max(touching, key=lambda name: touching[name])
-        found[chain.name] = (best, touching[best])
-    return found
+        partner_of[chain.name] = (best, touching[best])
+    return partner_of
 
 
 def give_roles(
@@ -154,7 +154,7 @@ def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecul
     ran_residues = [i for m in molecules if m.role == "ran" for i in m.residues]
     own = cKDTree(structure.atoms.xyz[structure.atom_indices([i for m in molecules for i in m.residues])])
     ran = cKDTree(structure.atoms.xyz[structure.atom_indices(ran_residues)]) if ran_residues else None
-    found: list[Molecule] = []
+    ligands: list[Molecule] = []
     occupants: list[Occupant] = []
     for residue in structure.residues:
         if residue.kind != "ligand":
@@ -167,10 +167,10 @@ def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecul
                 continue
         elif role != "inhibitor" and own.query(xyz)[0].min() > INTERFACE_REACH:
             continue
-        found.append(Molecule(residue.label, role, (residue.index,), None, near))
+        ligands.append(Molecule(residue.label, role, (residue.index,), None, near))
         if role == "inhibitor":
             occupants.append(Occupant("inhibitor", residue.label, (residue.index,), near))
-    return found, occupants
+    return ligands, occupants
 
 
 def _ligand_role(residue: Residue, near: int, bonded: bool) -> Role:

@@ -15,11 +15,11 @@ HUMAN_XPO1 = "XPO1_HUMAN"
 def reference_sequences() -> dict[str, ReferenceSequence]:
     """All reference sequences by key, in the order of the file (human first)."""
     text = (files("nesgroove.data") / "sequences.fasta").read_text(encoding="utf-8")
-    found: dict[str, ReferenceSequence] = {}
+    sequences: dict[str, ReferenceSequence] = {}
     for block in text.split(">")[1:]:
         header, *lines = block.splitlines()
         key, kind, gene, species, accession, source = header.split("|")
         if kind not in ("xpo1", "ran", "ranbp"):
             raise ValueError(f"sequences.fasta: {key} has the unknown kind {kind!r}")
-        found[key] = ReferenceSequence(key, kind, gene, species, accession, source, "".join(lines))  # type: ignore[arg-type]
-    return found
+        sequences[key] = ReferenceSequence(key, kind, gene, species, accession, source, "".join(lines))  # type: ignore[arg-type]
+    return sequences

@@ -146,14 +146,14 @@ def _bonds(atoms: Any, built: Assembled) -> tuple[RecordedBond, ...]:  # noqa: A
     """Bonds of the topology between residues, those of the chain left out."""
     if not hasattr(atoms, "bonds"):
         return ()
-    place = {int(row): index for index, row in enumerate(built.row)}
+    index_of = {int(row): index for index, row in enumerate(built.row)}
     name, xyz, owner = built.atoms.name, built.atoms.xyz, built.atoms.residue
-    found = []
+    bonds = []
     for row_a, row_b in atoms.bonds.indices.tolist():
-        first, second = place.get(row_a), place.get(row_b)
+        first, second = index_of.get(row_a), index_of.get(row_b)
         if first is None or second is None or owner[first] == owner[second]:
             continue
         polymers = all(built.residues[owner[i]].kind == "polymer" for i in (first, second))
         if not (polymers and {str(name[first]), str(name[second])} == {"C", "N"}):
-            found.append(RecordedBond(first, second, float(np.linalg.norm(xyz[first] - xyz[second]))))
-    return tuple(found)
+            bonds.append(RecordedBond(first, second, float(np.linalg.norm(xyz[first] - xyz[second]))))
+    return tuple(bonds)

@@ -253,7 +253,7 @@ def _declared(structure: gemmi.Structure, chain: gemmi.Chain) -> str:
 def _bonds(structure: gemmi.Structure, built: Assembled) -> tuple[RecordedBond, ...]:
     kinds = (gemmi.ConnectionType.Covale, gemmi.ConnectionType.Disulf)
     at = {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in built.residues}
-    found = []
+    bonds = []
     for connection in structure.connections:
         if connection.type not in kinds or connection.asu == gemmi.Asu.Different:
             continue
@@ -265,8 +265,8 @@ def _bonds(structure: gemmi.Structure, built: Assembled) -> tuple[RecordedBond, 
                 ends += [i for i in range(record.start, record.stop) if built.atoms.name[i] == partner.atom_name]
         if len(ends) == 2:
             length = float(np.linalg.norm(built.atoms.xyz[ends[0]] - built.atoms.xyz[ends[1]]))
-            found.append(RecordedBond(ends[0], ends[1], length))
-    return tuple(found)
+            bonds.append(RecordedBond(ends[0], ends[1], length))
+    return tuple(bonds)
 
 
 def _declared_missing(structure: gemmi.Structure, built: Assembled) -> tuple[str, ...]:

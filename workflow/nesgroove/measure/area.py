@@ -41,7 +41,7 @@ def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntA
     reach = 2 * (max(BONDI.values()) + PROBE)
     distance = cKDTree(xyz[wanted]).query(xyz[present], distance_upper_bound=reach)[0]
     inside = present[distance < reach]
-    order = {int(atom): place for place, atom in enumerate(inside)}
+    order = {int(atom): index for index, atom in enumerate(inside)}
     parameters = freesasa.Parameters(
         {"algorithm": freesasa.LeeRichards, "probe-radius": PROBE, "n-slices": SLICES, "n-threads": 1}
     )

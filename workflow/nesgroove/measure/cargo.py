@@ -102,7 +102,7 @@ class CargoPose:
     Attributes
     ----------
     direction : {'plus', 'minus', ''}
-        ``plus`` where the chain runs from N to C along +x; empty where it cannot be told.
+        ``plus`` where the chain runs from N to C along +x; empty where it is not known.
     nes_class : str
         Empty where the spacing fits none.
     anchors : dict of str to Anchor
@@ -141,15 +141,15 @@ def cargo_pose(groove: Groove, cargo: Occupant) -> CargoPose:
         pocket: Anchor(pocket, _phi(pocket, direction), residue, centres[residue], distance)
         for pocket, (residue, distance) in chosen.items()
     }
-    places = {pocket: order[anchor.residue] for pocket, anchor in anchors.items()}
-    in_sequence = sorted(places.values())
+    index_at = {pocket: order[anchor.residue] for pocket, anchor in anchors.items()}
+    in_sequence = sorted(index_at.values())
     spacing = tuple(b - a for a, b in pairwise(in_sequence))
     return CargoPose(
         direction,
-        _nes_class(places, direction),
+        _nes_class(index_at, direction),
         anchors,
         spacing,
-        _monotonic(places),
+        _monotonic(index_at),
     )
 
 
@@ -191,15 +191,15 @@ def _anchor_row(groove: Groove, cargo: Occupant, pose: CargoPose, pocket: str) -
 
 def _side_chain_centres(complex_: Complex, cargo: Occupant, xyz: FloatArray) -> dict[int, FloatArray]:
     structure = complex_.structure
-    found = {}
+    centres = {}
     for index in cargo.residues:
         residue = structure.residues[index]
         if residue.code not in HYDROPHOBIC:
             continue
         atoms = [i for i in range(residue.start, residue.stop) if structure.atoms.name[i] not in BACKBONE]
         if atoms:
-            found[index] = xyz[atoms].mean(axis=0)
-    return found
+            centres[index] = xyz[atoms].mean(axis=0)
+    return centres
 
 
 def _assign(centres: dict[int, FloatArray]) -> dict[str, tuple[int, float]]:
@@ -237,8 +237,8 @@ def _direction(
                 points.append((xyz[atom][0], order[index]))
         if len(points) < 3:
             return ""
-    x, place = np.array(points, dtype=float).T
-    slope = ((x - x.mean()) * (place - place.mean())).sum()
+    x, index = np.array(points, dtype=float).T
+    slope = ((x - x.mean()) * (index - index.mean())).sum()
     return "plus" if slope > 0 else "minus" if slope < 0 else ""
 
 
@@ -247,10 +247,12 @@ def _phi(pocket: str, direction: str) -> str:
     return f"Phi{5 - number}" if direction == "minus" else f"Phi{number}"
 
 
-def _nes_class(places: dict[str, int], direction: str) -> str:
+def _nes_class(index_at: dict[str, int], direction: str) -> str:
     """Compare the spacing along +x with the classes; reversed signals are read from P4 to P0."""
     sign = -1 if direction == "minus" else 1
-    gaps = {(a, b): sign * (places[b] - places[a]) for a, b in pairwise(XPO1.pockets) if a in places and b in places}
+    gaps = {
+        (a, b): sign * (index_at[b] - index_at[a]) for a, b in pairwise(XPO1.pockets) if a in index_at and b in index_at
+    }
     suffix = "-R" if direction == "minus" else ""
     upper = tuple(gaps.get(pair) for pair in pairwise(XPO1.pockets[1:]))
     lower = tuple(gaps.get(pair) for pair in pairwise(XPO1.pockets[:4]))
@@ -264,6 +266,6 @@ def _nes_class(places: dict[str, int], direction: str) -> str:
     return ""
 
 
-def _monotonic(places: dict[str, int]) -> bool:
-    along = [places[pocket] for pocket in XPO1.pockets if pocket in places]
+def _monotonic(index_at: dict[str, int]) -> bool:
+    along = [index_at[pocket] for pocket in XPO1.pockets if pocket in index_at]
     return along in (sorted(along), sorted(along, reverse=True))

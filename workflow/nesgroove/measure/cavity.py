@@ -161,11 +161,11 @@ def pocket_shapes(
             inside = groove.cavity if whole else groove.cavity & (groove.reach.pocket == number)
             samples[number].append(_sample(groove, inside))
             walls[number].append(nearest[inside & (nearest >= 0)])
-    found = []
+    shapes = []
     for number, name in enumerate((*XPO1.pockets, "all")):
         volume, mouth, depth = np.array(samples[number]).T
         wall = np.concatenate(walls[number])
-        found.append(
+        shapes.append(
             PocketShape(
                 pocket=name,
                 volume=float(volume.mean()),
@@ -176,7 +176,7 @@ def pocket_shapes(
                 lining=tuple(int(i) for i in np.unique(wall)),
             )
         )
-    return found
+    return shapes
 
 
 @cache
@@ -184,15 +184,15 @@ def reaches() -> tuple[Reach, ...]:
     """Voxels within reach of the pockets, on each of the moved grids. They never change."""
     centres = XPO1.centres
     margin = POCKET_REACH + PROBE + STEP
-    found = []
+    reaches_of_grids = []
     for shift in SHIFTS:
         grid = Grid.covering(centres.min(axis=0) - margin, centres.max(axis=0) + margin, STEP, shift)
         voxels = np.argwhere(np.ones(grid.shape, dtype=bool))
         points = voxels * grid.step + grid.low
         distance = np.linalg.norm(points[:, None, :] - centres, axis=-1)
         near = distance.min(axis=1) < POCKET_REACH
-        found.append(Reach(grid, voxels[near], points[near], distance[near].argmin(axis=1), shift))
-    return tuple(found)
+        reaches_of_grids.append(Reach(grid, voxels[near], points[near], distance[near].argmin(axis=1), shift))
+    return tuple(reaches_of_grids)
 
 
 def _one_grid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> GrooveGrid:

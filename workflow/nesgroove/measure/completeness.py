@@ -53,12 +53,12 @@ def ligand_atoms(groove: Groove, occupant: Occupant) -> LigandAtoms:
 def incomplete_lining(groove: Groove) -> list[tuple[str, list[str]]]:
     """List lining residues with the side-chain atoms that the file lacks."""
     structure = groove.structure
-    found = []
+    incomplete = []
     for position in XPO1.lining:
         index = groove.complex.residue_at.get(position)
         template = None if index is None else template_of(structure, index, {})
         if index is not None and template is not None:
             names = [name for name in missing_atoms(structure, index, template) if name not in BACKBONE]
             if names:
-                found.append((structure.residues[index].label, names))
-    return found
+                incomplete.append((structure.residues[index].label, names))
+    return incomplete

@@ -107,12 +107,12 @@ def contacts(
         Without duplicates, sorted by atoms and type.
     """
     atoms = structure.atom_indices(receptor)
-    found = _contacts(structure, builder, atoms, None, partner, bonds)
-    found += [
+    touching = _contacts(structure, builder, atoms, None, partner, bonds)
+    touching += [
         Contact(a, b, "covalent", float(np.linalg.norm(structure.atoms.xyz[a] - structure.atoms.xyz[b])))
         for a, b in bonds
     ]
-    return sorted(found, key=lambda c: (c.atom, c.partner_atom, c.type))
+    return sorted(touching, key=lambda c: (c.atom, c.partner_atom, c.type))
 
 
 def image_contacts(
@@ -130,13 +130,13 @@ def image_contacts(
     list of Contact
         Each with its operator.
     """
-    found = []
+    touching = []
     for operator in sorted(set(images.operator.tolist())):
         chosen = images.operator == operator
-        one = ImageAtoms(images.atom[chosen], images.xyz[chosen], images.operator[chosen])
-        for contact in _contacts(structure, builder, one.atom, one, partner, ()):
-            found.append(Contact(contact.atom, contact.partner_atom, contact.type, contact.distance, operator))
-    return sorted(found, key=lambda c: (c.symmetry, c.atom, c.partner_atom, c.type))
+        image = ImageAtoms(images.atom[chosen], images.xyz[chosen], images.operator[chosen])
+        for contact in _contacts(structure, builder, image.atom, image, partner, ()):
+            touching.append(Contact(contact.atom, contact.partner_atom, contact.type, contact.distance, operator))
+    return sorted(touching, key=lambda c: (c.symmetry, c.atom, c.partner_atom, c.type))
 
 
 def _contacts(
@@ -161,46 +161,46 @@ def _contacts(
     surface = distance / (radii(element[first]) + radii(element[second]))
     clash = surface < CLASH_FRACTION
     clashing = {(int(a), int(b)) for a, b in zip(first[clash], second[clash], strict=True)}
-    found = [
+    touching_pairs = [
         Contact(int(a), int(b), "clash", float(d))
         for a, b, d in zip(first[clash], second[clash], distance[clash], strict=True)
     ]
     # Only images have other coordinates than the file's.
-    place = None if images is None else dict(zip(images.atom.tolist(), images.xyz, strict=True))
+    image_xyz = None if images is None else dict(zip(images.atom.tolist(), images.xyz, strict=True))
     near = distance <= CONTACT_REACH
     residue = structure.atoms.residue
     neighbours = {(int(a), int(b)) for a, b in zip(residue[first[near]], residue[second[near]], strict=True)}
     stacked = {(int(a), int(b)) for a, b in zip(residue[first], residue[second], strict=True)}
     typed = set()
     for pair in sorted(stacked):
-        for contact in _typed(structure, builder, pair, place, rings_only=pair not in neighbours):
+        for contact in _typed(structure, builder, pair, image_xyz, rings_only=pair not in neighbours):
             key = (contact.atom, contact.partner_atom)
             if key not in clashing and key not in joined:
                 typed.add(contact)
-    found += typed
+    touching_pairs += typed
     known = clashing | {(c.atom, c.partner_atom) for c in typed}
     touching = (surface <= 1.0) & ~clash
     for a, b, d in zip(first[touching], second[touching], distance[touching], strict=True):
         if (int(a), int(b)) not in known:
-            found.append(Contact(int(a), int(b), "van_der_waals", float(d)))
-    return found
+            touching_pairs.append(Contact(int(a), int(b), "van_der_waals", float(d)))
+    return touching_pairs
 
 
 def _typed(
     structure: Structure,
     builder: ResidueBuilder,
     pair: tuple[int, int],
-    place: dict[int, FloatArray] | None,
+    image_xyz: dict[int, FloatArray] | None,
     *,
     rings_only: bool,
 ) -> Iterator[Contact]:
     """Ask ProLIF for the contacts of one pair of residues."""
     here, there = builder.atoms_of(pair[0]), builder.atoms_of(pair[1])
-    if place is not None and any(int(atom) not in place for atom in here):
+    if image_xyz is not None and any(int(atom) not in image_xyz for atom in here):
         return
     if rings_only and not (builder.has_ring(pair[0]) or builder.has_ring(pair[1])):
         return
-    receptor = builder.build(pair[0], None if place is None else np.array([place[int(atom)] for atom in here]))
+    receptor = builder.build(pair[0], None if image_xyz is None else np.array([image_xyz[int(atom)] for atom in here]))
     partner = builder.build(pair[1])
     if receptor is None or partner is None:
         return
@@ -227,8 +227,8 @@ def _typed(
 @cache
 def _interactions() -> dict[str, Any]:
     prolif_interactions = load_prolif().interactions
-    found = {name: getattr(prolif_interactions, name)() for name in TYPES if name != "Hydrophobic"}
-    return found | {"Hydrophobic": prolif_interactions.Hydrophobic(hydrophobic=HYDROPHOBIC)}
+    interactions = {name: getattr(prolif_interactions, name)() for name in TYPES if name != "Hydrophobic"}
+    return interactions | {"Hydrophobic": prolif_interactions.Hydrophobic(hydrophobic=HYDROPHOBIC)}
 
 
 def _across_bonds(structure: Structure, bonds: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:
@@ -241,7 +241,7 @@ def _across_bonds(structure: Structure, bonds: Sequence[tuple[int, int]]) -> set
 
 
 def _steps_from(structure: Structure, atom: int) -> dict[int, int]:
-    """Bonds from an atom to the others of its residue, up to two, told by distance."""
+    """Bonds from an atom to the others of its residue, up to two, by distance."""
     record = structure.residues[structure.atoms.residue[atom]]
     members = range(record.start, record.stop)
     xyz, element = structure.atoms.xyz, structure.atoms.element

@@ -84,14 +84,14 @@ def occupant_contacts(groove: Groove, occupant: Occupant) -> list[Contact]:
     atoms = structure.atom_indices(occupant.residues)
     own = set(atoms.tolist())
     bonds = [(b.site_atom, b.other_atom) for b in groove.site_bonds if b.other_atom in own and b.by_distance]
-    found = contacts(structure, groove.residues, chain, occupant.residues, bonds)
+    touching = contacts(structure, groove.residues, chain, occupant.residues, bonds)
     centre = structure.atoms.xyz[atoms].mean(axis=0)
     extent = float(np.linalg.norm(structure.atoms.xyz[atoms] - centre, axis=1).max())
     # Ten more than the reach, so that residues that touch are there as a whole.
     images = images_near(structure, centre, extent + RING_REACH + 10.0, groove.receptor)
     if len(images):
-        found += image_contacts(structure, groove.residues, images, occupant.residues)
-    return found
+        touching += image_contacts(structure, groove.residues, images, occupant.residues)
+    return touching
 
 
 def partner_contacts(groove: Groove, residues: tuple[int, ...]) -> list[Contact]:

@@ -119,14 +119,14 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
     span = (float(xyz[own][in_groove, 0].min()), float(xyz[own][in_groove, 0].max())) if in_groove.any() else None
     buried = _buried(groove, own)
     shares = [_shares(grid, xyz[own], own_radii, reference) for grid in grids]
-    found = []
-    for place, pocket in enumerate((*XPO1.pockets, "all")):
-        members = nearest >= 0 if pocket == "all" else nearest == place
-        parts = [share.filled[place] for share in shares]
+    shares_of_pockets = []
+    for index, pocket in enumerate((*XPO1.pockets, "all")):
+        members = nearest >= 0 if pocket == "all" else nearest == index
+        parts = [share.filled[index] for share in shares]
         measured = [part for part in parts if part is not None]
         filled = float(np.mean(measured)) if len(measured) == len(parts) else None
         standard = reference.filled.get(pocket)
-        found.append(
+        shares_of_pockets.append(
             PocketOccupancy(
                 pocket=pocket,
                 filled=filled,
@@ -137,7 +137,7 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
                 x_min=span[0] if span else None,
                 x_max=span[1] if span else None,
                 depth=_depth(grids[0], xyz[own][members]),
-                volume=float(np.mean([share.volume[place] for share in shares])),
+                volume=float(np.mean([share.volume[index] for share in shares])),
                 cargo_volume_taken=_mean([share.of_cargo for share in shares] if pocket == "all" else []),
                 anchors_displaced=_displaced(shares) if pocket == "all" else (),
                 atoms=int(members.sum()),
@@ -145,7 +145,7 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
                 b_factor=_mean(atoms.b_factor[own[members]].tolist()),
             )
         )
-    return found
+    return shares_of_pockets
 
 
 def cargo_reference(groove: Groove, cargo: Occupant) -> CargoReference:
@@ -168,8 +168,8 @@ def cargo_reference(groove: Groove, cargo: Occupant) -> CargoReference:
     empty = CargoReference("", {}, np.empty((0, 3)), np.empty(0), ())
     shares = [_shares(grid, xyz[own], own_radii, empty) for grid in grids]
     filled = {}
-    for place, pocket in enumerate((*XPO1.pockets, "all")):
-        mean = _mean([share.filled[place] for share in shares])
+    for index, pocket in enumerate((*XPO1.pockets, "all")):
+        mean = _mean([share.filled[index] for share in shares])
         if mean is not None:
             filled[pocket] = mean
     near = np.linalg.norm(xyz[own][:, None] - XPO1.centres, axis=2).min(axis=1) < NEAR_GROOVE
@@ -232,8 +232,8 @@ def _shares(grid: GrooveGrid, xyz: FloatArray, own_radii: FloatArray, reference:
     taken = reach.sample(reach.grid.paint(xyz, own_radii))
     filled: list[float | None] = []
     volume = []
-    for place in range(len(XPO1.pockets) + 1):
-        pocket = grid.cavity if place == len(XPO1.pockets) else grid.cavity & (reach.pocket == place)
+    for index in range(len(XPO1.pockets) + 1):
+        pocket = grid.cavity if index == len(XPO1.pockets) else grid.cavity & (reach.pocket == index)
         size = int(pocket.sum())
         inside = int((pocket & taken).sum())
         filled.append(inside / size if size else None)

@@ -113,11 +113,11 @@ class Complex:
     def c_alphas(self) -> dict[int, FloatArray]:
         """C-alpha atoms of the groove (positions 510-594) in the groove frame, by position, each of shape (3,), A."""
         first, last = XPO1.span
-        found = {}
+        atoms = {}
         for position in range(first, last + 1):
             if (atom := self.atom_at(position, "CA")) is not None:
-                found[position] = self.frame.to_frame(self.structure.atoms.xyz[atom])
-        return found
+                atoms[position] = self.frame.to_frame(self.structure.atoms.xyz[atom])
+        return atoms
 
     def with_xyz(self, xyz: FloatArray) -> Complex:
         """The same complex with other coordinates: the next frame of a trajectory, the next pose.
@@ -171,11 +171,11 @@ def helix_c_alphas(structure: Structure, residue_at: Mapping[int, int]) -> dict[
         Each of shape (3,), A; positions without a C-alpha are not in it.
     """
     first, last = XPO1.helices["H11A"][0], XPO1.helices["H12B"][1]
-    found = {}
+    atoms = {}
     for position in range(first, last + 1):
         if position in residue_at and (atom := structure.atom_of(residue_at[position], "CA")) is not None:
-            found[position] = structure.atoms.xyz[atom]
-    return found
+            atoms[position] = structure.atoms.xyz[atom]
+    return atoms
 
 
 def near_pockets(frame: GrooveFrame, xyz: FloatArray) -> IntArray:

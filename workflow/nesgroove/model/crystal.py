@@ -58,10 +58,10 @@ def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: 
     Notes
     -----
     gemmi's neighbour search marks lattice translations of an atom with the same image number as the atom
-    itself, so that number cannot tell them apart; here an image is told by where it lies.
+    itself, so that number cannot tell them apart; here an image is recognised by where it lies.
     """
     crystal = structure.crystal
-    found: list[tuple[IntArray, FloatArray, npt.NDArray[np.str_]]] = []
+    images: list[tuple[IntArray, FloatArray, npt.NDArray[np.str_]]] = []
     if crystal is not None and len(atoms):
         xyz = structure.atoms.xyz[atoms]
         middle = xyz.mean(axis=0)
@@ -76,10 +76,10 @@ def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: 
                 near &= np.linalg.norm(moved - xyz, axis=1) > SAME_PLACE
                 if near.any():
                     code = np.full(int(near.sum()), _code(number, shift))
-                    found.append((atoms[near], moved[near], code))
-    if not found:
+                    images.append((atoms[near], moved[near], code))
+    if not images:
         return ImageAtoms(np.empty(0, np.intp), np.empty((0, 3)), np.empty(0, "U8"))
-    return ImageAtoms(*(np.concatenate(column) for column in zip(*found, strict=True)))
+    return ImageAtoms(*(np.concatenate(column) for column in zip(*images, strict=True)))
 
 
 def _shifts(crystal: Crystal, offset: FloatArray, reach: float) -> list[npt.NDArray[np.int_]]:

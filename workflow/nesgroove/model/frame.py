@@ -24,7 +24,7 @@ from nesgroove.model.target import XPO1
 MIN_HELIX_FRACTION = 0.75
 """Part of a helix's C-alpha atoms that must be there. In 3GJX, leaving out 10 % of each helix at one end
 turns the frame by up to 3 degrees, 20 % by 5, 40 % by 9: below three quarters positions along x would be
-off by more than the distance that tells pockets apart."""
+off by more than the distance between pockets."""
 
 MIN_ORIGIN = 8
 """Of the eleven C-alpha atoms of the origin how many must be there. For those that are not, residue 528 among
@@ -93,14 +93,14 @@ def groove_frame(ca: Mapping[int, FloatArray]) -> GrooveFrame:
     """
     lines: dict[str, HelixAxis] = {}
     for name, (first, last) in XPO1.helices.items():
-        found = [ca[p] for p in range(first, last + 1) if p in ca]
-        if len(found) < MIN_HELIX_FRACTION * (last - first + 1):
+        helix = [ca[p] for p in range(first, last + 1) if p in ca]
+        if len(helix) < MIN_HELIX_FRACTION * (last - first + 1):
             raise IdentifyError(
-                f"the groove is not in the file: helix {name} (positions {first}-{last}) has {len(found)} of "
+                f"the groove is not in the file: helix {name} (positions {first}-{last}) has {len(helix)} of "
                 f"{last - first + 1} C-alpha atoms",
                 remedy="Use a structure in which the NES groove is modelled, positions 510 to 595",
             )
-        lines[name] = _helix_axis(np.array(found))
+        lines[name] = _helix_axis(np.array(helix))
     there = [p for p in XPO1.origin_positions if p in ca]
     if len(there) < MIN_ORIGIN:
         missing = " ".join(str(p) for p in XPO1.origin_positions if p not in ca)

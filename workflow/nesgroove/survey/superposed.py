@@ -118,10 +118,10 @@ def write_superposed(
 
 def _entities(residues: list[Residue]) -> dict[tuple[str, str], int]:
     """Number label chains: each is an entity of its own here, which no reader minds."""
-    found: dict[tuple[str, str], int] = {}
+    numbers: dict[tuple[str, str], int] = {}
     for record in residues:
-        found.setdefault((record.label_chain, record.kind), len(found) + 1)
-    return found
+        numbers.setdefault((record.label_chain, record.kind), len(numbers) + 1)
+    return numbers
 
 
 def _label_numbers(residues: list[Residue]) -> dict[int, str]:
@@ -209,8 +209,8 @@ def _components(
         block, "_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order", "pdbx_aromatic_flag"],
         (
             [name, gemmi.cif.quote(first), gemmi.cif.quote(second), ORDER_NAMES[order], "Y" if order == 4 else "N"]
-            for name, found in sorted(bonds.items())
-            for first, second, order in found
+            for name, orders in sorted(bonds.items())
+            for first, second, order in orders
         ),
     )  # fmt: skip
 

@@ -79,7 +79,7 @@ def check(
     return declare
 
 
-def record_of(one: Check, details: Details, entry: str, complex_id: str = "") -> ProblemRecord:
+def record_of(check_: Check, details: Details, entry: str, complex_id: str = "") -> ProblemRecord:
     """Make the row of problems.tsv for one case of a check."""
-    message, remedy = one.message.format(**details), one.remedy.format(**details)
-    return problem(entry, one.step, one.severity, message, complex_id=complex_id, remedy=remedy)
+    message, remedy = check_.message.format(**details), check_.remedy.format(**details)
+    return problem(entry, check_.step, check_.severity, message, complex_id=complex_id, remedy=remedy)

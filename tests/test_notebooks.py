@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+import nesgroove
+
 nbformat = pytest.importorskip("nbformat", reason="nbformat is not installed")
 nbclient = pytest.importorskip("nbclient", reason="nbclient is not installed")
 
@@ -38,7 +40,7 @@ def check_views(notebook, expected: int) -> None:
     """Each view is a picture, where nobody is there to turn a widget, and nothing went to the standard error."""
     views = [
         cell for cell in notebook.cells
-        if cell.cell_type == "code" and re.search(r"^(nesgroove\.view\(|groove$)", cell.source, re.MULTILINE)
+        if cell.cell_type == "code" and re.search(r"^(m\.view\(|mine\.view\(|groove$)", cell.source, re.MULTILINE)
     ]  # fmt: skip
     assert len(views) == expected
     for cell in views:
@@ -82,12 +84,12 @@ def test_one_complex_on_phantoms(phantom_tables, tmp_path, monkeypatch):
 
 
 @pytest.mark.slow
-def test_the_family_on_phantoms_that_it_builds_itself(tmp_path, monkeypatch):
+def test_the_family_on_phantoms_that_it_measures_itself(tmp_path, monkeypatch):
     monkeypatch.delenv("NESGROOVE_TABLES", raising=False)
     notebook = execute(NOTEBOOKS[0], tmp_path)
     check_views(notebook, 1)
     printed = "".join(o.text for cell in notebook.cells for o in cell.get("outputs", []) if o.output_type == "stream")
-    assert printed == "No tables are named. 6 phantoms, structures of known truth, are built and measured.\n"
+    assert printed == "No tables are named. 6 phantoms, structures of known truth, are measured.\n"
     assert len(outputs(notebook, "image/png")) == 7
     assert any("leptomycin B (phantom, not observed)" in words for words in outputs(notebook, "text/plain"))
     assert not list(tmp_path.iterdir())
@@ -103,9 +105,15 @@ def test_the_family_on_real_structures(real_tables, tmp_path, monkeypatch):
     assert "leptomycin B (model, not observed)" in words
 
 
-def test_tables_that_are_not_there_are_told(tmp_path):
-    from nesgroove.errors import ConfigError
-    from nesgroove.show.notebook.notebook import open_tables
-
-    with pytest.raises(ConfigError, match=r"there are no tables in it.*`nesgroove measure`"):
-        open_tables(tmp_path)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_nothing_but_the_front_door_is_used(path):
+    code = "\n".join(cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code")
+    tree = ast.parse(code)
+    imported = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
+    assert {alias.name for node in imported for alias in node.names} == {"nesgroove", "os"}
+    assert not [node for node in imported if isinstance(node, ast.ImportFrom)]
+    used = {
+        node.attr for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "nesgroove"
+    }  # fmt: skip
+    assert used <= set(nesgroove.__all__)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import subprocess
 import sys
@@ -49,18 +50,6 @@ def has_colour(png: bytes, colour: str, top: float = 1.0) -> int:
 def messages(view) -> list[dict]:
     """What the widget will tell its front end, in this order."""
     return [callback._ngl_msg for callback in view.widget._callbacks_before_loaded]
-
-
-def test_importing_the_package_imports_none_of_it():
-    code = (
-        "import sys, nesgroove; "
-        "heavy = {'numpy', 'gemmi', 'matplotlib', 'nglview', 'ipywidgets', 'pandas'} & set(sys.modules); "
-        "assert not heavy, heavy; assert callable(nesgroove.view); assert 'view' in dir(nesgroove); "
-        "from nesgroove.show.notebook.view import view; assert nesgroove.view is view"
-    )
-    subprocess.run([sys.executable, "-c", code], check=True)
-    with pytest.raises(AttributeError, match="no attribute 'views'"):
-        _ = nesgroove.views
 
 
 def test_the_widget_holds_the_structure_as_mmcif_and_draws_the_scene(phantom_tables):
@@ -168,6 +157,30 @@ def test_a_file_is_measured_first_and_nothing_of_it_is_left(phantom_tables, tmp_
         nesgroove.view(file, complex="phantom_lmb-Z")
     view.still()
     del view
+    assert not list(tmp_path.iterdir())
+
+
+def test_results_are_shown_as_their_tables_are(phantom_tables, alone):
+    m = nesgroove.read_results(phantom_tables)
+    expected = nesgroove.view("phantom_v6a-C", phantom_tables, hide="surface")
+    for view in (nesgroove.view("phantom_v6a-C", m, hide="surface"), m.view("phantom_v6a-C", hide="surface")):
+        assert view.descriptions == expected.descriptions
+        assert view.still() == expected.still()
+    assert m.view().scenes[0].id == m.complexes.complex[0]
+    assert [scene.id for scene in m.view(["phantom_v6a-C", "phantom_lmb-C"]).scenes] == [
+        "phantom_v6a-C", "phantom_lmb-C",
+    ]  # fmt: skip
+
+
+def test_a_view_keeps_the_results_that_it_shows(phantom_tables, tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    file = next((phantom_tables.parent / "files").glob("phantom_closed.cif.gz"))
+    view = nesgroove.measure(file).view()
+    gc.collect()
+    assert view.scenes[0].path.is_file()
+    view.still()
+    del view
+    gc.collect()
     assert not list(tmp_path.iterdir())
 
 

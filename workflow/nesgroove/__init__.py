@@ -1,27 +1,55 @@
-"""nesgroove: the NES groove of XPO1 (CRM1), found, measured and compared in every structure alike."""
+"""nesgroove: the NES groove of XPO1 (CRM1), found, measured and compared in every structure alike.
+
+What people who program start from: :func:`measure` and :func:`read_results` give :class:`Results`, whose tables are
+data frames; :func:`compare` compares all complexes of them; :func:`view` shows one; :func:`read` reads a structure.
+"""
 
 from __future__ import annotations
 
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from nesgroove.show.notebook.view import view as view
+    from nesgroove.errors import NesgrooveError as NesgrooveError
+    from nesgroove.front.comparison import Comparison as Comparison
+    from nesgroove.front.comparison import compare as compare
+    from nesgroove.front.files import phantom_path as phantom_path
+    from nesgroove.front.files import read as read
+    from nesgroove.front.measuring import measure as measure
+    from nesgroove.front.results import Results as Results
+    from nesgroove.front.results import read_results as read_results
+    from nesgroove.front.viewing import view as view
 
 try:
     __version__ = version("nesgroove")
 except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0+source"
 
+__all__ = [
+    "Comparison", "NesgrooveError", "Results", "__version__", "compare", "measure", "phantom_path", "read",
+    "read_results", "view",
+]  # fmt: skip
+
+_FROM = {
+    "Comparison": "nesgroove.front.comparison",
+    "NesgrooveError": "nesgroove.errors",
+    "Results": "nesgroove.front.results",
+    "phantom_path": "nesgroove.front.files",
+    "read": "nesgroove.front.files",
+    "read_results": "nesgroove.front.results",
+    "view": "nesgroove.front.viewing",
+}
+"""Modules of what is imported when it is asked for: ``import nesgroove`` takes no time, and the command needs none."""
+
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401
-    # What notebooks start from is imported when it is asked for: the command needs none of it.
-    if name == "view":
-        from nesgroove.show.notebook.view import view
-
-        return view
+    if name in ("compare", "measure"):  # packages that can be called: nesgroove.callable_module says why
+        return import_module(f"nesgroove.{name}")
+    if name in _FROM:
+        return getattr(import_module(_FROM[name]), name)
     raise AttributeError(f"module 'nesgroove' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    return [*globals(), "view"]
+    return sorted({*globals(), *__all__})

@@ -14,10 +14,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS
 from nesgroove.errors import ChemistryError
 from nesgroove.model.structure import Structure
+
+if TYPE_CHECKING:
+    from rdkit.Chem import Mol
 
 ORDERS = {"SING": 1, "DOUB": 2, "TRIP": 3, "AROM": 4, "DELO": 4}
 """Bond orders of chem_comp_bond; 4 is an aromatic bond without a Kekule form."""
@@ -160,28 +164,12 @@ def _file_template(structure: Structure, residue: int) -> Template:
 
 def _given_template(structure: Structure, residue: int, text: str) -> Template:
     """Give the atoms of a ligand the bond orders of the user's SMILES or SDF."""
-    from rdkit import Chem, RDLogger
+    from rdkit import Chem
     from rdkit.Chem import AllChem, rdDetermineBonds
 
     record = structure.residues[residue]
     span = range(record.start, record.stop)
-    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
-    if text.lower().endswith((".sdf", ".mol")):
-        if not Path(text).is_file():
-            raise ChemistryError(
-                f"the file given for {record.component} is not there: {text}",
-                file=text,
-                remedy="Check the path after --ligand",
-            )
-        wanted = next(iter(Chem.SDMolSupplier(text, removeHs=True)), None)
-    else:
-        wanted = Chem.MolFromSmiles(text)
-    if wanted is None:
-        raise ChemistryError(
-            f"what is given for {record.component} is no molecule",
-            file=text,
-            remedy="Give a SMILES or an SDF file of the ligand as it is in the structure",
-        )
+    wanted = given_molecule(record.component, text)
     misfit = f"what is given for {record.component} does not fit the {len(span)} atoms of {record.label}"
     advice = "Give the bound form, with as many heavy atoms as the structure has"
     if wanted.GetNumHeavyAtoms() != len(span):
@@ -207,6 +195,36 @@ def _given_template(structure: Structure, residue: int, text: str) -> Template:
         for b in molecule.GetBonds()
     )
     return Template(record.component, atoms, bonds, "user")
+
+
+def given_molecule(component: str, text: str) -> Mol:
+    """Make a molecule of what the user gives for a component: SMILES, or the path of an SDF file.
+
+    Raises
+    ------
+    ChemistryError
+        There is no such file, or it is no molecule.
+    """
+    from rdkit import Chem, RDLogger
+
+    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
+    if text.lower().endswith((".sdf", ".mol")):
+        if not Path(text).is_file():
+            raise ChemistryError(
+                f"the file given for {component} is not there: {text}",
+                file=text,
+                remedy="Check the path after --ligand",
+            )
+        wanted = next(iter(Chem.SDMolSupplier(text, removeHs=True)), None)
+    else:
+        wanted = Chem.MolFromSmiles(text)
+    if wanted is None:
+        raise ChemistryError(
+            f"what is given for {component} is no molecule",
+            file=text,
+            remedy="Give a SMILES or an SDF file of the ligand as it is in the structure",
+        )
+    return wanted
 
 
 def missing_atoms(structure: Structure, residue: int, template: Template) -> list[str]:

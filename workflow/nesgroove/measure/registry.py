@@ -14,7 +14,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, ClassVar
 
-import nesgroove.measure
+from nesgroove.measure import __path__ as folders
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.record import Record
 
@@ -57,7 +57,7 @@ class Measure(ABC):
 
 @cache
 def _load() -> None:
-    for module in iter_modules(nesgroove.measure.__path__):
+    for module in iter_modules(folders):
         import_module(f"nesgroove.measure.{module.name}")
 
 

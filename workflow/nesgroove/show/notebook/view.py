@@ -1,23 +1,17 @@
-"""Look at measured complexes: ``nesgroove.view("3gjx-D", "results/tables")``."""
+"""What ``nesgroove.view`` gives: complexes as a notebook shows them."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import weakref
 from base64 import b64encode
-from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
-from tempfile import mkdtemp
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from nesgroove.errors import ConfigError, NesgrooveError
-from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.errors import ConfigError
 from nesgroove.show.notebook.overlay import overlay
 from nesgroove.show.scene.ngl import ngl_scene
 
 if TYPE_CHECKING:
-    from nesgroove.measure.reference import References
     from nesgroove.show.notebook.widget import Panel
     from nesgroove.show.scene.model import Scene
 
@@ -43,12 +37,18 @@ class GrooveView:
     """
 
     def __init__(
-        self, scenes: Sequence[Scene], descriptions: Sequence[dict[str, Any]], height: int, live: bool | None
+        self,
+        scenes: Sequence[Scene],
+        descriptions: Sequence[dict[str, Any]],
+        height: int,
+        live: bool | None,
+        needs: Iterable[object] = (),
     ) -> None:
         self.scenes = list(scenes)
         self.descriptions = list(descriptions)
         self.height = height
         self.live = live
+        self._needs = tuple(needs)
         self._panel: Panel | None = None
         self._still: bytes | None = None
 
@@ -126,41 +126,25 @@ def has_front_end() -> bool:
     return any(os.environ.get(name) for name in FRONT_ENDS)
 
 
-def view(
-    complexes: str | Path | Sequence[str | Path],
-    tables: str | Path | None = None,
+def view_scenes(
+    scenes: Sequence[Scene],
     *,
-    complex: str | None = None,
     show: str | Iterable[str] = (),
     hide: str | Iterable[str] = (),
-    ligands: Mapping[str, str] | None = None,
-    references: str | Path | None = None,
     height: int = 520,
     live: bool | None = None,
+    needs: Iterable[object] = (),
 ) -> GrooveView:
-    """Look at complexes in the groove frame, from the solvent.
+    """Lay scenes into one view.
 
     Parameters
     ----------
-    complexes
-        Id of a complex in the tables (``"3gjx-D"``), or a structure file, which is measured first (``"pose.cif"``).
-        Of several, all occupants are laid into the groove of the first.
-    tables
-        Directory of tables that ``nesgroove measure`` or the workflow wrote.
-    complex
-        Of a file that holds several complexes, the one that is meant; the first where none is named.
-    show, hide
-        Names of groups to show or hide from the start: ``xpo1``, ``surface``, ``pockets``, ``cys528``,
-        ``occupant``, ``anchors``, ``contacts``, ``hydrophobic``, ``partners``.
-    ligands
-        Chemistry of components that the dictionary lacks, for files: SMILES or the path of an SDF file by id.
-    references
-        References made by ``nesgroove reference``, for files.
-    height
-        Of the view, pixels.
-    live
-        Whether it is shown as a widget, or as a picture only. Without an answer it is a widget where a person has
-        the notebook open, and a picture where a program executes it, such as nbconvert.
+    scenes
+        The complexes; of several, all occupants are laid into the groove of the first.
+    show, hide, height, live
+        As in :func:`nesgroove.view`.
+    needs
+        What has to live as long as the view does: the results that the scenes' files belong to.
 
     Returns
     -------
@@ -169,35 +153,13 @@ def view(
 
     Raises
     ------
-    NesgrooveError
-        There is no such complex, file or group, or the file cannot be measured.
-
-    Examples
-    --------
-    >>> nesgroove.view("3gjx-D", "results/tables")  # doctest: +SKIP
-    >>> nesgroove.view("my_pose.cif", hide="surface")  # doctest: +SKIP
-    >>> nesgroove.view(["my_pose.cif", "3gjx-D"], "results/tables")  # doctest: +SKIP
+    ConfigError
+        There is no such group.
     """
-    wanted = [complexes] if isinstance(complexes, str | Path) else list(complexes)
-    if not wanted:
-        raise ConfigError("nothing is named that could be shown", step=STEP, remedy="Name a complex or a file")
-    directory = Path(tables) if tables is not None else None
-    files = _Files(complex, ligands or {}, Path(references) if references is not None else None)
-    try:
-        scenes = [
-            _from_tables(str(one), directory) if directory is not None and not Path(one).is_file()
-            else files.measure(Path(one))
-            for one in wanted
-        ]  # fmt: skip
-        descriptions = overlay([ngl_scene(scene) for scene in scenes], scenes)
-        switch_groups(descriptions, _names(show), shown=True)
-        switch_groups(descriptions, _names(hide), shown=False)
-        made = GrooveView(scenes, descriptions, height, live)
-    except BaseException:
-        files.remove()
-        raise
-    weakref.finalize(made, files.remove)
-    return made
+    descriptions = overlay([ngl_scene(scene) for scene in scenes], scenes)
+    switch_groups(descriptions, _names(show), shown=True)
+    switch_groups(descriptions, _names(hide), shown=False)
+    return GrooveView(scenes, descriptions, height, live, needs)
 
 
 def switch_groups(descriptions: Iterable[dict[str, Any]], names: Iterable[str], *, shown: bool) -> None:
@@ -220,64 +182,3 @@ def switch_groups(descriptions: Iterable[dict[str, Any]], names: Iterable[str], 
 
 def _names(given: str | Iterable[str]) -> list[str]:
     return [given] if isinstance(given, str) else list(given)
-
-
-def _from_tables(complex_id: str, tables: Path) -> Scene:
-    from nesgroove.show.scene.load import load_scene
-
-    return load_scene(tables, complex_id)
-
-
-class _Files:
-    """Measures files, as the command would, into directories that last as long as the view does."""
-
-    def __init__(self, complex_id: str | None, ligands: Mapping[str, str], references: Path | None) -> None:
-        self.complex_id, self.ligands, self.references = complex_id, dict(ligands), references
-        self.places: list[str] = []
-
-    def remove(self) -> None:
-        """Remove what was written."""
-        for place in self.places:
-            shutil.rmtree(place, ignore_errors=True)
-
-    def measure(self, path: Path) -> Scene:
-        """Measure a file and make the scene of one complex in it."""
-        from nesgroove.measure.groove import Settings
-        from nesgroove.show.scene.load import load_scene
-        from nesgroove.survey.run import measure_files, write_results
-        from nesgroove.survey.superposed import FOLDER
-
-        if not path.is_file():
-            raise ConfigError(
-                "there is no such file",
-                file=path,
-                step=STEP,
-                remedy='Name a structure file; or a complex and its tables, as in view("3gjx-D", "results/tables")',
-            )
-        self.places.append(mkdtemp(prefix="nesgroove-"))
-        out = Path(self.places[-1])
-        measured = measure_files([path], Settings(self.ligands, self._references(path)), superposed=out / FOLDER)
-        found = [row.complex for row in measured[0].rows if isinstance(row, ComplexRecord)]
-        for problem in measured[0].errors:
-            if not found:
-                raise NesgrooveError(problem.message, file=path, step=problem.step, remedy=problem.remedy)
-        complex_id = self.complex_id or found[0]
-        if complex_id not in found:
-            raise ConfigError(
-                f"there is no complex {complex_id} in it", file=path, step=STEP, remedy=f"It has: {', '.join(found)}"
-            )
-        write_results(out, measured, {})
-        return load_scene(out, complex_id)
-
-    def _references(self, path: Path) -> References:
-        from nesgroove.measure.reference import References
-        from nesgroove.survey.references import ReferenceNames
-        from nesgroove.survey.run import references_from
-
-        if self.references is None:
-            return references_from([path], ReferenceNames())[0]
-        try:
-            return References.from_json(self.references.read_text(encoding="utf-8"), file=self.references)
-        except OSError as error:
-            message = error.strerror or str(error)
-            raise ConfigError(message, file=self.references, step=STEP, remedy="Check the path") from error

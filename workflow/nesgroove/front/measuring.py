@@ -1,0 +1,156 @@
+"""``nesgroove.measure``: files in, results out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from nesgroove.errors import ConfigError
+from nesgroove.front.results import Results
+
+if TYPE_CHECKING:
+    from nesgroove.measure.reference import References
+
+STEP = "measure"
+
+
+def measure(
+    files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
+    *,
+    references: str | os.PathLike[str] | None = None,
+    open: str = "3gjx",
+    closed: str = "4hb2",
+    cargo: str = "3gjx",
+    ligands: Mapping[str, str | os.PathLike[str]] | None = None,
+    jobs: int = 1,
+    superposed: bool = True,
+    progress: bool | Callable[[str], None] = False,
+) -> Results:
+    """Measure every XPO1 copy in structure files.
+
+    A file that cannot be measured does not stop the others: it has rows in ``problems`` with the severity ``error``.
+
+    Parameters
+    ----------
+    files
+        One structure file or many: mmCIF or PDB, plain or ``.gz``.
+    references
+        File of references that ``nesgroove reference`` wrote. Without it, references are taken from the files.
+    open, closed, cargo
+        Which of the files' entries or complexes are the references: the open groove, the closed groove, and the
+        complex of the reference cargo. Where one is not among the files, what depends on it is empty, and
+        ``problems`` says so.
+    ligands
+        Chemistry of components that the wwPDB dictionary lacks: SMILES, or the path of an SDF file, by component id.
+    jobs
+        Processes. The results do not depend on it.
+    superposed
+        Whether complexes are kept in the groove frame, about 0.2 MB each, on the disk. Views and scenes need them.
+    progress
+        True writes a line to the standard error for each file that is done; a function is called with its entry.
+
+    Returns
+    -------
+    Results
+        Tables as data frames, lengths in A, areas in A^2, volumes in A^3, angles in degrees.
+
+    Raises
+    ------
+    NesgrooveError
+        A file does not exist or is a directory; a ligand's chemistry is no molecule; the references are no such file,
+        or are given both as a file and by name; ``jobs`` is less than 1.
+
+    Examples
+    --------
+    >>> import nesgroove
+    >>> m = nesgroove.measure([nesgroove.phantom_path("phantom_v6a"), nesgroove.phantom_path("phantom_closed")])
+    >>> m.complexes[["complex", "site528", "state"]]
+              complex     site528   state
+    0  phantom_closed-C    Cys free  closed
+    1  phantom_v6a-C     Cys bonded    open
+    """
+    from nesgroove.measure.groove import Settings
+    from nesgroove.survey.run import measure_files, write_results
+    from nesgroove.survey.superposed import FOLDER
+
+    paths = _paths(files)
+    if jobs < 1:
+        raise ConfigError(f"jobs={jobs} is no number of processes", step=STEP, remedy="Give 1 or more")
+    given = _ligands(ligands or {})
+    used = _references(references, paths, (open, closed, cargo))
+    options: dict[str, object] = {
+        "references": {"open": used.open_id, "closed": used.closed_id, "cargo": used.cargo.complex_id},
+        "ligands": given,
+    }
+
+    def fill(directory: Path) -> None:
+        measured = measure_files(
+            paths, Settings(given, used), superposed=directory / FOLDER if superposed else None, jobs=jobs,
+            progress=_progress(progress, len(paths)),
+        )  # fmt: skip
+        write_results(directory, measured, options)
+
+    return Results._in_temporary(fill)
+
+
+def _paths(files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> list[Path]:
+    paths = [Path(files)] if isinstance(files, str | os.PathLike) else [Path(file) for file in files]
+    for path in paths:
+        if not path.is_file():
+            raise ConfigError(
+                "this is a directory, not a file" if path.is_dir() else "there is no such file",
+                file=path,
+                step=STEP,
+                remedy="Name structure files",
+            )
+    return paths
+
+
+def _ligands(given: Mapping[str, str | os.PathLike[str]]) -> dict[str, str]:
+    """Check the chemistry of ligands before anything is measured."""
+    from nesgroove.chem.templates import given_molecule
+
+    found = {component: os.fspath(chemistry) for component, chemistry in given.items()}
+    for component, chemistry in found.items():
+        given_molecule(component, chemistry)
+    return found
+
+
+def _references(given: str | os.PathLike[str] | None, paths: list[Path], names: tuple[str, str, str]) -> References:
+    from nesgroove.measure.reference import References
+    from nesgroove.survey.references import ReferenceNames
+    from nesgroove.survey.run import references_from
+
+    wanted = ReferenceNames(*names)
+    if given is None:
+        return references_from(paths, wanted)[0]
+    if wanted != ReferenceNames():
+        raise ConfigError(
+            "references are given both as a file and by name", file=Path(given), step=STEP, remedy="Do one or the other"
+        )
+    path = Path(given)
+    try:
+        return References.from_json(path.read_text(encoding="utf-8"), file=path)
+    except (OSError, UnicodeDecodeError) as error:
+        message = (error.strerror if isinstance(error, OSError) else None) or "this is no reference file"
+        raise ConfigError(
+            message, file=path, step=STEP, remedy="Name a file that `nesgroove reference` wrote"
+        ) from error
+
+
+def _progress(asked: bool | Callable[[str], None], total: int) -> Callable[[str], None] | None:
+    if callable(asked):
+        return asked
+    if not asked:
+        return None
+    done = 0
+
+    def tell(entry: str) -> None:
+        nonlocal done
+        done += 1
+        print(f"{done}/{total} {entry}", file=sys.stderr)
+
+    return tell

@@ -1,0 +1,189 @@
+"""What was measured: tables as data frames, complexes to look at, figures."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import nesgroove
+from nesgroove.errors import ConfigError
+from nesgroove.front.tables import Tables
+from nesgroove.measure.registry import records
+from nesgroove.model.record import Record, columns
+from nesgroove.survey.superposed import FOLDER
+
+if TYPE_CHECKING:
+    from nesgroove.front.drawing import Drawing
+    from nesgroove.show.notebook.view import GrooveView
+
+PROVENANCE = "provenance.json"
+
+
+class Results(Tables):
+    """What was measured in one file or many.
+
+    Each table is an attribute, and a data frame: ``complexes``, ``geometry``, ``pockets``, ``occupancy``,
+    ``contacts``, ``anchors`` ..., ``problems``; :attr:`tables` names them all, ``docs/tables.md`` describes their
+    columns. Values are those of the written tables, rounded as they are there. Text is ``string``, numbers are
+    ``Float64`` or ``Int64``, yes and no and severities are categories; what could not be measured is ``<NA>``, and
+    ``problems`` says why. ``attrs["units"]`` of a frame has the unit, ``attrs["columns"]`` the description of each
+    column. A frame may be changed: it is a copy.
+
+    Made by :func:`nesgroove.measure` and :func:`nesgroove.read_results`. Results that were measured lie in a temporary
+    directory, which goes when they do; :meth:`write` keeps them.
+
+    Examples
+    --------
+    >>> import nesgroove
+    >>> m = nesgroove.measure(nesgroove.phantom_path("phantom_v6a"))
+    >>> m.complexes[["complex", "state", "groove_width", "inhibitor_name"]]
+             complex state  groove_width inhibitor_name
+    0  phantom_v6a-C  open         11.83      selinexor
+    >>> m.complexes.attrs["units"]["groove_width"]
+    'A'
+    """
+
+    _step: ClassVar[str] = "results"
+
+    @classmethod
+    def _records(cls) -> Sequence[type[Record]]:
+        return records()
+
+    @property
+    def provenance(self) -> dict[str, Any]:
+        """Versions, options and checksums of the files: the content of provenance.json."""
+        return _provenance(self._directory)
+
+    def view(
+        self,
+        complexes: str | Path | Sequence[str | Path] | None = None,
+        *,
+        show: str | Iterable[str] = (),
+        hide: str | Iterable[str] = (),
+        height: int = 520,
+        live: bool | None = None,
+    ) -> GrooveView:
+        """Look at complexes: ``m.view("3gjx-D")`` is ``nesgroove.view("3gjx-D", m)``.
+
+        Parameters
+        ----------
+        complexes
+            One or several, by id; the first of these results where none is named.
+        show, hide, height, live
+            As in :func:`nesgroove.view`.
+
+        Returns
+        -------
+        GrooveView
+            A notebook shows it.
+
+        Raises
+        ------
+        NesgrooveError
+            There is no such complex or group.
+        """
+        from nesgroove.front.viewing import view
+        from nesgroove.measure.complexes import ComplexRecord
+
+        if complexes is None:
+            complexes = [row.complex for row in self._rows(ComplexRecord)[:1]]
+        return view(complexes, self, show=show, hide=hide, height=height, live=live)
+
+    def figure(self, name: str, complexes: Iterable[str] | None = None) -> Drawing:
+        """Draw a figure of the package.
+
+        Parameters
+        ----------
+        name
+            ``ruler``, ``map``, ``occupancy`` ...: ``docs/figures.md`` shows them all.
+        complexes
+            Ids of the complexes that are drawn; all where none are named.
+
+        Returns
+        -------
+        Drawing
+            A notebook shows it; its ``save`` writes it to a file.
+
+        Raises
+        ------
+        NesgrooveError
+            There is no such figure or complex.
+        """
+        from nesgroove.front.drawing import Drawing
+
+        return Drawing(self._directory, name, None if complexes is None else tuple(complexes))
+
+    def _contents(self) -> list[Path]:
+        superposed = sorted((self._directory / FOLDER).glob("*"))
+        return [*super()._contents(), self._directory / PROVENANCE, *superposed]
+
+
+def read_results(directory: str | Path) -> Results:
+    """Read the results that ``nesgroove measure``, the workflow, or :meth:`Results.write` wrote.
+
+    Parameters
+    ----------
+    directory
+        Where the tables lie. They are read when they are asked for; the directory has to stay.
+
+    Returns
+    -------
+    Results
+        The same, cell by cell, as :func:`nesgroove.measure` gave.
+
+    Raises
+    ------
+    NesgrooveError
+        There are no such tables, one is missing or does not fit, or they are of another version of nesgroove.
+
+    Examples
+    --------
+    >>> import nesgroove
+    >>> m = nesgroove.read_results("results/tables")  # doctest: +SKIP
+    >>> m.complexes.groupby("species").groove_width.mean()  # doctest: +SKIP
+    """
+    where = Path(directory)
+    if not (where / "complexes.tsv").is_file():
+        raise ConfigError(
+            "there are no tables in it" if where.is_dir() else "there is no such directory",
+            file=where,
+            step=Results._step,
+            remedy="Name the directory that `nesgroove measure` or the workflow wrote",
+        )
+    written_by = _provenance(where).get("nesgroove", "an unknown version")
+    if written_by != nesgroove.__version__:
+        raise ConfigError(
+            f"these tables were written by nesgroove {written_by}, and this is nesgroove {nesgroove.__version__}",
+            file=where,
+            step=Results._step,
+            remedy=f"Measure again, or install nesgroove {written_by}",
+        )
+    for record in records():
+        path = where / f"{record.table}.tsv"
+        try:
+            with path.open(encoding="utf-8") as handle:
+                header = handle.readline().rstrip("\n").split("\t")
+        except OSError as error:
+            raise ConfigError(
+                f"{path.name} is missing from the tables" if not path.exists() else error.strerror or str(error),
+                file=path, step=Results._step, remedy="Measure again",
+            ) from error  # fmt: skip
+        if header != columns(record):
+            raise ConfigError(
+                f"the columns are not those of {path.name}", file=path, step=Results._step, remedy="Measure again"
+            )
+    return Results(where)
+
+
+def _provenance(directory: Path) -> dict[str, Any]:
+    path = directory / PROVENANCE
+    try:
+        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"{PROVENANCE} is missing from the tables, or is no such file", file=path, step=Results._step,
+            remedy="Measure again with this version of nesgroove",
+        ) from error  # fmt: skip
+    return data

@@ -251,6 +251,8 @@ def test_no_files_give_tables_without_rows_that_keep_columns_and_types():
         assert table.attrs["columns"].keys() == set(table.columns)
     assert empty.complexes.groove_width.dtype == "Float64"
     assert len(nesgroove.compare(empty).means) == 0
+    with pytest.raises(NesgrooveError, match="there is no complex in these results"):
+        empty.view()
 
 
 def test_columns_of_other_kinds_are_refused_when_they_are_declared():
@@ -460,4 +462,15 @@ def test_a_figure_is_drawn_of_all_or_of_some(m, tmp_path, run_command):
 def test_examples_do_what_they_show(module):
     found = doctest.testmod(import_module(f"{front.__name__}.{module}"), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert found.attempted
+    assert not found.failed
+
+
+def test_the_page_shows_what_comes_out(tmp_path, monkeypatch):
+    page = Path(__file__).parents[1] / "docs" / "python.md"
+    # An end of a fence is no output.
+    text = page.read_text(encoding="utf-8").replace("```\n", "\n")
+    monkeypatch.chdir(tmp_path)
+    test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+    found = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test)
+    assert found.attempted > 20
     assert not found.failed

@@ -82,13 +82,17 @@ class Results(Tables):
         Raises
         ------
         NesgrooveError
-            There is no such complex or group.
+            There is no such complex or group, or no complex at all.
         """
         from nesgroove.front.viewing import view
         from nesgroove.measure.complexes import ComplexRecord
 
         if complexes is None:
             complexes = [row.complex for row in self._rows(ComplexRecord)[:1]]
+            if not complexes:
+                raise ConfigError(
+                    "there is no complex in these results", step="view", remedy="Their table `problems` says why"
+                )
         return view(complexes, self, show=show, hide=hide, height=height, live=live)
 
     def figure(self, name: str, complexes: Iterable[str] | None = None) -> Drawing:

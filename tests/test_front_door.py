@@ -11,6 +11,7 @@ import pickle
 import pydoc
 import subprocess
 import sys
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 
@@ -20,9 +21,11 @@ import pytest
 import nesgroove
 from nesgroove import NesgrooveError, front
 from nesgroove.compare.records import ENSEMBLE_RECORDS
+from nesgroove.front.drawing import Drawing
 from nesgroove.front.frames import frame
 from nesgroove.measure.registry import records
 from nesgroove.model.record import Record, columns
+from nesgroove.show.notebook.view import GrooveView
 
 NAMES = ("phantom_cargo_1c", "phantom_v6a", "phantom_closed")
 REFERENCES = {"open": "phantom_cargo_1c", "closed": "phantom_closed", "cargo": "phantom_cargo_1c"}
@@ -162,6 +165,41 @@ def test_type_checkers_see_functions(tmp_path):
     assert len(found) == 2, done.stdout + done.stderr
     assert 'use.py:7: error: Unexpected keyword argument "job" for "measure"' in found[0]
     assert 'use.py:8: error: Argument 1 to "read_results" has incompatible type "int"' in found[1]
+
+
+def public() -> dict[str, object]:
+    """Functions, classes and methods that people call, with their names."""
+    found = {name: getattr(nesgroove, name) for name in nesgroove.__all__ if not name.startswith("__")}
+    del found["NesgrooveError"]
+    for kind in (nesgroove.Results, nesgroove.Comparison, Drawing, GrooveView):
+        names = [name for name in dir(kind) if not name.startswith("_")]
+        found |= {f"{kind.__name__}.{name}": inspect.getattr_static(kind, name) for name in names}
+    return found
+
+
+@pytest.mark.parametrize("name", public())
+def test_what_is_public_is_described(name):
+    """Sections of numpydoc: each parameter by its name, what is returned, what is raised."""
+    one = public()[name]
+    text = inspect.getdoc(one) or ""
+    lines = text.splitlines()
+    assert lines[0].endswith("."), "the first line is no sentence"
+    if isinstance(one, type | property | cached_property):
+        return
+    start = lines.index("Parameters") if "Parameters" in lines else len(lines)
+    documented: list[str] = []
+    for line in lines[start + 2 :]:
+        if line.startswith("--"):
+            documented.pop()  # what looked like a parameter is the title of the next section
+            break
+        if line and not line.startswith(" "):
+            documented += line.split(" : ")[0].removeprefix("*").split(", ")
+    signature = inspect.signature(one)
+    assert documented == [parameter for parameter in signature.parameters if parameter != "self"]
+    assert ("Returns" in lines) == (signature.return_annotation != "None")
+    assert "Raises" in lines or name in ("GrooveView.still",)
+    if "." not in name:
+        assert "Examples" in lines
 
 
 # Results

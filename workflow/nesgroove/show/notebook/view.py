@@ -73,15 +73,53 @@ class GrooveView:
         return shown
 
     def show(self, *names: str) -> GrooveView:
-        """Show groups: ``groove.show("hydrophobic", "partners")``."""
+        """Show groups: ``groove.show("hydrophobic", "partners")``.
+
+        Parameters
+        ----------
+        *names
+            Of the groups; :attr:`groups` has them all.
+
+        Returns
+        -------
+        GrooveView
+            This view.
+
+        Raises
+        ------
+        ConfigError
+            There is no group of that name.
+        """
         return self._switch(names, shown=True)
 
     def hide(self, *names: str) -> GrooveView:
-        """Hide groups: ``groove.hide("surface")``."""
+        """Hide groups: ``groove.hide("surface")``.
+
+        Parameters
+        ----------
+        *names
+            Of the groups.
+
+        Returns
+        -------
+        GrooveView
+            This view.
+
+        Raises
+        ------
+        ConfigError
+            There is no group of that name.
+        """
         return self._switch(names, shown=False)
 
     def still(self) -> bytes:
-        """Draw the groove and its occupants flat, as PNG."""
+        """Draw the groove and its occupants flat, as PNG.
+
+        Returns
+        -------
+        bytes
+            The same for the same complexes.
+        """
         from nesgroove.show.notebook.still import still_png
 
         if self._still is None:

@@ -4,6 +4,9 @@ Importing a module inside ``nesgroove/measure`` binds ``nesgroove.measure`` to t
 replace a function of the same name in ``nesgroove/__init__.py``: what a person calls would depend on what was imported
 before. So the package itself is what is called, whatever is imported in whatever order. The function it stands for is
 imported at the first call.
+
+Type checkers see the function (``nesgroove/__init__.py``); what is inside a room is imported by name, ``from
+nesgroove.measure.registry import records``, which they follow too.
 """
 
 from __future__ import annotations

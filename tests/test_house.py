@@ -10,8 +10,8 @@ import pytest
 PACKAGE = Path(__file__).parents[1] / "workflow/nesgroove"
 
 STOREYS = (
-    ("errors",), ("model",), ("data", "chem"), ("io",), ("identify",), ("measure",), ("survey", "fetch"), ("compare",),
-    ("show",), ("cli",),
+    ("errors", "callable_module"), ("model",), ("data", "chem"), ("io",), ("identify",), ("measure",),
+    ("survey", "fetch"), ("compare",), ("show",), ("front",), ("cli",),
 )  # fmt: skip
 """Rooms from the ground up: a module imports what is below it or beside it in its own room."""
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 STEP = "measure"
 
 
+# Long because its text describes every option.
 def measure(
     files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,

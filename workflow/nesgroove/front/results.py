@@ -164,8 +164,14 @@ def read_results(directory: str | Path) -> Results:
             step=Results._step,
             remedy=f"Measure again, or install nesgroove {written_by}",
         )
+    _check_headers(where)
+    return Results(where)
+
+
+def _check_headers(directory: Path) -> None:
+    """Refuse tables that are missing or have other columns, before one of them is asked for."""
     for record in records():
-        path = where / f"{record.table}.tsv"
+        path = directory / f"{record.table}.tsv"
         try:
             with path.open(encoding="utf-8") as handle:
                 header = handle.readline().rstrip("\n").split("\t")
@@ -178,7 +184,6 @@ def read_results(directory: str | Path) -> Results:
             raise ConfigError(
                 f"the columns are not those of {path.name}", file=path, step=Results._step, remedy="Measure again"
             )
-    return Results(where)
 
 
 def _provenance(directory: Path) -> dict[str, Any]:

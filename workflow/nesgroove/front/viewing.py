@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 STEP: Final = "view"
 
 
+# Long because its text describes every option.
 def view(
     complexes: str | Path | Sequence[str | Path],
     tables: str | Path | Results | None = None,

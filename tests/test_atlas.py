@@ -19,11 +19,11 @@ from nesgroove.compare.run import write_ensemble
 from nesgroove.errors import ConfigError
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.reference import References
+from nesgroove.io.files import unique_file_names
 from nesgroove.phantom import write_phantoms
 from nesgroove.show.atlas import ngl
 from nesgroove.show.atlas import site as whole
 from nesgroove.show.atlas.families import Letter, Pose, cargoes
-from nesgroove.show.atlas.names import slug, unique_slugs
 from nesgroove.show.atlas.render import environment, number, script_json, shade
 from nesgroove.show.atlas.site import write_atlas
 from nesgroove.survey.run import gather, measure_files, write_results
@@ -275,7 +275,7 @@ def test_harmful_texts_are_shown_and_do_nothing(hostile):
         assert "<img src=x" not in source, name
         assert "<i>" not in source, name
         assert "<b>&" not in source, name
-    odd = found[f"complex/{unique_slugs([f'{ODD}-C'])[f'{ODD}-C']}.html"]
+    odd = found[f"complex/{unique_file_names([f'{ODD}-C'])[f'{ODD}-C']}.html"]
     assert TITLE in odd.text
     assert f"{ODD}-C" in odd.text
     assert json.dumps(TITLE)[1:-1] in found["about.html"].text
@@ -388,18 +388,6 @@ def test_the_viewer_comes_with_its_licences():
     assert "window.NGL = __webpack_require__" in script
     assert "sourceMappingURL" not in script.rsplit("\n", 3)[-1]
     assert "Alexander S Rose" in ngl.ngl_licences()
-
-
-def test_names_are_safe_unique_and_do_not_depend_on_the_order():
-    texts = ["3gjx-D", "3GJX-d", "a b-C", "a_b-C", "a/b-C", "..", "", "con", "x" * 200, "x" * 201, "Å", ODD]
-    names = unique_slugs(texts)
-    assert names == unique_slugs(reversed(texts))
-    assert len({name.casefold() for name in names.values()}) == len(texts)
-    assert all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9._-]*", name) and len(name) < 80 for name in names.values())
-    assert {names["3gjx-D"], names["3GJX-d"]} == {"3GJX-d", "3gjx-D-2"}, "some file systems take these for one"
-    assert names["a_b-C"] == "a_b-C"
-    assert slug("con.x") != "con.x"
-    assert not any(name.endswith(".") for name in names.values())
 
 
 def test_data_cannot_end_a_script():

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from nesgroove.show.atlas.names import unique_slugs
+from nesgroove.io.files import unique_file_names
 from nesgroove.show.atlas.site import write_atlas
 from test_atlas import ODD, hostile_tables
 
@@ -247,7 +247,7 @@ def test_two_complexes_are_compared(site, offline_tab):
 def test_every_page_of_a_hostile_run_opens_and_is_harmless(tmp_path, offline_tab):
     write_atlas(hostile_tables(tmp_path), tmp_path / "atlas")
     site = tmp_path / "atlas"
-    name = unique_slugs([f"{ODD}-C"])[f"{ODD}-C"]
+    name = unique_file_names([f"{ODD}-C"])[f"{ODD}-C"]
     go(offline_tab, site, f"complex/{name}.html", drawn=True)
     assert f"{ODD}-C" in offline_tab.page.locator("h1").inner_text()
     go(offline_tab, site, f"compare.html#{name},verdinexor-C", drawn=True)

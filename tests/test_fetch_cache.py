@@ -14,7 +14,7 @@ import pytest
 from fetch_server import FetchServer, real_structure, tiny_mmcif
 from nesgroove.fetch import EntryId
 from nesgroove.fetch.errors import CorruptError, FetchError, NetworkError
-from nesgroove.fetch.manifest import COLUMNS, locked, read_manifest, replace_file
+from nesgroove.fetch.manifest import COLUMNS, locked, read_manifest
 from nesgroove.fetch.store import Store
 from nesgroove.fetch.verify import sha256_of
 
@@ -127,15 +127,6 @@ def test_a_cache_that_cannot_be_made_is_named(server, tmp_path):
         server.fetch(["1abc"], tmp_path / "file")
 
 
-def test_a_write_that_fails_leaves_the_old_content_and_no_part(tmp_path):
-    path = tmp_path / "file"
-    replace_file(path, b"old")
-    with pytest.raises(TypeError):
-        replace_file(path, "not bytes")
-    assert [p.name for p in tmp_path.iterdir()] == ["file"]
-    assert path.read_bytes() == b"old"
-
-
 def test_parts_of_killed_processes_are_cleared_away_after_a_day(server, tmp_path):
     old, young = tmp_path / ".1abc.cif.gz.7.aa.part", tmp_path / ".1abc.cif.gz.8.bb.part"
     old.write_text("")
@@ -180,12 +171,11 @@ def test_a_killed_download_leaves_no_final_name(server, tmp_path):
 # A disk on which only the beginning of the file has arrived when the process is killed.
 SLOW_DISK = """
 import os, time
-from nesgroove.fetch import manifest
 def slow(descriptor):
     os.ftruncate(descriptor, 40)
     print("half", flush=True)
     time.sleep(20)
-manifest.os.fsync = slow
+os.fsync = slow
 """
 
 

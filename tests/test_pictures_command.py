@@ -10,7 +10,6 @@ from typer.testing import CliRunner
 from nesgroove.cli.picture import picture_command
 from nesgroove.compare.data import RunTables, reference_cargo
 from nesgroove.errors import ConfigError, NesgrooveError
-from nesgroove.show.pictures.draw import safe_name
 from nesgroove.show.pictures.family import family_of, reference_groove, representatives
 from nesgroove.show.pictures.session import load_pymol
 
@@ -139,8 +138,3 @@ def test_family_writes_and_says(picture, phantom_tables, tmp_path):
     assert done.exit_code == 0, done.output
     assert "superposition_sine: not made, there is only one compound" in done.output
     assert "superposition_open_over_closed_along.png" in {path.name for path in tmp_path.iterdir()}
-
-
-def test_words_become_names():
-    assert safe_name("SINE compounds/2024 ../x") == "SINE_compounds_2024_.._x"
-    assert safe_name("///") == "picture"

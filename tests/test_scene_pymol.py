@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from nesgroove.cli.scene import scene_command
 from nesgroove.errors import ConfigError
 from nesgroove.measure.groove import Settings
+from nesgroove.io.files import marked_file_name
 from nesgroove.phantom import write_phantoms
 from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS
 from nesgroove.show.scene import ids, plan
@@ -232,7 +233,7 @@ def test_nothing_in_a_file_becomes_a_command(
     assert scene.xpo1_chain == HOSTILE
     assert any(ref.ins_code for ref in scene.residue_at.values())
     files = write_scene(scene, elsewhere)
-    assert all(ids.file_name(path.name) == path.name for path in files)
+    assert all(marked_file_name(path.name) == path.name for path in files)
     texts = {path.suffix: path.read_text() for path in files if path.suffix in {".pml", ".cxc", ".mvsj"}}
     assert ";" not in texts[".cxc"] + texts[".pml"]
     assert texts[".cxc"].count('"') == 2  # "phantom - not observed"

@@ -20,6 +20,7 @@ from nesgroove.cli.picture import picture_command
 from nesgroove.cli.progress import Progress
 from nesgroove.cli.scene import scene_command
 from nesgroove.errors import ConfigError, NesgrooveError
+from nesgroove.io.files import write_file
 
 if TYPE_CHECKING:
     from nesgroove.measure.reference import References
@@ -141,8 +142,7 @@ def reference(
     from nesgroove.survey.run import references_from
 
     found, missing = references_from(files or [], ReferenceNames(open_, closed, cargo))
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_text(found.to_json(), encoding="utf-8")
+    write_file(out, found.to_json())
     for name in missing:
         typer.echo(f"{name}: reference: not among the files, what depends on it stays empty", err=True)
     typer.echo(f"open {found.open_id or '-'}, closed {found.closed_id or '-'}, cargo {found.cargo.complex_id}")
@@ -239,8 +239,7 @@ def methods(
     if out is None:
         typer.echo(text, nl=False)
     else:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        out.write_text(text, encoding="utf-8")
+        write_file(out, text)
 
 
 @app.command()

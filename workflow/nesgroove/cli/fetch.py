@@ -16,6 +16,7 @@ from nesgroove.fetch.entries import FetchResult, fetch_entries
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
 from nesgroove.fetch.sheet import read_sheet
+from nesgroove.io.files import write_file
 
 
 def fetch_command(
@@ -120,8 +121,7 @@ def _write_problems(path: Path, results: list[FetchResult]) -> None:
             rows.append(problem(result.asked, "fetch", "error", message, remedy=remedy))
         elif result.message:
             rows.append(problem(result.asked, "fetch", "note", result.message))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(format_table(ProblemRecord, rows), encoding="utf-8")
+    write_file(path, format_table(ProblemRecord, rows))
 
 
 @contextmanager

@@ -105,7 +105,7 @@ def _recipes(
     grooves: bool,
 ) -> list[Recipe]:
     """What is to be drawn."""
-    from nesgroove.show.pictures.draw import safe_name
+    from nesgroove.io.files import file_name
     from nesgroove.show.pictures.family import Superposition, family_of
 
     if family:
@@ -133,7 +133,8 @@ def _recipes(
                 "--together takes two complexes or more", step="picture",
                 remedy="Name them: nesgroove picture A B C --together TITLE --from TABLES",
             )  # fmt: skip
-        wanted = [Superposition(f"superposition_{safe_name(together)}", "together", tuple(named), together)]
+        name = file_name(together, empty="picture")
+        wanted = [Superposition(f"superposition_{name}", "together", tuple(named), together)]
     else:
         parts = run.split()
         return [(one, partial(_single, parts[one], tables, one, scheme)) for one in named or parts]

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import fcntl
-import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from nesgroove.fetch.errors import CorruptError
+from nesgroove.io.files import write_file
 
 NAME = "manifest.tsv"
 _LOCK = ".manifest.lock"
-
-#: The ending of files that are not finished.
-PART = ".part"
 
 
 @dataclass(frozen=True)
@@ -123,28 +119,4 @@ def write_manifest(cache: Path, records: dict[str, Record]) -> None:
     """
     rows = ["\t".join(COLUMNS)]
     rows += ["\t".join(str(cell) for cell in asdict(records[entry]).values()) for entry in sorted(records)]
-    replace_file(cache / NAME, ("\n".join(rows) + "\n").encode())
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Give a file new content in one step: a reader sees the old content or the new, never a part.
-
-    Parameters
-    ----------
-    path
-        The file; it need not exist.
-    data
-        Its whole content.
-    """
-    # In the same directory, because a rename is atomic only within a file system; hidden and with an ending
-    # that no reader takes for a structure, because a killed process leaves it behind.
-    part = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}{PART}")
-    try:
-        with part.open("xb") as stream:
-            stream.write(data)
-            stream.flush()
-            os.fsync(stream.fileno())  # or the rename could reach the disk before the content
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    write_file(cache / NAME, "\n".join(rows) + "\n", sync=True)

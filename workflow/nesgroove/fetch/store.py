@@ -11,8 +11,9 @@ from pathlib import Path
 
 from nesgroove.fetch.errors import CorruptError
 from nesgroove.fetch.ids import EntryId
-from nesgroove.fetch.manifest import PART, Record, locked, read_manifest, replace_file, write_manifest
+from nesgroove.fetch.manifest import Record, locked, read_manifest, write_manifest
 from nesgroove.fetch.verify import sha256_of, verified_gzip
+from nesgroove.io.files import PART, write_file
 
 #: The ending that a file gets which is in the cache and is not what its manifest says.
 SET_ASIDE = ".corrupt"
@@ -126,7 +127,7 @@ class Store:
         # fetch the same entry from mirrors that compress differently.
         with locked(self.cache):
             records = read_manifest(self.cache)
-            replace_file(self.path(entry), data)
+            write_file(self.path(entry), data, sync=True)
             return self._record(records, entry, data, url, obsolete)
 
     def note_obsolete(self, record: Record, obsolete: Sequence[EntryId]) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import gzip
 import hashlib
-import io
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from nesgroove.fetch.errors import CorruptError
 from nesgroove.fetch.ids import EntryId
+from nesgroove.io.files import gzipped
 
 if TYPE_CHECKING:
     import gemmi
@@ -84,7 +84,7 @@ def verified_gzip(data: bytes, entry: EntryId, source: str, *, measured: bool = 
             file=source,
             remedy="Fetch it again, or from another mirror",
         ) from error
-    return data if compressed else _pack(text)
+    return data if compressed else gzipped(text, level=9)
 
 
 class _NotWholeError(Exception):
@@ -99,13 +99,6 @@ def _unpack(data: bytes) -> bytes:
         raise _NotWholeError("the compressed file is cut short (no gzip trailer)") from error
     except (gzip.BadGzipFile, zlib.error) as error:
         raise _NotWholeError(f"the compressed file is damaged (gzip: {error})") from error
-
-
-def _pack(text: bytes) -> bytes:
-    target = io.BytesIO()
-    with gzip.GzipFile(filename="", mode="wb", fileobj=target, mtime=0) as stream:
-        stream.write(text)
-    return target.getvalue()
 
 
 def _parsed(text: bytes, entry: EntryId) -> gemmi.cif.Block:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from nesgroove.errors import ConfigError
+from nesgroove.io.files import write_file
 from nesgroove.model.record import R, Record, columns
 
 
@@ -35,15 +36,13 @@ def format_table(record: type[Record], rows: Iterable[Record]) -> str:
 
 def write_tables(directory: Path, rows: Iterable[Record], kinds: Sequence[type[Record]]) -> list[Path]:
     """Write every table of some kinds into a directory, empty ones too, and return their paths."""
-    directory.mkdir(parents=True, exist_ok=True)
     by_table: dict[str, list[Record]] = {record.table: [] for record in kinds}
     for row in rows:
         by_table[row.table].append(row)
     paths = []
     for record in kinds:
         path = directory / f"{record.table}.tsv"
-        path.write_text(format_table(record, by_table[record.table]), encoding="utf-8")
-        paths.append(path)
+        paths.append(write_file(path, format_table(record, by_table[record.table])))
     return paths
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import nesgroove
 from nesgroove.errors import NesgrooveError
 from nesgroove.identify.complexes import find_complexes
+from nesgroove.io.files import write_file
 from nesgroove.io.read import entry_name, read_structure
 from nesgroove.io.tables import read_table, write_tables
 from nesgroove.measure.complexes import ComplexRecord
@@ -243,4 +244,4 @@ def _write_provenance(directory: Path, files: dict[str, str], options: dict[str,
         "files": files,
     }
     text = json.dumps(data, indent=1, sort_keys=True) + "\n"
-    (directory / "provenance.json").write_text(text, encoding="utf-8")
+    write_file(directory / "provenance.json", text)

@@ -8,7 +8,6 @@ One category is ours: ``_nesgroove_position`` gives each XPO1 residue its positi
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -21,6 +20,8 @@ from nesgroove.chem.templates import packaged_template, template_of
 from nesgroove.errors import ChemistryError
 from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.model.complex import Complex
+from nesgroove.io.files import gzipped, marked_file_name, write_file
+from nesgroove.io.mmcif import add_loop, new_document, quote
 from nesgroove.model.structure import Residue, Structure
 
 FOLDER = "superposed"
@@ -38,7 +39,7 @@ ENTITY_TYPES = {"polymer": "polymer", "ligand": "non-polymer", "water": "water"}
 
 def superposed_name(complex_id: str) -> str:
     """Name of the file of a complex."""
-    return f"{complex_id}{ENDING}"
+    return f"{marked_file_name(complex_id)}{ENDING}"
 
 
 def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) -> str:
@@ -63,10 +64,8 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
     entity_of = _entities(residues)
     label_numbers = _label_numbers(residues)
 
-    document = gemmi.cif.Document()
-    # The name of a block is one word of ASCII; an id may hold whatever a file's name and a chain do.
-    block = document.add_new_block("".join(c if "!" <= c <= "~" else "_" for c in complex_.id))
-    text = gemmi.cif.quote
+    document, block = new_document(complex_.id)
+    text = quote
     block.set_pair("_entry.id", text(complex_.id))
     block.set_pair("_struct.entry_id", text(complex_.id))
     block.set_pair("_struct.title", text(" ".join(structure.title.split()) or "?"))
@@ -74,21 +73,21 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
     block.set_pair("_software.version", text(__version__))
     block.set_pair("_software.description", text("superposed into the groove frame of XPO1"))
 
-    _loop(
+    add_loop(
         block, "_entity.", ["id", "type"],
         ([str(number), ENTITY_TYPES[kind]] for (_, kind), number in entity_of.items()),
     )  # fmt: skip
-    _loop(
+    add_loop(
         block, "_entity_poly.", ["entity_id", "type"],
         ([str(number), "polypeptide(L)"] for (_, kind), number in entity_of.items() if kind == "polymer"),
     )  # fmt: skip
-    _loop(
+    add_loop(
         block, "_struct_asym.", ["id", "entity_id"],
         ([text(chain), str(number)] for (chain, _), number in entity_of.items()),
     )  # fmt: skip
     bonded = _bonds(block, complex_, label_numbers)
     _components(block, complex_, residues, ligands or {}, bonded)
-    _loop(
+    add_loop(
         block, "_nesgroove_position.",
         ["position", "comp_id", "auth_asym_id", "auth_seq_id", "pdbx_PDB_ins_code", "label_asym_id", "label_seq_id"],
         (
@@ -106,13 +105,10 @@ def write_superposed(
     directory: Path, complexes: Iterable[Complex], ligands: Mapping[str, str] | None = None
 ) -> list[Path]:
     """Write each complex into a directory, gzipped, and return the paths."""
-    directory.mkdir(parents=True, exist_ok=True)
     paths = []
     for complex_ in complexes:
         path = directory / superposed_name(complex_.id)
-        # No time of day in the header: the same complex gives the same bytes.
-        path.write_bytes(gzip.compress(superposed_cif(complex_, ligands).encode(), compresslevel=6, mtime=0))
-        paths.append(path)
+        paths.append(write_file(path, gzipped(superposed_cif(complex_, ligands).encode())))
     return paths
 
 
@@ -152,10 +148,10 @@ def _bonds(block: gemmi.cif.Block, complex_: Complex, label_numbers: Mapping[int
         row = [f"covale{len(rows) + 1}", "covale"]
         for atom in (bond.site_atom, bond.other_atom):
             record = structure.residues[structure.atoms.residue[atom]]
-            name = gemmi.cif.quote(str(structure.atoms.name[atom]))
+            name = quote(str(structure.atoms.name[atom]))
             row += [
-                gemmi.cif.quote(record.label_chain), record.component, label_numbers[record.index], name, "?", "1_555",
-                gemmi.cif.quote(record.auth_chain), str(record.auth_seq_id), record.ins_code or "?",
+                quote(record.label_chain), record.component, label_numbers[record.index], name, "?", "1_555",
+                quote(record.auth_chain), str(record.auth_seq_id), record.ins_code or "?",
             ]  # fmt: skip
         # The order is that of every bond to the sulphur, and NGL reads no file with bonds that lack the column.
         rows.append([*row, f"{bond.length:.3f}", "sing"])
@@ -168,7 +164,7 @@ def _bonds(block: gemmi.cif.Block, complex_: Complex, label_numbers: Mapping[int
             ("pdbx_", "PDB_ins_code"),
         )
     ]  # fmt: skip
-    _loop(block, "_struct_conn.", ["id", "conn_type_id", *ends, "pdbx_dist_value", "pdbx_value_order"], rows)
+    add_loop(block, "_struct_conn.", ["id", "conn_type_id", *ends, "pdbx_dist_value", "pdbx_value_order"], rows)
     return bonded
 
 
@@ -198,17 +194,17 @@ def _components(
                 template.bonds_when_bonded(ends) if template else _bonds_by_distance(complex_.structure, record)
             )
     kinds = {record.component: record.kind for record in residues}
-    _loop(
+    add_loop(
         block, "_chem_comp.", ["id", "type"],
         (
-            [name, gemmi.cif.quote("L-peptide linking" if kind == "polymer" else "non-polymer")]
+            [name, quote("L-peptide linking" if kind == "polymer" else "non-polymer")]
             for name, kind in sorted(kinds.items())
         ),
     )  # fmt: skip
-    _loop(
+    add_loop(
         block, "_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order", "pdbx_aromatic_flag"],
         (
-            [name, gemmi.cif.quote(first), gemmi.cif.quote(second), ORDER_NAMES[order], "Y" if order == 4 else "N"]
+            [name, quote(first), quote(second), ORDER_NAMES[order], "Y" if order == 4 else "N"]
             for name, orders in sorted(bonds.items())
             for first, second, order in orders
         ),
@@ -241,10 +237,10 @@ def _atoms(
         record = structure.residues[index]
         group = "ATOM" if record.kind == "polymer" else "HETATM"
         entity = str(entity_of[record.label_chain, record.kind])
-        chain = gemmi.cif.quote(record.auth_chain)
-        heads[index] = group, record.component, gemmi.cif.quote(record.label_chain), entity
+        chain = quote(record.auth_chain)
+        heads[index] = group, record.component, quote(record.label_chain), entity
         tails[index] = record.ins_code or "?", str(record.auth_seq_id), record.component, chain
-    quoted = {name: gemmi.cif.quote(name) for name in set(atoms.name[chosen].tolist())}
+    quoted = {name: quote(name) for name in set(atoms.name[chosen].tolist())}
     rows = []
     for serial, (owner, name, element, x, y, z, occupancy, b) in enumerate(
         zip(
@@ -261,17 +257,10 @@ def _atoms(
              insertion, f"{x:.3f}", f"{y:.3f}", f"{z:.3f}", f"{occupancy:.2f}", f"{b:.2f}", number, component, chain,
              quoted[name], "1"]
         )  # fmt: skip
-    _loop(
+    add_loop(
         block, "_atom_site.",
         ["group_PDB", "id", "type_symbol", "label_atom_id", "label_alt_id", "label_comp_id", "label_asym_id",
          "label_entity_id", "label_seq_id", "pdbx_PDB_ins_code", "Cartn_x", "Cartn_y", "Cartn_z", "occupancy",
          "B_iso_or_equiv", "auth_seq_id", "auth_comp_id", "auth_asym_id", "auth_atom_id", "pdbx_PDB_model_num"],
         rows,
     )  # fmt: skip
-
-
-def _loop(block: gemmi.cif.Block, category: str, names: list[str], rows: Iterable[list[str]]) -> None:
-    values = list(rows)
-    if values:
-        loop = block.init_loop(category, names)
-        loop.set_all_values([list(column) for column in zip(*values, strict=True)])

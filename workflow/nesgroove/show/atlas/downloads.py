@@ -5,13 +5,13 @@ An archive, because a script for PyMOL, ChimeraX or Mol* is of no use without th
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
 from nesgroove.compare.data import RunTables
+from nesgroove.io.files import write_zip
 from nesgroove.io.tables import format_table
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord
@@ -27,8 +27,6 @@ ABOUT: Final = {
 }
 """What the files of a scene are for, by their ending."""
 
-LEVEL: Final = 6
-
 
 def table_texts(run: RunTables, problems: Sequence[ProblemRecord]) -> dict[str, str]:
     """Lay out the rows of one complex by file name; tables without rows are left out."""
@@ -38,7 +36,7 @@ def table_texts(run: RunTables, problems: Sequence[ProblemRecord]) -> dict[str, 
 
 
 def write_archive(out: Path, path: str, folder: str, files: Iterable[tuple[str, Path | str]]) -> list[str]:
-    """Write an archive whose bytes depend on nothing but what is in it.
+    """Write an archive in which everything lies in one folder.
 
     Parameters
     ----------
@@ -54,18 +52,9 @@ def write_archive(out: Path, path: str, folder: str, files: Iterable[tuple[str, 
     list of str
         The names.
     """
-    write(out, path, b"")
-    names = []
-    with zipfile.ZipFile(out / path, "w", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:
-        for name, content in files:
-            entry = zipfile.ZipInfo(f"{folder}/{name}", date_time=(1980, 1, 1, 0, 0, 0))
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3
-            entry.external_attr = 0o644 << 16
-            data = content.encode() if isinstance(content, str) else content.read_bytes()
-            archive.writestr(entry, data, compresslevel=LEVEL)
-            names.append(name)
-    return names
+    listed = list(files)
+    write_zip(out / path, ((f"{folder}/{name}", content) for name, content in listed))
+    return [name for name, _ in listed]
 
 
 def complex_archive(

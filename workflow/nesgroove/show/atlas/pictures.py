@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
+from nesgroove.io.files import marked_file_name, unique_file_names
 from nesgroove.show.atlas.render import write
 
 VIEWS: Final = {
@@ -62,8 +62,9 @@ def copy_pictures(sources: Sequence[Path], out: Path, names: Mapping[str, str]) 
     """
     found: dict[str, list[Picture]] = {}
     for complex_, name in names.items():
+        stem = marked_file_name(complex_)
         for view, words in VIEWS.items():
-            path = next((p for source in sources if (p := source / f"{complex_}_{view}.png").is_file()), None)
+            path = next((p for source in sources if (p := source / f"{stem}_{view}.png").is_file()), None)
             if path is not None:
                 found.setdefault(complex_, []).append(_copy(path, out, f"{name}_{view}", words))
     return found
@@ -71,12 +72,10 @@ def copy_pictures(sources: Sequence[Path], out: Path, names: Mapping[str, str]) 
 
 def copy_superpositions(sources: Sequence[Path], out: Path) -> list[Picture]:
     """Copy the pictures of several complexes together: ``superposition_NAME.png``."""
-    from nesgroove.show.atlas.names import unique_slugs
-
     paths: dict[str, Path] = {}
     for path in (path for source in sources for path in sorted(source.glob("superposition_*.png"))):
         paths.setdefault(path.stem, path)
-    names = unique_slugs(paths)
+    names = unique_file_names(paths)
     return [
         _copy(path, out, names[stem], stem.removeprefix("superposition_").replace("_", " "))
         for stem, path in paths.items()
@@ -86,9 +85,7 @@ def copy_superpositions(sources: Sequence[Path], out: Path) -> list[Picture]:
 def _copy(path: Path, out: Path, name: str, view: str) -> Picture:
     from PIL import Image
 
-    target = out / "pictures" / f"{name}.png"
-    target.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(path, target)
+    write(out, f"pictures/{name}.png", path.read_bytes())
     with Image.open(path) as image:
         width, height = image.size
         small = image.convert("RGB") if image.mode not in ("RGB", "RGBA") else image.copy()

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nesgroove import __version__
+from nesgroove.io.files import write_file
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
 from nesgroove.show.figures.style import CYS_COLOUR, POCKET_COLOURS
@@ -68,9 +69,7 @@ def page(out: Path, path: str, template: str, values: Mapping[str, Any]) -> None
 
 def write(out: Path, path: str, content: str | bytes) -> None:
     """Write a file of the atlas."""
-    target = out / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content.encode() if isinstance(content, str) else content)
+    write_file(out / path, content)
 
 
 def script_json(value: object) -> str:

@@ -17,6 +17,7 @@ from nesgroove.compare.competition import competition
 from nesgroove.compare.data import RunTables
 from nesgroove.compare.records import ENSEMBLE_RECORDS, CompetitionRecord
 from nesgroove.errors import ConfigError
+from nesgroove.io.files import unique_file_names
 from nesgroove.io.tables import read_table
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.registry import records
@@ -24,7 +25,6 @@ from nesgroove.model.problem import ProblemRecord
 from nesgroove.show.atlas import drawings, facts, families
 from nesgroove.show.atlas.complexes import Links, Task, Written, write_complex
 from nesgroove.show.atlas.downloads import family_archive
-from nesgroove.show.atlas.names import unique_slugs
 from nesgroove.show.atlas.ngl import REMEDY, ngl_licences, ngl_script
 from nesgroove.show.atlas.pictures import copy_pictures, copy_superpositions
 from nesgroove.show.atlas.render import page, static_files, write
@@ -175,11 +175,11 @@ def _competitors(run: RunTables, ensemble: Path | None) -> list[CompetitionRecor
 
 
 def _links(run: RunTables, found: list[families.Compound], pictures: Sequence[Path], out: Path) -> Links:
-    names = unique_slugs(run.by_id)
+    names = unique_file_names(run.by_id)
     order: list[str | None] = [None, *run.by_id, None]
     return Links(
         names,
-        unique_slugs(one.name for one in found),
+        unique_file_names(one.name for one in found),
         copy_pictures(pictures, out, names),
         {id_: (order[n], order[n + 2]) for n, id_ in enumerate(run.by_id)},
     )
@@ -199,7 +199,7 @@ def _run(tasks: list[Task], jobs: int) -> Iterable[Written]:
 
 
 def _cargo_names(signals: list[families.Cargo]) -> dict[str, str]:
-    return unique_slugs(one.signal for one in signals)
+    return unique_file_names(one.signal for one in signals)
 
 
 def _gallery(figures: Path | None, out: Path) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.errors import ConfigError
+from nesgroove.io.files import new_file
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,8 +75,8 @@ def save(figure: Figure, path: Path) -> None:
             step="figure",
             remedy="Use .svg, .png or .pdf",
         )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    figure.savefig(path, metadata=metadata[path.suffix])
+    with new_file(path) as stream:
+        figure.savefig(stream, format=path.suffix[1:], metadata=metadata[path.suffix])
 
 
 def mark_phantoms(figure: Figure, run: RunTables) -> None:

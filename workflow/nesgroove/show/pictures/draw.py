@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import ConfigError, NesgrooveError
+from nesgroove.io.files import marked_file_name
 from nesgroove.show.pictures.content import Picture
 from nesgroove.show.pictures.session import load_pymol
 from nesgroove.show.pictures.views import VIEWS, View
@@ -32,11 +32,6 @@ class Drawn:
 
     paths: list[Path] = field(default_factory=list)
     errors: list[NesgrooveError] = field(default_factory=list)
-
-
-def safe_name(text: str) -> str:
-    """Turn a user's words into a part of a file's name."""
-    return re.sub(r"[^A-Za-z0-9.-]+", "_", text).strip("_.") or "picture"
 
 
 def draw_picture(
@@ -65,9 +60,9 @@ def draw_picture(
     from nesgroove.show.pictures.render import rendered
 
     scale = width / VIEWS["solvent"].width
-    paths = []
+    stem, paths = marked_file_name(picture.name), []
     for view, pixels in rendered(picture, views, scale, fine=fine):
-        path = out / f"{picture.name}_{view.name}.png"
+        path = out / f"{stem}_{view.name}.png"
         save_page(picture, view, pixels, scale, path)
         paths.append(path)
     return paths

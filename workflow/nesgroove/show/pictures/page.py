@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from nesgroove.io.files import new_file
 from nesgroove.show.figures.style import CYS_COLOUR, POCKET_COLOURS, figure_style
 from nesgroove.show.figures.text import shortened
 from nesgroove.show.pictures.annotate import BAR, BOLD, INCH, INK, SIZES, arranged, text_width
@@ -38,8 +39,6 @@ def size_for(scale: float) -> float:
 
 def save_page(picture: Picture, view: View, pixels: Pixels, scale: float, path: Path) -> None:
     """Put everything on top of traced pixels and write the PNG."""
-    import io
-
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -63,13 +62,9 @@ def save_page(picture: Picture, view: View, pixels: Pixels, scale: float, path: 
         _draw_axes(axes, view)
         _draw_head(figure, picture, view, width / dpi, total / dpi)
         _draw_key(figure, rows, total / dpi)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        buffer = io.BytesIO()
-        figure.savefig(buffer, format="png", dpi=dpi, metadata={"Software": None},
-                       pil_kwargs={"compress_level": 5})  # fmt: skip
-    temporary = path.with_name(f".{path.name}.part")
-    temporary.write_bytes(buffer.getvalue())
-    temporary.replace(path)
+        with new_file(path) as stream:
+            figure.savefig(stream, format="png", dpi=dpi, metadata={"Software": None},
+                           pil_kwargs={"compress_level": 5})  # fmt: skip
 
 
 def _draw_label(axes: Axes, placed: Placed) -> None:

@@ -6,7 +6,6 @@ that hold no quotes, separators or line ends.
 
 from __future__ import annotations
 
-import hashlib
 import re
 import unicodedata
 from collections import defaultdict
@@ -14,11 +13,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from nesgroove.io.files import LETTERS, safe_name
 from nesgroove.model.structure import Residue, Structure
 from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene
 
 PLAIN: Final = re.compile(r"[A-Za-z0-9]+", re.ASCII)
 """Ids that mean the same in every program, without quotes."""
+
+COMMENT_LETTERS: Final = "A-Za-z0-9 .,:()+_/-"
+"""Alphabet of comments and names for readers."""
 
 
 @dataclass(frozen=True)
@@ -124,25 +127,14 @@ def plain(text: str) -> str:
     Titles and ids come from files. What is neither a letter, a digit nor one of a few marks becomes ``_``.
     """
     ascii_ = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
-    return " ".join(re.sub(r"[^A-Za-z0-9 .,:()+_/-]", "_", " ".join(ascii_.split())).split())
-
-
-def file_name(complex_id: str) -> str:
-    """Name of the files of a complex: its id; where that has odd characters, without them and with a mark of its own.
-
-    So nothing in any script has to quote a name, and a URL is the name itself.
-    """
-    safe = re.sub(r"[^A-Za-z0-9._+-]", "_", complex_id)
-    if safe == complex_id and not safe.startswith((".", "-")):
-        return safe
-    return f"{safe.lstrip('.-')}_{hashlib.sha256(complex_id.encode()).hexdigest()[:6]}"
+    return " ".join(safe_name(" ".join(ascii_.split()), COMMENT_LETTERS, runs=False).split())
 
 
 def object_names(ids: Sequence[str]) -> dict[str, str]:
     """Name things within a program: letters, digits and ``_``, no two alike."""
     found: dict[str, str] = {}
     for one in ids:
-        name = re.sub(r"[^A-Za-z0-9]+", "_", plain(one)).strip("_") or "unnamed"
+        name = safe_name(plain(one), LETTERS).strip("_") or "unnamed"
         number = sum(re.fullmatch(rf"{name}(_again\d+)?", taken) is not None for taken in found.values())
         found[one] = f"{name}_again{number + 1}" if number else name
     return found

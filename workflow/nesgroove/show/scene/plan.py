@@ -5,13 +5,13 @@ The writers for PyMOL, ChimeraX and MolViewSpec say the same thing in three lang
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from nesgroove.io.files import LETTERS, safe_name
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.clustermap import CONTACT_COLOURS, contact_order
 from nesgroove.show.scene.ids import plain
@@ -189,7 +189,7 @@ def contact_colour(kind: str) -> str:
 
 def group_name(kind: str) -> str:
     """Name of a group of contacts: ``contacts_hydrogen_bond``."""
-    return f"contacts_{re.sub(r'[^a-z0-9]+', '_', kind.lower())}"
+    return f"contacts_{safe_name(kind.lower(), LETTERS)}"
 
 
 def label_places() -> dict[str, tuple[float, float, float]]:

@@ -7,13 +7,12 @@ unpack what a scene names.
 from __future__ import annotations
 
 import gzip
-import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import ConfigError
-from nesgroove.show.scene import ids
+from nesgroove.io.files import marked_file_name, write_file, write_zip
 from nesgroove.show.scene.chimerax_script import chimerax_family, chimerax_script
 from nesgroove.show.scene.model import Scene
 from nesgroove.show.scene.molviewspec import molviewspec, molviewspec_family
@@ -39,14 +38,14 @@ def write_scene(scene: Scene, directory: Path) -> list[Path]:
         ``COMPLEX.cif``, ``.cxc``, ``.mvsj``, ``.pml`` and ``.mvsx``; the same bytes for the same scene. Characters
         of the id that are no letters, digits or one of ``. _ + -`` are replaced in the names.
     """
-    name = ids.file_name(scene.id)
+    name = marked_file_name(scene.id)
     structure = _structure(scene, directory)
     texts = {
         ".cxc": chimerax_script(scene, structure.name),
         ".mvsj": molviewspec(scene, structure.name),
         ".pml": pymol_script(scene, structure.name),
     }
-    written = [structure, *(_write(directory / f"{name}{ending}", text) for ending, text in texts.items())]
+    written = [structure, *(write_file(directory / f"{name}{ending}", text) for ending, text in texts.items())]
     return [*written, _archive(directory / f"{name}.mvsx", texts[".mvsj"], [structure])]
 
 
@@ -74,7 +73,7 @@ def write_family(scenes: Sequence[Scene], directory: Path, name: str = "family")
     """
     if not scenes:
         raise ConfigError("there are no complexes to show", step="scene", remedy="Name some, or measure structures")
-    safe = ids.file_name(name)
+    safe = marked_file_name(name)
     structures = [_structure(scene, directory) for scene in scenes]
     names = [path.name for path in structures]
     texts = {
@@ -82,29 +81,16 @@ def write_family(scenes: Sequence[Scene], directory: Path, name: str = "family")
         ".mvsj": molviewspec_family(scenes, names, safe),
         ".pml": pymol_family(scenes, names, safe),
     }
-    written = [*structures, *(_write(directory / f"{safe}{ending}", text) for ending, text in texts.items())]
+    written = [*structures, *(write_file(directory / f"{safe}{ending}", text) for ending, text in texts.items())]
     return [*written, _archive(directory / f"{safe}.mvsx", texts[".mvsj"], structures)]
 
 
 def _structure(scene: Scene, directory: Path) -> Path:
     text = gzip.decompress(scene.path.read_bytes()).decode()
-    return _write(directory / f"{ids.file_name(scene.id)}.cif", text)
+    return write_file(directory / f"{marked_file_name(scene.id)}.cif", text)
 
 
 def _archive(path: Path, scene: str, structures: Sequence[Path]) -> Path:
     """Pack a scene for Mol* with its structures: one file, which can be dropped on a page that shows Mol*."""
-    members = {"index.mvsj": scene.encode(), **{file.name: file.read_bytes() for file in structures}}
-    with zipfile.ZipFile(path, "w") as archive:
-        for name, data in members.items():
-            # A date of its own would make other bytes of the same scene.
-            about = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
-            about.compress_type = zipfile.ZIP_DEFLATED
-            about.external_attr = 0o644 << 16
-            archive.writestr(about, data, compresslevel=6)
-    return path
-
-
-def _write(path: Path, text: str) -> Path:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(text.encode())
-    return path
+    members: list[tuple[str, str | Path]] = [("index.mvsj", scene), *((file.name, file) for file in structures)]
+    return write_zip(path, members)

@@ -35,7 +35,8 @@ from nesgroove.show.figures import groove_places, heatmap
 from nesgroove.show.figures import validation as validation_figure
 from nesgroove.show.figures.registry import draw as draw_to_files
 from nesgroove.show.figures.registry import figures
-from nesgroove.show.figures.style import COLUMN, PAGE, POCKET_COLOURS, figure_style
+from nesgroove.show.figures.style import figure_style
+from nesgroove.show.look import COLUMN, PAGE, POCKET_COLOURS
 
 NAMES = ("map", "occupancy", "competition", "validation")
 REAL = ("3gjx", "4hb2", "composite_v6a", "composite_lmb")

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from nesgroove.errors import ConfigError
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
 from nesgroove.show.scene.load import load_scene, load_scenes
 from nesgroove.show.scene.model import ResidueRef, Scene
 from nesgroove.show.scene.ngl import draw_js, ngl_scene, orientation

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.look import KIND_COLOURS, POCKET_COLOURS, rgb
 from nesgroove.show.pictures.annotate import arranged, labels_of, taken_boxes
-from nesgroove.show.pictures.compose import rgb, section_of
+from nesgroove.show.pictures.compose import section_of
 from nesgroove.show.pictures.content import complex_picture, over_picture, together_picture
 from nesgroove.show.pictures.draw import draw_picture, draw_pictures
 from nesgroove.show.pictures.labels import Busy, Label, place

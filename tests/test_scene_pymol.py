@@ -20,7 +20,7 @@ from nesgroove.errors import ConfigError
 from nesgroove.measure.groove import Settings
 from nesgroove.io.files import marked_file_name
 from nesgroove.phantom import write_phantoms
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS
 from nesgroove.show.scene import ids, plan
 from nesgroove.show.scene.load import load_scene, load_scenes
 from nesgroove.show.scene.model import ResidueRef, Scene

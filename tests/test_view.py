@@ -14,8 +14,8 @@ import pytest
 
 import nesgroove
 from nesgroove.errors import ConfigError, NesgrooveError
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS
-from nesgroove.show.notebook.overlay import OVERLAY_COLOURS, accent
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, SERIES_OVER_POCKETS
+from nesgroove.show.notebook.overlay import accent
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -138,10 +138,10 @@ def test_several_complexes_lie_in_the_groove_of_the_first(phantom_tables, alone)
     assert not second["xpo1"]["shown"]
     assert "pockets" not in second
     assert [first["occupant"]["shown"], second["occupant"]["shown"]] == [True, True]
-    assert first["occupant"]["representations"][0]["params"]["color"] == OVERLAY_COLOURS[0]
-    assert second["occupant"]["representations"][0]["params"]["colorValue"] == OVERLAY_COLOURS[1]
-    assert [accent(view.scenes, i) for i in (0, 1)] == list(OVERLAY_COLOURS[:2])
-    for colour in OVERLAY_COLOURS[:2]:
+    assert first["occupant"]["representations"][0]["params"]["color"] == SERIES_OVER_POCKETS[0]
+    assert second["occupant"]["representations"][0]["params"]["colorValue"] == SERIES_OVER_POCKETS[1]
+    assert [accent(view.scenes, i) for i in (0, 1)] == list(SERIES_OVER_POCKETS[:2])
+    for colour in SERIES_OVER_POCKETS[:2]:
         assert has_colour(view.still(), colour) > 150
     assert repr(view).count("phantom, not observed") == 2
 

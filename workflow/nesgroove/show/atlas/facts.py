@@ -11,7 +11,7 @@ from nesgroove.compare.data import OccupantKey, RunTables, is_model
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.clustermap import contact_name, contact_order
+from nesgroove.show.look import contact_name, contact_order
 
 MEASURES: Final = {
     "crossing_angle": "angle between H11A and H12A",

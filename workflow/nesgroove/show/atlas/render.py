@@ -12,7 +12,7 @@ from nesgroove import __version__
 from nesgroove.io.files import write_file
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
-from nesgroove.show.figures.style import CYS_COLOUR, POCKET_COLOURS
+from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.data import RunTables
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import GREY, PAGE, blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.width import NAME_SIZE, Profile, panels, profile
+from nesgroove.show.look import GREY, PAGE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

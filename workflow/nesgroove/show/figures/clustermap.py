@@ -11,8 +11,9 @@ from nesgroove.compare.data import OccupantKey, RunTables, is_model
 from nesgroove.compare.fingerprint import CUT, fingerprints
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import GREY, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
+from nesgroove.show.look import GREY, KIND_COLOURS, PAGE, POCKET_COLOURS, contact_colour, contact_name, contact_order
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -28,12 +29,6 @@ CAPTION = (
     "is not in the file. Squares at the top tell which pockets a position lines. Names are coloured by kind, those of "
     "experimental structures are bold. Contacts with symmetry images and clashes are not counted."
 )
-
-CONTACT_COLOURS: Final = {
-    "covalent": "#F0E442", "hydrogen_bond": "#0072B2", "ionic": "#D55E00", "halogen_bond": "#CC79A7",
-    "pi_stacking": "#009E73", "cation_pi": "#56B4E9", "hydrophobic": "#E69F00", "van_der_waals": "#B5B5B5",
-}  # fmt: skip
-"""Colours of the types of contact (Okabe and Ito's), in the order of the stripes; others are black."""
 
 EMPHASISED: Final = {XPO1.cysteine: "Cys528", XPO1.lysine: "Lys568"}
 
@@ -51,18 +46,6 @@ WIDEST: Final = 2.2
 
 LEGEND: Final = 6
 """Entries of the legend in a line."""
-
-
-def contact_name(kind: str) -> str:
-    """Write a type of contact as a reader would."""
-    return {"van_der_waals": "van der Waals", "cation_pi": "cation–π", "pi_stacking": "π stacking"}.get(
-        kind, kind.replace("_", " ")
-    )
-
-
-def contact_order(kind: str) -> tuple[int, str]:
-    """Sort types of contact in the order of the colours."""
-    return (list(CONTACT_COLOURS).index(kind) if kind in CONTACT_COLOURS else len(CONTACT_COLOURS), kind)
 
 
 @dataclass(frozen=True)
@@ -163,7 +146,7 @@ def _cells(axes: Axes, found: Map, names: list[str], cell: float) -> None:
             stripe = 0.84 / len(kinds)
             for number, kind in enumerate(kinds):
                 x = columns[position] + 0.08 + number * stripe
-                colour = CONTACT_COLOURS.get(kind, "#000000")
+                colour = contact_colour(kind)
                 name = f"cell {row.key.complex} {row.key.occupant} {position} {kind}"
                 axes.add_patch(Rectangle((x, place + 0.08), stripe, 0.84, facecolor=colour, linewidth=0, zorder=2,
                                          gid=name))  # fmt: skip
@@ -231,7 +214,7 @@ def _handles(found: Map) -> list[Patch]:
 
     kinds = sorted({kind for row in found.rows for types in row.cells.values() for kind in types}, key=contact_order)
     handles = [
-        Patch(facecolor=CONTACT_COLOURS.get(kind, "#000000"), edgecolor="black" if kind == "covalent" else "none",
+        Patch(facecolor=contact_colour(kind), edgecolor="black" if kind == "covalent" else "none",
               linewidth=0.6, label=contact_name(kind))
         for kind in kinds
     ]  # fmt: skip

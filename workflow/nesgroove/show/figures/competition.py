@@ -9,8 +9,9 @@ from nesgroove.compare.competition import competition
 from nesgroove.compare.data import OccupantKey, RunTables, reference_cargo
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.heatmap import COLOURS, ink, sections
-from nesgroove.show.figures.style import COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
+from nesgroove.show.look import COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
 from nesgroove.compare.data import RunTables, is_model
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import BOUND_COLOURS, GREY, PAGE, STATE_MARKERS, blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import text_width
 from nesgroove.show.figures.width import FEW, PLACES, keys
+from nesgroove.show.look import BOUND_COLOURS, GREY, PAGE, STATE_MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -16,7 +16,8 @@ from nesgroove.show.figures.groove_panel import (
     shades,
 )
 from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, groove, panels
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, PAGE, blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, PAGE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

@@ -9,8 +9,8 @@ import numpy as np
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, Groove, Taken, pixels, pocket_areas
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
 from nesgroove.show.figures.text import shortened, text_width
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -15,11 +15,20 @@ from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.covalent import CovalentRecord
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.clustermap import CONTACT_COLOURS, contact_name, contact_order
 from nesgroove.show.figures.sketch import Sketch, sketch
-from nesgroove.show.figures.style import CYS_COLOUR, GREY, KIND_COLOURS, PAGE, blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.tags import Tag, arrange
 from nesgroove.show.figures.text import shortened, text_width
+from nesgroove.show.look import (
+    CYS_COLOUR,
+    GREY,
+    KIND_COLOURS,
+    PAGE,
+    contact_colour,
+    contact_name,
+    contact_order,
+    element_ink,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -74,10 +83,6 @@ LINES: Final[dict[str, Any]] = {
 }  # fmt: skip
 
 POLAR: Final = frozenset({"hydrogen_bond", "ionic", "halogen_bond"})
-
-ELEMENT_COLOURS: Final = {
-    "N": "#0072B2", "O": "#C04000", "S": "#8A7500", "F": "#007A5A", "CL": "#007A5A", "BR": "#007A5A", "I": "#007A5A",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -187,7 +192,7 @@ def residue_label(row: ContactRecord) -> str:
 
 def line_colour(kind: str) -> str:
     """Colour of a line: that of the contact's type, darker where it would be too faint for a line."""
-    return {"van_der_waals": "#7A7A7A"}.get(kind, CONTACT_COLOURS.get(kind, "#000000"))
+    return {"van_der_waals": "#7A7A7A"}.get(kind, contact_colour(kind))
 
 
 def draw(run: RunTables) -> Figure:
@@ -389,7 +394,7 @@ def _atoms(axes: Axes, drawn: Sketch, xy: FloatArray) -> FloatArray:
             pieces.append((tail, xy[i] + _beside(i, xy, half + wide), wide, f"hydrogens {drawn.names[i]}"))
         for number, (text, (x, y), room, name) in enumerate(pieces):
             axes.text(x, y, text, fontsize=ATOM, weight="bold", ha="center", va="center_baseline", gid=name,
-                      zorder=3.1 - 0.1 * number, color=ELEMENT_COLOURS.get(element.upper(), "#222222"),
+                      zorder=3.1 - 0.1 * number, color=element_ink(element),
                       bbox={"boxstyle": "square,pad=0.04", "facecolor": "white", "edgecolor": "none"})  # fmt: skip
             boxes.append((x - room[0] - 0.01, y - room[1], x + room[0] + 0.01, y + room[1]))
     return np.array(boxes, dtype=float).reshape(-1, 4)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from nesgroove.compare.data import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS, blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import text_width
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

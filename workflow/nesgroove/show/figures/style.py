@@ -6,41 +6,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import new_file
+from nesgroove.show.look import COLUMN, MARK_COLOUR
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from nesgroove.compare.data import RunTables
-
-COLUMN: Final = 3.35
-"""Width of one column of a journal, inches (85 mm)."""
-
-PAGE: Final = 7.1
-"""Width of two columns, inches (180 mm)."""
-
-POCKET_COLOURS: Final = {
-    "P0": "#0072B2", "P1": "#56B4E9", "P2": "#009E73", "P3": "#E69F00", "P4": "#D55E00",
-}  # fmt: skip
-"""Okabe and Ito's colours, told apart by colour-blind readers, from P0 to P4 (https://jfly.uni-koeln.de/color)."""
-
-KIND_COLOURS: Final = {"inhibitor": "#CC79A7", "cargo": "#444444"}
-
-BOUND_COLOURS: Final = {
-    "groove empty": "#777777", "RanBP": "#0072B2", "cargo": "#444444", "inhibitor": "#CC79A7",
-    "inhibitor + RanBP": "#882255", "cargo + RanBP": "#E69F00", "inhibitor + cargo": "#D55E00",
-}  # fmt: skip
-"""By what is bound (:func:`nesgroove.compare.data.bound_state`); others are black."""
-
-STATE_MARKERS: Final = {"open": "o", "intermediate": "s", "closed": "v", "": "x"}
-
-CYS_COLOUR: Final = "#F0E442"
-
-GREY: Final = "#555555"
-"""Keys, reference lines and words that are no data."""
 
 
 @contextmanager
@@ -83,7 +58,7 @@ def mark_phantoms(figure: Figure, run: RunTables) -> None:
     """Write across the top that a figure shows phantoms, where it does."""
     if any(row.phantom == "yes" for row in run.complexes):
         figure.text(
-            0.995, 0.998, "PHANTOMS, not observed", ha="right", va="top", color="#D55E00", fontsize=6, weight="bold",
+            0.995, 0.998, "PHANTOMS, not observed", ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold",
             gid="phantom-mark",
         )  # fmt: skip
 

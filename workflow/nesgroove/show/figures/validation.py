@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from nesgroove.compare.data import RunTables
 from nesgroove.compare.validation import validation
-from nesgroove.show.figures.style import PAGE, blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
+from nesgroove.show.look import PAGE
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

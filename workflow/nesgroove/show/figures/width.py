@@ -14,8 +14,9 @@ from nesgroove.compare.data import RunTables, bound_state, is_model
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import BOUND_COLOURS, GREY, PAGE, STATE_MARKERS, blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
+from nesgroove.show.look import BOUND_COLOURS, GREY, PAGE, STATE_MARKERS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -6,16 +6,10 @@ from collections.abc import Sequence
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, Final
 
-from nesgroove.show.figures.style import KIND_COLOURS
+from nesgroove.show.look import EMPTY_COLOUR, KIND_COLOURS, SERIES_OVER_POCKETS
 
 if TYPE_CHECKING:
     from nesgroove.show.scene.model import Scene
-
-OVERLAY_COLOURS: Final = (
-    "#CC79A7", "#332288", "#117733", "#882255", "#999933", "#44AA99", "#661100", "#AA4499",
-)  # fmt: skip
-"""Of the occupants, in the order of the complexes; told apart from the pockets' colours (Paul Tol's muted ones,
-https://personal.sron.nl/~pault). Of more than eight, they are used again."""
 
 OF_ALL: Final = frozenset({"occupant"})
 """Groups that are shown of each complex; the others of the first only, unless they are asked for."""
@@ -27,9 +21,9 @@ ONCE: Final = frozenset({"pockets"})
 def accent(scenes: Sequence[Scene], number: int) -> str:
     """Colour of a complex: that of its occupant."""
     if len(scenes) > 1:
-        return OVERLAY_COLOURS[number % len(OVERLAY_COLOURS)]
+        return SERIES_OVER_POCKETS[number % len(SERIES_OVER_POCKETS)]
     occupants = scenes[0].occupants
-    return KIND_COLOURS[occupants[0].kind] if occupants else "#999999"
+    return KIND_COLOURS[occupants[0].kind] if occupants else EMPTY_COLOUR
 
 
 def overlay(descriptions: Sequence[dict[str, Any]], scenes: Sequence[Scene]) -> list[dict[str, Any]]:

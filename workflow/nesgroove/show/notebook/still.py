@@ -13,10 +13,22 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.clustermap import CONTACT_COLOURS
-from nesgroove.show.figures.style import CYS_COLOUR, GREY, PAGE, POCKET_COLOURS, figure_style
+from nesgroove.show.figures.style import figure_style
+from nesgroove.show.look import (
+    CYS_COLOUR,
+    CYS_INK,
+    ELEMENT_COLOURS,
+    GREY,
+    HELIX_COLOURS,
+    INK,
+    MARK_COLOUR,
+    OUTLINE,
+    PAGE,
+    POCKET_COLOURS,
+    RESIDUE_INK,
+    contact_colour,
+)
 from nesgroove.show.notebook.overlay import accent
-from nesgroove.show.scene.colours import ELEMENT_COLOURS, HELIX_COLOURS
 from nesgroove.show.scene.ngl import POLAR, RULER
 
 if TYPE_CHECKING:
@@ -84,7 +96,7 @@ def _groove(axes: Axes, scene: Scene) -> None:
     if scene.site is not None:
         _sticks(axes, scene, [scene.site], CYS_COLOUR, 3.2, outline=True)
         x, y, _ = scene.atoms_of[scene.site].mean(axis=0)
-        axes.text(x, y - 4.0, scene.site_label, fontsize=7, color="#6B6200", weight="bold", ha="center", zorder=20)
+        axes.text(x, y - 4.0, scene.site_label, fontsize=7, color=CYS_INK, weight="bold", ha="center", zorder=20)
 
 
 def _occupants(axes: Axes, scene: Scene, colour: str) -> None:
@@ -114,11 +126,11 @@ def _labels(axes: Axes, scene: Scene) -> None:
     for contact in scene.contacts:
         if contact.type in POLAR and contact.type != "covalent" and contact.second.residue in inside:
             (x, y, _), (x2, y2, _) = contact.start, contact.end
-            axes.plot([x, x2], [y, y2], color=CONTACT_COLOURS.get(contact.type, "#000000"), linewidth=1.2,
+            axes.plot([x, x2], [y, y2], color=contact_colour(contact.type), linewidth=1.2,
                       linestyle=(0, (2, 1)), zorder=15)  # fmt: skip
             if contact.first.residue not in named:
                 named.add(contact.first.residue)
-                axes.text(x, y, contact.first.residue.label, fontsize=5.5, color="#33475B", ha="center", va="bottom",
+                axes.text(x, y, contact.first.residue.label, fontsize=5.5, color=RESIDUE_INK, ha="center", va="bottom",
                           zorder=20)  # fmt: skip
 
 
@@ -128,11 +140,11 @@ def _title(axes: Axes, scenes: Sequence[Scene]) -> None:
         axes.text(
             0.012, 1.06 - 0.045 * (number + 1 if len(scenes) > 1 else 1),
             f"{scene.id}: {scene.compound}; {scene.source}", transform=axes.transAxes, fontsize=7, weight="bold",
-            color=accent(scenes, number) if len(scenes) > 1 else "#222222", va="center", parse_math=False, zorder=22,
+            color=accent(scenes, number) if len(scenes) > 1 else INK, va="center", parse_math=False, zorder=22,
         )  # fmt: skip
     if any(scene.row.phantom == "yes" for scene in scenes):
         axes.text(0.99, 1.015, "PHANTOM, not observed", transform=axes.transAxes, fontsize=7, weight="bold",
-                  color="#D55E00", ha="right", va="center", zorder=22)  # fmt: skip
+                  color=MARK_COLOUR, ha="right", va="center", zorder=22)  # fmt: skip
 
 
 def _sticks(
@@ -154,7 +166,7 @@ def _sticks(
     lines = [[xyz[a][:2], middle[:2]] for a, middle in halves]
     colours = [ELEMENT_COLOURS.get(str(elements[a]).upper(), colour) for a, _ in halves]
     if outline:
-        axes.add_collection(LineCollection(lines, colors="#333333", linewidths=width + 1, capstyle="round", zorder=9))
+        axes.add_collection(LineCollection(lines, colors=OUTLINE, linewidths=width + 1, capstyle="round", zorder=9))
     axes.add_collection(LineCollection(lines, colors=colours, linewidths=width, capstyle="round", zorder=10))
 
 

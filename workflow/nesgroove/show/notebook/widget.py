@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from nesgroove.errors import ConfigError
+from nesgroove.show.look import GREY, MARK_COLOUR
 from nesgroove.show.notebook.overlay import accent
 from nesgroove.show.scene.ngl import draw_js
 
@@ -148,7 +149,7 @@ def caption(scenes: Sequence[Scene]) -> str:
     lines = []
     for number, scene in enumerate(scenes):
         phantom = scene.row.phantom == "yes"
-        source = f'<span style="color:{"#D55E00" if phantom else "#555555"}">{escape(scene.source)}</span>'
+        source = f'<span style="color:{MARK_COLOUR if phantom else GREY}">{escape(scene.source)}</span>'
         lines.append(
             f'<span style="display:inline-block;width:0.8em;height:0.8em;border-radius:50%;'
             f'background:{accent(scenes, number)}"></span> '

@@ -8,7 +8,7 @@ import numpy as np
 
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import COLUMN, POCKET_COLOURS
+from nesgroove.show.look import COLUMN, HELIX_INK, INK, POCKET_COLOURS
 from nesgroove.show.pictures.content import Layer, Picture
 from nesgroove.show.pictures.labels import Box, Busy, Label, Placed, place
 from nesgroove.show.pictures.paint import BACKBONE, atom_keys
@@ -26,8 +26,6 @@ BOLD: Final = frozenset({"pocket", "helix", "end"})
 
 BAR: Final = 10.0
 """Length of the scale bar, A."""
-
-INK: Final = "#222222"
 
 
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
@@ -56,7 +54,7 @@ def labels_of(picture: Picture, view: View) -> list[Label]:
         found.append(_label(base.scene.site_label.split(" ")[0], "site", [view.project(xyz) for xyz in ends]))
     for helix, axis in _helix_axes(base.scene).items():
         if base.helices and not (view.cut is not None and helix == "H11A"):
-            found.append(_label(helix, "helix", _inside(view, axis), "#4A5A75"))
+            found.append(_label(helix, "helix", _inside(view, axis), HELIX_INK))
     if len(picture.layers) == 1:
         found += _residue_labels(base, view)
     return [label for label in found if label.points]

@@ -7,25 +7,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from nesgroove.show.look import SECTION_COLOUR, SECTION_EDGE, rgb
+
 Pixels = npt.NDArray[np.float32]
 """Shape (height, width, 4), red, green, blue and how opaque, 0 to 1."""
 
-SECTION_COLOUR: Final = "#DACDBA"
-"""Of the face of a cut: a tone that no surface has, so that the face is found again in the pixels."""
-
-LINE_COLOUR: Final = "#5B5346"
-"""Of the line around a cut."""
-
-OUTLINE: Final = 0.6
+DARKENED: Final = 0.6
 """How much an outline darkens what it lies on."""
 
 LINE_WIDTH: Final = 0.08
 """Width of outlines, A."""
-
-
-def rgb(colour: str) -> tuple[float, float, float]:
-    """Red, green and blue of ``#rrggbb``, 0 to 1."""
-    return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
 
 
 def over(top: Pixels, bottom: Pixels, opacity: float = 1.0) -> Pixels:
@@ -46,7 +37,7 @@ def outlined(top: Pixels, bottom: Pixels, opacity: float, scale: float) -> Pixel
     size = 1 + 2 * max(1, round(LINE_WIDTH * scale))
     ring = maximum_filter(top[..., 3], size=size) - top[..., 3]
     found = bottom.copy()
-    found[..., :3] *= 1 - np.float32(OUTLINE * opacity) * ring[..., None]
+    found[..., :3] *= 1 - np.float32(DARKENED * opacity) * ring[..., None]
     return over(top, found, opacity)
 
 
@@ -69,5 +60,5 @@ def outlined_section(pixels: Pixels, scale: float) -> Pixels:
     line = binary_dilation(face, iterations=thick) & ~face
     soft = gaussian_filter(line.astype(np.float32), 0.6)[..., None]
     found = pixels.copy()
-    found[..., :3] += np.clip(soft * 1.2, 0, 1) * (np.array(rgb(LINE_COLOUR), dtype=np.float32) - found[..., :3])
+    found[..., :3] += np.clip(soft * 1.2, 0, 1) * (np.array(rgb(SECTION_EDGE), dtype=np.float32) - found[..., :3])
     return found

@@ -7,24 +7,21 @@ from dataclasses import dataclass
 from typing import Final
 
 from nesgroove.errors import ConfigError
-from nesgroove.show.figures.clustermap import CONTACT_COLOURS, contact_name, contact_order
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS
+from nesgroove.show.look import (
+    CYS_COLOUR,
+    HELICES_COLOUR,
+    KIND_COLOURS,
+    SERIES,
+    TWO_GROOVES,
+    contact_colour,
+    contact_name,
+    contact_order,
+)
 from nesgroove.show.pictures.paint import strongest_contacts
 from nesgroove.show.pictures.views import VIEWS
 from nesgroove.show.scene.model import Scene, SceneOccupant
 
-HELIX_COLOUR: Final = "#7F8FA6"
-
 HYDROGEN_BOND: Final = "hydrogen_bond"
-
-SERIES: Final = (
-    "#CC6677", "#332288", "#DDCC77", "#117733", "#88CCEE", "#882255", "#44AA99", "#999933", "#AA4499",
-)  # fmt: skip
-"""Colours for several compounds in one picture, told apart by colour-blind readers (Paul Tol's muted scheme,
-https://personal.sron.nl/~pault/); pockets are not coloured where they are used."""
-
-STATE_COLOURS: Final = ("#D55E00", "#0072B2")
-"""Two grooves in one picture: the one that is laid over, and the one below."""
 
 
 @dataclass(frozen=True)
@@ -130,11 +127,11 @@ def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
     if scene.site is not None:
         keys.append((CYS_COLOUR, "box", scene.site_label))
     if scheme != "contact" and HYDROGEN_BOND in strongest_contacts(scene).values():
-        keys.append((CONTACT_COLOURS[HYDROGEN_BOND], "dash", "hydrogen bond"))
+        keys.append((contact_colour(HYDROGEN_BOND), "dash", "hydrogen bond"))
     if scheme == "contact":
         kinds = sorted(set(strongest_contacts(scene).values()) - {"covalent"}, key=contact_order)
-        keys += [(CONTACT_COLOURS.get(kind, "#000000"), "box", contact_name(kind)) for kind in kinds]
-    layer = Layer(scene, True, HELIX_COLOUR, occupants)
+        keys += [(contact_colour(kind), "box", contact_name(kind)) for kind in kinds]
+    layer = Layer(scene, True, HELICES_COLOUR, occupants)
     lines = (title_words(scene), groove_words(scene))
     return Picture(scene.id, (layer,), scheme, compound_title(scene), lines, tuple(keys), mark_of([scene]))
 
@@ -150,7 +147,7 @@ def over_picture(top: Scene, base: Scene, scheme: str = "pocket", name: str = ""
         above = dict.fromkeys(above, SERIES[5] if KIND_COLOURS["cargo"] in above.values() else SERIES[1])
     keys = [(above[one.name], "line", f"{one.label}, {top.id}") for one in top.occupants]
     keys += [(below[one.name], "line", f"{one.label}, {base.id}") for one in base.occupants]
-    layers = (Layer(base, True, HELIX_COLOUR, below), Layer(top, False, "", above))
+    layers = (Layer(base, True, HELICES_COLOUR, below), Layer(top, False, "", above))
     lines = (f"{top.id} over {source_words(base)}", f"surface: {base.id}, {groove_words(base)}")
     title = f"{top.compound} over {base.compound if base.occupants else 'the empty groove'}"
     return Picture(name, layers, scheme, title, lines, tuple(keys), mark_of([top, base]), ("solvent", "cutaway"))
@@ -160,9 +157,9 @@ def grooves_picture(first: Scene, second: Scene, name: str) -> Picture:
     """Two grooves by their helices alone: what moves between them."""
     keys = [
         (colour, "box", f"{scene.id}: {groove_words(scene).removeprefix('groove ')}")
-        for scene, colour in zip((first, second), STATE_COLOURS, strict=True)
+        for scene, colour in zip((first, second), TWO_GROOVES, strict=True)
     ]
-    layers = (Layer(second, False, STATE_COLOURS[1], {}), Layer(first, False, STATE_COLOURS[0], {}))
+    layers = (Layer(second, False, TWO_GROOVES[1], {}), Layer(first, False, TWO_GROOVES[0], {}))
     states = [scene.row.state or "unknown" for scene in (first, second)]
     words = "Two grooves" if states[0] == states[1] else f"{states[0].capitalize()} over {states[1]} groove"
     lines = (f"{source_words(first)}; {source_words(second)}", "superposed in the groove frame")
@@ -187,7 +184,7 @@ def together_picture(scenes: Sequence[Scene], title: str, name: str) -> Picture:
             keys.append((SERIES[number % len(SERIES)], "line", f"{one.label}, {scene.id}"))
             number += 1
         first = not layers
-        layers.append(Layer(scene, first, HELIX_COLOUR if first else "", colours, site=first))
+        layers.append(Layer(scene, first, HELICES_COLOUR if first else "", colours, site=first))
     if not number:
         raise ConfigError(
             f"there is nothing in the grooves of {', '.join(scene.id for scene in scenes)}", step="picture",

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from nesgroove.model.structure import FloatArray
+from nesgroove.show.look import OUTLINE
 
 STEP: Final = 0.6
 """Between the places that are tried, A."""
@@ -50,7 +51,7 @@ class Label:
     style: str
     size: tuple[float, float]
     points: tuple[tuple[float, float], ...]
-    colour: str = "#333333"
+    colour: str = OUTLINE
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from nesgroove.io.files import new_file
-from nesgroove.show.figures.style import CYS_COLOUR, POCKET_COLOURS, figure_style
+from nesgroove.show.figures.style import figure_style
 from nesgroove.show.figures.text import shortened
-from nesgroove.show.pictures.annotate import BAR, BOLD, INCH, INK, SIZES, arranged, text_width
+from nesgroove.show.look import CYS_COLOUR, EDGE, INK, MARK_COLOUR, POCKET_COLOURS, QUIET, on
+from nesgroove.show.pictures.annotate import BAR, BOLD, INCH, SIZES, arranged, text_width
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.content import Picture
 from nesgroove.show.pictures.labels import Placed
@@ -28,7 +29,6 @@ HEAD: Final = 0.36
 ROW: Final = 0.12
 """Height of a row of the key, inches."""
 
-MARK: Final = "#D55E00"
 PAPER: Final = (1.0, 1.0, 1.0, 0.78)
 
 
@@ -85,16 +85,10 @@ def _draw_label(axes: Axes, placed: Placed) -> None:
             facecolor=face, edgecolor="white" if label.style == "pocket" else "none", linewidth=0.4, zorder=4,
         )
     )  # fmt: skip
-    ink = _on(label.colour) if label.style == "pocket" else label.colour
+    ink = on(label.colour) if label.style == "pocket" else label.colour
     axes.text((x0 + x1) / 2, (y0 + y1) / 2, label.text, fontsize=SIZES[label.style], color=ink, zorder=5, ha="center",
               va="center_baseline", weight="bold" if label.style in BOLD else "normal", parse_math=False,
               gid=f"label {label.text}")  # fmt: skip
-
-
-def _on(colour: str) -> str:
-    """Black or white, whichever is read on a colour."""
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return "#000000" if 0.299 * red + 0.587 * green + 0.114 * blue > 130 else "#FFFFFF"
 
 
 def _draw_bar(axes: Axes, view: View) -> None:
@@ -134,10 +128,10 @@ def _draw_head(figure: Figure, picture: Picture, view: View, wide: float, high: 
                 parse_math=False, gid="title")  # fmt: skip
     for number, line in enumerate(lines):
         figure.text(edge / wide, 1 - (0.155 + 0.095 * number) / high, _begin(line, LINE, room), fontsize=LINE,
-                    va="top", color="#444444", parse_math=False)  # fmt: skip
+                    va="top", color=QUIET, parse_math=False)  # fmt: skip
     if picture.mark:
         figure.text(1 - edge / wide, 1 - 0.035 / high, picture.mark, fontsize=LINE, weight="bold", va="top", ha="right",
-                    color=MARK, gid="mark")  # fmt: skip
+                    color=MARK_COLOUR, gid="mark")  # fmt: skip
 
 
 def _keys(picture: Picture, view: View) -> list[tuple[str, str, str]]:
@@ -173,7 +167,7 @@ def _draw_key(figure: Figure, rows: list[list[tuple[float, str, str, str]]], hig
         for x, colour, kind, words in row:
             if kind == "box":
                 figure.add_artist(Rectangle((x / wide, y - 0.032 / high), 0.11 / wide, 0.064 / high, facecolor=colour,
-                                  edgecolor="#666666", linewidth=0.3, transform=figure.transFigure))  # fmt: skip
+                                  edgecolor=EDGE, linewidth=0.3, transform=figure.transFigure))  # fmt: skip
             else:
                 style: Any = "-" if kind == "line" else (0, (1.6, 1.0))
                 figure.add_artist(Line2D([x / wide, (x + 0.12) / wide], [y, y], color=colour, linestyle=style,

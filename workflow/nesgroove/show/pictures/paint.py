@@ -9,17 +9,13 @@ import numpy as np
 
 from nesgroove.errors import ConfigError
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.clustermap import CONTACT_COLOURS, contact_order
-from nesgroove.show.figures.style import CYS_COLOUR, POCKET_COLOURS
+from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS, SURFACE_COLOUR, contact_colour, contact_order, mixed
 from nesgroove.show.scene.model import ResidueRef, Scene, SceneOccupant
 
 AtomKey: TypeAlias = tuple[str, str, str, str]
 """Chain, number with insertion code, component and name of an atom: the ids by which PyMOL knows it."""
 
 SCHEMES: Final = ("pocket", "contact", "plain")
-
-SURFACE_COLOUR: Final = "#E9E9E6"
-"""Of the surface that belongs to no pocket and touches nothing."""
 
 POCKET_REACH: Final = 9.0
 """An atom of a pocket's residue is the pocket's when it is no farther from its centre, A: the residues that line
@@ -86,7 +82,7 @@ def surface_colours(scene: Scene, scheme: str) -> dict[AtomKey, str]:
     elif scheme == "contact":
         strongest = strongest_contacts(scene)
         for key, ref, _ in atom_keys(scene, strongest):
-            colours[key] = CONTACT_COLOURS.get(strongest[ref], "#000000")
+            colours[key] = contact_colour(strongest[ref])
     if scene.site is not None:
         for key, _, _ in atom_keys(scene, [scene.site]):
             if key[3] not in BACKBONE:
@@ -119,12 +115,6 @@ def strongest_contacts(scene: Scene) -> dict[ResidueRef, str]:
 def softened(colour: str) -> str:
     """Mix a colour with that of the plain surface."""
     return mixed(colour, SURFACE_COLOUR, SOFT)
-
-
-def mixed(colour: str, other: str, part: float) -> str:
-    """Mix a part of another colour into a colour."""
-    values = (round((1 - part) * int(colour[i : i + 2], 16) + part * int(other[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{value:02X}" for value in values)
 
 
 def _by_pocket(scene: Scene) -> dict[AtomKey, str]:

@@ -12,23 +12,20 @@ from typing import Final
 
 import numpy as np
 
-from nesgroove.show.figures.clustermap import CONTACT_COLOURS
-from nesgroove.show.figures.style import CYS_COLOUR
+from nesgroove.show.look import (
+    CONTACT_CARBON,
+    CYS_COLOUR,
+    ELEMENT_COLOURS,
+    SURFACE_COLOUR,
+    WHITE,
+    contact_colour,
+    mixed,
+)
 from nesgroove.show.pictures.compose import Pixels, outlined, outlined_section, over
 from nesgroove.show.pictures.content import HYDROGEN_BOND, Layer, Picture
-from nesgroove.show.pictures.paint import (
-    BACKBONE,
-    SURFACE_COLOUR,
-    AtomKey,
-    atom_keys,
-    drawn_residues,
-    mixed,
-    number_of,
-    surface_colours,
-)
+from nesgroove.show.pictures.paint import BACKBONE, AtomKey, atom_keys, drawn_residues, number_of, surface_colours
 from nesgroove.show.pictures.session import Session
 from nesgroove.show.pictures.views import View
-from nesgroove.show.scene.colours import ELEMENT_COLOURS
 from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene, SceneContact, SceneOccupant
 
 BOX: Final = ((-18.5, -16.5, -16.5), (26.5, 16.5, 17.0))
@@ -40,9 +37,6 @@ HELICES_THROUGH: Final = 0.35
 
 STICKS_THROUGH: Final = 0.6
 """How strongly what is hidden of the occupant shines through."""
-
-PARTNER_CARBON: Final = "#A9A9A4"
-"""Carbons of residues of XPO1 that the occupant has hydrogen bonds with."""
 
 
 def rendered(
@@ -115,7 +109,7 @@ class _Objects:
                 session.secondary_structure(name, "H")
                 # Two grooves differ in their walls: the helices of the floor stay in the background.
                 floor = not layer.surface and helix.endswith("B")
-                session.colour(name, mixed(layer.helices, "#FFFFFF", 0.6) if floor else layer.helices)
+                session.colour(name, mixed(layer.helices, WHITE, 0.6) if floor else layer.helices)
                 self.helices[name] = "cartoon"
                 if helix == "H11A":
                     self.near_wall.add(name)
@@ -158,10 +152,10 @@ class _Objects:
             lines.append((contact.start, contact.end))
             keys += bond_end_keys(scene, contact.first)
         if session.part(f"all{number}", f"partners{number}", keys):
-            session.colour(f"partners{number}", PARTNER_CARBON, _elements(scene, keys, PARTNER_CARBON))
+            session.colour(f"partners{number}", CONTACT_CARBON, _elements(scene, keys, CONTACT_CARBON))
             self.sticks[f"partners{number}"] = "sticks"
         if lines:
-            session.dashes(f"dashes{number}", lines, CONTACT_COLOURS[HYDROGEN_BOND])
+            session.dashes(f"dashes{number}", lines, contact_colour(HYDROGEN_BOND))
             self.sticks[f"dashes{number}"] = "cgo"
 
 

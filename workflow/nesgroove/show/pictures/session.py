@@ -16,7 +16,8 @@ from typing import Any, Final
 import numpy as np
 
 from nesgroove.errors import ConfigError
-from nesgroove.show.pictures.compose import SECTION_COLOUR, Pixels, rgb
+from nesgroove.show.look import SECTION_COLOUR, rgb
+from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.paint import AtomKey
 from nesgroove.show.pictures.views import FIELD_OF_VIEW, View
 from nesgroove.show.scene.model import Scene

@@ -12,8 +12,19 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
-from nesgroove.show.scene import colours, ids, plan
+from nesgroove.show.look import (
+    CLEAR_SURFACE_COLOUR,
+    CONTACT_RADIUS,
+    CYS_COLOUR,
+    HELIX_COLOURS,
+    KIND_COLOURS,
+    MARK_COLOUR,
+    PARTNER_COLOURS,
+    POCKET_COLOURS,
+    XPO1_COLOUR,
+    contact_colour,
+)
+from nesgroove.show.scene import ids, plan
 from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene
 
 SETTINGS: Final = """\
@@ -129,13 +140,13 @@ def _groove(scene: Scene, model: str, *, whole: bool = True) -> Iterator[str]:
             yield f"name {name} {select(refs)}"
     yield from _head("XPO1 and the four helices of the groove")
     yield f"show {'xpo1' if whole else 'groove'} cartoons"
-    yield f"color xpo1 {_hex(colours.XPO1_COLOUR)} target c"
-    for name, colour in colours.HELIX_COLOURS.items():
+    yield f"color xpo1 {_hex(XPO1_COLOUR)} target c"
+    for name, colour in HELIX_COLOURS.items():
         if scene.helices[name]:
             yield f"color {name} {_hex(colour)} target c"
     yield from _head("Surface of the groove, coloured by the pocket that each residue is nearest to")
     yield f"surface {groove} enclose {specifier(scene, xpo1.members, model)}"
-    yield f"color groove {_hex(plan.UNCOLOURED)} target s"
+    yield f"color groove {_hex(CLEAR_SURFACE_COLOUR)} target s"
     for name, refs in plan.home_pockets(scene).items():
         if refs:
             yield f"color {select(refs)} {_hex(POCKET_COLOURS[name])} target s"
@@ -153,7 +164,7 @@ def _single(scene: Scene) -> Iterator[str]:
     index = plan.indices(scene)
     yield from _groove(scene, model)
     if plan.mark(scene):
-        yield f'2dlabels text "{plan.mark(scene)}" color #d55e00 size 20 xpos 0.03 ypos 0.94'
+        yield f'2dlabels text "{plan.mark(scene)}" color {_hex(MARK_COLOUR)} size 20 xpos 0.03 ypos 0.94'
     found = plan.parts(scene)
     if scene.site is not None:
         yield from _head("The residue at 528, and its bond")
@@ -166,7 +177,7 @@ def _single(scene: Scene) -> Iterator[str]:
     if partners:
         yield from _head("Partners, pale")
     for part in partners:
-        colour = colours.PARTNER_COLOURS.get(part.kind, colours.PARTNER_COLOURS["other"])
+        colour = PARTNER_COLOURS.get(part.kind, PARTNER_COLOURS["other"])
         yield f"name {part.name} {specifier(scene, part.members, model)}"
         if part.kind == "nucleotide":
             yield from _sticks(part.name, colour)
@@ -191,7 +202,7 @@ def _occupants(
             continue
         signal = specifier(scene, [index[r] for r in plan.signal(scene, occupant)], model)
         if named:
-            yield f"color {target} {_hex(colours.PARTNER_COLOURS['cargo'])} target c"
+            yield f"color {target} {_hex(PARTNER_COLOURS['cargo'])} target c"
         if signal:
             yield f"color {signal} {_hex(colour)} target c"
         if named or signal:
@@ -231,8 +242,8 @@ def _contacts(scene: Scene, index: dict[ResidueRef, int], model: str) -> Iterato
         for contact in contacts:
             yield f"# {ids.plain(contact.label)}"
             ends = " ".join(_atom(scene, atom, index, model) for atom in (contact.first, contact.second))
-            colour = _hex(plan.contact_colour(kind))
-            yield f"pbond {ends} color {colour} radius {plan.DASH} dashes 6 name {name}"
+            colour = _hex(contact_colour(kind))
+            yield f"pbond {ends} color {colour} radius {CONTACT_RADIUS} dashes 6 name {name}"
     for kind in groups:
         if kind in plan.HIDDEN:
             yield f"hide ##name={plan.group_name(kind)} models"
@@ -248,7 +259,7 @@ def _member(scene: Scene, structure: str, number: str) -> Iterator[str]:
     yield f"rename {model} {structure.removesuffix('.cif')}"
     yield from (f"hide {model} atoms", f"hide {model} cartoons")
     if helices:
-        yield from (f"show {helices} cartoons", f"color {helices} {_hex(colours.XPO1_COLOUR)} target c")
+        yield from (f"show {helices} cartoons", f"color {helices} {_hex(XPO1_COLOUR)} target c")
     if scene.site is not None:
         yield from _sticks(specifier(scene, [index[scene.site]], model), CYS_COLOUR)
     yield from _occupants(scene, plan.parts(scene), index, model, named=False)

@@ -11,9 +11,22 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Final, TypeAlias
 
 from nesgroove.model.structure import Residue
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.look import (
+    BLACK,
+    CLEAR_SURFACE_COLOUR,
+    CONTACT_RADIUS,
+    CYS_COLOUR,
+    ELEMENT_COLOURS,
+    HELIX_COLOURS,
+    KIND_COLOURS,
+    MARK_COLOUR,
+    PARTNER_COLOURS,
+    POCKET_COLOURS,
+    WHITE,
+    XPO1_COLOUR,
+    contact_colour,
+)
 from nesgroove.show.scene import ids, plan
-from nesgroove.show.scene.colours import ELEMENT_COLOURS, HELIX_COLOURS, PARTNER_COLOURS, XPO1_COLOUR
 from nesgroove.show.scene.model import ResidueRef, Scene
 
 Node: TypeAlias = dict[str, Any]
@@ -133,7 +146,7 @@ def _single(scene: Scene, kinds: Sequence[str], *, surface: bool = True) -> list
         nodes += _part(scene, part)
     nodes += [*_site(scene, index), *_anchor_labels(scene)]
     if plan.mark(scene):
-        nodes.append(_node("primitives", {}, [_label(plan.mark(scene), plan.MARK_PLACE, 2.0, "#D55E00")], ref="mark"))
+        nodes.append(_node("primitives", {}, [_label(plan.mark(scene), plan.MARK_PLACE, 2.0, MARK_COLOUR)], ref="mark"))
     if surface:
         nodes += _surface(scene)
     near = [index[r] for r in plan.contact_residues(scene)]
@@ -157,7 +170,7 @@ def _cartoon(scene: Scene, *, groove_only: bool = False) -> list[Node]:
 def _surface(scene: Scene) -> list[Node]:
     """The groove's surface, coloured by pocket, and the name of each pocket at its centre."""
     index = plan.indices(scene)
-    colours = [_colour(plan.UNCOLOURED)]
+    colours = [_colour(CLEAR_SURFACE_COLOUR)]
     for name, refs in plan.home_pockets(scene).items():
         if refs:
             colours.append(_colour(POCKET_COLOURS[name], selector(scene, [index[r] for r in refs])))
@@ -211,7 +224,7 @@ def _anchor_labels(scene: Scene) -> list[Node]:
     return [_node("primitives", {}, labels, ref="anchor_labels")] if labels else []
 
 
-def _label(text: str, xyz: Iterable[float], size: float, colour: str = "#000000") -> Node:
+def _label(text: str, xyz: Iterable[float], size: float, colour: str = BLACK) -> Node:
     return _node("primitive", {
         "kind": "label", "position": _place(xyz), "text": text, "label_size": size, "label_offset": 8.0,
         "label_color": colour,
@@ -233,11 +246,11 @@ def _site(scene: Scene, index: dict[ResidueRef, int]) -> list[Node]:
 
 
 def _contacts(scene: Scene, kind: str) -> Node:
-    colour = plan.contact_colour(kind)
+    colour = contact_colour(kind)
     lines = [
         _node("primitive", {
-            "kind": "tube", "start": _place(c.start), "end": _place(c.end), "radius": plan.DASH, "dash_length": 0.2,
-            "color": colour, "tooltip": ids.plain(c.label),
+            "kind": "tube", "start": _place(c.start), "end": _place(c.end), "radius": CONTACT_RADIUS,
+            "dash_length": 0.2, "color": colour, "tooltip": ids.plain(c.label),
         })
         for c in plan.contact_groups(scene)[kind]
     ]  # fmt: skip
@@ -294,7 +307,7 @@ def _frame(height: float = plan.VIEW_HEIGHT, *, labels: bool = True) -> list[Nod
     """The camera in the solvent, x to the right; white behind; the names of the pockets."""
     x, y, z = plan.VIEW_CENTRE
     camera = {"target": [x, y, z], "position": [x, y, z + height], "up": [0.0, 1.0, 0.0]}
-    nodes = [_node("camera", camera), _node("canvas", {"background_color": "#FFFFFF"})]
+    nodes = [_node("camera", camera), _node("canvas", {"background_color": WHITE})]
     if labels:
         names = [_label(name, place, 1.8) for name, place in plan.label_places().items()]
         nodes.append(_node("primitives", {}, names, ref="pocket_labels"))

@@ -13,9 +13,22 @@ from typing import Any, Final
 import numpy as np
 
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.clustermap import CONTACT_COLOURS
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
-from nesgroove.show.scene.colours import HELIX_COLOURS, PARTNER_COLOURS, XPO1_COLOUR
+from nesgroove.show.look import (
+    CLEAR_CONTACT_CARBON,
+    CONTACT_COLOURS,
+    CYS_COLOUR,
+    CYS_INK,
+    HELIX_COLOURS,
+    KIND_COLOURS,
+    LABEL_INK,
+    MARK_COLOUR,
+    PARTNER_COLOURS,
+    POCKET_COLOURS,
+    RESIDUE_INK,
+    WALL_INKS,
+    WHITE,
+    XPO1_COLOUR,
+)
 from nesgroove.show.scene.model import ResidueRef, Scene, SceneContact, SceneOccupant
 from nesgroove.show.scene.ngl_select import selection
 from nesgroove.show.scene.ngl_shapes import Part, cylinder, dashes, text, tooltip
@@ -47,7 +60,7 @@ PHANTOM_AT: Final = (3.0, 13.5, 4.0)
 """Where a phantom is called one, A."""
 
 STAGE: Final = {
-    "backgroundColor": "#FFFFFF",
+    "backgroundColor": WHITE,
     "cameraType": "perspective",
     "clipNear": 0,
     "clipFar": 100,
@@ -144,9 +157,9 @@ def _xpo1(scene: Scene) -> Part:
         xyz = np.array([scene.atoms_of[ref].mean(axis=0) for ref in refs])
         left = name in ("H11A", "H12A")
         end = xyz[np.argsort(xyz[:, 0] if left else -xyz[:, 0])[:4]].mean(axis=0) + HELIX_LABELS[name]
-        labels.append(text(end, 3.2, "#5A6B7C" if name.startswith("H11") else "#7C6B4A", name))
+        labels.append(text(end, 3.2, WALL_INKS[name], name))
     if scene.row.phantom == "yes":
-        labels.append(text(PHANTOM_AT, 3.2, "#D55E00", "phantom, not observed"))
+        labels.append(text(PHANTOM_AT, 3.2, MARK_COLOUR, "phantom, not observed"))
     return _group("xpo1", "XPO1", [cartoon], labels)
 
 
@@ -195,7 +208,7 @@ def _site(scene: Scene) -> Part:
     sticks = _sticks(scene.site, CYS_COLOUR, 0.28)
     xyz = scene.atoms_of[scene.site].mean(axis=0) + SITE_LABEL
     title = scene.site_label
-    shapes = [text(xyz, 3.2, "#6B6200", title)]
+    shapes = [text(xyz, 3.2, CYS_INK, title)]
     for bond in scene.bonds:
         ends = f"{bond.site.residue.label} {bond.site.name} - {bond.other.residue.label} {bond.other.name}"
         shapes.append(cylinder(bond.site.xyz, bond.other.xyz, 0.3, CYS_COLOUR,
@@ -243,7 +256,7 @@ def _cargo(occupant: SceneOccupant, anchors: Collection[ResidueRef]) -> list[Par
 
 def _anchors(scene: Scene) -> Part:
     shapes = [
-        text(scene.atoms_of[a.residue].mean(axis=0), 3.2, "#111111", f"{a.residue.label}")
+        text(scene.atoms_of[a.residue].mean(axis=0), 3.2, LABEL_INK, f"{a.residue.label}")
         for a in scene.anchors
         if a.residue in scene.atoms_of
     ]
@@ -259,11 +272,11 @@ def _contacts(scene: Scene) -> Part:
         sele = f"({selection(residues)}) and sidechainAttached"
         representations.append(
             {"type": "licorice",
-             "params": {"sele": sele, "colorScheme": "element", "colorValue": "#8C9AA8", "radiusType": "size",
-                        "radiusSize": 0.16, "multipleBond": "off"}}
+             "params": {"sele": sele, "colorScheme": "element", "colorValue": CLEAR_CONTACT_CARBON,
+                        "radiusType": "size", "radiusSize": 0.16, "multipleBond": "off"}}
         )  # fmt: skip
     for ref in sorted(residues, key=lambda r: r.key):
-        shapes.append(text(scene.atoms_of[ref][-1], 2.6, "#33475B", ref.label))
+        shapes.append(text(scene.atoms_of[ref][-1], 2.6, RESIDUE_INK, ref.label))
     return _group("contacts", "Polar contacts", representations, shapes)
 
 

@@ -7,12 +7,12 @@ from typing import Any, Final
 
 import numpy as np
 
-from nesgroove.show.figures.clustermap import CONTACT_COLOURS
+from nesgroove.show.look import contact_colour
 from nesgroove.show.scene.model import SceneContact
 
 Part = dict[str, Any]
 
-DASH: Final = 0.3
+DASH_LENGTH: Final = 0.3
 """Length of a dash of a contact's line, A; the gaps are as long."""
 
 
@@ -31,9 +31,9 @@ def dashes(contact: SceneContact, radius: float) -> list[Part]:
     """Break the line of a contact into short cylinders, beginning and ending with one."""
     start, end = np.array(contact.start), np.array(contact.end)
     length = float(np.linalg.norm(end - start))
-    count = max(1, round((length / DASH + 1) / 2))
+    count = max(1, round((length / DASH_LENGTH + 1) / 2))
     step = (end - start) / (2 * count - 1)
-    colour = CONTACT_COLOURS.get(contact.type, "#000000")
+    colour = contact_colour(contact.type)
     return [
         cylinder(start + 2 * i * step, start + (2 * i + 1) * step, radius, colour, tooltip(contact))
         for i in range(count)

@@ -13,12 +13,9 @@ from typing import Final
 
 from nesgroove.io.files import LETTERS, safe_name
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.clustermap import CONTACT_COLOURS, contact_order
+from nesgroove.show.look import contact_order
 from nesgroove.show.scene.ids import plain
 from nesgroove.show.scene.model import ResidueRef, Scene, SceneContact, SceneOccupant
-
-UNCOLOURED: Final = "#F4F4F4"
-"""The groove's surface where no pocket is."""
 
 HIDDEN: Final = frozenset({"hydrophobic", "clash"})
 """Contacts that begin switched off: there are so many of them that they hide the others."""
@@ -33,9 +30,6 @@ TRANSPARENCY: Final = 0.45
 
 GAP: Final = 4
 """Residues of a cargo that may bulge out of the groove within its export signal."""
-
-DASH: Final = 0.08
-"""Radius of the lines of contacts, A."""
 
 VIEW_CENTRE: Final = (4.0, 0.0, 0.0)
 """Middle of the pockets, where the camera looks."""
@@ -180,11 +174,6 @@ def contact_residues(scene: Scene) -> tuple[ResidueRef, ...]:
     shown = [c for kind, found in contact_groups(scene).items() if kind not in HIDDEN for c in found]
     refs = dict.fromkeys(atom.residue for c in shown for atom in (c.first, c.second))
     return tuple(r for r in refs if r not in inhibitors and r != scene.site)
-
-
-def contact_colour(kind: str) -> str:
-    """Colour of a type of contact, as in the figures."""
-    return CONTACT_COLOURS.get(kind, "#000000")
 
 
 def group_name(kind: str) -> str:

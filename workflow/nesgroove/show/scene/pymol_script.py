@@ -10,8 +10,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final
 
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
-from nesgroove.show.scene import colours, ids, plan
+from nesgroove.show.look import (
+    CLEAR_SURFACE_COLOUR,
+    CONTACT_RADIUS,
+    CYS_COLOUR,
+    HELIX_COLOURS,
+    KIND_COLOURS,
+    MARK_COLOUR,
+    PARTNER_COLOURS,
+    POCKET_COLOURS,
+    XPO1_COLOUR,
+    contact_colour,
+)
+from nesgroove.show.scene import ids, plan
 from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene
 
 FIELD_OF_VIEW: Final = 20.0
@@ -172,13 +183,13 @@ def _single(scene: Scene, *, context_only: bool = False) -> Iterator[str]:
         yield "show cartoon, xpo1"
     else:
         yield "show cartoon, groove"
-    yield f"color {_hex(colours.XPO1_COLOUR)}, xpo1"
-    for name, colour in colours.HELIX_COLOURS.items():
+    yield f"color {_hex(XPO1_COLOUR)}, xpo1"
+    for name, colour in HELIX_COLOURS.items():
         yield f"color {_hex(colour)}, {name}"
     yield from _head("Surface of the groove, coloured by the pocket that each residue is nearest to")
     yield "create groove_surface, byres (xpo1 within 12 of groove)"
     yield "hide everything, groove_surface"
-    yield f"color {_hex(plan.UNCOLOURED)}, groove_surface"
+    yield f"color {_hex(CLEAR_SURFACE_COLOUR)}, groove_surface"
     for name, refs in plan.home_pockets(scene).items():
         yield f"color {_hex(POCKET_COLOURS[name])}, groove_surface and {select(refs)}"
     yield f"show surface, groove_surface and {select(plan.groove(scene))}"
@@ -193,7 +204,7 @@ def _single(scene: Scene, *, context_only: bool = False) -> Iterator[str]:
         return
     if plan.mark(scene):
         yield f"pseudoatom mark, pos={_place(plan.MARK_PLACE)}, label={plan.mark(scene)}"
-        yield from ("hide nonbonded, mark", "set label_color, 0xd55e00, mark")
+        yield from ("hide nonbonded, mark", f"set label_color, {_hex(MARK_COLOUR)}, mark")
     if site is not None:
         yield from _head("The residue at 528")
         yield from ("show sticks, cys528", f"color {_hex(CYS_COLOUR)}, cys528", "util.cnc cys528")
@@ -214,7 +225,7 @@ def _occupants(scene: Scene, found: list[plan.Part], select: Callable[[Iterable[
         if occupant.kind == "inhibitor":
             yield from (f"color {colour}, {part.name}", f"show sticks, {part.name}")
         else:
-            yield from (f"color {_hex(colours.PARTNER_COLOURS['cargo'])}, {part.name}", f"show cartoon, {part.name}")
+            yield from (f"color {_hex(PARTNER_COLOURS['cargo'])}, {part.name}", f"show cartoon, {part.name}")
             signal = plan.signal(scene, occupant)
             if signal:
                 yield f"select signal, {part.name} and {select(signal)}"
@@ -238,7 +249,7 @@ def _partners(found: list[plan.Part]) -> Iterator[str]:
     if partners:
         yield from _head("Partners, pale")
     for part in partners:
-        colour = colours.PARTNER_COLOURS.get(part.kind, colours.PARTNER_COLOURS["other"])
+        colour = PARTNER_COLOURS.get(part.kind, PARTNER_COLOURS["other"])
         yield f"color {_hex(colour)}, {part.name}"
         yield f"show {'sticks' if part.kind == 'nucleotide' else 'cartoon'}, {part.name}"
 
@@ -268,8 +279,8 @@ def _contacts(scene: Scene, index: dict[ResidueRef, int], owner: dict[int, str])
                     ends.append(f"(end_{number})")
             yield f"distance {name}, {ends[0]}, {ends[1]}, mode=0"
             yield from (f"delete {end[1:-1]}" for end in ends if end.startswith("(end_"))
-        yield f"color {_hex(plan.contact_colour(kind))}, {name}"
-        yield f"set dash_radius, {plan.DASH}, {name}"
+        yield f"color {_hex(contact_colour(kind))}, {name}"
+        yield f"set dash_radius, {CONTACT_RADIUS}, {name}"
         yield f"hide labels, {name}"
     if groups:
         yield "group contacts, " + " ".join(map(plan.group_name, groups))
@@ -289,7 +300,7 @@ def _member(scene: Scene, structure: str, name: str) -> Iterator[str]:
     yield f"# {plan.headline(scene)}"
     yield from _load(structure, name)
     yield f"remove {name} and not ({select([*dict.fromkeys([*helices, *site, *occupied])])})"
-    yield f"color {_hex(colours.XPO1_COLOUR)}, {name}"
+    yield f"color {_hex(XPO1_COLOUR)}, {name}"
     yield f"show cartoon, {select(helices)}"
     if site:
         yield f"show sticks, {select(site)} and not name N+C+O"

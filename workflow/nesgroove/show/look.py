@@ -1,0 +1,198 @@
+"""What is drawn alike everywhere: colours, inks, widths; for figures, pictures, scenes, atlas and notebooks."""
+
+from __future__ import annotations
+
+from typing import Final
+
+COLUMN: Final = 3.35
+"""Width of one column of a journal, inches (85 mm)."""
+
+PAGE: Final = 7.1
+"""Width of two columns, inches (180 mm)."""
+
+# --- Inks: of words, lines and marks ---
+
+INK: Final = "#222222"
+"""Words and lines that belong to what is drawn."""
+
+BLACK: Final = "#000000"
+"""What has no colour of its own: a type of contact, a kind of occupant that no table here knows."""
+
+WHITE: Final = "#FFFFFF"
+
+GREY: Final = "#555555"
+"""Keys, reference lines and words that are no data."""
+
+QUIET: Final = "#444444"
+"""Lines below the title of a picture."""
+
+EDGE: Final = "#666666"
+"""Around the boxes of a key."""
+
+OUTLINE: Final = "#333333"
+"""Around sticks that are drawn flat, and labels without a style."""
+
+MARK_COLOUR: Final = "#D55E00"
+"""Of the words that say that something was not observed."""
+
+LABEL_INK: Final = "#111111"
+"""Names of a cargo's anchors in a scene."""
+
+RESIDUE_INK: Final = "#33475B"
+"""Names of residues of XPO1 in a scene."""
+
+HELIX_INK: Final = "#4A5A75"
+"""Names of helices in a picture."""
+
+WALL_INKS: Final = {"H11A": "#5A6B7C", "H11B": "#5A6B7C", "H12A": "#7C6B4A", "H12B": "#7C6B4A"}
+"""Names of helices in a scene: darker tones of :data:`HELIX_COLOURS`."""
+
+CYS_INK: Final = "#6B6200"
+"""Words about position 528: :data:`CYS_COLOUR` dark enough to be read."""
+
+# --- XPO1, its groove and what is around it ---
+
+POCKET_COLOURS: Final = {
+    "P0": "#0072B2", "P1": "#56B4E9", "P2": "#009E73", "P3": "#E69F00", "P4": "#D55E00",
+}  # fmt: skip
+"""Okabe and Ito's colours, told apart by colour-blind readers, from P0 to P4 (https://jfly.uni-koeln.de/color)."""
+
+CYS_COLOUR: Final = "#F0E442"
+
+XPO1_COLOUR: Final = "#C9C9C9"
+
+HELIX_COLOURS: Final = {"H11A": "#9DB4CC", "H11B": "#C5D3E0", "H12A": "#CCB99D", "H12B": "#E0D6C5"}
+"""Soft, so that pockets and occupant stand out: the A-helices, which make the walls, stronger than the floor's."""
+
+HELICES_COLOUR: Final = "#7F8FA6"
+"""Of all four in a ray-traced picture, where they shine through the surface."""
+
+SURFACE_COLOUR: Final = "#E9E9E6"
+"""Of the ray-traced surface that belongs to no pocket and touches nothing."""
+
+CLEAR_SURFACE_COLOUR: Final = "#F4F4F4"
+"""The same of a scene's surface, which is translucent and would look dirty in a darker tone."""
+
+SECTION_COLOUR: Final = "#DACDBA"
+"""Of the face of a cut: a tone that no surface has, so that the face can be recognised in the pixels."""
+
+SECTION_EDGE: Final = "#5B5346"
+"""Of the line around a cut."""
+
+CONTACT_CARBON: Final = "#A9A9A4"
+"""Carbons of residues of XPO1 that an occupant has hydrogen bonds with, in a ray-traced picture."""
+
+CLEAR_CONTACT_CARBON: Final = "#8C9AA8"
+"""The same in a scene, where other types of contact are among them."""
+
+PARTNER_COLOURS: Final = {
+    "ran": "#DCE6F0", "ranbp": "#EFE6D5", "nucleotide": "#B7C6D6", "cargo": "#A9A197", "other": "#ECECEC",
+}  # fmt: skip
+"""Pale: they are the surroundings. So is what of a cargo lies outside the groove."""
+
+# --- What is in the groove ---
+
+KIND_COLOURS: Final = {"inhibitor": "#CC79A7", "cargo": "#444444"}
+"""Occupants by kind."""
+
+BOUND_COLOURS: Final = {
+    "groove empty": "#777777", "RanBP": "#0072B2", "cargo": "#444444", "inhibitor": "#CC79A7",
+    "inhibitor + RanBP": "#882255", "cargo + RanBP": "#E69F00", "inhibitor + cargo": "#D55E00",
+}  # fmt: skip
+"""By what is bound (:func:`nesgroove.compare.data.bound_state`); others are black."""
+
+EMPTY_COLOUR: Final = "#999999"
+"""Of a complex with nothing in its groove, where occupants give complexes their colours."""
+
+STATE_MARKERS: Final = {"open": "o", "intermediate": "s", "closed": "v", "": "x"}
+
+TWO_GROOVES: Final = ("#D55E00", "#0072B2")
+"""Two grooves in one picture: the one that is laid over, and the one below."""
+
+SERIES: Final = (
+    "#CC6677", "#332288", "#DDCC77", "#117733", "#88CCEE", "#882255", "#44AA99", "#999933", "#AA4499",
+)  # fmt: skip
+"""Colours for several compounds in one picture, told apart by colour-blind readers (Paul Tol's muted scheme,
+https://personal.sron.nl/~pault/); pockets are not coloured where they are used."""
+
+SERIES_OVER_POCKETS: Final = (
+    "#CC79A7", "#332288", "#117733", "#882255", "#999933", "#44AA99", "#661100", "#AA4499",
+)  # fmt: skip
+"""Colours for several compounds over coloured pockets: of the same scheme those that no pocket is like. Of more than
+eight, they are used again."""
+
+# --- Atoms ---
+
+ELEMENT_COLOURS: Final = {
+    "N": "#1F5FD0", "O": "#D0301C", "S": "#D9B300", "F": "#3FBF9F", "CL": "#3FBF9F", "BR": "#8A4B2A", "I": "#7A3FA0",
+    "P": "#E07B00",
+}  # fmt: skip
+"""Of what is no carbon: the customary ones, as in other programs. Carbon has the colour of its molecule."""
+
+READABLE: Final = 4.5
+"""Least contrast of small words with their ground (WCAG 2, level AA)."""
+
+# --- Contacts ---
+
+CONTACT_COLOURS: Final = {
+    "covalent": "#F0E442", "hydrogen_bond": "#0072B2", "ionic": "#D55E00", "halogen_bond": "#CC79A7",
+    "pi_stacking": "#009E73", "cation_pi": "#56B4E9", "hydrophobic": "#E69F00", "van_der_waals": "#B5B5B5",
+}  # fmt: skip
+"""Colours of the types of contact (Okabe and Ito's), in the order in which they are listed."""
+
+CONTACT_RADIUS: Final = 0.08
+"""Radius of the lines of contacts in scripts for other programs, A."""
+
+
+def contact_colour(kind: str) -> str:
+    """Colour of a type of contact; black where it has none."""
+    return CONTACT_COLOURS.get(kind, BLACK)
+
+
+def contact_name(kind: str) -> str:
+    """Write a type of contact as a reader would."""
+    return {"van_der_waals": "van der Waals", "cation_pi": "cation–π", "pi_stacking": "π stacking"}.get(
+        kind, kind.replace("_", " ")
+    )
+
+
+def contact_order(kind: str) -> tuple[int, str]:
+    """Sort types of contact in the order of the colours."""
+    return (list(CONTACT_COLOURS).index(kind) if kind in CONTACT_COLOURS else len(CONTACT_COLOURS), kind)
+
+
+def element_ink(element: str) -> str:
+    """Colour of an element's letters on white: that of its atoms, as much darker as it takes to read it."""
+    colour = ELEMENT_COLOURS.get(element.upper(), INK)
+    part = 0.0
+    while contrast(shade := mixed(colour, BLACK, part), WHITE) < READABLE:
+        part += 0.05
+    return shade
+
+
+def rgb(colour: str) -> tuple[float, float, float]:
+    """Red, green and blue of ``#rrggbb``, 0 to 1."""
+    return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
+
+
+def mixed(colour: str, other: str, part: float) -> str:
+    """Mix a part of another colour into a colour."""
+    values = (round((1 - part) * int(colour[i : i + 2], 16) + part * int(other[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{value:02X}" for value in values)
+
+
+def contrast(first: str, second: str) -> float:
+    """Contrast of two colours, 1 to 21, as WCAG 2 defines it."""
+    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def on(colour: str) -> str:
+    """Black or white, whichever is read on a colour."""
+    red, green, blue = (value * 255 for value in rgb(colour))
+    return BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 130 else WHITE
+
+
+def _luminance(colour: str) -> float:
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb(colour)]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -25,7 +25,7 @@ import pytest
 from nesgroove.show.scene import plan
 from nesgroove.show.scene.load import load_scene, load_scenes
 from nesgroove.show.scene.model import Scene
-from nesgroove.show.scene.molviewspec import selector
+from nesgroove.show.scene.mvs_nodes import selector
 from nesgroove.show.scene.write import write_family, write_scene
 
 if TYPE_CHECKING:

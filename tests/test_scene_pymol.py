@@ -24,7 +24,7 @@ from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS
 from nesgroove.show.scene import ids, plan
 from nesgroove.show.scene.load import load_scene, load_scenes
 from nesgroove.show.scene.model import ResidueRef, Scene
-from nesgroove.show.scene.pymol_script import selection
+from nesgroove.show.scene.pymol_select import selection
 from nesgroove.show.scene.write import write_family, write_scene
 from nesgroove.survey.references import ReferenceNames
 from nesgroove.survey.run import measure_files, references_from, write_results
@@ -258,7 +258,7 @@ def test_one_number_for_two_residues(phantom_tables: Path, hostile_scene: Scene)
         assert ids.spans(hostile_scene.structure, [one], negative=True) == [ids.Serials(record.start + 1, record.stop)]
     scene = load_scene(phantom_tables, "phantom_v6a-C")
     groove = [plan.indices(scene)[r] for r in plan.groove(scene)]
-    assert ids.spans(scene.structure, groove, negative=True) == [ids.Run("C", 510, 594)]
+    assert ids.spans(scene.structure, groove, negative=True) == [ids.Stretch("C", 510, 594)]
 
 
 def test_same_scene_same_bytes(phantom_tables: Path, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import drawings, facts
 from nesgroove.show.atlas.downloads import complex_archive, table_texts
 from nesgroove.show.atlas.families import Pose, poses
-from nesgroove.show.atlas.pictures import Picture
+from nesgroove.show.atlas.pictures import PictureFile
 from nesgroove.show.atlas.render import page, script_json, write
 from nesgroove.show.figures.groove_places import Taken
 from nesgroove.show.scene.load import load_scene
@@ -29,7 +29,7 @@ class Links:
     ----------
     complexes, compounds : dict of str to str
         Safe name by complex, by compound.
-    pictures : dict of str to list of Picture
+    pictures : dict of str to list of PictureFile
         By complex.
     neighbours : dict of str to tuple of (str or None)
         The complexes before and after.
@@ -37,7 +37,7 @@ class Links:
 
     complexes: dict[str, str]
     compounds: dict[str, str]
-    pictures: dict[str, list[Picture]]
+    pictures: dict[str, list[PictureFile]]
     neighbours: dict[str, tuple[str | None, str | None]]
 
 
@@ -111,7 +111,7 @@ def _drawing(scene: Scene) -> tuple[dict[str, Any] | None, str]:
 
 
 def data_script(
-    name: str, scene: Scene, run: RunTables, drawing: dict[str, Any], words: str, pictures: list[Picture]
+    name: str, scene: Scene, run: RunTables, drawing: dict[str, Any], words: str, pictures: list[PictureFile]
 ) -> str:
     """Make the script that holds a complex: its coordinates, how they are drawn, and its numbers for comparison.
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS
-from nesgroove.compare.data import OccupantKey, RunTables, is_model
+from nesgroove.compare.data import OccupantKey, RunTables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import contact_name, contact_order
+from nesgroove.show.scene.model import evidence_of
 
 MEASURES: Final = {
     "crossing_angle": "angle between H11A and H12A",
@@ -75,17 +76,10 @@ def occupied(run: RunTables) -> list[Occupied]:
     return found
 
 
-def kind_of(row: ComplexRecord) -> str:
-    """Tell a phantom and a model from an experiment."""
-    if row.phantom == "yes":
-        return "phantom"
-    return "model" if is_model(row) else "experiment"
-
-
 def mark_of(row: ComplexRecord) -> str:
     """Words that mark what was not observed; empty for an experiment."""
-    kind = kind_of(row)
-    return "" if kind == "experiment" else f"{kind}, not observed"
+    evidence = evidence_of(row)
+    return "" if evidence == "experiment" else f"{evidence}, not observed"
 
 
 def method_of(row: ComplexRecord) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from nesgroove.io.files import marked_file_name, unique_file_names
 from nesgroove.show.atlas.render import write
 
-VIEWS: Final = {
+VIEW_WORDS: Final = {
     "solvent": "from the solvent",
     "along": "along the groove",
     "cutaway": "cut open along the groove",
@@ -23,7 +23,7 @@ SMALL: Final = 320
 
 
 @dataclass(frozen=True)
-class Picture:
+class PictureFile:
     """One picture of a complex.
 
     Attributes
@@ -43,7 +43,7 @@ class Picture:
     height: int
 
 
-def copy_pictures(sources: Sequence[Path], out: Path, names: Mapping[str, str]) -> dict[str, list[Picture]]:
+def copy_pictures(sources: Sequence[Path], out: Path, names: Mapping[str, str]) -> dict[str, list[PictureFile]]:
     """Copy the pictures of complexes.
 
     Parameters
@@ -57,20 +57,20 @@ def copy_pictures(sources: Sequence[Path], out: Path, names: Mapping[str, str]) 
 
     Returns
     -------
-    dict of str to list of Picture
-        By complex, in the order of :data:`VIEWS`; without complexes that have none.
+    dict of str to list of PictureFile
+        By complex, in the order of :data:`VIEW_WORDS`; without complexes that have none.
     """
-    found: dict[str, list[Picture]] = {}
+    found: dict[str, list[PictureFile]] = {}
     for complex_, name in names.items():
         stem = marked_file_name(complex_)
-        for view, words in VIEWS.items():
+        for view, words in VIEW_WORDS.items():
             path = next((p for source in sources if (p := source / f"{stem}_{view}.png").is_file()), None)
             if path is not None:
                 found.setdefault(complex_, []).append(_copy(path, out, f"{name}_{view}", words))
     return found
 
 
-def copy_superpositions(sources: Sequence[Path], out: Path) -> list[Picture]:
+def copy_superpositions(sources: Sequence[Path], out: Path) -> list[PictureFile]:
     """Copy the pictures of several complexes together: ``superposition_NAME.png``."""
     paths: dict[str, Path] = {}
     for path in (path for source in sources for path in sorted(source.glob("superposition_*.png"))):
@@ -82,7 +82,7 @@ def copy_superpositions(sources: Sequence[Path], out: Path) -> list[Picture]:
     ]
 
 
-def _copy(path: Path, out: Path, name: str, view: str) -> Picture:
+def _copy(path: Path, out: Path, name: str, view: str) -> PictureFile:
     from PIL import Image
 
     write(out, f"pictures/{name}.png", path.read_bytes())
@@ -93,4 +93,4 @@ def _copy(path: Path, out: Path, name: str, view: str) -> Picture:
     packed = BytesIO()
     small.save(packed, format="PNG", optimize=True)
     write(out, f"pictures/small/{name}.png", packed.getvalue())
-    return Picture(f"pictures/{name}.png", f"pictures/small/{name}.png", view, width, height)
+    return PictureFile(f"pictures/{name}.png", f"pictures/small/{name}.png", view, width, height)

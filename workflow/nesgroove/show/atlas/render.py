@@ -12,7 +12,8 @@ from nesgroove import __version__
 from nesgroove.io.files import write_file
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
-from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS
+from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS, rgb
+from nesgroove.show.scene.model import evidence_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,7 +41,7 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     made.globals.update(
-        version=__version__, pockets=XPO1.pockets, kind_of=facts.kind_of, mark_of=facts.mark_of,
+        version=__version__, pockets=XPO1.pockets, evidence_of=evidence_of, mark_of=facts.mark_of,
         method_of=facts.method_of, bound_of=facts.bound_of, measure_words=facts.measure_words, shade=shade,
         units=facts.UNITS, filled_full=FILLED_FULL, buried_full=BURIED_FULL,
     )  # fmt: skip
@@ -90,7 +91,7 @@ def shade(pocket: str, value: float | None, full: float = 1.0) -> str:
     """Give the style of a cell that is shaded in a pocket's colour by a value; no style where there is none."""
     if value is None or value <= 0:
         return ""
-    red, green, blue = (int(POCKET_COLOURS[pocket][n : n + 2], 16) for n in (1, 3, 5))
+    red, green, blue = (round(255 * value) for value in rgb(POCKET_COLOURS[pocket]))
     part = round(8 + (DARKEST - 8) * min(value / full, 1.0))
     return f"background-color: rgba({red}, {green}, {blue}, {part / 100:.2f})"
 

@@ -29,6 +29,7 @@ from nesgroove.show.atlas.ngl import REMEDY, ngl_licences, ngl_script
 from nesgroove.show.atlas.pictures import copy_pictures, copy_superpositions
 from nesgroove.show.atlas.render import page, static_files, write
 from nesgroove.show.methods import methods_paragraph
+from nesgroove.show.scene.model import evidence_of
 from nesgroove.survey.superposed import FOLDER, superposed_name
 
 LISTING: Final = "files.txt"
@@ -116,7 +117,7 @@ def write_atlas(
                 step(one.complex)
         family = family_archive(tables, parts, out, Path(work))
     signals = families.cargoes([pose for one in written for pose in one.poses])
-    kinds = [facts.kind_of(row) for row in run.complexes]
+    kinds = [evidence_of(row) for row in run.complexes]
     shared: dict[str, Any] = {
         "kinds": {kind: kinds.count(kind) for kind in ("experiment", "model", "phantom")},
         "run": run, "links": links, "compounds": found, "cargoes": signals, "bound": bound, "provenance": provenance,

@@ -29,7 +29,7 @@ from nesgroove.show.look import (
     contact_colour,
 )
 from nesgroove.show.notebook.overlay import accent
-from nesgroove.show.scene.ngl import POLAR, RULER
+from nesgroove.show.scene.ngl_groups import DASHED, POCKET_NAMES_AT
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -82,7 +82,7 @@ def _groove(axes: Axes, scene: Scene) -> None:
 
     for name, centre in XPO1.pocket_centres.items():
         axes.add_patch(Circle(centre[:2], 3.4, facecolor=POCKET_COLOURS[name], alpha=0.22, linewidth=0, zorder=2))
-        axes.text(centre[0], RULER[0], name, color=POCKET_COLOURS[name], ha="center", va="center", fontsize=9,
+        axes.text(centre[0], POCKET_NAMES_AT[0], name, color=POCKET_COLOURS[name], ha="center", va="center", fontsize=9,
                   weight="bold", zorder=20)  # fmt: skip
     for name in sorted(HELIX_COLOURS, key=lambda one: _depth(scene, scene.helices[one])):
         trace = _trace(scene, scene.helices[name])
@@ -124,7 +124,7 @@ def _labels(axes: Axes, scene: Scene) -> None:
     inside = scene.in_groove
     named = set()
     for contact in scene.contacts:
-        if contact.type in POLAR and contact.type != "covalent" and contact.second.residue in inside:
+        if contact.type in DASHED and contact.type != "covalent" and contact.second.residue in inside:
             (x, y, _), (x2, y2, _) = contact.start, contact.end
             axes.plot([x, x2], [y, y2], color=contact_colour(contact.type), linewidth=1.2,
                       linestyle=(0, (2, 1)), zorder=15)  # fmt: skip
@@ -142,7 +142,7 @@ def _title(axes: Axes, scenes: Sequence[Scene]) -> None:
             f"{scene.id}: {scene.compound}; {scene.source}", transform=axes.transAxes, fontsize=7, weight="bold",
             color=accent(scenes, number) if len(scenes) > 1 else INK, va="center", parse_math=False, zorder=22,
         )  # fmt: skip
-    if any(scene.row.phantom == "yes" for scene in scenes):
+    if any(scene.evidence == "phantom" for scene in scenes):
         axes.text(0.99, 1.015, "PHANTOM, not observed", transform=axes.transAxes, fontsize=7, weight="bold",
                   color=MARK_COLOUR, ha="right", va="center", zorder=22)  # fmt: skip
 

@@ -12,7 +12,7 @@ from nesgroove.show.notebook.overlay import overlay
 from nesgroove.show.scene.ngl import ngl_scene
 
 if TYPE_CHECKING:
-    from nesgroove.show.notebook.widget import Panel
+    from nesgroove.show.notebook.widget import ViewBox
     from nesgroove.show.scene.model import Scene
 
 STEP: Final = "view"
@@ -49,7 +49,7 @@ class GrooveView:
         self.height = height
         self.live = live
         self._needs = tuple(needs)
-        self._panel: Panel | None = None
+        self._box: ViewBox | None = None
         self._still: bytes | None = None
 
     @property
@@ -129,17 +129,17 @@ class GrooveView:
     def __repr__(self) -> str:
         return "; ".join(f"{scene.id}: {scene.compound} ({scene.source})" for scene in self.scenes)
 
-    def _made(self) -> Panel:
-        from nesgroove.show.notebook.widget import Panel
+    def _made(self) -> ViewBox:
+        from nesgroove.show.notebook.widget import ViewBox
 
-        if self._panel is None:
-            self._panel = Panel(self.scenes, self.descriptions, self.height)
-        return self._panel
+        if self._box is None:
+            self._box = ViewBox(self.scenes, self.descriptions, self.height)
+        return self._box
 
     def _switch(self, names: Sequence[str], *, shown: bool) -> GrooveView:
         switch_groups(self.descriptions, names, shown=shown)
-        if self._panel is not None:
-            self._panel.switch(names, shown=shown)
+        if self._box is not None:
+            self._box.switch(names, shown=shown)
         return self
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, Any]:

@@ -38,7 +38,7 @@ SWITCH: Final = """\
 for (const groups of this.stage.nesgroove || []) if (groups[%(name)s]) groups[%(name)s].setVisibility(%(shown)s);"""
 
 
-class Panel:
+class ViewBox:
     """The widget with its surroundings.
 
     Parameters
@@ -148,7 +148,7 @@ def caption(scenes: Sequence[Scene]) -> str:
     """Say what is shown, in HTML: each complex, in the colour of its occupant."""
     lines = []
     for number, scene in enumerate(scenes):
-        phantom = scene.row.phantom == "yes"
+        phantom = scene.evidence == "phantom"
         source = f'<span style="color:{MARK_COLOUR if phantom else GREY}">{escape(scene.source)}</span>'
         lines.append(
             f'<span style="display:inline-block;width:0.8em;height:0.8em;border-radius:50%;'

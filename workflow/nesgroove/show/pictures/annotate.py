@@ -51,7 +51,7 @@ def labels_of(picture: Picture, view: View) -> list[Label]:
     site = base.scene.site
     if site is not None and base.site:
         ends = [xyz for layer in picture.layers for xyz in _site_points(layer)]
-        found.append(_label(base.scene.site_label.split(" ")[0], "site", [view.project(xyz) for xyz in ends]))
+        found.append(_label(base.scene.site_name, "site", [view.project(xyz) for xyz in ends]))
     for helix, axis in _helix_axes(base.scene).items():
         if base.helices and not (view.cut is not None and helix == "H11A"):
             found.append(_label(helix, "helix", _inside(view, axis), HELIX_INK))

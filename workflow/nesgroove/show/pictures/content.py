@@ -87,11 +87,12 @@ class Picture:
 
 def mark_of(scenes: Sequence[Scene]) -> str:
     """Say what is not observed: a phantom or a model is never to be taken for an experiment."""
-    if any(scene.row.phantom == "yes" for scene in scenes):
+    evidence = {scene.evidence for scene in scenes}
+    if "phantom" in evidence:
         return "PHANTOM, not observed"
-    if all(scene.source == "model, not observed" for scene in scenes):
+    if evidence == {"model"}:
         return "MODEL, not observed"
-    if any(scene.source == "model, not observed" for scene in scenes):
+    if "model" in evidence:
         return "with a MODEL, not observed"
     return ""
 
@@ -105,8 +106,7 @@ def groove_words(scene: Scene) -> str:
 
 def source_words(scene: Scene) -> str:
     """The complex, and how it is known."""
-    observed = "not observed" not in scene.source
-    return f"{scene.id}, {scene.source}" if observed else scene.id
+    return f"{scene.id}, {scene.source}" if scene.observed else scene.id
 
 
 def title_words(scene: Scene) -> str:
@@ -117,7 +117,7 @@ def title_words(scene: Scene) -> str:
 
 def compound_title(scene: Scene) -> str:
     """What is in the groove, as a title."""
-    return "Empty groove" if scene.compound.startswith("nothing") else scene.compound
+    return scene.compound if scene.occupants else "Empty groove"
 
 
 def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:

@@ -17,7 +17,7 @@ AtomKey: TypeAlias = tuple[str, str, str, str]
 
 SCHEMES: Final = ("pocket", "contact", "plain")
 
-POCKET_REACH: Final = 9.0
+COLOURED_WITHIN: Final = 9.0
 """An atom of a pocket's residue is the pocket's when it is no farther from its centre, A: the residues that line
 P4 reach around the corner, where no picture of the groove should show P4."""
 
@@ -127,6 +127,6 @@ def _by_pocket(scene: Scene) -> dict[AtomKey, str]:
         xyz = scene.structure.atoms.xyz[index]
         far = {pocket: float(np.linalg.norm(xyz - XPO1.pocket_centres[pocket])) for pocket in pockets_of[ref]}
         nearest = min(far, key=lambda pocket: (far[pocket], pocket))
-        if far[nearest] <= POCKET_REACH and key[3] not in BACKBONE:
+        if far[nearest] <= COLOURED_WITHIN and key[3] not in BACKBONE:
             colours[key] = softened(POCKET_COLOURS[nearest])
     return colours

@@ -19,8 +19,9 @@ from nesgroove.errors import ConfigError
 from nesgroove.show.look import SECTION_COLOUR, rgb
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.paint import AtomKey
-from nesgroove.show.pictures.views import FIELD_OF_VIEW, View
+from nesgroove.show.pictures.views import View
 from nesgroove.show.scene.model import Scene
+from nesgroove.show.scene.plan import FIELD_OF_VIEW
 
 SETTINGS: Final = {
     "max_threads": 1,  # pictures are made in several processes; one thread gives the same bytes each time

@@ -6,7 +6,6 @@ pictures of different complexes can be laid over each other.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -15,9 +14,7 @@ import numpy as np
 
 from nesgroove.errors import ConfigError
 from nesgroove.model.structure import FloatArray
-
-FIELD_OF_VIEW: Final = 20.0
-"""PyMOL's field of view, degrees; in an orthographic view it only says how far away the camera is put."""
+from nesgroove.show.scene.plan import camera_distance
 
 DEPTH: Final = 45.0
 """How far before and behind the middle of the picture things are drawn, A."""
@@ -69,7 +66,7 @@ class View:
 
     def camera(self, *, cut: bool = False) -> tuple[float, ...]:
         """The 18 numbers of PyMOL's ``set_view``, with everything before the cut clipped if asked for."""
-        away = self.height / 2 / math.tan(math.radians(FIELD_OF_VIEW / 2))
+        away = camera_distance(self.height)
         turn = [axis[i] for i in range(3) for axis in (self.right, self.up, self.toward)]
         front = self.cut if cut and self.cut is not None else DEPTH
         return (*turn, 0.0, 0.0, -away, *self.centre, away - front, away + DEPTH, 1.0)

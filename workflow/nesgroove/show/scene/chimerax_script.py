@@ -26,12 +26,16 @@ from nesgroove.show.look import (
 )
 from nesgroove.show.scene import ids, plan
 from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene
+from nesgroove.show.scene.script import heading, joined, opening
 
 SETTINGS: Final = """\
 set bgColor white
 lighting soft
 graphics silhouettes true
 camera ortho"""
+
+HINT: Final = " in a session without other models."
+"""How to open a script."""
 
 LABELS: Final = "#2"
 """The model of the pockets' names."""
@@ -52,13 +56,11 @@ def chimerax_script(scene: Scene, structure: str) -> str:
     str
         The script; ASCII, the same for the same scene.
     """
-    return _lines([
-        f"# {plan.headline(scene)}",
-        "# A scene for ChimeraX, written by nesgroove. Open it with File > Open in a session without other models.",
-        f"# The structure, {structure}, has to lie beside this file.",
-        *_head("Switches: the Models panel, and commands with the names below, such as: hide ran cartoons"),
+    return joined([
+        *opening(plan.headline(scene), "ChimeraX", HINT, f"The structure, {structure}, has"),
+        *heading("Switches: the Models panel, and commands with the names below, such as: hide ran cartoons"),
         SETTINGS,
-        *_head("Structure, in the groove frame"),
+        *heading("Structure, in the groove frame"),
         f"open {structure} id 1",
         f"rename #1 {structure.removesuffix('.cif')}",
         *_single(scene),
@@ -79,37 +81,29 @@ def chimerax_family(scenes: Sequence[Scene], structures: Sequence[str], name: st
     file_of = {scene.id: file for scene, file in zip(scenes, structures, strict=True)}
     reference = plan.reference_of(scenes)
     lines = [
-        f"# {ids.plain(name)}: {len(scenes)} complexes, superposed",
-        "# A scene for ChimeraX, written by nesgroove. Open it with File > Open in a session without other models.",
-        "# The structures have to lie beside this file.",
-        *_head("Switches: the Models panel; a group is a compound, each model in it is a complex"),
+        *opening(f"{ids.plain(name)}: {len(scenes)} complexes, superposed", "ChimeraX", HINT, "The structures have"),
+        *heading("Switches: the Models panel; a group is a compound, each model in it is a complex"),
         SETTINGS,
-        *_head(f"Groove of {ids.plain(reference.id)}, the reference"),
+        *heading(f"Groove of {ids.plain(reference.id)}, the reference"),
         f"open {file_of[reference.id]} id 1",
         "rename #1 reference",
         *_groove(reference, "#1", whole=False),
     ]
     groups = plan.by_compound(scenes)
     for number, (compound, members) in enumerate(groups.items(), start=3):
-        lines += _head(compound)
+        lines += heading(compound)
         for place, scene in enumerate(members, start=1):
             lines += _member(scene, file_of[scene.id], f"{number}.{place}")
         lines.append(f'rename #{number} "{ids.plain(compound)}"')
         if compound in plan.held_back(groups):
             lines.append(f"hide #{number} models")
-    return _lines([*lines, *_camera(reference, "#1")])
+    return joined([*lines, *_camera(reference, "#1")])
 
 
 def specifier(scene: Scene, members: Iterable[int], model: str) -> str:
     """Specify residues by their indices in the scene's structure."""
-    chains: dict[str, list[str]] = {}
-    terms = []
-    for span in ids.spans(scene.structure, members, negative=False):
-        if isinstance(span, ids.Run):
-            numbers = str(span.first) if span.first == span.last else f"{span.first}-{span.last}"
-            chains.setdefault(span.chain, []).append(numbers)
-        else:
-            terms.append(f"({model}@@serial_number>={span.first} & {model}@@serial_number<={span.last})")
+    chains, serials = ids.numbers_by_chain(scene.structure, members, negative=False)
+    terms = [f"({model}@@serial_number>={s.first} & {model}@@serial_number<={s.last})" for s in serials]
     runs = [f"{model}/{chain}:{','.join(numbers)}" for chain, numbers in chains.items()]
     return " | ".join([*runs, *terms])
 
@@ -129,29 +123,29 @@ def _groove(scene: Scene, model: str, *, whole: bool = True) -> Iterator[str]:
     def select(refs: Iterable[ResidueRef]) -> str:
         return specifier(scene, [index[r] for r in refs], model)
 
-    xpo1 = next(part for part in plan.parts(scene) if part.name == "xpo1")
+    xpo1 = plan.xpo1(scene)
     groove = select(plan.groove(scene))
     yield from (f"hide {model} atoms", f"hide {model} cartoons")
-    yield from _head("Names of parts")
+    yield from heading("Names of parts")
     yield f"name xpo1 {specifier(scene, xpo1.members, model)}"
     named = {"groove": plan.groove(scene), **scene.helices, **scene.pockets}
     for name, refs in named.items():
         if refs:
             yield f"name {name} {select(refs)}"
-    yield from _head("XPO1 and the four helices of the groove")
+    yield from heading("XPO1 and the four helices of the groove")
     yield f"show {'xpo1' if whole else 'groove'} cartoons"
     yield f"color xpo1 {_hex(XPO1_COLOUR)} target c"
     for name, colour in HELIX_COLOURS.items():
         if scene.helices[name]:
             yield f"color {name} {_hex(colour)} target c"
-    yield from _head("Surface of the groove, coloured by the pocket that each residue is nearest to")
+    yield from heading("Surface of the groove, coloured by the pocket that each residue is nearest to")
     yield f"surface {groove} enclose {specifier(scene, xpo1.members, model)}"
     yield f"color groove {_hex(CLEAR_SURFACE_COLOUR)} target s"
     for name, refs in plan.home_pockets(scene).items():
         if refs:
             yield f"color {select(refs)} {_hex(POCKET_COLOURS[name])} target s"
     yield f"transparency groove {round(100 * plan.TRANSPARENCY)} target s"
-    yield from _head("Names of the pockets, just below their centres")
+    yield from heading("Names of the pockets, just below their centres")
     for name, centre in plan.label_places().items():
         yield f"marker {LABELS} position {_place(centre)} radius 0.2 color {_hex(POCKET_COLOURS[name])}"
     for number, name in enumerate(XPO1.pocket_centres, start=1):
@@ -165,19 +159,18 @@ def _single(scene: Scene) -> Iterator[str]:
     yield from _groove(scene, model)
     if plan.mark(scene):
         yield f'2dlabels text "{plan.mark(scene)}" color {_hex(MARK_COLOUR)} size 20 xpos 0.03 ypos 0.94'
-    found = plan.parts(scene)
+    divided = plan.parts(scene)
     if scene.site is not None:
-        yield from _head("The residue at 528, and its bond")
+        yield from heading("The residue at 528, and its bond")
         yield f"name cys528 {specifier(scene, [index[scene.site]], model)}"
         yield from _sticks("cys528", CYS_COLOUR)
         for bond in scene.bonds:
-            yield f"# {bond.site.name} - {ids.plain(bond.other.name)}, {bond.length:.2f} A"
-    yield from _occupants(scene, found, index, model)
-    partners = [part for part in found if part.kind not in {"xpo1", "others", *KIND_COLOURS}]
+            yield f"# {plan.bond_words(bond)}"
+    yield from _occupants(scene, divided, index, model)
+    partners = plan.partner_parts(divided)
     if partners:
-        yield from _head("Partners, pale")
-    for part in partners:
-        colour = PARTNER_COLOURS.get(part.kind, PARTNER_COLOURS["other"])
+        yield from heading("Partners, pale")
+    for part, colour in partners:
         yield f"name {part.name} {specifier(scene, part.members, model)}"
         if part.kind == "nucleotide":
             yield from _sticks(part.name, colour)
@@ -187,11 +180,10 @@ def _single(scene: Scene) -> Iterator[str]:
 
 
 def _occupants(
-    scene: Scene, found: list[plan.Part], index: dict[ResidueRef, int], model: str, *, named: bool = True
+    scene: Scene, divided: list[plan.Part], index: dict[ResidueRef, int], model: str, *, named: bool = True
 ) -> Iterator[str]:
-    mine = [part for part in found if part.kind in KIND_COLOURS]
-    for part, occupant in zip(mine, scene.occupants, strict=True):
-        yield from _head(f"Occupant: {ids.plain(occupant.label)}, {ids.plain(occupant.name)}") if named else []
+    for part, occupant in plan.occupant_parts(scene, divided):
+        yield from heading(f"Occupant: {ids.plain(occupant.label)}, {ids.plain(occupant.name)}") if named else []
         spec = specifier(scene, part.members, model)
         colour = KIND_COLOURS[occupant.kind]
         if named:
@@ -207,7 +199,7 @@ def _occupants(
             yield f"color {signal} {_hex(colour)} target c"
         if named or signal:
             yield f"show {target if named else signal} cartoons"
-        anchors = [a for a in scene.anchors if a.residue in occupant.residues]
+        anchors = plan.anchors_in(scene, occupant.residues)
         if anchors:
             spec = specifier(scene, [index[a.residue] for a in anchors], model)
             if named:
@@ -230,7 +222,7 @@ def _sticks(target: str, colour: str) -> Iterator[str]:
 def _contacts(scene: Scene, index: dict[ResidueRef, int], model: str) -> Iterator[str]:
     groups = plan.contact_groups(scene)
     if groups:
-        yield from _head("Contacts of XPO1 with what is in the groove: a line each, a model for each type")
+        yield from heading("Contacts of XPO1 with what is in the groove: a line each, a model for each type")
         yield from ["# A line between rings begins and ends at an atom of each: ChimeraX draws lines between atoms."]
     residues = plan.contact_residues(scene)
     if residues:
@@ -270,7 +262,7 @@ def _camera(scene: Scene, model: str) -> list[str]:
     x, y, z = plan.VIEW_CENTRE
     groove = specifier(scene, [index[r] for r in plan.groove(scene)], model)
     return [
-        *_head("Camera: seen from the solvent, x of the groove frame to the right, orthographic"),
+        *heading("Camera: seen from the solvent, x of the groove frame to the right, orthographic"),
         f"view matrix camera 1,0,0,{x:g},0,1,0,{y:g},0,0,1,{z + 100:g}",
         f"view {groove} clip false",
     ]
@@ -282,11 +274,3 @@ def _place(xyz: Iterable[float]) -> str:
 
 def _hex(colour: str) -> str:
     return colour.lower()
-
-
-def _head(words: str) -> list[str]:
-    return ["", f"# {ids.plain(words)}"]
-
-
-def _lines(lines: Iterable[str]) -> str:
-    return "\n".join(lines) + "\n"

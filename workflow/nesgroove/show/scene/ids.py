@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -25,7 +25,7 @@ COMMENT_LETTERS: Final = "A-Za-z0-9 .,:()+_/-"
 
 
 @dataclass(frozen=True)
-class Run:
+class Stretch:
     """Residues of a chain from one number to another, all that lie between; no insertion codes, none negative twice.
 
     Attributes
@@ -49,7 +49,7 @@ class Serials:
     last: int
 
 
-def spans(structure: Structure, members: Iterable[int], *, negative: bool) -> list[Run | Serials]:
+def spans(structure: Structure, members: Iterable[int], *, negative: bool) -> list[Stretch | Serials]:
     """Tell residues by as few ids as will do, and in a way that no other residue fits.
 
     Parameters
@@ -63,7 +63,7 @@ def spans(structure: Structure, members: Iterable[int], *, negative: bool) -> li
 
     Returns
     -------
-    list of Run or Serials
+    list of Stretch or Serials
         Runs of author's numbers; numbers of atoms for residues with insertion codes, for those that share their
         number with another residue of the chain, and for chains whose id is not letters and digits.
     """
@@ -79,7 +79,7 @@ def spans(structure: Structure, members: Iterable[int], *, negative: bool) -> li
             if low <= record.auth_seq_id <= high:
                 numbers = chains.setdefault(record.auth_chain, {})
                 numbers.setdefault(record.auth_seq_id, []).append(record)
-    runs: list[Run | Serials] = []
+    runs: list[Stretch | Serials] = []
     odd: list[Residue] = []
     for chain, by_number in chains.items():
         opened: int | None = None
@@ -94,13 +94,43 @@ def spans(structure: Structure, members: Iterable[int], *, negative: bool) -> li
             if mine and not simple:
                 odd += mine
             if opened is not None and not (mine and simple):
-                runs.append(Run(chain, opened, last))
+                runs.append(Stretch(chain, opened, last))
                 opened = None
             if mine and simple:
                 opened, last = number if opened is None else opened, number
         if opened is not None:
-            runs.append(Run(chain, opened, last))
+            runs.append(Stretch(chain, opened, last))
     return [*runs, *_serials(odd)]
+
+
+def numbers_by_chain(
+    structure: Structure, members: Iterable[int], *, negative: bool, number: Callable[[int], str] = str
+) -> tuple[dict[str, list[str]], list[Serials]]:
+    """Tell residues by ranges of numbers, as ``510-514``.
+
+    Parameters
+    ----------
+    structure, members, negative
+        As of :func:`spans`.
+    number
+        Writes one number.
+
+    Returns
+    -------
+    chains : dict of str to list of str
+        Ranges by the author's chain.
+    serials : list of Serials
+        Atoms of the residues that have to be told by them.
+    """
+    chains: dict[str, list[str]] = {}
+    serials = []
+    for span in spans(structure, members, negative=negative):
+        if isinstance(span, Serials):
+            serials.append(span)
+        else:
+            ends = dict.fromkeys((number(span.first), number(span.last)))
+            chains.setdefault(span.chain, []).append("-".join(ends))
+    return chains, serials
 
 
 def _serials(records: Sequence[Residue]) -> list[Serials]:

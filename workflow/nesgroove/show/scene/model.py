@@ -11,15 +11,25 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from nesgroove.compare.data import is_model
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.model.structure import FloatArray, Residue, Structure
 from nesgroove.model.target import XPO1
 
+Evidence: TypeAlias = Literal["experiment", "model", "phantom"]
+"""How a complex is known: a structure that the program built itself is a phantom."""
+
 Key: TypeAlias = tuple[str, int, str, str]
 """The author's chain, number and insertion code, and the component id."""
+
+
+def evidence_of(row: ComplexRecord) -> Evidence:
+    """Say how a complex is known."""
+    if row.phantom == "yes":
+        return "phantom"
+    return "model" if is_model(row) else "experiment"
 
 
 @dataclass(frozen=True)
@@ -217,11 +227,18 @@ class Scene:
         return {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in self.structure.residues}
 
     @property
-    def site_label(self) -> str:
-        """Name what sits at 528: ``Cys528``; with its number in the file where that is another: ``Cys528 (C539)``."""
+    def site_name(self) -> str:
+        """Name what sits at 528 by its position: ``Cys528``."""
         if self.site is None:
             return f"position {XPO1.cysteine}"
-        name = f"{self.site.component.capitalize()}{XPO1.cysteine}"
+        return f"{self.site.component.capitalize()}{XPO1.cysteine}"
+
+    @property
+    def site_label(self) -> str:
+        """Name what sits at 528: ``Cys528``; with its number in the file where that is another: ``Cys528 (C539)``."""
+        name = self.site_name
+        if self.site is None:
+            return name
         return name if self.site.number == XPO1.cysteine else f"{name} ({self.site.label})"
 
     @cached_property
@@ -245,11 +262,19 @@ class Scene:
         return " and ".join(o.label for o in self.occupants) or "nothing in the groove"
 
     @property
+    def evidence(self) -> Evidence:
+        """How it is known."""
+        return evidence_of(self.row)
+
+    @property
+    def observed(self) -> bool:
+        """Whether it is an experiment."""
+        return self.evidence == "experiment"
+
+    @property
     def source(self) -> str:
-        """How it is known: ``X-RAY DIFFRACTION, 2.5 A``, ``model``, ``phantom, not observed``."""
-        if self.row.phantom == "yes":
-            return "phantom, not observed"
-        if is_model(self.row):
-            return "model, not observed"
+        """How it is known, in words: ``X-ray diffraction, 2.50 Å``, ``phantom, not observed``."""
+        if not self.observed:
+            return f"{self.evidence}, not observed"
         method = self.row.method.strip().lower().replace("x-ray", "X-ray")
         return f"{method}, {self.row.resolution:.2f} Å" if self.row.resolution is not None else method

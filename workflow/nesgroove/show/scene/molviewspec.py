@@ -6,17 +6,13 @@ with the node kinds and parameters that Mol* has read since 4.12 and still reads
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Final
 
-from nesgroove.model.structure import Residue
 from nesgroove.show.look import (
-    BLACK,
     CLEAR_SURFACE_COLOUR,
     CONTACT_RADIUS,
     CYS_COLOUR,
-    ELEMENT_COLOURS,
     HELIX_COLOURS,
     KIND_COLOURS,
     MARK_COLOUR,
@@ -28,11 +24,19 @@ from nesgroove.show.look import (
 )
 from nesgroove.show.scene import ids, plan
 from nesgroove.show.scene.model import ResidueRef, Scene
-
-Node: TypeAlias = dict[str, Any]
-
-VERSION: Final = "1"
-"""Of MolViewSpec."""
+from nesgroove.show.scene.mvs_nodes import (
+    Node,
+    colour_node,
+    component,
+    document,
+    label,
+    node,
+    point,
+    selector,
+    snapshot_node,
+    sticks,
+    structure_node,
+)
 
 SURFACE_OPACITY: Final = 0.55
 
@@ -57,20 +61,20 @@ def molviewspec(scene: Scene, structure: str) -> str:
     drawn = [kind for kind in kinds if kind not in plan.HIDDEN]
     about = _about(scene)
     snapshots = [
-        _snapshot("groove", "The groove", about, [_structure(structure, _single(scene, drawn)), *_frame()]),
+        snapshot_node("groove", "The groove", about, [structure_node(structure, _single(scene, drawn)), *_frame()]),
     ]
     if set(kinds) - set(drawn):
-        more = _structure(structure, _single(scene, kinds))
+        more = structure_node(structure, _single(scene, kinds))
         hidden = " and ".join(sorted(kind.replace("_", " ") for kind in set(kinds) - set(drawn)))
         text = f"{about}\n\nWith {hidden} contacts."
-        snapshots.append(_snapshot("contacts", "The groove with all contacts", text, [more, *_frame()]))
-    bare = _structure(structure, _single(scene, drawn, surface=False))
-    snapshots.append(_snapshot("sticks", "The groove without its surface", about, [bare, *_frame()]))
-    whole = _structure(structure, _single(scene, drawn))
+        snapshots.append(snapshot_node("contacts", "The groove with all contacts", text, [more, *_frame()]))
+    bare = structure_node(structure, _single(scene, drawn, surface=False))
+    snapshots.append(snapshot_node("sticks", "The groove without its surface", about, [bare, *_frame()]))
+    whole = structure_node(structure, _single(scene, drawn))
     snapshots.append(
-        _snapshot("complex", "The whole complex", about, [whole, *_frame(plan.COMPLEX_HEIGHT, labels=False)])
+        snapshot_node("complex", "The whole complex", about, [whole, *_frame(plan.COMPLEX_HEIGHT, labels=False)])
     )
-    return _document(words, about, snapshots)
+    return document(words, about, snapshots)
 
 
 def molviewspec_family(scenes: Sequence[Scene], structures: Sequence[str], name: str) -> str:
@@ -86,12 +90,12 @@ def molviewspec_family(scenes: Sequence[Scene], structures: Sequence[str], name:
     file_of = {scene.id: file for scene, file in zip(scenes, structures, strict=True)}
     reference = plan.reference_of(scenes)
     groups = plan.by_compound(scenes)
-    base = _structure(file_of[reference.id], [*_cartoon(reference, groove_only=True), *_surface(reference)])
+    base = structure_node(file_of[reference.id], [*_cartoon(reference, groove_only=True), *_surface(reference)])
 
     def snapshot(key: str, title: str, members: Sequence[Scene]) -> Node:
         text = "\n".join(f"- {plan.headline(scene)}" for scene in members)
-        nodes = [_structure(file_of[scene.id], _member(scene)) for scene in members]
-        return _snapshot(key, title, f"Surface: {ids.plain(reference.id)}\n\n{text}", [base, *nodes, *_frame()])
+        nodes = [structure_node(file_of[scene.id], _member(scene)) for scene in members]
+        return snapshot_node(key, title, f"Surface: {ids.plain(reference.id)}\n\n{text}", [base, *nodes, *_frame()])
 
     back = plan.held_back(groups)
     first = [scene for compound, members in groups.items() if compound not in back for scene in members]
@@ -99,42 +103,7 @@ def molviewspec_family(scenes: Sequence[Scene], structures: Sequence[str], name:
     snapshots = [snapshot("all", title, first)]
     keys = ids.object_names(list(groups))
     snapshots += [snapshot(f"compound_{keys[one]}", one, members) for one, members in groups.items()]
-    return _document(f"{ids.plain(name)}: {len(scenes)} complexes", "Superposed by the NES groove of XPO1", snapshots)
-
-
-def selector(scene: Scene, members: Iterable[int]) -> list[dict[str, Any]]:
-    """Select residues by their indices in the scene's structure: by label ids, which tell all residues apart."""
-    residues = scene.structure.residues
-    found: list[dict[str, Any]] = []
-    chosen = set(members)
-    whole = _whole_chains(residues, chosen)
-    done = set()
-    for member in sorted(chosen):
-        record = residues[member]
-        if record.label_chain in whole:
-            if record.label_chain not in done:
-                done.add(record.label_chain)
-                found.append({"label_asym_id": record.label_chain})
-        elif record.label_seq_id is not None:
-            last = found[-1] if found else {}
-            follows = last.get("label_asym_id") == record.label_chain and last.get("end_label_seq_id")
-            if follows and record.label_seq_id == last["end_label_seq_id"] + 1:
-                last["end_label_seq_id"] = record.label_seq_id
-            else:
-                number = record.label_seq_id
-                found.append(
-                    {"label_asym_id": record.label_chain, "beg_label_seq_id": number, "end_label_seq_id": number}
-                )
-        else:
-            found.append({"label_asym_id": record.label_chain, "auth_seq_id": record.auth_seq_id})
-            if record.ins_code:
-                found[-1]["pdbx_PDB_ins_code"] = record.ins_code
-    return found
-
-
-def _whole_chains(residues: Sequence[Residue], chosen: set[int]) -> set[str]:
-    partly = {r.label_chain for r in residues if r.index not in chosen}
-    return {residues[i].label_chain for i in chosen} - partly
+    return document(f"{ids.plain(name)}: {len(scenes)} complexes", "Superposed by the NES groove of XPO1", snapshots)
 
 
 def _single(scene: Scene, kinds: Sequence[str], *, surface: bool = True) -> list[Node]:
@@ -146,72 +115,72 @@ def _single(scene: Scene, kinds: Sequence[str], *, surface: bool = True) -> list
         nodes += _part(scene, part)
     nodes += [*_site(scene, index), *_anchor_labels(scene)]
     if plan.mark(scene):
-        nodes.append(_node("primitives", {}, [_label(plan.mark(scene), plan.MARK_PLACE, 2.0, MARK_COLOUR)], ref="mark"))
+        nodes.append(node("primitives", {}, [label(plan.mark(scene), plan.MARK_PLACE, 2.0, MARK_COLOUR)], ref="mark"))
     if surface:
         nodes += _surface(scene)
     near = [index[r] for r in plan.contact_residues(scene)]
     if near:
-        nodes.append(_component(scene, "contact_residues", near, [_sticks(XPO1_COLOUR, size=0.5)]))
+        nodes.append(component(scene, "contact_residues", near, [sticks(XPO1_COLOUR, size=0.5)]))
     return [*nodes, *(_contacts(scene, kind) for kind in kinds)]
 
 
 def _cartoon(scene: Scene, *, groove_only: bool = False) -> list[Node]:
     """XPO1, its helices coloured."""
     index = plan.indices(scene)
-    xpo1 = next(part for part in plan.parts(scene) if part.name == "xpo1")
+    xpo1 = plan.xpo1(scene)
     members = [index[r] for r in plan.groove(scene)] if groove_only else xpo1.members
-    colours = [_colour(XPO1_COLOUR)]
+    colours = [colour_node(XPO1_COLOUR)]
     for name, refs in scene.helices.items():
         if refs:
-            colours.append(_colour(HELIX_COLOURS[name], selector(scene, [index[r] for r in refs])))
-    return [_component(scene, "xpo1", members, [_node("representation", {"type": "cartoon"}, colours)], "XPO1")]
+            colours.append(colour_node(HELIX_COLOURS[name], selector(scene, [index[r] for r in refs])))
+    return [component(scene, "xpo1", members, [node("representation", {"type": "cartoon"}, colours)], "XPO1")]
 
 
 def _surface(scene: Scene) -> list[Node]:
     """The groove's surface, coloured by pocket, and the name of each pocket at its centre."""
     index = plan.indices(scene)
-    colours = [_colour(CLEAR_SURFACE_COLOUR)]
+    colours = [colour_node(CLEAR_SURFACE_COLOUR)]
     for name, refs in plan.home_pockets(scene).items():
         if refs:
-            colours.append(_colour(POCKET_COLOURS[name], selector(scene, [index[r] for r in refs])))
+            colours.append(colour_node(POCKET_COLOURS[name], selector(scene, [index[r] for r in refs])))
     # No more parameters than the type: Mol* 4.12 refuses those that came later.
-    surface = _node("representation", {"type": "surface"}, [*colours, _node("opacity", {"opacity": SURFACE_OPACITY})])
+    surface = node("representation", {"type": "surface"}, [*colours, node("opacity", {"opacity": SURFACE_OPACITY})])
     members = [index[r] for r in plan.groove(scene)]
-    nodes = [_component(scene, "groove", members, [surface])] if members else []
+    nodes = [component(scene, "groove", members, [surface])] if members else []
     for name, refs in scene.pockets.items():
         if refs:
             words = f"{name}: lined by " + ", ".join(r.label for r in refs)
-            nodes.append(_component(scene, name, [index[r] for r in refs], [], words))
+            nodes.append(component(scene, name, [index[r] for r in refs], [], words))
     return nodes
 
 
 def _part(scene: Scene, part: plan.Part) -> list[Node]:
     if part.kind == "inhibitor":
-        return [_component(scene, part.name, part.members, [_sticks(KIND_COLOURS["inhibitor"])], part.words)]
+        return [component(scene, part.name, part.members, [sticks(KIND_COLOURS["inhibitor"])], part.words)]
     if part.kind == "cargo":
         return _cargo(scene, part)
     colour = PARTNER_COLOURS.get(part.kind, PARTNER_COLOURS["other"])
     if part.kind == "nucleotide":
-        return [_component(scene, part.name, part.members, [_sticks(colour)], part.words)]
-    drawn = _node("representation", {"type": "cartoon"}, [_colour(colour)])
-    return [_component(scene, part.name, part.members, [drawn], part.words)]
+        return [component(scene, part.name, part.members, [sticks(colour)], part.words)]
+    drawn = node("representation", {"type": "cartoon"}, [colour_node(colour)])
+    return [component(scene, part.name, part.members, [drawn], part.words)]
 
 
 def _cargo(scene: Scene, part: plan.Part, *, signal_only: bool = False) -> list[Node]:
     index = plan.indices(scene)
     inside = {index[r] for o in scene.occupants if o.kind == "cargo" for r in plan.signal(scene, o)}
     signal = sorted(inside.intersection(part.members))
-    colours = [_colour(PARTNER_COLOURS["cargo"])]
+    colours = [colour_node(PARTNER_COLOURS["cargo"])]
     if signal:
-        colours.append(_colour(KIND_COLOURS["cargo"], selector(scene, signal)))
+        colours.append(colour_node(KIND_COLOURS["cargo"], selector(scene, signal)))
     members: Iterable[int] = signal if signal_only else part.members
-    cartoon = _node("representation", {"type": "cartoon"}, colours)
-    nodes = [_component(scene, part.name, members, [cartoon], part.words)]
+    cartoon = node("representation", {"type": "cartoon"}, colours)
+    nodes = [component(scene, part.name, members, [cartoon], part.words)]
     for anchor in scene.anchors:
         if index[anchor.residue] in part.members:
             words = f"{anchor.residue.label} in {anchor.pocket}"
-            sticks = [_sticks(KIND_COLOURS["cargo"])]
-            nodes.append(_component(scene, f"anchor_{anchor.pocket}", [index[anchor.residue]], sticks, words))
+            drawn = [sticks(KIND_COLOURS["cargo"])]
+            nodes.append(component(scene, f"anchor_{anchor.pocket}", [index[anchor.residue]], drawn, words))
     return nodes
 
 
@@ -220,15 +189,8 @@ def _anchor_labels(scene: Scene) -> list[Node]:
     labels = []
     for anchor in scene.anchors:
         x, y, z = scene.atoms_of[anchor.residue].mean(axis=0).tolist()
-        labels.append(_label(ids.plain(anchor.residue.label), (x, y + plan.LABEL_SHIFT, z), 1.4))
-    return [_node("primitives", {}, labels, ref="anchor_labels")] if labels else []
-
-
-def _label(text: str, xyz: Iterable[float], size: float, colour: str = BLACK) -> Node:
-    return _node("primitive", {
-        "kind": "label", "position": _place(xyz), "text": text, "label_size": size, "label_offset": 8.0,
-        "label_color": colour,
-    })  # fmt: skip
+        labels.append(label(ids.plain(anchor.residue.label), (x, y + plan.LABEL_SHIFT, z), 1.4))
+    return [node("primitives", {}, labels, ref="anchor_labels")] if labels else []
 
 
 def _site(scene: Scene, index: dict[ResidueRef, int]) -> list[Node]:
@@ -240,37 +202,35 @@ def _site(scene: Scene, index: dict[ResidueRef, int]) -> list[Node]:
         {**selector(scene, [index[bond.other.residue]])[0], "label_atom_id": bond.other.name} for bond in scene.bonds
     ]
     site = selector(scene, [index[scene.site]])
-    drawn = _node("representation", {"type": "ball_and_stick"}, [_colour(CYS_COLOUR)])
-    tooltip = _node("tooltip", {"text": ids.plain(words)})
-    return [_node("component", {"selector": [*site, *ends]}, [drawn, tooltip], ref="cys528")]
+    drawn = node("representation", {"type": "ball_and_stick"}, [colour_node(CYS_COLOUR)])
+    tooltip = node("tooltip", {"text": ids.plain(words)})
+    return [node("component", {"selector": [*site, *ends]}, [drawn, tooltip], ref="cys528")]
 
 
 def _contacts(scene: Scene, kind: str) -> Node:
     colour = contact_colour(kind)
     lines = [
-        _node("primitive", {
-            "kind": "tube", "start": _place(c.start), "end": _place(c.end), "radius": CONTACT_RADIUS,
+        node("primitive", {
+            "kind": "tube", "start": point(c.start), "end": point(c.end), "radius": CONTACT_RADIUS,
             "dash_length": 0.2, "color": colour, "tooltip": ids.plain(c.label),
         })
         for c in plan.contact_groups(scene)[kind]
     ]  # fmt: skip
-    return _node("primitives", {"color": colour}, lines, ref=plan.group_name(kind))
+    return node("primitives", {"color": colour}, lines, ref=plan.group_name(kind))
 
 
 def _member(scene: Scene) -> list[Node]:
     """One complex of a family: its helices, what is at 528, and the occupant."""
     index = plan.indices(scene)
     helices = [index[r] for refs in scene.helices.values() for r in refs]
-    cartoon = _node("representation", {"type": "cartoon"}, [_colour(XPO1_COLOUR)])
-    nodes = [_component(scene, "", helices, [cartoon], plan.headline(scene))] if helices else []
-    nodes += [{k: v for k, v in node.items() if k != "ref"} for node in _site(scene, index)]
+    cartoon = node("representation", {"type": "cartoon"}, [colour_node(XPO1_COLOUR)])
+    nodes = [component(scene, "", helices, [cartoon], plan.headline(scene))] if helices else []
+    nodes += [{k: v for k, v in one.items() if k != "ref"} for one in _site(scene, index)]
     for part in plan.parts(scene):
         if part.kind == "inhibitor":
-            nodes.append(
-                _component(scene, "", part.members, [_sticks(KIND_COLOURS["inhibitor"])], plan.headline(scene))
-            )
+            nodes.append(component(scene, "", part.members, [sticks(KIND_COLOURS["inhibitor"])], plan.headline(scene)))
         elif part.kind == "cargo":
-            nodes += [{k: v for k, v in node.items() if k != "ref"} for node in _cargo(scene, part, signal_only=True)]
+            nodes += [{k: v for k, v in one.items() if k != "ref"} for one in _cargo(scene, part, signal_only=True)]
     return nodes
 
 
@@ -286,60 +246,12 @@ def _about(scene: Scene) -> str:
     return "\n\n".join(lines)
 
 
-def _sticks(colour: str, size: float = 1.0) -> Node:
-    colours = [_colour(colour)]
-    colours += [_colour(c, [{"type_symbol": element}]) for element, c in ELEMENT_COLOURS.items()]
-    return _node("representation", {"type": "ball_and_stick", "size_factor": size}, colours)
-
-
-def _structure(url: str, children: list[Node]) -> Node:
-    return _node("download", {"url": url}, [
-        _node("parse", {"format": "mmcif"}, [_node("structure", {"type": "model"}, children)])
-    ])  # fmt: skip
-
-
-def _component(scene: Scene, name: str, members: Iterable[int], children: list[Node], words: str = "") -> Node:
-    tooltip = [_node("tooltip", {"text": ids.plain(words)})] if words else []
-    return _node("component", {"selector": selector(scene, members)}, [*children, *tooltip], ref=name)
-
-
 def _frame(height: float = plan.VIEW_HEIGHT, *, labels: bool = True) -> list[Node]:
     """The camera in the solvent, x to the right; white behind; the names of the pockets."""
     x, y, z = plan.VIEW_CENTRE
     camera = {"target": [x, y, z], "position": [x, y, z + height], "up": [0.0, 1.0, 0.0]}
-    nodes = [_node("camera", camera), _node("canvas", {"background_color": WHITE})]
+    nodes = [node("camera", camera), node("canvas", {"background_color": WHITE})]
     if labels:
-        names = [_label(name, place, 1.8) for name, place in plan.label_places().items()]
-        nodes.append(_node("primitives", {}, names, ref="pocket_labels"))
+        names = [label(name, place, 1.8) for name, place in plan.label_places().items()]
+        nodes.append(node("primitives", {}, names, ref="pocket_labels"))
     return nodes
-
-
-def _snapshot(key: str, title: str, description: str, children: list[Node]) -> Node:
-    about = {"title": title, "description": description, "description_format": "markdown", "key": key}
-    return {"root": _node("root", {}, children), "metadata": {**about, "linger_duration_ms": 5000}}
-
-
-def _document(title: str, description: str, snapshots: list[Node]) -> str:
-    # No time stamp: the same scene gives the same bytes.
-    about = {"title": title, "description": description, "description_format": "markdown", "version": VERSION}
-    document = {"kind": "multiple", "metadata": about, "snapshots": snapshots}
-    return json.dumps(document, indent=1, ensure_ascii=True) + "\n"
-
-
-def _node(kind: str, params: dict[str, Any], children: list[Node] | None = None, ref: str = "") -> Node:
-    node: Node = {"kind": kind}
-    if params:
-        node["params"] = params
-    if ref:
-        node["ref"] = ref
-    if children:
-        node["children"] = children
-    return node
-
-
-def _colour(colour: str, only: list[dict[str, Any]] | None = None) -> Node:
-    return _node("color", {"color": colour, "selector": only} if only else {"color": colour})
-
-
-def _place(xyz: Iterable[float]) -> list[float]:
-    return [round(v, 3) for v in xyz]

@@ -3,31 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
 from nesgroove.show.look import contact_colour
 from nesgroove.show.scene.model import SceneContact
 
-Part = dict[str, Any]
+Drawable: TypeAlias = dict[str, Any]
+"""JSON of a shape, a representation, or a group of both."""
 
 DASH_LENGTH: Final = 0.3
 """Length of a dash of a contact's line, A; the gaps are as long."""
 
 
-def text(at: Iterable[float], size: float, colour: str, words: str) -> Part:
+def text(at: Iterable[float], size: float, colour: str, words: str) -> Drawable:
     """Write words at a place."""
     return {"kind": "text", "at": _rounded(at), "size": size, "colour": colour, "text": words}
 
 
-def cylinder(start: Iterable[float], end: Iterable[float], radius: float, colour: str, words: str) -> Part:
+def cylinder(start: Iterable[float], end: Iterable[float], radius: float, colour: str, words: str) -> Drawable:
     """Make a cylinder; its words are what the mouse shows on it."""
     return {"kind": "cylinder", "start": _rounded(start), "end": _rounded(end), "radius": radius, "colour": colour,
             "text": words}  # fmt: skip
 
 
-def dashes(contact: SceneContact, radius: float) -> list[Part]:
+def dashes(contact: SceneContact, radius: float) -> list[Drawable]:
     """Break the line of a contact into short cylinders, beginning and ending with one."""
     start, end = np.array(contact.start), np.array(contact.end)
     length = float(np.linalg.norm(end - start))

@@ -5,6 +5,7 @@ The writers for PyMOL, ChimeraX and MolViewSpec say the same thing in three lang
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
@@ -13,9 +14,9 @@ from typing import Final
 
 from nesgroove.io.files import LETTERS, safe_name
 from nesgroove.model.target import XPO1
-from nesgroove.show.look import contact_order
+from nesgroove.show.look import KIND_COLOURS, PARTNER_COLOURS, contact_order
 from nesgroove.show.scene.ids import plain
-from nesgroove.show.scene.model import ResidueRef, Scene, SceneContact, SceneOccupant
+from nesgroove.show.scene.model import ResidueRef, Scene, SceneAnchor, SceneBond, SceneContact, SceneOccupant
 
 HIDDEN: Final = frozenset({"hydrophobic", "clash"})
 """Contacts that begin switched off: there are so many of them that they hide the others."""
@@ -30,6 +31,9 @@ TRANSPARENCY: Final = 0.45
 
 GAP: Final = 4
 """Residues of a cargo that may bulge out of the groove within its export signal."""
+
+FIELD_OF_VIEW: Final = 20.0
+"""PyMOL's own, degrees. An orthographic view has one too: it says how far away the camera is for what it shows."""
 
 VIEW_CENTRE: Final = (4.0, 0.0, 0.0)
 """Middle of the pockets, where the camera looks."""
@@ -125,6 +129,32 @@ def parts(scene: Scene) -> list[Part]:
     return [part for part in found if part.members]
 
 
+def xpo1(scene: Scene) -> Part:
+    """The part that is XPO1."""
+    return next(part for part in parts(scene) if part.kind == "xpo1")
+
+
+def occupant_parts(scene: Scene, divided: Iterable[Part]) -> list[tuple[Part, SceneOccupant]]:
+    """Each occupant with its part of a divided complex."""
+    return list(zip((part for part in divided if part.kind in KIND_COLOURS), scene.occupants, strict=True))
+
+
+def partner_parts(divided: Iterable[Part]) -> list[tuple[Part, str]]:
+    """Partners and nucleotides, with their colours."""
+    drawn = [part for part in divided if part.kind not in {"xpo1", "others", *KIND_COLOURS}]
+    return [(part, PARTNER_COLOURS.get(part.kind, PARTNER_COLOURS["other"])) for part in drawn]
+
+
+def anchors_in(scene: Scene, refs: Collection[ResidueRef]) -> list[SceneAnchor]:
+    """Anchors among some residues of a cargo."""
+    return [anchor for anchor in scene.anchors if anchor.residue in refs]
+
+
+def bond_words(bond: SceneBond) -> str:
+    """Name the atoms of a bond and its length: ``SG - C12, 1.83 A``."""
+    return f"{bond.site.name} - {plain(bond.other.name)}, {bond.length:.2f} A"
+
+
 def indices(scene: Scene) -> dict[ResidueRef, int]:
     """Indices in the structure of the residues that a scene names."""
     named = [*scene.residue_at.values(), *scene.nucleotides, *(r for o in scene.occupants for r in o.residues)]
@@ -188,7 +218,12 @@ def label_places() -> dict[str, tuple[float, float, float]]:
 
 def mark(scene: Scene) -> str:
     """What is written across a picture of what nobody has observed: ``phantom - not observed``; else nothing."""
-    return plain(scene.source.replace(",", " -")) if "not observed" in scene.source else ""
+    return "" if scene.observed else f"{scene.evidence} - not observed"
+
+
+def camera_distance(height: float) -> float:
+    """How far away PyMOL's camera is when it shows so much from top to bottom, A."""
+    return height / 2 / math.tan(math.radians(FIELD_OF_VIEW / 2))
 
 
 def headline(scene: Scene) -> str:
@@ -199,7 +234,7 @@ def headline(scene: Scene) -> str:
 def reference_of(scenes: Sequence[Scene]) -> Scene:
     """Choose the complex whose groove is drawn as a surface: the first with a cargo, observed ones before others."""
     cargoes = [s for s in scenes if any(o.kind == "cargo" for o in s.occupants)]
-    observed = [s for s in cargoes if "not observed" not in s.source]
+    observed = [s for s in cargoes if s.observed]
     return (observed or cargoes or list(scenes))[0]
 
 
@@ -210,7 +245,7 @@ def by_compound(scenes: Sequence[Scene]) -> dict[str, list[Scene]]:
     """
     found: dict[str, list[Scene]] = defaultdict(list)
     for scene in scenes:
-        cargo = MODELLED if scene.source.startswith("model") else CARGO
+        cargo = MODELLED if scene.evidence == "model" else CARGO
         words = [o.label if o.kind == "inhibitor" else cargo for o in scene.occupants]
         found[plain(" and ".join(sorted(set(words))) or EMPTY)].append(scene)
     last = (CARGO, MODELLED, EMPTY)

@@ -16,7 +16,8 @@ from nesgroove.io.files import marked_file_name, write_file, write_zip
 from nesgroove.show.scene.chimerax_script import chimerax_family, chimerax_script
 from nesgroove.show.scene.model import Scene
 from nesgroove.show.scene.molviewspec import molviewspec, molviewspec_family
-from nesgroove.show.scene.pymol_script import pymol_family, pymol_script
+from nesgroove.show.scene.pymol_family import pymol_family
+from nesgroove.show.scene.pymol_script import pymol_script
 
 FAMILY_LIMIT: Final = 100
 """Complexes in a scene of a whole run; more are too many to look at, and to hold in memory at once."""

@@ -17,15 +17,15 @@ import pytest
 from nesgroove.compare.data import RunTables
 from nesgroove.compare.run import write_ensemble
 from nesgroove.errors import ConfigError
+from nesgroove.io.files import unique_file_names
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.reference import References
-from nesgroove.io.files import unique_file_names
 from nesgroove.phantom import write_phantoms
-from nesgroove.show.atlas import ngl
-from nesgroove.show.atlas import site as whole
+from nesgroove.show.atlas import inputs, ngl
 from nesgroove.show.atlas.families import Letter, Pose, cargoes
-from nesgroove.show.atlas.render import environment, number, script_json, shade
+from nesgroove.show.atlas.render import environment, number, shade
 from nesgroove.show.atlas.site import write_atlas
+from nesgroove.show.javascript import script_json
 from nesgroove.survey.run import gather, measure_files, write_results
 from nesgroove.survey.superposed import FOLDER
 
@@ -377,7 +377,7 @@ def test_ngl_that_is_not_there_or_is_another_is_told(monkeypatch):
 
 
 def test_a_library_that_is_not_installed_is_named(phantom_tables, tmp_path, monkeypatch):
-    monkeypatch.setattr(whole, "NEEDED", {**whole.NEEDED, "no_such_library": "nothing"})
+    monkeypatch.setattr(inputs, "NEEDED", {**inputs.NEEDED, "no_such_library": "nothing"})
     with pytest.raises(ConfigError, match="no_such_library") as caught:
         write_atlas(phantom_tables, tmp_path / "atlas")
     assert "nesgroove[atlas]" in caught.value.remedy

@@ -10,7 +10,14 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.look import KIND_COLOURS, POCKET_COLOURS, rgb
 from nesgroove.show.pictures.annotate import arranged, labels_of, taken_boxes
 from nesgroove.show.pictures.compose import section_of
-from nesgroove.show.pictures.content import complex_picture, over_picture, together_picture
+from nesgroove.show.pictures.content import (
+    complex_picture,
+    compound_title,
+    mark_of,
+    over_picture,
+    source_words,
+    together_picture,
+)
 from nesgroove.show.pictures.draw import draw_picture, draw_pictures
 from nesgroove.show.pictures.labels import Busy, Label, place
 from nesgroove.show.pictures.page import save_page
@@ -19,6 +26,7 @@ from nesgroove.show.pictures.render import rendered
 from nesgroove.show.pictures.session import Session
 from nesgroove.show.pictures.views import VIEWS
 from nesgroove.show.scene.load import load_scene, load_scenes
+from nesgroove.show.scene.plan import by_compound, mark
 
 pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
 
@@ -54,6 +62,21 @@ def hue_mask(pixels, colour, tolerance=0.1):
     length = np.linalg.norm(seen, axis=2)
     off = np.linalg.norm(seen / np.maximum(length, 1e-6)[..., None] - target / np.linalg.norm(target), axis=2)
     return (off < tolerance) & (length > 0.25)
+
+
+def test_what_was_observed_and_what_is_bound_is_not_read_out_of_words(selinexor, closed):
+    named = replace(selinexor.occupants[0], label="nothing known, not observed")
+    experiment = selinexor.row.model_copy(update={"phantom": "no", "method": "X-RAY DIFFRACTION", "resolution": 2.0})
+    odd = replace(selinexor, row=experiment, occupants=(named,))
+    assert compound_title(odd) == "nothing known, not observed"
+    assert compound_title(closed) == "Empty groove"
+    assert (odd.evidence, mark_of([odd]), mark(odd)) == ("experiment", "", "")
+    assert source_words(odd) == f"{odd.id}, X-ray diffraction, 2.00 Å"
+    model = replace(odd, row=experiment.model_copy(update={"method": "THEORETICAL MODEL"}))
+    assert (model.evidence, mark_of([model]), mark(model)) == ("model", "MODEL, not observed", "model - not observed")
+    assert mark_of([model, odd]) == "with a MODEL, not observed"
+    assert (selinexor.evidence, mark_of([selinexor, odd])) == ("phantom", "PHANTOM, not observed")
+    assert list(by_compound([model, odd, selinexor])) == ["nothing known, not observed", "selinexor"]
 
 
 def at(mask, flat, scale=SCALE, reach=1):

@@ -211,10 +211,9 @@ def test_without_nglview_there_is_the_picture(phantom_tables, with_reader, monke
 
 
 def test_words_from_files_are_no_html_and_no_script(phantom_tables):
-    from nesgroove.show.notebook.widget import caption, for_javascript
+    from nesgroove.show.notebook.widget import caption
 
     scene = nesgroove.view("phantom_v6a-C", phantom_tables).scenes[0]
     row = scene.row.model_copy(update={"complex": "<script>alert(1)</script>"})
 
     assert "<script" not in caption([replace(scene, row=row)])
-    assert for_javascript({"a": "</script>\u2028"}) == '{"a":"\\u003c/script>\\u2028"}'

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from textwrap import fill
+from typing import Any
 
 from nesgroove.chem.radii import PROBE
 from nesgroove.compare.data import RunTables
@@ -26,6 +27,30 @@ CITATIONS = {
 WIDTH = 110
 
 
+def read_provenance(tables: Path, *, step: str) -> dict[str, Any]:
+    """Read from which files, with which versions and options a run was made.
+
+    Parameters
+    ----------
+    tables
+        Directory that ``nesgroove measure`` or ``gather`` wrote.
+    step
+        What needs it, for the message.
+
+    Raises
+    ------
+    ConfigError
+        The directory has no provenance.
+    """
+    try:
+        provenance: dict[str, Any] = json.loads((tables / "provenance.json").read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(
+            "there is no provenance.json", file=tables, step=step, remedy="Measure again with this version"
+        ) from error
+    return provenance
+
+
 def methods_paragraph(tables: Path) -> str:
     """Write the methods paragraph of a run from its tables and provenance.
 
@@ -45,12 +70,7 @@ def methods_paragraph(tables: Path) -> str:
         The directory has no tables or no provenance.
     """
     run = RunTables.read(tables)
-    try:
-        provenance = json.loads((tables / "provenance.json").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            "there is no provenance.json", file=tables, step="methods", remedy="Measure again with this version"
-        ) from error
+    provenance = read_provenance(tables, step="methods")
     versions = provenance["libraries"]
     references = provenance["options"].get("references", {})
     entries = len({row.entry for row in run.complexes})

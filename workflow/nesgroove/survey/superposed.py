@@ -19,9 +19,9 @@ from nesgroove import __version__
 from nesgroove.chem.templates import packaged_template, template_of
 from nesgroove.errors import ChemistryError
 from nesgroove.identify.bond528 import bonds_at_site
-from nesgroove.model.complex import Complex
 from nesgroove.io.files import gzipped, marked_file_name, write_file
 from nesgroove.io.mmcif import add_loop, new_document, quote
+from nesgroove.model.complex import Complex
 from nesgroove.model.structure import Residue, Structure
 
 FOLDER = "superposed"

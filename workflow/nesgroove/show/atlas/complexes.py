@@ -15,8 +15,9 @@ from nesgroove.show.atlas import drawings, facts
 from nesgroove.show.atlas.downloads import complex_archive, table_texts
 from nesgroove.show.atlas.families import Pose, poses
 from nesgroove.show.atlas.pictures import PictureFile
-from nesgroove.show.atlas.render import page, script_json, write
+from nesgroove.show.atlas.render import page, write
 from nesgroove.show.figures.groove_places import Taken
+from nesgroove.show.javascript import script_json
 from nesgroove.show.scene.load import load_scene
 from nesgroove.show.scene.model import Scene
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -71,12 +70,6 @@ def page(out: Path, path: str, template: str, values: Mapping[str, Any]) -> None
 def write(out: Path, path: str, content: str | bytes) -> None:
     """Write a file of the atlas."""
     write_file(out / path, content)
-
-
-def script_json(value: object) -> str:
-    """Write data as JSON that means the same inside of a script, whatever is in it."""
-    text = json.dumps(value, sort_keys=True, ensure_ascii=True, separators=(",", ":"), allow_nan=False)
-    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
 def number(value: float | None, digits: int = 2) -> str:

@@ -14,6 +14,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any, Final
 
 from nesgroove.errors import ConfigError
+from nesgroove.show.javascript import script_json
 from nesgroove.show.look import GREY, MARK_COLOUR
 from nesgroove.show.notebook.overlay import accent
 from nesgroove.show.scene.ngl import draw_js
@@ -69,7 +70,7 @@ class ViewBox:
             # As mmCIF: component ids of more than three letters do not survive the PDB format.
             text = gzip.decompress(scene.path.read_bytes()).decode("utf-8")
             self.inner.add_component(nglview.TextStructure(text, ext="cif"), default_representation=False)
-        self.inner._execute_js_code(DRAW % {"function": draw_js(), "scenes": for_javascript(list(descriptions))})
+        self.inner._execute_js_code(DRAW % {"function": draw_js(), "scenes": script_json(list(descriptions))})
         self.inner.layout.width = "100%"
         self.inner.layout.height = f"{height}px"
         self._buttons = self._make_buttons(ipywidgets, descriptions)
@@ -156,9 +157,3 @@ def caption(scenes: Sequence[Scene]) -> str:
             f"<b>{escape(scene.id)}</b>: {escape(scene.compound)}; {source}"
         )
     return "<br>".join(lines)
-
-
-def for_javascript(value: object) -> str:
-    """Write a value as JavaScript that is safe wherever a script can stand."""
-    text = json.dumps(value, separators=(",", ":"), sort_keys=True)
-    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")

@@ -167,16 +167,7 @@ class Session:
 
     def dashes(self, name: str, lines: Iterable[tuple[Sequence[float], Sequence[float]]], colour: str) -> None:
         """Draw dashed lines as an object."""
-        from pymol.cgo import CYLINDER
-
-        red, green, blue = rgb(colour)
-        drawn: list[float] = []
-        for start, end in lines:
-            a, b = np.array(start), np.array(end)
-            count = max(2, round(float(np.linalg.norm(b - a)) / 0.55))
-            for number in range(count):
-                p, q = a + (b - a) * (number + 0.15) / count, a + (b - a) * (number + 0.75) / count
-                drawn += [CYLINDER, *p.tolist(), *q.tolist(), 0.09, red, green, blue, red, green, blue]
+        drawn = _cylinders(lines, rgb(colour))
         if drawn:
             self.cmd.load_cgo(drawn, name, zoom=0, quiet=1)
 
@@ -228,3 +219,19 @@ class Session:
             self.cmd.set_color(name, list(rgb(colour)), quiet=1)
             self._colours.add(name)
         return int(self.cmd.get_color_index(name))
+
+
+def _cylinders(
+    lines: Iterable[tuple[Sequence[float], Sequence[float]]], colour: tuple[float, float, float]
+) -> list[float]:
+    """Short cylinders along lines, as PyMOL's graphics objects."""
+    from pymol.cgo import CYLINDER
+
+    drawn: list[float] = []
+    for start, end in lines:
+        a, b = np.array(start), np.array(end)
+        count = max(2, round(float(np.linalg.norm(b - a)) / 0.55))
+        for number in range(count):
+            p, q = a + (b - a) * (number + 0.15) / count, a + (b - a) * (number + 0.75) / count
+            drawn += [CYLINDER, *p.tolist(), *q.tolist(), 0.09, *colour, *colour]
+    return drawn

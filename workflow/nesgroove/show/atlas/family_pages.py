@@ -1,0 +1,68 @@
+"""Pages of compounds and of export signals."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from nesgroove.compare.data import RunTables
+from nesgroove.compare.records import CompetitionRecord
+from nesgroove.show.atlas import drawings, facts, families
+from nesgroove.show.atlas.complexes import Links
+from nesgroove.show.atlas.render import page, write
+
+
+def write_families(
+    out: Path, shared: dict[str, Any], parts: dict[str, RunTables], competitors: list[CompetitionRecord]
+) -> None:
+    """Write a page for each compound and each export signal.
+
+    Parameters
+    ----------
+    out
+        Directory of the atlas.
+    shared
+        What all pages share.
+    parts
+        Tables by complex.
+    competitors
+        Who takes the place of which cargo.
+    """
+    run: RunTables = shared["run"]
+    links: Links = shared["links"]
+    for compound in shared["compounds"]:
+        name = links.compounds[compound.name]
+        ids = {one.key.complex for one in compound.members}
+        occupants = {(one.key.complex, one.key.occupant) for one in compound.members}
+        if compound.members:
+            write(out, f"figures/compound/{name}.svg", drawings.compound_diagram(_only(run, ids, occupants)))
+        rows = [row for row in competitors if (row.complex, row.occupant) in occupants]
+        touched: dict[int, list[str]] = defaultdict(list)
+        for id_ in sorted(ids):
+            for position in facts.contact_types(parts[id_]):
+                touched[position].append(id_)
+        page(out, f"compound/{name}.html", "compound.html.j2", {
+            **shared, "compound": compound, "name": name, "competition": families.strongest(rows),
+            "touched": sorted(touched.items()), "ids": sorted(ids), "caption": drawings.LIGAND_CAPTION,
+        })  # fmt: skip
+    for cargo in shared["cargoes"]:
+        places = {(pose.complex, pose.chain) for pose in cargo.poses}
+        rows = [row for row in competitors if (row.cargo_complex, row.cargo) in places]
+        page(out, f"cargo/{shared['cargo_names'][cargo.signal]}.html", "cargo.html.j2", {
+            **shared, "cargo": cargo, "competition": families.strongest(rows),
+            "places": {(one.key.complex, one.key.occupant): one for one in shared["bound"]},
+        })  # fmt: skip
+
+
+def _only(run: RunTables, ids: set[str], occupants: set[tuple[str, str]]) -> RunTables:
+    """Tables that hold these occupants and no others."""
+    return replace(
+        run,
+        complexes=[row for row in run.complexes if row.complex in ids],
+        occupancy=[row for row in run.occupancy if (row.complex, row.occupant) in occupants],
+        contacts=[row for row in run.contacts if (row.complex, row.occupant) in occupants],
+        covalent=[row for row in run.covalent if (row.complex, row.occupant) in occupants],
+        occupant_atoms=[row for row in run.occupant_atoms if (row.complex, row.occupant) in occupants],
+    )

@@ -1,0 +1,107 @@
+"""What an atlas is made of, read and checked before anything is written."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+from nesgroove.compare.competition import competition
+from nesgroove.compare.data import RunTables
+from nesgroove.compare.records import CompetitionRecord
+from nesgroove.errors import ConfigError
+from nesgroove.io.tables import read_table
+from nesgroove.model.problem import ProblemRecord
+from nesgroove.show.atlas.ngl import REMEDY, ngl_script
+from nesgroove.show.methods import methods_paragraph, read_provenance
+from nesgroove.survey.superposed import FOLDER, superposed_name
+
+NEEDED: Final = {"jinja2": "templates", "matplotlib": "figures", "PIL": "small pictures"}
+"""Libraries that only the atlas and the figures need, and for what."""
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All that an atlas is made of, but for pictures and figures.
+
+    Attributes
+    ----------
+    run : RunTables
+    problems : list of ProblemRecord
+    provenance : dict
+    competitors : list of CompetitionRecord
+    methods : str
+        The methods paragraph.
+    viewer : str
+        Script of the viewer NGL.
+    """
+
+    run: RunTables
+    problems: list[ProblemRecord]
+    provenance: dict[str, Any]
+    competitors: list[CompetitionRecord]
+    methods: str
+    viewer: str
+
+    def problems_of(self, complex_: str) -> list[ProblemRecord]:
+        """Problems of a complex, and those of its whole entry."""
+        entry = self.run.by_id[complex_].entry
+        return [row for row in self._by_entry.get(entry, ()) if row.complex in ("", complex_)]
+
+    @cached_property
+    def _by_entry(self) -> dict[str, list[ProblemRecord]]:
+        rows: dict[str, list[ProblemRecord]] = defaultdict(list)
+        for row in self.problems:
+            rows[row.entry].append(row)
+        return rows
+
+
+def read_inputs(tables: Path, ensemble: Path | None) -> Inputs:
+    """Read what an atlas is made of.
+
+    Raises
+    ------
+    ConfigError
+        A directory has not what it should have, or a library is not installed.
+    """
+    check_installed()
+    run = RunTables.read(tables)
+    problems = read_table(ProblemRecord, tables / "problems.tsv")
+    provenance = read_provenance(tables, step="atlas")
+    check_superposed(tables, run)
+    return Inputs(run, problems, provenance, competitors(run, ensemble), methods_paragraph(tables), ngl_script())
+
+
+def check_installed() -> None:
+    """Find out whether the libraries of the atlas are there."""
+    missing = [f"{name} ({use})" for name, use in NEEDED.items() if find_spec(name) is None]
+    if missing:
+        raise ConfigError(f"the atlas needs {', '.join(missing)}", step="atlas", remedy=REMEDY)
+
+
+def check_superposed(tables: Path, run: RunTables) -> None:
+    """Find out before anything is written."""
+    missing = [row.complex for row in run.complexes if not (tables / FOLDER / superposed_name(row.complex)).is_file()]
+    if missing:
+        raise ConfigError(
+            f"{len(missing)} of {len(run.complexes)} complexes have no superposed structure, {missing[0]} for example",
+            file=tables / FOLDER,
+            step="atlas",
+            remedy="Measure again with this version of nesgroove, without --no-superposed",
+        )
+
+
+def competitors(run: RunTables, ensemble: Path | None) -> list[CompetitionRecord]:
+    """Read who takes the place of which cargo, or compute it where no tables of the ensemble are named."""
+    if ensemble is None:
+        return competition(run)
+    path = ensemble / "competition.tsv"
+    if not path.is_file():
+        raise ConfigError(
+            "there is no competition.tsv", file=ensemble, step="atlas",
+            remedy="Name the directory that `nesgroove ensemble` wrote, or leave --ensemble out",
+        )  # fmt: skip
+    return [row for row in read_table(CompetitionRecord, path) if row.complex in run.by_id]

@@ -26,11 +26,23 @@ GREY: Final = "#555555"
 QUIET: Final = "#444444"
 """Lines below the title of a picture."""
 
-EDGE: Final = "#666666"
-"""Around the boxes of a key."""
+KEY_EDGE: Final = "#666666"
+"""Around the boxes of a key, and names that stand beside what is drawn."""
 
 OUTLINE: Final = "#333333"
-"""Around sticks that are drawn flat, and labels without a style."""
+"""Around sticks that are drawn flat; dots and lines of positions."""
+
+GRID: Final = "#DDDDDD"
+"""Zero lines and lines between rows."""
+
+ABSENT_FACE: Final = "#EEEEEE"
+"""Of a cell for which there is nothing that could be measured."""
+
+ABSENT_EDGE: Final = "#BBBBBB"
+"""Of the hatching of such a cell."""
+
+WARNING_INK: Final = "#C04000"
+"""Words about what is not known."""
 
 MARK_COLOUR: Final = "#D55E00"
 """Of the words that say that something was not observed."""
@@ -101,6 +113,12 @@ BOUND_COLOURS: Final = {
 }  # fmt: skip
 """By what is bound (:func:`nesgroove.compare.data.bound_state`); others are black."""
 
+BLUE: Final = "#0072B2"
+"""Of data that have no colour of their own: one of Okabe and Ito's."""
+
+VERDICT_COLOURS: Final = {"reproduced": BLUE, "differs": "#D55E00", "entries not at hand": "#8A8A8A"}
+"""Of published values that were measured again."""
+
 EMPTY_COLOUR: Final = "#999999"
 """Of a complex with nothing in its groove, where occupants give complexes their colours."""
 
@@ -147,6 +165,16 @@ CONTACT_RADIUS: Final = 0.08
 def contact_colour(kind: str) -> str:
     """Colour of a type of contact; black where it has none."""
     return CONTACT_COLOURS.get(kind, BLACK)
+
+
+def contact_line(kind: str) -> str:
+    """Colour of a thin line for a type of contact on white, on which the lightest would be lost."""
+    return "#7A7A7A" if kind == "van_der_waals" else contact_colour(kind)
+
+
+def bound_colour(state: str) -> str:
+    """Colour of what is bound; black where it has none."""
+    return BOUND_COLOURS.get(state, BLACK)
 
 
 def contact_name(kind: str) -> str:

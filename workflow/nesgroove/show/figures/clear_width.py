@@ -8,7 +8,7 @@ from nesgroove.compare.data import RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.width import NAME_SIZE, Profile, panels, profile
-from nesgroove.show.look import GREY, PAGE
+from nesgroove.show.look import BLUE, GREY, PAGE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -26,9 +26,6 @@ CAPTION = (
 
 WATER: Final = 2.8
 """Diameter of a water, A: twice the small probe of the cavity."""
-
-
-BLUE: Final = "#0072B2"
 
 CHOSEN: Final = (525, 568)
 """Station of the panel of groups: all grooves touch at 514-558, and here they differ."""

@@ -13,7 +13,17 @@ from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
-from nesgroove.show.look import GREY, KIND_COLOURS, PAGE, POCKET_COLOURS, contact_colour, contact_name, contact_order
+from nesgroove.show.look import (
+    ABSENT_EDGE,
+    GREY,
+    GRID,
+    KIND_COLOURS,
+    PAGE,
+    POCKET_COLOURS,
+    contact_colour,
+    contact_name,
+    contact_order,
+)
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -139,7 +149,7 @@ def _cells(axes: Axes, found: Map, names: list[str], cell: float) -> None:
             axes.axvspan(columns[position], columns[position] + 1, color="#EDEDED", linewidth=0, zorder=0)
     for place, row in enumerate(found.rows):
         for position in sorted(row.missing):
-            axes.add_patch(Rectangle((columns[position], place), 1, 1, facecolor="white", edgecolor="#BBBBBB",
+            axes.add_patch(Rectangle((columns[position], place), 1, 1, facecolor="white", edgecolor=ABSENT_EDGE,
                                      hatch="//////", linewidth=0, zorder=1,
                                      gid=f"missing {row.key.complex} {row.key.occupant} {position}"))  # fmt: skip
         for position, kinds in row.cells.items():
@@ -182,7 +192,7 @@ def _pockets(axes: Axes, found: Map) -> None:
     axes.set_ylim(len(XPO1.pocket_residues), 0)
     axes.axis("off")
     for place, (pocket, residues) in enumerate(XPO1.pocket_residues.items()):
-        axes.axhline(place + 0.5, color="#DDDDDD", linewidth=0.4, zorder=0)
+        axes.axhline(place + 0.5, color=GRID, linewidth=0.4, zorder=0)
         axes.text(-0.006, place + 0.5, pocket, ha="right", va="center_baseline", fontsize=5.0, weight="bold",
                   color=POCKET_COLOURS[pocket], transform=axes.get_yaxis_transform())  # fmt: skip
         for column, position in enumerate(found.positions):
@@ -219,7 +229,7 @@ def _handles(found: Map) -> list[Patch]:
         for kind in kinds
     ]  # fmt: skip
     if any(row.missing for row in found.rows):
-        handles.append(Patch(facecolor="white", edgecolor="#BBBBBB", hatch="//////", linewidth=0,
+        handles.append(Patch(facecolor="white", edgecolor=ABSENT_EDGE, hatch="//////", linewidth=0,
                              label="residue not in the file"))  # fmt: skip
     return handles
 

@@ -11,7 +11,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures.heatmap import COLOURS, ink, sections
 from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
-from nesgroove.show.look import COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS
+from nesgroove.show.look import ABSENT_EDGE, ABSENT_FACE, COLUMN, KEY_EDGE, KIND_COLOURS, PAGE, POCKET_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -243,7 +243,7 @@ def _draw_row(
         row = found.rows.get((_pair(key), _pair(cargo)))
         gid = f"cell {key.complex} {key.occupant} {cargo.complex} {cargo.occupant}"
         if row is None or row.of_cargo is None:
-            axes.add_patch(Rectangle((x, y), cell, ROW, facecolor="#EEEEEE", edgecolor="#BBBBBB", hatch="//////",
+            axes.add_patch(Rectangle((x, y), cell, ROW, facecolor=ABSENT_FACE, edgecolor=ABSENT_EDGE, hatch="//////",
                                      linewidth=0.3, gid=gid))  # fmt: skip
             axes.text(x + cell / 2, y + ROW / 2, "n/a", ha="center", va="center_baseline", fontsize=4.5,
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3})  # fmt: skip
@@ -256,4 +256,4 @@ def _draw_row(
     end = places[-1][0] + cell
     if anchors is not None:
         axes.text(end + 0.05, y + ROW / 2, f"of {anchors}", ha="left", va="center_baseline", fontsize=LABEL,
-                  color="#666666")  # fmt: skip
+                  color=KEY_EDGE)  # fmt: skip

@@ -11,7 +11,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import text_width
 from nesgroove.show.figures.width import FEW, PLACES, keys
-from nesgroove.show.look import BOUND_COLOURS, GREY, PAGE, STATE_MARKERS
+from nesgroove.show.look import BOUND_COLOURS, GREY, GRID, INK, PAGE, STATE_MARKERS, bound_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -30,7 +30,7 @@ CAPTION = (
 LABEL: Final = 5.0
 """Size of the names of complexes, points."""
 
-COMPONENT_COLOURS: Final = ("#222222", "#B3B3B3")
+COMPONENT_COLOURS: Final = (INK, "#B3B3B3")
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def draw(run: RunTables) -> Figure:
     names = [*BOUND_COLOURS, *sorted({point.bound for point in drawn.points} - set(BOUND_COLOURS))]
     handles = [
         Line2D([], [], linestyle="none", marker="s", markersize=4.5, markeredgewidth=0, label=name,
-               color=BOUND_COLOURS.get(name, "#000000"))
+               color=bound_colour(name))
         for name in names if any(point.bound == name for point in drawn.points)
     ]  # fmt: skip
     more = keys({point.state for point in drawn.points}, models=any(point.model for point in drawn.points))
@@ -125,15 +125,15 @@ def draw(run: RunTables) -> Figure:
 def _scatter(axes: Axes, drawn: Drawn) -> None:
     points = drawn.points
     for point in sorted(points, key=lambda one: not one.model):
-        colour = BOUND_COLOURS.get(point.bound, "#000000")
+        colour = bound_colour(point.bound)
         axes.plot([point.x], [point.y], linestyle="none", marker=STATE_MARKERS.get(point.state, "x"), markersize=4.5,
                   color=colour, markerfacecolor="white" if point.model else colour, markeredgewidth=0.7,
                   zorder=2 if point.model else 3, gid=f"groove {point.complex}")  # fmt: skip
     for setter, values in ((axes.set_xlim, [p.x for p in points]), (axes.set_ylim, [p.y for p in points])):
         margin = 0.12 * max(max(values) - min(values), 0.1)
         setter(min(values) - margin, max(values) + margin)
-    axes.axhline(0, color="#dddddd", linewidth=0.5, zorder=0)
-    axes.axvline(0, color="#dddddd", linewidth=0.5, zorder=0)
+    axes.axhline(0, color=GRID, linewidth=0.5, zorder=0)
+    axes.axvline(0, color=GRID, linewidth=0.5, zorder=0)
     axes.set_xlabel(f"PC1 (Å), {100 * drawn.variance[1]:.0f} % of the variance", labelpad=2)
     axes.set_ylabel(f"PC2 (Å), {100 * drawn.variance[2]:.0f} % of the variance", labelpad=2)
     named = [point for point in points if not point.model]
@@ -161,7 +161,7 @@ def _name(axes: Axes, points: list[Point], named: list[Point]) -> None:
             ends = [(near[0] / size[0], near[1] / size[1]), (x / size[0], y / size[1])]
             axes.plot(*zip(*ends, strict=True), color=GREY, linewidth=0.4, transform=axes.transAxes, zorder=1.5)
         axes.text(middle[0] / size[0], middle[1] / size[1], point.complex, transform=axes.transAxes, fontsize=LABEL,
-                  ha="center", va="center", color="#222222", zorder=5, gid=f"name {point.complex}")  # fmt: skip
+                  ha="center", va="center", color=INK, zorder=5, gid=f"name {point.complex}")  # fmt: skip
 
 
 def _place(
@@ -204,7 +204,7 @@ def _bars(axes: Axes, drawn: Drawn) -> None:
             if change is None:
                 axes.text(place + shift, 0, "n.m.", fontsize=4.6, ha="center", va="bottom", rotation=90, color=GREY)
                 continue
-            axes.bar([place + shift], [change], width=0.36, color=COMPONENT_COLOURS[number - 1], edgecolor="#222222",
+            axes.bar([place + shift], [change], width=0.36, color=COMPONENT_COLOURS[number - 1], edgecolor=INK,
                      linewidth=0.5, gid=f"change {number} {station}",
                      label=f"PC{number}" if place == 0 else "_")  # fmt: skip
     axes.axhline(0, color="black", linewidth=0.6)
@@ -217,7 +217,7 @@ def _bars(axes: Axes, drawn: Drawn) -> None:
     from matplotlib.patches import Patch
 
     handles = [
-        Patch(facecolor=colour, edgecolor="#222222", linewidth=0.5, label=f"PC{number}")
+        Patch(facecolor=colour, edgecolor=INK, linewidth=0.5, label=f"PC{number}")
         for number, colour in enumerate(COMPONENT_COLOURS, start=1)
     ]
     axes.legend(handles=handles, loc="upper right", ncols=2, fontsize=5.8, handlelength=1.0, handletextpad=0.4,

@@ -17,7 +17,7 @@ from nesgroove.show.figures.groove_panel import (
 )
 from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, groove, panels
 from nesgroove.show.figures.style import blank, mark_phantoms
-from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, PAGE
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, OUTLINE, PAGE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -93,7 +93,7 @@ def _draw_legend(figure: Figure, left: float, top: float, height: float, kinds: 
     handles: list[Line2D | Patch] = [
         Line2D([], [], color=SHOWN_HELICES["H11A"][0], linewidth=5, label="H11A, H12A: the walls"),
         Line2D([], [], color=SHOWN_HELICES["H11B"][0], linewidth=4, label="H11B: the floor"),
-        Line2D([], [], linestyle="none", marker="o", color="#333333", markersize=3, label="lining position, Cα"),
+        Line2D([], [], linestyle="none", marker="o", color=OUTLINE, markersize=3, label="lining position, Cα"),
         Line2D([], [], linestyle="none", marker="D", color=CYS_COLOUR, markeredgecolor="black",
                markeredgewidth=0.6, markersize=4.5, label="position 528 (Cys528), Cα"),
     ]  # fmt: skip

@@ -10,7 +10,7 @@ from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, Groove, Taken, pixels, pocket_areas
 from nesgroove.show.figures.text import shortened, text_width
-from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.look import CYS_COLOUR, GREY, KEY_EDGE, KIND_COLOURS, OUTLINE, POCKET_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -52,7 +52,7 @@ def draw_groove(axes: Axes, base: Groove, width: float, *, dots: bool) -> None:
         words.set_path_effects([withStroke(linewidth=1.2, foreground="white")])
     if dots:
         lining = [position for position in XPO1.lining if position in base.ca and position != XPO1.cysteine]
-        axes.scatter([base.ca[p][0] for p in lining], [base.ca[p][1] for p in lining], s=11, color="#333333",
+        axes.scatter([base.ca[p][0] for p in lining], [base.ca[p][1] for p in lining], s=11, color=OUTLINE,
                      edgecolors="white", linewidths=0.4, zorder=5, gid="lining")  # fmt: skip
     if XPO1.cysteine in base.ca:
         cx, cy = base.ca[XPO1.cysteine]
@@ -102,10 +102,10 @@ def draw_panel(axes: Axes, base: Groove, one: Taken, reference: Taken | None, wi
     label_positions(axes, base, named, [*drawn, *named], SMALL, width, helices=False)
     count = f"{one.observed} of {len(one.keys)}"
     axes.text(X_LIMITS[0] + 0.3, Y_LIMITS[0] + 0.3, _compounds(one, width - 0.05), ha="left", va="bottom",
-              fontsize=SMALL, color="#555555", gid="compounds", zorder=8)  # fmt: skip
+              fontsize=SMALL, color=GREY, gid="compounds", zorder=8)  # fmt: skip
     title = shortened(one.title, 6.5, width - 0.75)
     axes.set_title(title, fontsize=6.5, loc="left", weight="bold", pad=3, color=KIND_COLOURS[one.kind])
-    axes.set_title(count, fontsize=5.5, loc="right", pad=3, color="#555555")
+    axes.set_title(count, fontsize=5.5, loc="right", pad=3, color=GREY)
 
 
 def _compounds(one: Taken, width: float) -> str:
@@ -182,7 +182,7 @@ def label_positions(
                 tx = float(trace[0, 0]) - 1.8
                 ty = float(trace[0, 1])
                 half = text_width(name, 7, bold=True) * unit
-                axes.text(tx, ty, name, ha="right", va="center", fontsize=7, weight="bold", color="#666666", zorder=8)
+                axes.text(tx, ty, name, ha="right", va="center", fontsize=7, weight="bold", color=KEY_EDGE, zorder=8)
                 taken.append((tx - half, ty - high, tx, ty + high))
     for position in sorted(wanted, key=lambda p: (not wanted[p], p)):
         px, py = base.ca[position]

@@ -11,7 +11,7 @@ from nesgroove.compare.occupancy import occupancy_matrix
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
-from nesgroove.show.look import COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS
+from nesgroove.show.look import ABSENT_EDGE, ABSENT_FACE, COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -234,7 +234,7 @@ def _draw_cells(axes: Axes, title: str, rows: list[Cells], y: float, colours: Co
             middle = y + (place + 0.5) * ROW
             if versus is None:
                 axes.add_patch(
-                    Rectangle((number, y + place * ROW), 1, ROW, facecolor="#EEEEEE", edgecolor="#BBBBBB",
+                    Rectangle((number, y + place * ROW), 1, ROW, facecolor=ABSENT_FACE, edgecolor=ABSENT_EDGE,
                               hatch="//////", linewidth=0.3, gid="not measured")
                 )  # fmt: skip
             words = "n/a" if filled is None else f"{filled:.2f}"

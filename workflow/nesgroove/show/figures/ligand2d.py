@@ -22,9 +22,12 @@ from nesgroove.show.figures.text import shortened, text_width
 from nesgroove.show.look import (
     CYS_COLOUR,
     GREY,
+    INK,
     KIND_COLOURS,
+    OUTLINE,
     PAGE,
-    contact_colour,
+    WARNING_INK,
+    contact_line,
     contact_name,
     contact_order,
     element_ink,
@@ -190,11 +193,6 @@ def residue_label(row: ContactRecord) -> str:
     return f"{letter}{row.position}" if row.position is not None else f"{row.residue} (author)"
 
 
-def line_colour(kind: str) -> str:
-    """Colour of a line: that of the contact's type, darker where it would be too faint for a line."""
-    return {"van_der_waals": "#7A7A7A"}.get(kind, contact_colour(kind))
-
-
 def draw(run: RunTables) -> Figure:
     """Draw all inhibitors."""
     from matplotlib.figure import Figure
@@ -278,13 +276,13 @@ def _title(axes: Axes, panel: Panel, room: float, tall: float) -> None:
 
 def _in_words(axes: Axes, panel: Panel, tall: float) -> None:
     """Write what is known of a compound that has no chemistry."""
-    lines = [("chemistry not known", "#C04000")]
+    lines = [("chemistry not known", WARNING_INK)]
     for bond in panel.bonds:
         length = f", {bond.length:.2f} Å" if bond.length is not None else ""
-        lines.append((f"bond {bond.atom}\u2013{bond.site_atom or 'SG'} of {_site(bond)}{length}", "#222222"))
+        lines.append((f"bond {bond.atom}\u2013{bond.site_atom or 'SG'} of {_site(bond)}{length}", INK))
     for touch in panel.touches:
         distance = f", {touch.distance:.2f} Å" if touch.distance is not None else ""
-        lines.append((f"{touch.label}\u2013{touch.atom}: {contact_name(touch.type)}{distance}", "#222222"))
+        lines.append((f"{touch.label}\u2013{touch.atom}: {contact_name(touch.type)}{distance}", INK))
     for number, (text, colour) in enumerate(lines):
         axes.text(0.3, tall - HEAD - 0.05 - 0.1 * number, text, fontsize=5.0, va="top", ha="left", color=colour,
                   gid=f"words {panel.key.complex} {number}")  # fmt: skip
@@ -310,13 +308,13 @@ def _diagram(axes: Axes, one: _Ready, room: float, tall: float) -> None:
     places = arrange(tags, segments, np.array(spokes).reshape(-1, 2, 2), boxes, (0.03, 0.03, room - 0.03, tall - HEAD))
     for tag, (x, y) in zip(tags, places, strict=True):
         if not tag.members:  # the sulphur and its residue
-            axes.plot([x, tag.ends[0][0]], [y, tag.ends[0][1]], color="#333333", linewidth=0.8, zorder=1, gid="residue")
+            axes.plot([x, tag.ends[0][0]], [y, tag.ends[0][1]], color=OUTLINE, linewidth=0.8, zorder=1, gid="residue")
         for end, touch in zip(tag.ends, tag.members, strict=False):
             same = [other.type for other in tag.members if other.atom == touch.atom]
             across = np.array([end[1] - y, x - end[0]]) / max(float(np.hypot(x - end[0], y - end[1])), 1e-9)
             dx, dy = across * 0.024 * (same.index(touch.type) - (len(same) - 1) / 2)  # none hides another
             name = f"contact {panel.key.complex} {touch.label} {touch.type}"
-            axes.plot([x + dx, end[0] + dx], [y + dy, end[1] + dy], color=line_colour(touch.type), linewidth=0.9,
+            axes.plot([x + dx, end[0] + dx], [y + dy, end[1] + dy], color=contact_line(touch.type), linewidth=0.9,
                       zorder=1, gid=name, linestyle=LINES.get(touch.type, "-"))  # fmt: skip
         face = CYS_COLOUR if not tag.members else "#F2F2F2"
         axes.text(x, y, tag.text, fontsize=LABEL, ha="center", va="center", zorder=6, linespacing=1.1, color="#111111",
@@ -324,7 +322,7 @@ def _diagram(axes: Axes, one: _Ready, room: float, tall: float) -> None:
                   gid=f"residue {panel.key.complex} {tag.text.splitlines()[0]}")  # fmt: skip
     if lost:
         text = "not in the dictionary's atoms: " + " ".join(tag.text.splitlines()[0] for tag in lost)
-        axes.text(room / 2, 0.02, text, fontsize=4.5, ha="center", va="bottom", color="#C04000")
+        axes.text(room / 2, 0.02, text, fontsize=4.5, ha="center", va="bottom", color=WARNING_INK)
 
 
 def _rings_at_atoms(axes: Axes, panel: Panel, drawn: Sketch, xy: FloatArray) -> None:
@@ -360,7 +358,7 @@ def _bonds(axes: Axes, drawn: Sketch, xy: FloatArray, scale: float) -> FloatArra
         for number, (shift, short) in enumerate(strokes):
             cut = along * short * scale
             line = np.array([start + normal * shift + cut, end + normal * shift - cut])
-            axes.plot(line[:, 0], line[:, 1], color="#8A7500" if sulphur else "#222222",
+            axes.plot(line[:, 0], line[:, 1], color=element_ink("S") if sulphur else INK,
                       linewidth=1.6 if sulphur else 0.8, linestyle="--" if order == 4 and number else "-",
                       solid_capstyle="round", zorder=2, gid=f"bond {drawn.names[a]} {drawn.names[b]}")  # fmt: skip
     if not drawn.bonds:
@@ -453,12 +451,12 @@ def _legend(figure: Figure, kinds: list[str], bonded: bool) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D([], [], color=line_colour(kind), linestyle=LINES.get(kind, "-"), linewidth=1.0,
+        Line2D([], [], color=contact_line(kind), linestyle=LINES.get(kind, "-"), linewidth=1.0,
                label=contact_name(kind))
         for kind in kinds
     ]  # fmt: skip
     if bonded:
-        handles.append(Line2D([], [], color="#8A7500", linewidth=1.6, label="bond to Cys528"))
+        handles.append(Line2D([], [], color=element_ink("S"), linewidth=1.6, label="bond to Cys528"))
         handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor=CYS_COLOUR,
                               markeredgecolor="black", markeredgewidth=0.5, label="atom that reacted"))  # fmt: skip
     if handles:

@@ -10,7 +10,7 @@ from nesgroove.compare.data import RunTables
 from nesgroove.compare.validation import validation
 from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
-from nesgroove.show.look import PAGE
+from nesgroove.show.look import PAGE, QUIET, VERDICT_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -27,8 +27,6 @@ CAPTION = (
     "difference was published, the measured difference is written in place of a mark. Values that must agree exactly "
     "have no tolerance. In grey: quantities whose entries are not in this run, and the entries that they need."
 )
-
-VERDICT_COLOURS = {"reproduced": "#0072B2", "differs": "#D55E00", "entries not at hand": "#8A8A8A"}
 
 VERDICT_MARKERS = {"reproduced": "o", "differs": "X"}
 
@@ -121,7 +119,7 @@ def draw(run: RunTables) -> Figure:
         y = 1 - (above + (number + 0.5) * ROW + DROP) / height
         colour = VERDICT_COLOURS[mark.row.verdict]
         for words, x, align, ink in (
-            (mark.published, columns[0], "right", "#444444"),
+            (mark.published, columns[0], "right", QUIET),
             (mark.measured, columns[1], "right", colour),
             (shortened(mark.row.complexes, LABEL, room - 0.08), names, "left", "#777777"),
         ):

@@ -16,7 +16,7 @@ from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
-from nesgroove.show.look import BOUND_COLOURS, GREY, PAGE, STATE_MARKERS
+from nesgroove.show.look import BOUND_COLOURS, GREY, GRID, PAGE, STATE_MARKERS, bound_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -87,7 +87,7 @@ class Profile:
     @property
     def colour(self) -> str:
         """Colour by what is bound."""
-        return BOUND_COLOURS.get(self.bound, "#000000")
+        return bound_colour(self.bound)
 
 
 def profiles(run: RunTables) -> list[Profile]:
@@ -264,7 +264,7 @@ def _strip(
         known = [row for row in members if row.summary is not None]
         xs = [row.summary for row in known if row.summary is not None]
         if place:
-            axes.axhline(place - 0.5, color="#dddddd", linewidth=0.4, zorder=0)
+            axes.axhline(place - 0.5, color=GRID, linewidth=0.4, zorder=0)
         if len(xs) >= MEDIAN_FROM:
             middle = float(np.median(xs))
             axes.plot([middle, middle], [place - 0.36, place + 0.36], color=members[0].colour, linewidth=1.6,

@@ -11,7 +11,7 @@ import numpy as np
 from nesgroove.io.files import new_file
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.figures.text import shortened
-from nesgroove.show.look import CYS_COLOUR, EDGE, INK, MARK_COLOUR, POCKET_COLOURS, QUIET, on
+from nesgroove.show.look import CYS_COLOUR, INK, KEY_EDGE, MARK_COLOUR, POCKET_COLOURS, QUIET, on
 from nesgroove.show.pictures.annotate import BAR, BOLD, INCH, SIZES, arranged, text_width
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.content import Picture
@@ -167,7 +167,7 @@ def _draw_key(figure: Figure, rows: list[list[tuple[float, str, str, str]]], hig
         for x, colour, kind, words in row:
             if kind == "box":
                 figure.add_artist(Rectangle((x / wide, y - 0.032 / high), 0.11 / wide, 0.064 / high, facecolor=colour,
-                                  edgecolor=EDGE, linewidth=0.3, transform=figure.transFigure))  # fmt: skip
+                                  edgecolor=KEY_EDGE, linewidth=0.3, transform=figure.transFigure))  # fmt: skip
             else:
                 style: Any = "-" if kind == "line" else (0, (1.6, 1.0))
                 figure.add_artist(Line2D([x / wide, (x + 0.12) / wide], [y, y], color=colour, linestyle=style,

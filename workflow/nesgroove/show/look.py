@@ -10,6 +10,9 @@ COLUMN: Final = 3.35
 PAGE: Final = 7.1
 """Width of two columns, inches (180 mm)."""
 
+UNITS: Final = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}
+"""Units of the tables as a reader knows them."""
+
 # --- Inks: of words, lines and marks ---
 
 INK: Final = "#222222"

@@ -14,7 +14,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.look import contact_name, contact_order
 from nesgroove.show.scene.model import evidence_of
 
-MEASURES: Final = {
+MEASURE_WORDS: Final = {
     "crossing_angle": "angle between H11A and H12A",
     "helix_distance": "distance between H11A and H12A",
     "k568_e571": "Lys568 NZ to the carboxylate of Glu571",
@@ -27,8 +27,6 @@ MEASURES: Final = {
     "sg_neighbours": "atoms of other residues within 5.5 Å of SG",
 }
 """Words for the measures of geometry.tsv; those at a station are made from its positions."""
-
-UNITS: Final = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}
 
 
 @dataclass(frozen=True)
@@ -106,7 +104,7 @@ def measure_words(name: str) -> str:
     if kind in ("ca", "clear") and rest.replace("_", "").isdigit():
         pair = rest.replace("_", "–")
         return f"Cα distance {pair}" if kind == "ca" else f"clear width {pair}"
-    return MEASURES.get(name, name.replace("_", " "))
+    return MEASURE_WORDS.get(name, name.replace("_", " "))
 
 
 def contact_types(run: RunTables) -> dict[int, list[str]]:

@@ -11,7 +11,7 @@ from nesgroove import __version__
 from nesgroove.io.files import write_file
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
-from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS, rgb
+from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS, UNITS, rgb
 from nesgroove.show.scene.model import evidence_of
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def environment() -> Environment:
     made.globals.update(
         version=__version__, pockets=XPO1.pockets, evidence_of=evidence_of, mark_of=facts.mark_of,
         method_of=facts.method_of, bound_of=facts.bound_of, measure_words=facts.measure_words, shade=shade,
-        units=facts.UNITS, filled_full=FILLED_FULL, buried_full=BURIED_FULL,
+        units=UNITS, filled_full=FILLED_FULL, buried_full=BURIED_FULL,
     )  # fmt: skip
     made.filters.update(number=number, listed=facts.listed)
     return made

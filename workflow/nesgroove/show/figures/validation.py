@@ -10,7 +10,7 @@ from nesgroove.compare.data import RunTables
 from nesgroove.compare.validation import validation
 from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.figures.text import shortened, text_width
-from nesgroove.show.look import PAGE, QUIET, VERDICT_COLOURS
+from nesgroove.show.look import PAGE, QUIET, UNITS, VERDICT_COLOURS
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,8 +29,6 @@ CAPTION = (
 )
 
 VERDICT_MARKERS = {"reproduced": "o", "differs": "X"}
-
-UNITS = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}
 
 EDGE = 4.0
 """Marks beyond this many tolerances are drawn at the edge."""

@@ -11,7 +11,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.look import COLUMN, HELIX_INK, INK, POCKET_COLOURS
 from nesgroove.show.pictures.content import Layer, Picture
 from nesgroove.show.pictures.labels import Box, Busy, Label, Placed, place
-from nesgroove.show.pictures.paint import BACKBONE, atom_keys
+from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, atom_keys
 from nesgroove.show.pictures.render import hydrogen_bonds, shown_side_chains
 from nesgroove.show.pictures.views import VIEWS, View
 from nesgroove.show.scene.model import ResidueRef, Scene
@@ -97,7 +97,7 @@ def _site_points(layer: Layer) -> list[FloatArray]:
 def side_chain(scene: Scene, ref: ResidueRef) -> FloatArray:
     """Atoms of a side chain, from CA outwards; all of a residue without one."""
     atoms = atom_keys(scene, [ref])
-    chosen = [(key[3], index) for key, _, index in atoms if key[3] not in BACKBONE]
+    chosen = [(key[3], index) for key, _, index in atoms if key[3] not in NO_SIDE_CHAIN]
     chosen.sort(key=lambda one: "ABGDEZH".find(one[0][1:2]))  # Greek letters outwards: CB, SG, CD1
     return scene.structure.atoms.xyz[[index for _, index in chosen] or [index for *_, index in atoms]]
 

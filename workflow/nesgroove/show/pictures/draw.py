@@ -27,7 +27,7 @@ Recipe = tuple[str, Callable[[], Picture]]
 
 
 @dataclass
-class Drawn:
+class DrawnPictures:
     """What came of it: files, and what could not be drawn."""
 
     paths: list[Path] = field(default_factory=list)
@@ -77,7 +77,7 @@ def draw_pictures(
     jobs: int = 1,
     fine: bool = False,
     progress: Callable[[str], None] = lambda _: None,
-) -> Drawn:
+) -> DrawnPictures:
     """Draw many pictures; one that fails takes no other with it.
 
     Parameters
@@ -97,7 +97,7 @@ def draw_pictures(
 
     Returns
     -------
-    Drawn
+    DrawnPictures
 
     Raises
     ------
@@ -108,7 +108,7 @@ def draw_pictures(
     if not LEAST <= width <= MOST:
         raise ConfigError(f"a width of {width} pixels", step="picture", remedy=f"Choose {LEAST} to {MOST}")
     out.mkdir(parents=True, exist_ok=True)
-    drawn = Drawn()
+    drawn = DrawnPictures()
 
     def work() -> Iterator[tuple[str, Picture, Sequence[View]]]:
         for name, make in recipes:
@@ -137,7 +137,7 @@ def _in_processes(
     jobs: int,
     fine: bool,
     progress: Callable[[str], None],
-    drawn: Drawn,
+    drawn: DrawnPictures,
 ) -> None:
     # Processes are started afresh: PyMOL does not survive a fork, nor does the thread of the progress bar.
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
@@ -150,7 +150,7 @@ def _in_processes(
             _collect(names, progress, drawn)
 
 
-def _collect(names: dict[Future[list[Path]], str], progress: Callable[[str], None], drawn: Drawn) -> None:
+def _collect(names: dict[Future[list[Path]], str], progress: Callable[[str], None], drawn: DrawnPictures) -> None:
     for one in wait(names, return_when=FIRST_COMPLETED).done:
         name = names.pop(one)
         try:

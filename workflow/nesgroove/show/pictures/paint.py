@@ -27,7 +27,8 @@ SOFT: Final = 0.1
 NEIGHBOURS: Final = 2
 """The backbone of a cargo is drawn this many residues beyond those in the groove."""
 
-BACKBONE: Final = frozenset({"N", "C", "O", "OXT"})
+NO_SIDE_CHAIN: Final = frozenset({"N", "C", "O", "OXT"})
+"""Atoms that are left out where a side chain is drawn; CA is its beginning."""
 
 
 def number_of(ref: ResidueRef) -> str:
@@ -85,7 +86,7 @@ def surface_colours(scene: Scene, scheme: str) -> dict[AtomKey, str]:
             colours[key] = contact_colour(strongest[ref])
     if scene.site is not None:
         for key, _, _ in atom_keys(scene, [scene.site]):
-            if key[3] not in BACKBONE:
+            if key[3] not in NO_SIDE_CHAIN:
                 colours[key] = CYS_COLOUR
     return colours
 
@@ -127,6 +128,6 @@ def _by_pocket(scene: Scene) -> dict[AtomKey, str]:
         xyz = scene.structure.atoms.xyz[index]
         far = {pocket: float(np.linalg.norm(xyz - XPO1.pocket_centres[pocket])) for pocket in pockets_of[ref]}
         nearest = min(far, key=lambda pocket: (far[pocket], pocket))
-        if far[nearest] <= COLOURED_WITHIN and key[3] not in BACKBONE:
+        if far[nearest] <= COLOURED_WITHIN and key[3] not in NO_SIDE_CHAIN:
             colours[key] = softened(POCKET_COLOURS[nearest])
     return colours

@@ -23,7 +23,7 @@ from nesgroove.show.look import (
 )
 from nesgroove.show.pictures.compose import Pixels, outlined, outlined_section, over
 from nesgroove.show.pictures.content import HYDROGEN_BOND, Layer, Picture
-from nesgroove.show.pictures.paint import BACKBONE, AtomKey, atom_keys, drawn_residues, number_of, surface_colours
+from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, AtomKey, atom_keys, drawn_residues, number_of, surface_colours
 from nesgroove.show.pictures.session import Session
 from nesgroove.show.pictures.views import View
 from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene, SceneContact, SceneOccupant
@@ -130,7 +130,9 @@ class _Objects:
                 keys = _keys(scene, occupant.in_groove)
             # The bond to Cys528 is in the file (struct_conn); it is drawn when both its ends are of one object.
             bonds = [bond for bond in scene.bonds if bond.other.residue in occupant.residues]
-            keys += [key for key, _, _ in atom_keys(scene, [b.site.residue for b in bonds]) if key[3] not in BACKBONE]
+            keys += [
+                key for key, _, _ in atom_keys(scene, [b.site.residue for b in bonds]) if key[3] not in NO_SIDE_CHAIN
+            ]
             if session.part(f"all{number}", name, keys):
                 paint = _elements(scene, keys, colour)
                 paint.update({key: CYS_COLOUR for key in keys if key[:3] in {atom_key(b.site)[:3] for b in bonds}})
@@ -143,7 +145,7 @@ class _Objects:
             return
         bonded = {bond.site.residue for bond in scene.bonds if bond.other.residue.key in _keys_of(layer.shown)}
         if scene.site is not None and scene.site not in bonded:
-            keys = [key for key, _, _ in atom_keys(scene, [scene.site]) if key[3] not in BACKBONE]
+            keys = [key for key, _, _ in atom_keys(scene, [scene.site]) if key[3] not in NO_SIDE_CHAIN]
             if session.part(f"all{number}", f"site{number}", keys):
                 session.colour(f"site{number}", CYS_COLOUR)
                 self.sticks[f"site{number}"] = "sticks"
@@ -202,7 +204,7 @@ def shown_side_chains(scene: Scene, occupant: SceneOccupant) -> list[ResidueRef]
 def side_chain_keys(scene: Scene, occupant: SceneOccupant) -> list[AtomKey]:
     """Atoms of a cargo that are drawn as sticks: the anchors' side chains, and what has a hydrogen bond."""
     shown = shown_side_chains(scene, occupant)
-    keys = [key for key, _, _ in atom_keys(scene, shown) if key[3] not in BACKBONE]
+    keys = [key for key, _, _ in atom_keys(scene, shown) if key[3] not in NO_SIDE_CHAIN]
     drawn = set(drawn_residues(occupant))
     for contact in scene.contacts:
         if contact.type == HYDROGEN_BOND and contact.second.residue in drawn:
@@ -214,10 +216,10 @@ def bond_end_keys(scene: Scene, end: AtomRef) -> list[AtomKey]:
     """Atoms that are drawn so that a hydrogen bond ends somewhere: of a side chain that, of the backbone C and O."""
     if end.residue.code == "X":
         return []  # a ligand is drawn whole
-    if end.name in BACKBONE:
+    if end.name in NO_SIDE_CHAIN:
         wanted = {"C", "O", "OXT", "CA"} if end.name != "N" else {"N", "CA"}
         return [key for key, _, _ in atom_keys(scene, [end.residue]) if key[3] in wanted]
-    return [key for key, _, _ in atom_keys(scene, [end.residue]) if key[3] not in BACKBONE]
+    return [key for key, _, _ in atom_keys(scene, [end.residue]) if key[3] not in NO_SIDE_CHAIN]
 
 
 def hydrogen_bonds(layer: Layer) -> list[SceneContact]:

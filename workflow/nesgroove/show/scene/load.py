@@ -28,7 +28,7 @@ from nesgroove.show.scene.model import (
 )
 from nesgroove.survey.superposed import FOLDER, superposed_name
 
-RING_TYPES = frozenset({"pi_stacking", "cation_pi"})
+RING_CONTACTS = frozenset({"pi_stacking", "cation_pi"})
 """Contacts that are measured from the centre of a ring."""
 
 RING_BOND = 1.7
@@ -151,7 +151,7 @@ class _Reader:
             if row.complex != self.row.complex or not drawn or row.distance is None:
                 continue
             first, second = self._ends(row)
-            rings = row.type in RING_TYPES
+            rings = row.type in RING_CONTACTS
             found.append(
                 SceneContact(
                     row.type, row.distance, first, second,

@@ -6,10 +6,10 @@ nothing that decides what is seen is said anywhere else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib.resources import files
 from typing import Any, Final
 
+from nesgroove.model.target import Point
 from nesgroove.show.look import WHITE
 from nesgroove.show.scene.model import Scene
 from nesgroove.show.scene.ngl_groups import (
@@ -23,8 +23,6 @@ from nesgroove.show.scene.ngl_groups import (
     surface_group,
     xpo1_group,
 )
-
-Point = Sequence[float]
 
 CENTRE: Final = (3.0, -0.5, 0.0)
 """What the camera looks at."""

@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 
 from nesgroove.identify.complexes import find_complexes
+from nesgroove.io.phantoms import write_phantoms
 from nesgroove.io.read import read_structure
 from nesgroove.io.tables import format_table
 from nesgroove.measure.groove import Groove, Settings
@@ -26,7 +27,6 @@ from nesgroove.model.complex import Complex, Molecule, Occupant
 from nesgroove.model.frame import GrooveFrame, groove_frame
 from nesgroove.model.record import Record
 from nesgroove.model.structure import Atoms, Chain, Residue, Structure
-from nesgroove.phantom import write_phantoms
 from nesgroove.survey.entry import survey
 from nesgroove.survey.references import ReferenceNames, make_references
 from nesgroove.survey.run import measure_files, references_from, write_results

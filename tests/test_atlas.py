@@ -18,9 +18,9 @@ from nesgroove.compare.data import RunTables
 from nesgroove.compare.run import write_ensemble
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import unique_file_names
+from nesgroove.io.phantoms import write_phantoms
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.reference import References
-from nesgroove.phantom import write_phantoms
 from nesgroove.show.atlas import inputs, ngl
 from nesgroove.show.atlas.families import Letter, Pose, cargoes
 from nesgroove.show.atlas.render import environment, number, shade

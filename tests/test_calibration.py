@@ -6,7 +6,6 @@ that distances may differ by 0.002 A; where more is allowed the reason stands th
 
 from __future__ import annotations
 
-import json
 from functools import cache
 
 import numpy as np
@@ -14,33 +13,33 @@ import pytest
 
 from conftest import Surveyed
 from nesgroove.identify.complexes import find_complexes
+from nesgroove.io.phantoms import phantom_names, phantom_truth, write_phantoms
 from nesgroove.io.read import read_structure
 from nesgroove.measure.groove import Settings
 from nesgroove.model.target import XPO1
-from nesgroove.phantom.suite import SUITE, write_phantoms
 from nesgroove.survey.entry import survey
 
-WITH_CARGO = [name for name, spec in SUITE.items() if spec.cargo]
-WITH_INHIBITOR = [name for name, spec in SUITE.items() if spec.inhibitor]
-EMPTY = [name for name, spec in SUITE.items() if not spec.cargo and not spec.inhibitor]
+TRUTHS = {name: phantom_truth(name) for name in phantom_names()}
+WITH_CARGO = [name for name, truth in TRUTHS.items() if truth["cargo"]]
+WITH_INHIBITOR = [name for name, truth in TRUTHS.items() if truth["inhibitor"]]
+EMPTY = [name for name, truth in TRUTHS.items() if not truth["cargo"] and not truth["inhibitor"]]
 
 
 @pytest.fixture(scope="session")
 def phantom(tmp_path_factory):
-    """Build and measure a phantom, once: its truth, its rows, its complex."""
+    """Read and measure a phantom, once: its truth, its rows, its complex."""
     directory = tmp_path_factory.mktemp("phantoms")
 
     @cache
     def make(name):
         (path,) = write_phantoms(directory, [name])
         structure = read_structure(path)
-        truth = json.loads((directory / f"{name}.truth.json").read_text())
-        return truth, Surveyed(survey(structure, Settings())), find_complexes(structure)[0][0]
+        return TRUTHS[name], Surveyed(survey(structure, Settings())), find_complexes(structure)[0][0]
 
     return make
 
 
-@pytest.mark.parametrize("name", SUITE)
+@pytest.mark.parametrize("name", TRUTHS)
 def test_identity_and_state_are_those_planted(phantom, name):
     truth, found, _ = phantom(name)
     row = found.one("complexes")
@@ -54,7 +53,7 @@ def test_identity_and_state_are_those_planted(phantom, name):
     assert not [problem for problem in found.table("problems") if problem.severity == "error"]
 
 
-@pytest.mark.parametrize("name", SUITE)
+@pytest.mark.parametrize("name", TRUTHS)
 def test_geometry_is_the_one_planted(phantom, name):
     truth, found, _ = phantom(name)
     for a, b in XPO1.stations:
@@ -63,7 +62,7 @@ def test_geometry_is_the_one_planted(phantom, name):
     assert found.value("crossing_angle") == pytest.approx(truth["crossing_angle"], abs=0.01)
 
 
-@pytest.mark.parametrize("name", SUITE)
+@pytest.mark.parametrize("name", TRUTHS)
 def test_frame_is_the_one_planted(phantom, name):
     truth, _, complex_ = phantom(name)
     # Without residue 528 a helix has one atom less and the origin is completed from where it usually lies.
@@ -138,7 +137,8 @@ def test_a_narrower_groove_has_less_room(phantom):
 
 
 def test_nucleotide_tells_the_state_of_ran(phantom):
-    states = {name: phantom(name)[1].one("complexes").ran_state for name, spec in SUITE.items() if spec.nucleotide}
+    nucleotides = {name: truth["ran_nucleotide"] for name, truth in TRUTHS.items() if truth["ran_nucleotide"]}
+    states = {name: phantom(name)[1].one("complexes").ran_state for name in nucleotides}
     expected = {"GTP": "GTP", "GNP": "GTP", "GDP": "GDP"}
-    assert states == {name: expected[SUITE[name].nucleotide] for name in states}
+    assert states == {name: expected[nucleotide] for name, nucleotide in nucleotides.items()}
     assert set(states.values()) == {"GTP", "GDP"}

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from nesgroove.fetch.sheet import read_sheet
-from nesgroove.phantom.suite import SUITE
+from nesgroove.io.phantoms import phantom_names, phantom_truth
 from test_workflow import snakemake
 
 ROOT = Path(__file__).parents[1]
@@ -59,10 +59,10 @@ def test_the_configurations_that_come_with_it_are_whole(name):
 def test_the_phantoms_of_the_configurations_exist_and_serve_as_references():
     demo = load("config/demo.yaml")
     names = set(demo["phantom"]["names"])
-    assert names <= set(SUITE)
+    assert names <= set(phantom_names())
     assert set(demo["references"].values()) <= names
-    assert set(load("config/config.yaml")["phantom"]["names"]) <= set(SUITE)
-    assert SUITE[demo["references"]["cargo"]].cargo
+    assert set(load("config/config.yaml")["phantom"]["names"]) <= set(phantom_names())
+    assert phantom_truth(demo["references"]["cargo"])["cargo"]
 
 
 def test_the_references_of_the_archive_run_are_in_its_sheet():

@@ -10,12 +10,12 @@ from scipy.spatial.transform import Rotation
 from nesgroove.errors import ReadError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.from_mdanalysis import heavy_rows, structure_from_universe
+from nesgroove.io.phantoms import write_phantoms
 from nesgroove.io.read import read_structure
 from nesgroove.io.tables import format_table
 from nesgroove.measure.groove import Groove, Settings
 from nesgroove.measure.pockets import grids_of
 from nesgroove.measure.registry import records
-from nesgroove.phantom import write_phantoms
 from nesgroove.survey.entry import measured, survey
 
 TURN = Rotation.from_euler("xyz", (20, -70, 110), degrees=True)

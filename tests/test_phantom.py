@@ -1,6 +1,7 @@
 """Phantoms are what they say: geometry that chemistry allows, and the truth that is written beside them.
 
-Everything is recomputed here from the files as read back, with formulas of this file's own.
+Everything is recomputed here from the files that the package holds, with formulas of this file's own; what was
+asked of the builder is :data:`phantom.SUITE`.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 import subprocess
 import sys
 from dataclasses import dataclass
+from importlib.resources import files
 
 import gemmi
 import numpy as np
@@ -19,24 +21,22 @@ from scipy.spatial import cKDTree
 from typer.testing import CliRunner
 
 from nesgroove.cli.app import app
-from nesgroove.errors import ChemistryError, ConfigError
+from nesgroove.errors import ConfigError
 from nesgroove.identify.sequences import reference_sequences
+from nesgroove.io.phantoms import phantom_names, phantom_truth, write_phantoms
 from nesgroove.io.read import read_structure
 from nesgroove.model.frame import groove_frame
 from nesgroove.model.structure import Structure
 from nesgroove.model.target import XPO1
-from nesgroove.phantom import SUITE, Phantom, build_phantom, write_phantom, write_phantoms
-from nesgroove.phantom.linkage import Hinge, Linkage
-from nesgroove.phantom.minimise import minimise
-from nesgroove.phantom.parts import component
+from phantom import SUITE, Phantom
+from phantom.parts import component
 
 OFFSETS = {"Homo sapiens": 0, "Saccharomyces cerevisiae": 11}
-RECORDED_KINDS = {"V6A", "K85", "51K", "K76", "6L8", "A1CBD", "LMB", "LBF", "AA8", "RJA"}
 
 
 @dataclass(frozen=True)
 class Built:
-    """A phantom as written: its truth, and the structure as read back."""
+    """A phantom as written: what was asked for, its truth, and the structure as read back."""
 
     spec: Phantom
     truth: dict
@@ -77,7 +77,7 @@ class Built:
 
 @pytest.fixture(scope="session")
 def phantoms(tmp_path_factory):
-    """The whole default set, written once."""
+    """The whole set, written once."""
     directory = tmp_path_factory.mktemp("phantoms")
     built = {}
     for path in write_phantoms(directory):
@@ -114,7 +114,6 @@ def contacts_below(structure, limit):
 # --- what is built -------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_main_chains_have_the_bonds_and_angles_of_proteins(built):
     structure = built.structure
     for chain in structure.chains:
@@ -134,7 +133,6 @@ def test_main_chains_have_the_bonds_and_angles_of_proteins(built):
                 assert angle(one["CA"], one["C"], two["N"]) == pytest.approx(117, abs=8)
 
 
-@pytest.mark.slow
 def test_residues_are_whole_l_and_bonded_as_the_dictionary_says(built):
     structure = built.structure
     for residue in structure.residues:
@@ -152,7 +150,6 @@ def test_residues_are_whole_l_and_bonded_as_the_dictionary_says(built):
             assert 2.0 < hand < 3.2, f"{residue.label} is not an L-amino acid"
 
 
-@pytest.mark.slow
 def test_nothing_clashes(built):
     unrecorded = {"phantom_v6a_unrecorded"}
     clashes = list(contacts_below(built.structure, 2.5))
@@ -164,7 +161,6 @@ def test_nothing_clashes(built):
         assert clashes == []
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n, s in SUITE.items() if s.cargo or s.inhibitor])
 def test_occupants_keep_clear_of_xpo1(phantoms, name):
     built = phantoms[name]
@@ -183,7 +179,6 @@ def test_occupants_keep_clear_of_xpo1(phantoms, name):
     assert distance.min() > 2.7
 
 
-@pytest.mark.slow
 def test_the_pockets_of_an_open_groove_are_free(phantoms):
     built = phantoms["phantom_open"]
     xyz = built.in_frame(built.structure.atoms.xyz)
@@ -194,7 +189,6 @@ def test_the_pockets_of_an_open_groove_are_free(phantoms):
 # --- sequences and identifiers -------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_sequences_are_those_of_the_references_number_by_number(built):
     structure, truth = built.structure, built.truth
     key = {"Homo sapiens": "XPO1_HUMAN", "Saccharomyces cerevisiae": "XPO1_YEAST"}[truth["species"]]
@@ -213,7 +207,6 @@ def test_sequences_are_those_of_the_references_number_by_number(built):
         assert structure.chain(truth["ran_chain"]).sequence == reference_sequences()["RAN_HUMAN"].sequence
 
 
-@pytest.mark.slow
 def test_label_ids_follow_the_declared_sequence(phantoms):
     structure = phantoms["phantom_no528"].structure
     labels = {r.auth_seq_id: r.label_seq_id for r in structure.residues}
@@ -222,7 +215,6 @@ def test_label_ids_follow_the_declared_sequence(phantoms):
     assert structure.declared_missing == ()
 
 
-@pytest.mark.slow
 def test_files_say_that_they_are_phantoms(built):
     assert built.structure.title.startswith("nesgroove phantom: ")
     assert built.structure.method == "THEORETICAL MODEL"
@@ -233,7 +225,6 @@ def test_files_say_that_they_are_phantoms(built):
 # --- planted truth, recomputed -------------------------------------------------------------------------
 
 
-@pytest.mark.slow
 def test_the_groove_is_as_wide_as_asked(built):
     alphas = built.alphas()
     pairs = ((518, 561), (521, 565), (525, 568))
@@ -249,7 +240,6 @@ def test_the_groove_is_as_wide_as_asked(built):
     assert built.truth["state"] == ("closed" if width < 9.9 else "intermediate" if width < 11.1 else "open")
 
 
-@pytest.mark.slow
 def test_the_crossing_angle_is_that_of_the_axes(built):
     alphas, directions = built.alphas(), []
     for name in ("H11A", "H12A"):
@@ -262,7 +252,6 @@ def test_the_crossing_angle_is_that_of_the_axes(built):
     assert 25 < crossing < 40
 
 
-@pytest.mark.slow
 def test_the_groove_frame_is_found_again_and_the_file_is_not_in_it(built):
     planted = built.truth["frame"]
     assert np.abs(np.array(planted["rotation"]) - np.eye(3)).max() > 0.2
@@ -273,7 +262,6 @@ def test_the_groove_frame_is_found_again_and_the_file_is_not_in_it(built):
     assert np.abs(frame.origin - np.array(planted["origin"])).max() < 5e-3
 
 
-@pytest.mark.slow
 def test_helices_stand_where_they_were_measured(phantoms):
     measured = {
         "phantom_open": {"H11A": (-1.5, -7.3, 1.9), "H11B": (8.8, -4.2, -5.1), "H12A": (2.2, 7.7, -1.6)},
@@ -285,7 +273,6 @@ def test_helices_stand_where_they_were_measured(phantoms):
             assert np.linalg.norm(frame.axes[helix].centre - centre) < 0.5, f"{name} {helix}"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n, s in SUITE.items() if s.cargo])
 def test_anchors_sit_in_their_pockets(phantoms, name):
     built = phantoms[name]
@@ -313,7 +300,6 @@ def test_anchors_sit_in_their_pockets(phantoms, name):
 SPACINGS = {"1a": [4, 3, 2], "1b": [3, 3, 2], "1c": [4, 4, 2], "1d": [3, 4, 2], "2": [2, 3, 2], "4": [4, 3, 4]}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("nes_class", sorted(SPACINGS))
 def test_anchors_have_the_spacing_of_the_class(phantoms, nes_class):
     anchors = phantoms[f"phantom_cargo_{nes_class}"].truth["cargo"]["anchors"]
@@ -321,7 +307,6 @@ def test_anchors_have_the_spacing_of_the_class(phantoms, nes_class):
     assert np.diff(numbers).tolist() == SPACINGS[nes_class]
 
 
-@pytest.mark.slow
 def test_class_3_leaves_p4_without_an_anchor_and_1a_minus_runs_backwards(phantoms):
     assert phantoms["phantom_cargo_3"].truth["cargo"]["anchors"]["P4"] == ""
     minus = phantoms["phantom_cargo_1a_minus"].truth["cargo"]
@@ -329,7 +314,6 @@ def test_class_3_leaves_p4_without_an_anchor_and_1a_minus_runs_backwards(phantom
     assert minus["nes_class"] == "1a-R"
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n, s in SUITE.items() if s.inhibitor and s.inhibitor != "G6U"])
 def test_inhibitors_are_bonded_at_the_length_and_angle_asked_for(phantoms, name):
     built = phantoms[name]
@@ -346,7 +330,6 @@ def test_inhibitors_are_bonded_at_the_length_and_angle_asked_for(phantoms, name)
     )
 
 
-@pytest.mark.slow
 def test_one_bond_is_not_recorded_and_one_compound_has_no_name(phantoms):
     assert phantoms["phantom_v6a"].truth["inhibitor"]["recorded"] is True
     assert phantoms["phantom_v6a_unrecorded"].truth["inhibitor"]["recorded"] is False
@@ -355,7 +338,6 @@ def test_one_bond_is_not_recorded_and_one_compound_has_no_name(phantoms):
     assert phantoms["phantom_unl"].residue("C", 1101).component == "UNL"
 
 
-@pytest.mark.slow
 def test_a_compound_that_does_not_react_lies_beside_the_sulphur(phantoms):
     built = phantoms["phantom_g6u"]
     ligand = built.of_chain("C", "ligand")
@@ -366,7 +348,6 @@ def test_a_compound_that_does_not_react_lies_beside_the_sulphur(phantoms):
     assert built.structure.bonds == ()
 
 
-@pytest.mark.slow
 def test_inhibitors_reach_where_their_class_does(phantoms):
     for name, built in phantoms.items():
         if built.spec.inhibitor in ("LMB", "LBF", "AA8", "RJA"):
@@ -377,7 +358,6 @@ def test_inhibitors_reach_where_their_class_does(phantoms):
             assert 12 < built.truth["occupant"]["x_max_all"] < 18, name
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n, s in SUITE.items() if s.cargo or s.inhibitor])
 def test_the_span_of_an_occupant_is_that_of_its_atoms_near_the_pockets(phantoms, name):
     built = phantoms[name]
@@ -394,7 +374,6 @@ def test_the_span_of_an_occupant_is_that_of_its_atoms_near_the_pockets(phantoms,
     assert truth["occupant"]["atoms_near_pockets"] == len(near)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", [n for n, s in SUITE.items() if s.has_ran])
 def test_ran_is_far_from_the_groove_with_its_nucleotide_beside_it(phantoms, name):
     built = phantoms[name]
@@ -412,22 +391,9 @@ def test_ran_is_far_from_the_groove_with_its_nucleotide_beside_it(phantoms, name
     assert (to_xpo1.min(axis=1) < 5).sum() >= 20, "Ran touches the XPO1 that it belongs to"
 
 
-# --- the same every time -------------------------------------------------------------------------------
+# --- as files --------------------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
-def test_another_process_writes_the_same_bytes(phantoms, tmp_path):
-    names = ["phantom_cargo_1c", "phantom_v6a"]
-    code = f"from nesgroove.phantom import write_phantoms; write_phantoms({str(tmp_path)!r}, {names!r})"
-    # Another hash seed and another number of threads must not show.
-    environment = {"PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": "3", "PATH": ""}
-    subprocess.run([sys.executable, "-c", code], check=True, env=environment)
-    for name in names:
-        assert (tmp_path / f"{name}.cif.gz").read_bytes() == phantoms[name].raw
-        assert json.loads((tmp_path / f"{name}.truth.json").read_text()) == phantoms[name].truth
-
-
-@pytest.mark.slow
 def test_the_gzip_header_has_no_time_and_gemmi_reads_the_text(phantoms):
     raw = phantoms["phantom_open"].raw
     assert raw[4:8] == bytes(4)
@@ -435,55 +401,18 @@ def test_the_gzip_header_has_no_time_and_gemmi_reads_the_text(phantoms):
     assert block.find_value("_exptl.method") == "'THEORETICAL MODEL'"
 
 
-# --- custom ones, and refusals -------------------------------------------------------------------------
+def test_the_truth_beside_a_structure_is_the_one_asked_for_by_name(built):
+    truth = phantom_truth(built.spec.name)
+    assert truth == built.truth
+    truth["frame"]["origin"][0] += 1
+    assert phantom_truth(built.spec.name) == built.truth, "one reader changes what the next one gets"
 
 
-@pytest.mark.slow
-def test_a_station_can_be_asked_for_instead_of_the_width():
-    _, truth = build_phantom(Phantom(name="by_station", ca_525_568=11.05))
-    assert truth["ca_525_568"] == pytest.approx(11.05, abs=0.01)
-
-
-@pytest.mark.slow
-def test_a_bond_of_another_length_is_planted():
-    _, truth = build_phantom(Phantom(name="stretched", inhibitor="K85", bond_length=1.95, bond_angle=99.0))
-    assert truth["inhibitor"]["bond_length"] == pytest.approx(1.95, abs=0.003)
-    assert truth["inhibitor"]["bond_angle"] == pytest.approx(99.0, abs=0.2)
-
-
-@pytest.mark.parametrize(
-    ("wanted", "message"),
-    [
-        ({"width": 20.0}, "20 A wide cannot be built"),
-        ({"ca_525_568": 3.0}, "525-568 of 3 A cannot be built"),
-        ({"cargo": "9z"}, "no cargo of class '9z'"),
-        ({"cargo": "1a", "direction": "up"}, "in direction 'up'"),
-        ({"inhibitor": "ATP"}, "'ATP' is not an inhibitor"),
-        ({"cargo": "1a", "inhibitor": "V6A"}, "the groove holds one"),
-        ({"written_as": "UNL"}, "no inhibitor to be written as UNL"),
-    ],
-)
-def test_what_cannot_be_is_refused_with_a_remedy(wanted, message):
-    with pytest.raises(ConfigError, match=message) as caught:
-        build_phantom(Phantom(name="wrong", **wanted))
-    assert caught.value.remedy
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("wanted", "message"),
-    [
-        ({"inhibitor": "V6A", "site": "Ser"}, "position 528 has none"),
-        ({"inhibitor": "V6A", "site": "missing"}, "position 528 has none"),
-        ({"inhibitor": "V6A", "species": "yeast"}, "position 528 has none"),
-        ({"species": "yeast", "site": "Ser"}, "serine at 528 is made of cysteine"),
-        ({"inhibitor": "V6A", "bond_length": 3.0}, "a bond length of 3 A"),
-        ({"nucleotide": "ATP"}, "'ATP' is not a nucleotide of Ran"),
-    ],
-)
-def test_what_does_not_fit_together_is_refused(wanted, message):
-    with pytest.raises(ConfigError, match=message):
-        build_phantom(Phantom(name="wrong", **wanted))
+def test_the_set_is_that_of_the_builder_and_small():
+    assert phantom_names() == list(SUITE)
+    assert len(SUITE) == 28
+    sizes = [path.stat().st_size for path in (files("nesgroove.data") / "phantoms").iterdir()]
+    assert 0 < sum(sizes) < 300_000
 
 
 def test_names_that_are_not_in_the_set_are_refused_and_nothing_is_written(tmp_path):
@@ -492,60 +421,27 @@ def test_names_that_are_not_in_the_set_are_refused_and_nothing_is_written(tmp_pa
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("name", ["", "Capital", "../up", "a b"])
-def test_a_name_has_to_be_one_of_a_file(name):
-    with pytest.raises(ValueError, match="name"):
-        Phantom(name=name)
-
-
-def test_unknown_components_are_refused():
-    with pytest.raises(ChemistryError, match="no coordinates of 'QQQQQ'"):
-        component("QQQQQ")
-
-
-# --- the tools -----------------------------------------------------------------------------------------
-
-
-def test_the_gradient_on_turns_is_that_of_finite_differences():
-    random = np.random.default_rng(1)
-    xyz, goal = random.normal(size=(2, 8, 3)) * 3
-    hinges = [
-        Hinge(0, 1, -1, np.arange(2, 8)),
-        Hinge(1, 2, 3, np.arange(3, 8)),
-        Hinge(2, 3, -1, np.arange(4, 8)),
-    ]
-    linkage = Linkage(xyz, hinges, free=True)
-    at = random.normal(size=linkage.size)
-    at[1] *= 0.1  # beyond a straight angle the axis of a bond angle points the other way
-
-    def energy(parameters):
-        return float(((linkage.pose(parameters) - goal) ** 2).sum())
-
-    pose = linkage.pose(at)
-    gradient = linkage.pull_back(at, pose, 2 * (pose - goal))
-    steps = np.eye(linkage.size) * 1e-6
-    numeric = [(energy(at + step) - energy(at - step)) / 2e-6 for step in steps]
-    assert gradient == pytest.approx(np.array(numeric), abs=1e-5)
-
-
-def test_the_minimiser_finds_the_bottom_of_a_bent_valley():
-    def rosenbrock(x):
-        value = 100 * (x[1] - x[0] ** 2) ** 2 + (1 - x[0]) ** 2
-        slope = [-400 * x[0] * (x[1] - x[0] ** 2) - 2 * (1 - x[0]), 200 * (x[1] - x[0] ** 2)]
-        return float(value), np.array(slope)
-
-    found, minimum = minimise(rosenbrock, np.array([-1.2, 1.0]), steps=200, tolerance=1e-14)
-    assert found == pytest.approx([1.0, 1.0], abs=1e-4)
-    assert minimum < 1e-8
-
-
 # --- the command ---------------------------------------------------------------------------------------
 
 
-def test_the_list_names_the_set():
+def test_the_list_names_the_set_and_what_is_in_each():
     result = CliRunner().invoke(app, ["phantom", "--list"])
     assert result.exit_code == 0
-    assert [line.split("\t")[0] for line in result.stdout.splitlines()] == list(SUITE)
+    assert result.stdout.splitlines() == [f"{name}\t{spec.description}" for name, spec in SUITE.items()]
+    assert "phantom_unl\thuman, width 11.83 A, inhibitor V6A written as UNL\n" in result.stdout
+
+
+def test_the_command_writes_those_named_and_says_where(tmp_path, phantoms):
+    out = tmp_path / "new" / "folder"
+    result = CliRunner().invoke(app, ["phantom", "--out", str(out), "phantom_v6a", "phantom_open"])
+    assert result.exit_code == 0
+    assert result.stdout.splitlines() == [
+        f"{name}\t{out}/{name}.cif.gz\t{out}/{name}.truth.json" for name in ("phantom_v6a", "phantom_open")
+    ]
+    assert sorted(path.name for path in out.iterdir()) == [
+        f"{name}.{ending}" for name in ("phantom_open", "phantom_v6a") for ending in ("cif.gz", "truth.json")
+    ]
+    assert (out / "phantom_v6a.cif.gz").read_bytes() == phantoms["phantom_v6a"].raw
 
 
 @pytest.mark.parametrize(
@@ -553,10 +449,7 @@ def test_the_list_names_the_set():
     [
         ([], "no directory is named"),
         (["--out", "x", "phantom_opn"], "no phantom named phantom_opn"),
-        (["--out", "x", "phantom_open", "--width", "11"], "one is described by options too"),
-        (["--out", "x", "--width", "11", "--direction", "plus"], "a direction is given and no cargo"),
-        (["--out", "x", "--width", "11", "--bond-length", "1.8"], "a bond length is given and no inhibitor"),
-        (["--out", "x", "--width", "11", "--name", "../up"], "'../up' is not a name"),
+        (["--out", "x", "--width", "11"], "No such option: --width"),
     ],
 )
 def test_requests_that_are_not_understood_exit_with_2(arguments, message, tmp_path, monkeypatch):
@@ -567,26 +460,18 @@ def test_requests_that_are_not_understood_exit_with_2(arguments, message, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_what_cannot_be_built_exits_with_1_and_leaves_nothing(tmp_path):
-    result = CliRunner().invoke(app, ["phantom", "--out", str(tmp_path), "--width", "20"])
+def test_a_directory_that_cannot_be_made_is_said(tmp_path):
+    (tmp_path / "file").write_text("")
+    result = CliRunner().invoke(app, ["phantom", "--out", str(tmp_path / "file" / "below"), "phantom_open"])
     assert result.exit_code == 1
-    assert "phantom_custom: phantom: a groove 20 A wide cannot be built. Ask for" in result.stderr
-    assert list(tmp_path.iterdir()) == []
+    assert "Choose a directory that can be written to" in result.stderr
 
 
-@pytest.mark.slow
-def test_a_phantom_of_ones_own_from_the_command_line(tmp_path):
-    arguments = ["--out", str(tmp_path), "--width", "11.4", "--cargo", "3", "--direction", "minus", "--name", "mine"]
-    result = CliRunner().invoke(app, ["phantom", *arguments])
-    assert result.exit_code == 0, result.stderr
-    truth = json.loads((tmp_path / "mine.truth.json").read_text())
-    assert truth["groove_width"] == pytest.approx(11.4, abs=0.01)
-    assert truth["cargo"]["nes_class"] == "3-R"
-    assert read_structure(tmp_path / "mine.cif.gz").chain("D").sequence == truth["cargo"]["sequence"]
-
-
-@pytest.mark.slow
-def test_one_phantom_can_be_written_by_its_specification(tmp_path):
-    coordinates, truth = write_phantom(SUITE["phantom_c528s"], tmp_path / "new" / "place")
-    assert coordinates.name == "phantom_c528s.cif.gz"
-    assert json.loads(truth.read_text())["site528"] == "Ser"
+def test_writing_phantoms_loads_no_chemistry_and_no_parser(tmp_path):
+    code = (
+        "import sys; from nesgroove.io.phantoms import write_phantoms; "
+        f"write_phantoms({str(tmp_path)!r}, ['phantom_open']); "
+        "print(sorted({'biotite', 'gemmi', 'MDAnalysis', 'numpy', 'rdkit', 'scipy', 'phantom'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

@@ -18,8 +18,8 @@ from typer.testing import CliRunner
 from nesgroove.cli.scene import scene_command
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import marked_file_name
+from nesgroove.io.phantoms import write_phantoms
 from nesgroove.measure.groove import Settings
-from nesgroove.phantom import write_phantoms
 from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS
 from nesgroove.show.scene import ids, plan
 from nesgroove.show.scene.load import load_scene, load_scenes

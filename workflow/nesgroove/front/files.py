@@ -69,7 +69,7 @@ def phantom_path(name: str = "phantom_v6a") -> Path:
     >>> nesgroove.phantom_path("phantom_closed").name
     'phantom_closed.cif.gz'
     """
-    from nesgroove.phantom import write_phantoms
+    from nesgroove.io.phantoms import write_phantoms
 
     return write_phantoms(_directory(), [name])[0]
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from nesgroove.model.structure import FloatArray
-from nesgroove.phantom.energy import (
+from phantom.energy import (
     contact_distances,
     distant_pairs,
     repulsion,
@@ -20,8 +20,8 @@ from nesgroove.phantom.energy import (
     restraint,
     total,
 )
-from nesgroove.phantom.linkage import Energy, Hinge, Linkage, place_atom, superpose
-from nesgroove.phantom.parts import component
+from phantom.linkage import Energy, Hinge, Linkage, place_atom, superpose
+from phantom.parts import component
 
 HELIX_PHI, HELIX_PSI = -57.0, -47.0
 N_CA, CA_C, C_N, C_O = 1.458, 1.525, 1.329, 1.231

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray
-from nesgroove.phantom.linkage import Energy
+from phantom.linkage import Energy
 
 CONTACT_RADII = {"C": 1.75, "N": 1.55, "O": 1.50, "S": 1.80, "F": 1.50, "P": 1.80, "CL": 1.75, "BR": 1.85}
 """Half of the least distance that atoms are asked to keep, A. Slightly inside van der Waals radii (Bondi
@@ -35,7 +35,7 @@ def squared_distances(a: FloatArray, b: FloatArray) -> FloatArray:
     """Squared distances between points, shape (len(a), len(b)).
 
     Coordinate by coordinate: the matrix product that would do it is handed to threads, see
-    :mod:`nesgroove.phantom.minimise`.
+    :mod:`phantom.minimise`.
     """
     squared = np.subtract.outer(a[:, 0], b[:, 0]) ** 2
     for k in (1, 2):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from nesgroove.model.structure import FloatArray, IntArray
-from nesgroove.phantom.minimise import minimise
+from phantom.minimise import minimise
 
 Energy = Callable[[FloatArray], tuple[float, FloatArray]]
 """Coordinates (n, 3) in A to an energy without unit and its gradient (n, 3)."""

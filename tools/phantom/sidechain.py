@@ -10,8 +10,8 @@ from itertools import product
 import numpy as np
 
 from nesgroove.model.structure import FloatArray, IntArray
-from nesgroove.phantom.backbone import oxygen
-from nesgroove.phantom.energy import (
+from phantom.backbone import oxygen
+from phantom.energy import (
     contact_distances,
     distant_pairs,
     radii_of,
@@ -19,8 +19,8 @@ from nesgroove.phantom.energy import (
     repulsion_within,
     squared_distances,
 )
-from nesgroove.phantom.linkage import Hinge, Linkage, downstream, rotation, superpose, torsion
-from nesgroove.phantom.parts import THREE_LETTERS, Part, component
+from phantom.linkage import Hinge, Linkage, downstream, rotation, superpose, torsion
+from phantom.parts import THREE_LETTERS, Part, component
 
 MAIN = ("N", "CA", "C", "O")
 

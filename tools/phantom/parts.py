@@ -124,3 +124,16 @@ def component(name: str, *, leaving: bool = False) -> Component:
         xyz=np.array(atoms.coord, dtype=float),
         bonds=tuple((int(a), int(b), int(kind)) for a, b, kind in atoms.bonds.as_array()),
     )
+
+
+def ligand_of_component(template: Component, number: int, xyz: FloatArray) -> Part:
+    """Make a ligand of one residue, numbered and placed as asked."""
+    return Part(
+        components=(template.component,),
+        numbers=(number,),
+        names=template.names,
+        elements=template.elements,
+        residue=np.zeros(len(template.names), dtype=np.intp),
+        xyz=xyz,
+        bonds=tuple((a, b) for a, b, _ in template.bonds),
+    )

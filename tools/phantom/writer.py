@@ -1,8 +1,7 @@
-"""Phantoms as gemmi structures and as files: mmCIF, gzipped, the same bytes every time."""
+"""Phantoms as gemmi structures and as mmCIF."""
 
 from __future__ import annotations
 
-import gzip
 from collections.abc import Sequence
 from typing import Any
 
@@ -10,9 +9,9 @@ import gemmi
 import numpy as np
 
 from nesgroove.model.target import XPO1
-from nesgroove.phantom.build import CARGO_CHAIN, RAN_CHAIN, XPO1_CHAIN, YEAST_OFFSET, Assembly
-from nesgroove.phantom.inhibitor import attach_atom
-from nesgroove.phantom.parts import THREE_LETTERS, Part
+from phantom.build import CARGO_CHAIN, RAN_CHAIN, XPO1_CHAIN, YEAST_OFFSET, Assembly
+from phantom.inhibitor import attach_atom
+from phantom.parts import THREE_LETTERS, Part
 
 METHOD = "THEORETICAL MODEL"
 
@@ -58,8 +57,8 @@ def to_gemmi(assembly: Assembly) -> gemmi.Structure:
     return structure
 
 
-def cif_bytes(structure: gemmi.Structure) -> bytes:
-    """Write a structure as gzipped mmCIF; the time is left out, so that the bytes are always the same."""
+def cif_text(structure: gemmi.Structure) -> str:
+    """Write a structure as mmCIF."""
     document = structure.make_mmcif_document()
     block = document.sole_block()
     # gemmi writes a unit cell of 1 A where there is none, and no method without an experiment's details.
@@ -69,7 +68,7 @@ def cif_bytes(structure: gemmi.Structure) -> bytes:
         block.set_pair(tag, gemmi.cif.quote(value))
     for tag in ("_exptl.method", "_exptl.entry_id"):
         block.move_item(block.get_index(tag), 1)
-    return gzip.compress(document.as_string().encode(), compresslevel=6, mtime=0)
+    return document.as_string()
 
 
 def describe(assembly: Assembly) -> str:

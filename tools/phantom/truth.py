@@ -13,12 +13,12 @@ import numpy as np
 from nesgroove.chem.components import ligand_of
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.phantom.backbone import axis_of
-from nesgroove.phantom.build import CARGO_CHAIN, RAN_CHAIN, XPO1_CHAIN, Assembly
-from nesgroove.phantom.cargo import side_centre, signal_of
-from nesgroove.phantom.groove import WIDTH_STATIONS
-from nesgroove.phantom.inhibitor import attach_atom
-from nesgroove.phantom.parts import Part
+from phantom.backbone import axis_of
+from phantom.build import CARGO_CHAIN, RAN_CHAIN, XPO1_CHAIN, Assembly
+from phantom.cargo import side_centre, signal_of
+from phantom.groove import WIDTH_STATIONS
+from phantom.inhibitor import attach_atom
+from phantom.parts import Part
 
 CLOSED_BELOW, OPEN_FROM = 9.9, 11.1
 """Limits between the states, A of width: closed below the first, open from the second."""

@@ -12,14 +12,14 @@ from nesgroove.errors import ConfigError
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.phantom.cargo import build_cargo, signal_of
-from nesgroove.phantom.groove import FIRST, LAST, groove_chain, mean_width, width_for_station
-from nesgroove.phantom.inhibitor import attach_atom, build_inhibitor
-from nesgroove.phantom.linkage import rotation
-from nesgroove.phantom.parts import ONE_LETTER, Part
-from nesgroove.phantom.ran import build_nucleotide, build_ran
-from nesgroove.phantom.sidechain import Surroundings, pack, polymer
-from nesgroove.phantom.spec import Phantom
+from phantom.cargo import build_cargo, signal_of
+from phantom.groove import FIRST, LAST, groove_chain, mean_width, width_for_station
+from phantom.inhibitor import attach_atom, build_inhibitor
+from phantom.linkage import rotation
+from phantom.parts import ONE_LETTER, Part
+from phantom.ran import build_nucleotide, build_ran
+from phantom.sidechain import Surroundings, pack, polymer
+from phantom.spec import Phantom
 
 YEAST_OFFSET = 11
 """Yeast numbers are the positions plus this, over the groove."""

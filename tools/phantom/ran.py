@@ -14,11 +14,11 @@ from nesgroove.errors import ConfigError
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.phantom.backbone import HELIX_PHI, HELIX_PSI, main_chain
-from nesgroove.phantom.energy import contact_distances, squared_distances
-from nesgroove.phantom.linkage import rotation
-from nesgroove.phantom.parts import Part, component
-from nesgroove.phantom.sidechain import atoms_around, ease, pack, polymer
+from phantom.backbone import HELIX_PHI, HELIX_PSI, main_chain
+from phantom.energy import contact_distances, squared_distances
+from phantom.linkage import rotation
+from phantom.parts import Part, component, ligand_of_component
+from phantom.sidechain import atoms_around, ease, pack, polymer
 
 NUCLEOTIDE_NUMBER = 301
 """Author's number of the nucleotide, in Ran's chain."""
@@ -101,15 +101,8 @@ def build_nucleotide(name: str, ran: Part, receptor: Part) -> Part:
             remedy=f"Name one of {' '.join(sorted(nucleotide_states()))}",
         )
     template = component(name)
-    ligand = Part(
-        components=(name,),
-        numbers=(NUCLEOTIDE_NUMBER,),
-        names=template.names,
-        elements=template.elements,
-        residue=np.zeros(len(template.names), dtype=np.intp),
-        xyz=template.xyz - template.xyz.mean(axis=0) + ran.xyz.mean(axis=0),
-        bonds=tuple((a, b) for a, b, _ in template.bonds),
-    )
+    xyz = template.xyz - template.xyz.mean(axis=0) + ran.xyz.mean(axis=0)
+    ligand = ligand_of_component(template, NUCLEOTIDE_NUMBER, xyz)
     outwards = ran.xyz.mean(axis=0) - receptor.xyz.mean(axis=0)
     return ligand.moved(_slid(ligand, ran, outwards))
 

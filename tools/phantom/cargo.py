@@ -11,11 +11,11 @@ import numpy as np
 from nesgroove.errors import ConfigError
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.phantom.backbone import main_chain
-from nesgroove.phantom.energy import contact_distances, distant_pairs, repulsion, repulsion_within, restraint
-from nesgroove.phantom.linkage import Hinge, Linkage, superpose
-from nesgroove.phantom.parts import Part
-from nesgroove.phantom.sidechain import MAIN, atoms_around, chi_hinges, ease, polymer
+from phantom.backbone import main_chain
+from phantom.energy import contact_distances, distant_pairs, repulsion, repulsion_within, restraint
+from phantom.linkage import Hinge, Linkage, superpose
+from phantom.parts import Part
+from phantom.sidechain import MAIN, atoms_around, chi_hinges, ease, polymer
 
 _GOOD_STARTS = {
     ("1a", "plus"): 0, ("1b", "plus"): 10, ("1c", "plus"): 14, ("1d", "plus"): 11, ("2", "plus"): 12,

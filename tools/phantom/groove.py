@@ -11,7 +11,7 @@ from nesgroove.errors import ConfigError
 from nesgroove.model.frame import groove_frame
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.phantom.backbone import HelixPlace, LoopRequest, beta_carbon, close_loop, oxygen, placed_helix
+from phantom.backbone import HelixPlace, LoopRequest, beta_carbon, close_loop, oxygen, placed_helix
 
 FIRST, LAST = 505, 600
 """Positions of XPO1 that a phantom has."""

@@ -8,11 +8,11 @@ from nesgroove.chem.components import ligand_of
 from nesgroove.errors import ConfigError
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.phantom.energy import contact_distances, distant_pairs, repulsion, repulsion_within
-from nesgroove.phantom.ligand import graph_distances, pulls, set_on_sulphur, turning_bonds
-from nesgroove.phantom.linkage import Hinge, Linkage, rotation
-from nesgroove.phantom.parts import Component, Part, component
-from nesgroove.phantom.sidechain import atoms_around, ease
+from phantom.energy import contact_distances, distant_pairs, repulsion, repulsion_within
+from phantom.ligand import graph_distances, pulls, set_on_sulphur, turning_bonds
+from phantom.linkage import Hinge, Linkage, rotation
+from phantom.parts import Component, Part, component, ligand_of_component
+from phantom.sidechain import atoms_around, ease
 
 LIGAND_NUMBER = 1101
 """Author's number of an inhibitor, in the chain of XPO1."""
@@ -132,15 +132,7 @@ def build_inhibitor(
             break
     if best is None:
         raise ValueError("no start was asked for")
-    ligand = Part(
-        components=(name,),
-        numbers=(LIGAND_NUMBER,),
-        names=template.names,
-        elements=template.elements,
-        residue=np.zeros(len(template.names), dtype=np.intp),
-        xyz=best[1],
-        bonds=tuple((a, b) for a, b, _ in template.bonds),
-    )
+    ligand = ligand_of_component(template, LIGAND_NUMBER, best[1])
     return ligand, ease(receptor, atoms_around(ligand), frozen=(XPO1.cysteine,))
 
 

@@ -1,15 +1,12 @@
-"""The default set of phantoms, and how phantoms become files."""
+"""The set of phantoms that the package holds, and how phantoms become files."""
 
 from __future__ import annotations
 
-import json
-import os
-from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from nesgroove.errors import ConfigError
-from nesgroove.phantom.spec import Phantom
+from nesgroove.io.phantoms import phantom_paths, write_phantom_files
+from phantom.spec import Phantom
 
 if TYPE_CHECKING:
     import gemmi
@@ -46,7 +43,7 @@ _SPECS = (
 )
 
 SUITE: dict[str, Phantom] = {spec.name: spec for spec in _SPECS}
-"""The default phantoms by name."""
+"""The phantoms of the set by name."""
 
 
 def build_phantom(spec: Phantom) -> tuple[gemmi.Structure, dict[str, Any]]:
@@ -74,9 +71,9 @@ def build_phantom(spec: Phantom) -> tuple[gemmi.Structure, dict[str, Any]]:
     >>> truth["state"], truth["groove_width"]
     ('open', 11.83)
     """
-    from nesgroove.phantom.build import assemble
-    from nesgroove.phantom.truth import truth_of
-    from nesgroove.phantom.writer import to_gemmi
+    from phantom.build import assemble
+    from phantom.truth import truth_of
+    from phantom.writer import to_gemmi
 
     assembly = assemble(spec)
     return to_gemmi(assembly), truth_of(assembly)
@@ -84,69 +81,8 @@ def build_phantom(spec: Phantom) -> tuple[gemmi.Structure, dict[str, Any]]:
 
 def write_phantom(spec: Phantom, directory: Path) -> tuple[Path, Path]:
     """Write ``NAME.cif.gz`` and ``NAME.truth.json`` into a directory, and return their paths."""
-    from nesgroove.phantom.writer import cif_bytes
+    from phantom.writer import cif_text
 
     structure, truth = build_phantom(spec)
-    directory.mkdir(parents=True, exist_ok=True)
-    coordinates, planted = directory / f"{spec.name}.cif.gz", directory / f"{spec.name}.truth.json"
-    _write(planted, (json.dumps(truth, indent=2, sort_keys=True) + "\n").encode())
-    _write(coordinates, cif_bytes(structure))
-    return coordinates, planted
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Nothing half-written has a final name."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def chosen(names: Sequence[str] | None = None) -> list[Phantom]:
-    """Look phantoms of the default set up by name; all of them if none is named.
-
-    Raises
-    ------
-    ConfigError
-        There is no phantom of that name.
-    """
-    unknown = [name for name in names or () if name not in SUITE]
-    if unknown:
-        raise ConfigError(
-            f"there is no phantom named {', '.join(unknown)}",
-            step="phantom",
-            remedy="List the names with: nesgroove phantom --list",
-        )
-    return [SUITE[name] for name in names] if names else list(SUITE.values())
-
-
-def write_phantoms(
-    directory: str | Path,
-    names: Sequence[str] | None = None,
-    *,
-    progress: Callable[[str], None] | None = None,
-) -> list[Path]:
-    """Write phantoms of the default set, each with its truth beside it.
-
-    Parameters
-    ----------
-    directory
-        Made if it is not there.
-    names
-        Which ones; all by default.
-    progress
-        Called with the name of each phantom once it is written.
-
-    Returns
-    -------
-    list of Path
-        The structures, in the order asked for.
-    """
-    paths = []
-    for spec in chosen(names):
-        paths.append(write_phantom(spec, Path(directory))[0])
-        if progress is not None:
-            progress(spec.name)
-    return paths
+    write_phantom_files(directory, spec.name, cif_text(structure), truth)
+    return phantom_paths(directory, spec.name)

@@ -7,8 +7,8 @@ import numpy as np
 from nesgroove.chem.components import ligand_of
 from nesgroove.model.structure import FloatArray, IntArray
 from nesgroove.model.target import XPO1
-from nesgroove.phantom.linkage import Hinge, downstream, place_atom, rotation
-from nesgroove.phantom.parts import Component
+from phantom.linkage import Hinge, downstream, place_atom, rotation
+from phantom.parts import Component
 
 _SHORT_END = np.array([14.5, 0.5, 1.5])
 """Where the arm of a SINE compound without the aryl points: to P4, on the solvent's side of it."""

@@ -45,3 +45,19 @@ class Phantom(BaseModel):
     def has_ran(self) -> bool:
         """Whether Ran is there, asked for by itself or by its nucleotide."""
         return self.ran or bool(self.nucleotide)
+
+    @property
+    def description(self) -> str:
+        """What it is asked to be, in one line."""
+        words = [f"{self.species}, width {self.width:g} A"]
+        if self.site != "wild-type":
+            words.append(f"528 {self.site}")
+        if self.cargo:
+            words.append(f"cargo {self.cargo} {self.direction}")
+        if self.inhibitor:
+            words.append(f"inhibitor {self.inhibitor}" + (f" written as {self.written_as}" if self.written_as else ""))
+            if not self.record_bond:
+                words.append("bond not recorded")
+        if self.has_ran:
+            words.append(f"Ran {self.nucleotide}".rstrip())
+        return ", ".join(words)

@@ -1,0 +1,213 @@
+"""Phantoms, structures of known truth: kept as package data, written out as mmCIF with the truth beside it.
+
+``data/phantoms/structures.xz`` holds all of them one after the other, which is less than half of what the same
+files take one by one. Each is its mmCIF without the coordinates in the rows of its atoms, then the line
+``#coordinates``, then a row per atom: x, y and z as differences from the atom before (from the origin for the
+first), in thousandths of an angstrom. ``data/phantoms/truths.json`` has what is planted in each, and a line that
+describes it. ``tools/make_phantoms.py`` writes both.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import lzma
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from copy import deepcopy
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from nesgroove.errors import ConfigError
+
+STRUCTURES, TRUTHS = "structures.xz", "truths.json"
+"""Names of the two files in ``data/phantoms``."""
+
+COORDINATES = "#coordinates\n"
+"""What stands between the mmCIF of a phantom and its coordinates."""
+
+BEFORE_X = 10
+"""Columns of an atom's row before the three of its coordinates."""
+
+
+def phantom_names() -> list[str]:
+    """List the phantoms, in the order in which they are documented.
+
+    Returns
+    -------
+    list of str
+        The names, which are those of their entries too.
+
+    Examples
+    --------
+    >>> phantom_names()[:2]
+    ['phantom_open', 'phantom_intermediate']
+    """
+    return list(_truths())
+
+
+def phantom_description(name: str) -> str:
+    """Describe a phantom in one line.
+
+    Raises
+    ------
+    ConfigError
+        There is no phantom of that name.
+
+    Examples
+    --------
+    >>> phantom_description("phantom_c528s")
+    'human, width 11.83 A, 528 Ser'
+    """
+    check_names([name])
+    return str(_truths()[name]["description"])
+
+
+def phantom_truth(name: str) -> dict[str, Any]:
+    """What is planted in a phantom; docs/phantom.md describes each item.
+
+    Returns
+    -------
+    dict
+        Plain numbers, strings and None.
+
+    Raises
+    ------
+    ConfigError
+        There is no phantom of that name.
+
+    Examples
+    --------
+    >>> phantom_truth("phantom_closed")["state"]
+    'closed'
+    """
+    check_names([name])
+    return dict(deepcopy(_truths()[name]["truth"]))
+
+
+def phantom_cif(name: str) -> str:
+    """The structure of a phantom as mmCIF.
+
+    Raises
+    ------
+    ConfigError
+        There is no phantom of that name.
+    """
+    check_names([name])
+    return _expanded(_structures()[name])
+
+
+def write_phantoms(
+    directory: str | Path,
+    names: Sequence[str] | None = None,
+    *,
+    progress: Callable[[str], None] | None = None,
+) -> list[Path]:
+    """Write phantoms into a directory, ``NAME.cif.gz`` each with ``NAME.truth.json`` beside it.
+
+    Parameters
+    ----------
+    directory
+        Made if it is not there.
+    names
+        Which ones; all by default.
+    progress
+        Called with the name of each phantom once it is written.
+
+    Returns
+    -------
+    list of Path
+        The structures, in the order asked for.
+
+    Raises
+    ------
+    ConfigError
+        There is no phantom of one of the names; nothing is written then.
+    """
+    wanted = list(names) if names else phantom_names()
+    check_names(wanted)
+    paths = []
+    for name in wanted:
+        paths.append(write_phantom_files(Path(directory), name, phantom_cif(name), phantom_truth(name)))
+        if progress is not None:
+            progress(name)
+    return paths
+
+
+def check_names(names: Iterable[str]) -> None:
+    """Refuse names that no phantom has.
+
+    Raises
+    ------
+    ConfigError
+        There is no phantom of one of the names.
+    """
+    unknown = [name for name in names if name not in _truths()]
+    if unknown:
+        raise ConfigError(
+            f"there is no phantom named {', '.join(unknown)}",
+            step="phantom",
+            remedy="List the names with: nesgroove phantom --list",
+        )
+
+
+def phantom_paths(directory: Path, name: str) -> tuple[Path, Path]:
+    """Where the structure and the truth of a phantom are written in a directory."""
+    return directory / f"{name}.cif.gz", directory / f"{name}.truth.json"
+
+
+def write_phantom_files(directory: Path, name: str, cif: str, truth: dict[str, Any]) -> Path:
+    """Write one phantom, the same bytes each time, and return the path of its structure."""
+    directory.mkdir(parents=True, exist_ok=True)
+    coordinates, planted = phantom_paths(directory, name)
+    _write(planted, (json.dumps(truth, indent=2, sort_keys=True) + "\n").encode())
+    # The time is left out of the header.
+    _write(coordinates, gzip.compress(cif.encode(), compresslevel=6, mtime=0))
+    return coordinates
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Nothing half-written has a final name."""
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        unfinished.write_bytes(content)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+@cache
+def _truths() -> dict[str, Any]:
+    text = (files("nesgroove.data") / "phantoms" / TRUTHS).read_text(encoding="utf-8")
+    return dict(json.loads(text))
+
+
+@cache
+def _structures() -> dict[str, str]:
+    """The compact text of each phantom."""
+    text = lzma.decompress((files("nesgroove.data") / "phantoms" / STRUCTURES).read_bytes()).decode()
+    # A phantom begins with the line data_NAME; no other line begins so.
+    parts = ("\n" + text.removesuffix("\n")).split("\ndata_")[1:]
+    return {part.partition("\n")[0]: f"data_{part}\n" for part in parts}
+
+
+def _expanded(compact: str) -> str:
+    """Put the coordinates back into the rows of atoms."""
+    cif, _, coordinates = compact.partition(COORDINATES)
+    columns = zip(*(map(int, row.split()) for row in coordinates.splitlines()), strict=True)
+    xyz = zip(*map(accumulate, columns), strict=True)
+    return "\n".join(_filled(cif.split("\n"), xyz))
+
+
+def _filled(lines: Iterable[str], xyz: Iterator[tuple[int, ...]]) -> Iterator[str]:
+    for line in lines:
+        if line.startswith(("ATOM ", "HETATM ")):
+            words = line.split(" ")
+            # %g as gemmi writes three decimals: without zeros at the end.
+            words[BEFORE_X:BEFORE_X] = [f"{value / 1000:g}" for value in next(xyz)]
+            yield " ".join(words)
+        else:
+            yield line

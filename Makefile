@@ -9,13 +9,14 @@ DEMO_TABLES := results/demo/tables
 # The rules of the workflow call `nesgroove`, whether .venv is activated or not.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help install demo test quick check docs lock clean
+.PHONY: help install demo test quick check docs phantoms lock clean
 
 help:
-	@echo "make demo     run the whole workflow on structures that it builds itself (CORES=$(CORES))"
+	@echo "make demo     run the whole workflow on structures that come with it (CORES=$(CORES))"
 	@echo "make test     all checks and tests"
 	@echo "make quick    the same without the slow tests"
 	@echo "make docs     write docs/tables.md and the captions of the report from the code"
+	@echo "make phantoms build the phantoms that the package holds anew"
 	@echo "make lock     resolve requirements/lock.txt again"
 	@echo "make clean    remove .venv, results of the demo and caches"
 
@@ -61,6 +62,9 @@ quick: check
 docs: $(INSTALLED)
 	{ echo '<!-- Written by `make docs` from the code. -->'; $(BIN)/nesgroove columns; } > docs/tables.md
 	$(BIN)/python tools/make_captions.py
+
+phantoms: $(INSTALLED)
+	$(BIN)/python tools/make_phantoms.py freeze
 
 lock: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet uv

@@ -41,7 +41,7 @@ YEAST_OFFSET = 11
 """Yeast XPO1's numbers minus human ones, in the groove (FIELD 2d)."""
 
 
-LONGEST = ("test_workflow.py", "test_notebooks_lab.py", "test_phantom.py", "test_atlas_browser.py")
+LONGEST = ("test_workflow.py", "test_notebooks_lab.py", "test_phantom_builder.py", "test_atlas_browser.py")
 """Files that take longest: they are begun first, so that no process is left with one of them at the end."""
 
 

@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from nesgroove import __version__
 from nesgroove.cli.app import app
+from nesgroove.io.phantoms import STRUCTURES, TRUTHS
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -121,6 +122,18 @@ def test_the_version_is_the_same_everywhere():
 def test_what_the_source_distribution_names_is_there():
     for name in PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]:
         assert (ROOT / name).exists(), name
+
+
+def test_phantoms_are_in_the_wheel_and_their_builder_is_not():
+    targets = PROJECT["tool"]["hatch"]["build"]["targets"]
+    (package,) = targets["wheel"]["packages"]
+    assert "tools" in targets["sdist"]["include"]
+    listed = {path.relative_to(ROOT).as_posix() for path in shipped_files()}
+    assert {f"{package}/data/phantoms/{name}" for name in (STRUCTURES, TRUTHS)} <= listed
+    assert "tools/phantom/build.py" in listed
+    for path in (ROOT / package).rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        assert not re.search(r"^\s*(import|from)\s+(phantom|make_phantoms)\b", text, re.MULTILINE), path
 
 
 def test_no_path_of_a_machine_is_in_the_repository():

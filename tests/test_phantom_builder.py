@@ -19,14 +19,13 @@ import make_phantoms
 import phantom
 from nesgroove.errors import ChemistryError, ConfigError
 from nesgroove.io import phantoms as frozen
-from nesgroove.io.phantoms import phantom_cif, phantom_names, phantom_truth
+from nesgroove.io.phantoms import phantom_cif, phantom_description, phantom_names, phantom_truth
 from nesgroove.io.read import read_structure
 from phantom import SUITE, Phantom, build_phantom, write_phantom
 from phantom.frozen import compact
 from phantom.linkage import Hinge, Linkage
 from phantom.minimise import minimise
 from phantom.parts import component
-from phantom.writer import cif_text
 
 ROOM = Path(phantom.__file__).parent
 
@@ -35,6 +34,10 @@ SAME = 0.002
 
 SAME_ANGLE = 0.1
 """What that makes of an angle at a bond, degrees."""
+
+ROUNDS_ALIKE = any(np._core._multiarray_umath.__cpu_features__.get(name) for name in ("X86_V4", "AVX512_SKX"))
+"""Whether numpy's sines and cosines are those that the set was built with, to the last bit. What they differ in
+elsewhere grows while side chains are packed."""
 
 
 # --- what the package holds ----------------------------------------------------------------------------
@@ -67,18 +70,38 @@ def differences(built: object, held: object, path: str = "") -> list[str]:
     return [] if type(built) is type(held) and built == held else [f"{path}: {built!r} instead of {held!r}"]
 
 
+@pytest.fixture(scope="module")
+def rebuilt(tmp_path_factory):
+    """The whole set, built anew as ``make phantoms`` does: mmCIF and truth by name."""
+    directory = tmp_path_factory.mktemp("rebuilt")
+    subprocess.run([sys.executable, make_phantoms.__file__, "freeze", "--out", directory], check=True)
+    structures = lzma.decompress((directory / frozen.STRUCTURES).read_bytes()).decode()
+    records = json.loads((directory / frozen.TRUTHS).read_text())
+    texts = {name: frozen.expanded(compact) for name, compact in frozen.by_name(structures).items()}
+    assert list(texts) == list(records)
+    return {name: (texts[name], records[name]) for name in texts}
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("name", SUITE)
-def test_the_builder_gives_what_the_package_holds(name):
-    structure, truth = build_phantom(SUITE[name])
-    built, held = tables_of(cif_text(structure)), tables_of(phantom_cif(name))
+def test_the_set_is_whole(rebuilt):
+    assert list(rebuilt) == phantom_names()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", phantom_names())
+def test_the_builder_gives_what_the_package_holds(rebuilt, name):
+    cif, record = rebuilt[name]
+    built, held = tables_of(cif), tables_of(phantom_cif(name))
     assert list(built) == list(held)
     measured = {"_atom_site.Cartn_x", "_atom_site.Cartn_y", "_atom_site.Cartn_z", "_struct_conn.pdbx_dist_value"}
-    for tag in measured & set(held):
-        assert np.array(built[tag], float) == pytest.approx(np.array(held[tag], float), abs=SAME), tag
     for tag in set(held) - measured:
         assert built[tag] == held[tag], tag
-    assert differences(truth, phantom_truth(name)) == []
+    assert record["description"] == phantom_description(name)
+    if not ROUNDS_ALIKE:
+        pytest.skip("coordinates are not compared: this processor has no AVX-512, with which they were built")
+    for tag in measured & set(held):
+        assert np.array(built[tag], float) == pytest.approx(np.array(held[tag], float), abs=SAME), tag
+    assert differences(record["truth"], phantom_truth(name)) == []
 
 
 def test_the_comparison_of_truths_can_fail():
@@ -96,22 +119,7 @@ def test_the_comparison_of_truths_can_fail():
 
 @pytest.mark.parametrize("name", phantom_names())
 def test_a_structure_is_the_same_after_packing_and_unpacking(name):
-    assert compact(phantom_cif(name)) == frozen._structures()[name]
-
-
-@pytest.mark.slow
-def test_freezing_writes_what_the_package_reads(tmp_path, monkeypatch):
-    monkeypatch.setattr(make_phantoms, "SUITE", {name: SUITE[name] for name in ("phantom_open", "phantom_no528")})
-    result = CliRunner().invoke(make_phantoms.app, ["freeze", "--out", str(tmp_path)])
-    assert result.exit_code == 0, result.output
-    text = lzma.decompress((tmp_path / frozen.STRUCTURES).read_bytes()).decode()
-    assert [line for line in text.splitlines() if line.startswith("data_")] == [
-        "data_phantom_open",
-        "data_phantom_no528",
-    ]
-    truths = json.loads((tmp_path / frozen.TRUTHS).read_text())
-    assert list(truths) == ["phantom_open", "phantom_no528"]
-    assert truths["phantom_no528"]["description"] == "human, width 11.83 A, 528 missing"
+    assert compact(phantom_cif(name)) == frozen.by_name(frozen.packed())[name]
 
 
 def test_nothing_that_is_measured_with_goes_into_the_truth():
@@ -136,12 +144,8 @@ def test_another_process_writes_the_same_bytes(tmp_path):
         f"for name in {names!r}: write_phantom(SUITE[name], Path({str(tmp_path / 'other')!r}))"
     )
     # Another hash seed and another number of threads must not show.
-    environment = {
-        "PYTHONHASHSEED": "7",
-        "OPENBLAS_NUM_THREADS": "3",
-        "PATH": "",
-        "PYTHONPATH": os.pathsep.join(sys.path),
-    }
+    environment = {**os.environ, "PYTHONHASHSEED": "7", "OPENBLAS_NUM_THREADS": "3"}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
     for name in names:
         for path in write_phantom(SUITE[name], tmp_path / "here"):

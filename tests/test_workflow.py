@@ -209,7 +209,7 @@ def test_the_demonstration_gives_back_what_is_planted(tmp_path):
     shutil.copytree(ROOT / "config", tmp_path / "config")
     config = yaml.safe_load((ROOT / "config/demo.yaml").read_text(encoding="utf-8"))
     names = ["phantom_open", "phantom_closed", "phantom_cargo_1c"]
-    # Three of the phantoms: building them all takes longer than everything else in this file.
+    # Three of the phantoms: measuring them all takes longer than everything else in this file.
     config["phantom"]["names"] = names
     (tmp_path / "demo.yaml").write_text(yaml.safe_dump(config | {"results": "results"}))
     run(tmp_path, "--configfile", tmp_path / "demo.yaml")

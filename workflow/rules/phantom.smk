@@ -1,5 +1,5 @@
-# Structures of known truth, for a run that needs neither a network nor files. One job for all: opening the component
-# dictionary costs more than building a phantom.
+# Structures of known truth, for a run that needs neither a network nor files. One job for all: starting Python costs
+# more than writing them.
 rule phantoms:
     output:
         structures=expand(

@@ -97,7 +97,7 @@ def phantom_cif(name: str) -> str:
         There is no phantom of that name.
     """
     check_names([name])
-    return _expanded(_structures()[name])
+    return expanded(_structures()[name])
 
 
 def write_phantoms(
@@ -187,15 +187,23 @@ def _truths() -> dict[str, Any]:
 
 @cache
 def _structures() -> dict[str, str]:
-    """The compact text of each phantom."""
-    text = lzma.decompress((files("nesgroove.data") / "phantoms" / STRUCTURES).read_bytes()).decode()
+    return by_name(packed())
+
+
+def packed() -> str:
+    """The compact text of all phantoms."""
+    return lzma.decompress((files("nesgroove.data") / "phantoms" / STRUCTURES).read_bytes()).decode()
+
+
+def by_name(text: str) -> dict[str, str]:
+    """Take the compact text of all phantoms apart."""
     # A phantom begins with the line data_NAME; no other line begins so.
     parts = ("\n" + text.removesuffix("\n")).split("\ndata_")[1:]
     return {part.partition("\n")[0]: f"data_{part}\n" for part in parts}
 
 
-def _expanded(compact: str) -> str:
-    """Put the coordinates back into the rows of atoms."""
+def expanded(compact: str) -> str:
+    """Make mmCIF of the compact text of a phantom: put the coordinates back into the rows of atoms."""
     cif, _, coordinates = compact.partition(COORDINATES)
     columns = zip(*(map(int, row.split()) for row in coordinates.splitlines()), strict=True)
     xyz = zip(*map(accumulate, columns), strict=True)

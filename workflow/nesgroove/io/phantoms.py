@@ -12,7 +12,6 @@ from __future__ import annotations
 import gzip
 import json
 import lzma
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
 from functools import cache
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from nesgroove.errors import ConfigError
+from nesgroove.io.files import write_file
 
 STRUCTURES, TRUTHS = "structures.xz", "truths.json"
 """Names of the two files in ``data/phantoms``."""
@@ -161,22 +161,10 @@ def phantom_paths(directory: Path, name: str) -> tuple[Path, Path]:
 
 def write_phantom_files(directory: Path, name: str, cif: str, truth: dict[str, Any]) -> Path:
     """Write one phantom, the same bytes each time, and return the path of its structure."""
-    directory.mkdir(parents=True, exist_ok=True)
     coordinates, planted = phantom_paths(directory, name)
-    _write(planted, (json.dumps(truth, indent=2, sort_keys=True) + "\n").encode())
-    # The time is left out of the header.
-    _write(coordinates, gzip.compress(cif.encode(), compresslevel=6, mtime=0))
-    return coordinates
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Nothing half-written has a final name."""
-    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_file(planted, json.dumps(truth, indent=2, sort_keys=True) + "\n")
+    # As phantoms were always compressed; `gzipped` writes another system into the header, and so another checksum.
+    return write_file(coordinates, gzip.compress(cif.encode(), compresslevel=6, mtime=0))
 
 
 @cache

@@ -9,7 +9,6 @@ describes it. ``tools/make_phantoms.py`` writes both.
 
 from __future__ import annotations
 
-import gzip
 import json
 import lzma
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from nesgroove.errors import ConfigError
-from nesgroove.io.files import write_file
+from nesgroove.io.files import gzipped, write_file
 
 STRUCTURES, TRUTHS = "structures.xz", "truths.json"
 """Names of the two files in ``data/phantoms``."""
@@ -163,8 +162,7 @@ def write_phantom_files(directory: Path, name: str, cif: str, truth: dict[str, A
     """Write one phantom, the same bytes each time, and return the path of its structure."""
     coordinates, planted = phantom_paths(directory, name)
     write_file(planted, json.dumps(truth, indent=2, sort_keys=True) + "\n")
-    # As phantoms were always compressed; `gzipped` writes another system into the header, and so another checksum.
-    return write_file(coordinates, gzip.compress(cif.encode(), compresslevel=6, mtime=0))
+    return write_file(coordinates, gzipped(cif.encode()))
 
 
 @cache

@@ -149,7 +149,8 @@ def _tables(directory: Path, files: Iterable[Path], names: ReferenceNames) -> Pa
     """Measure files and write tables and superposed structures, as the command does."""
     found, _ = references_from(list(files), names)
     written = measure_files(list(files), Settings(references=found), superposed=directory / FOLDER)
-    write_results(directory, written, {})
+    options = {"open": found.open_id, "closed": found.closed_id, "cargo": found.cargo.complex_id}
+    write_results(directory, written, {"references": options})
     return directory
 
 

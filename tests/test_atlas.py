@@ -14,8 +14,8 @@ from urllib.parse import unquote, urlsplit
 import gemmi
 import pytest
 
-from nesgroove.compare.data import RunTables
 from nesgroove.compare.run import write_ensemble
+from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import unique_file_names
 from nesgroove.io.phantoms import write_phantoms

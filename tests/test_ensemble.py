@@ -9,11 +9,14 @@ import pytest
 
 from nesgroove.compare.competition import competition
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
-from nesgroove.compare.data import RunTables, bound_state
 from nesgroove.compare.fingerprint import fingerprint_rows, fingerprints
+from nesgroove.compare.kinds import bound_state, evidence_of, is_model
 from nesgroove.compare.occupancy import means, mutations_at_positions, occupancy_matrix
 from nesgroove.compare.published import published
-from nesgroove.compare.run import ran_interface, write_ensemble
+from nesgroove.compare.ran_interface import ran_interface
+from nesgroove.compare.references import reference_groove, reference_states
+from nesgroove.compare.run import write_ensemble
+from nesgroove.compare.tables import RunTables
 from nesgroove.compare.validation import METHODS, validation
 from nesgroove.errors import ConfigError
 from nesgroove.io.tables import write_tables
@@ -27,17 +30,6 @@ from nesgroove.measure.registry import records
 from nesgroove.measure.scalar import GeometryRecord
 
 POCKETS = ("P0", "P1", "P2", "P3", "P4", "all")
-
-
-def run_tables(**rows):
-    empty = {
-        name: []
-        for name in (
-            "complexes", "molecules", "geometry", "pockets", "occupancy", "contacts", "anchors", "covalent",
-            "groove_ca", "occupant_atoms",
-        )
-    }  # fmt: skip
-    return RunTables(**(empty | rows))
 
 
 def complex_row(entry, **fields):
@@ -84,7 +76,7 @@ def groove(entry, width=12.0, positions=range(510, 595)):
 def two_inhibitors():
     first = complex_row("one", inhibitor="V6A", inhibitor_name="selinexor", species="Homo sapiens")
     second = complex_row("two", inhibitor="V6A", inhibitor_name="selinexor", species="Homo sapiens", ranbp_chain="B")
-    return run_tables(
+    return RunTables(
         complexes=[first, second],
         occupancy=[
             *occupancy_rows("one", "V6A:A:1", "inhibitor", (0.0, 0.1, 0.4, 0.5, None, 0.3)),
@@ -109,7 +101,7 @@ def test_means_say_observed_of_observable(two_inhibitors):
 
 
 def test_means_of_geometry_are_grouped_by_what_is_bound(two_inhibitors):
-    run = run_tables(
+    run = RunTables(
         complexes=two_inhibitors.complexes,
         geometry=[
             GeometryRecord(entry="one", complex="one-A", measure="ca_525_568", value=12.0, unit="A"),
@@ -137,7 +129,7 @@ def test_bound_state(fields, expected):
 
 def competing(shift):
     """One carbon of an inhibitor ``shift`` away from one carbon of a cargo, both in P2."""
-    return run_tables(
+    return RunTables(
         complexes=[complex_row("inh", inhibitor="K85", inhibitor_name="KPT-185"), complex_row("car", cargo_chain="E")],
         occupancy=[
             *occupancy_rows("inh", "K85:A:1", "inhibitor", (0.1,) * 6),
@@ -171,7 +163,7 @@ def test_beyond_contact_nothing_is_shared():
 
 def fingerprint_run():
     entries = {"a": (525, 528, 568), "b": (525, 528, 561), "c": (534, 537, 572)}
-    return run_tables(
+    return RunTables(
         complexes=[complex_row(e, inhibitor="K85", inhibitor_name="KPT-185") for e in entries],
         occupancy=[row for e in entries for row in occupancy_rows(e, "K85:A:1", "inhibitor", (0.1,) * 6)],
         contacts=[contact(e, "K85:A:1", p) for e, found in entries.items() for p in found],
@@ -195,14 +187,14 @@ def test_clashes_images_ran_and_far_positions_are_no_fingerprint():
         contact("a", "F", 523, kind="ran"),
         contact("a", "K85:A:1", 624),
     ]
-    run = run_tables(**{**vars(run), "contacts": [*run.contacts, *more]})
+    run = run.with_rows(contacts=[*run.contacts, *more])
     assert {position for position, _ in fingerprints(run).bits} == {525, 528, 534, 537, 561, 568, 572}
 
 
 def test_a_residue_that_is_not_in_the_file_is_a_gap_and_not_zero():
     run = fingerprint_run()
     kept = [row for row in run.groove_ca if (row.complex, row.position) != ("c-A", 528)]
-    run = run_tables(**{**vars(run), "groove_ca": kept})
+    run = run.with_rows(groove_ca=kept)
     prints = fingerprints(run)
     place = [key.complex for key in prints.occupants].index("c-A")
     assert np.isnan(prints.counts[place, prints.bits.index((528, "hydrophobic"))])
@@ -213,7 +205,7 @@ def test_a_residue_that_is_not_in_the_file_is_a_gap_and_not_zero():
 
 def test_the_first_component_is_the_planted_opening():
     widths = {"a": 10.0, "b": 11.0, "c": 12.0, "d": 13.0}
-    run = run_tables(
+    run = RunTables(
         complexes=[complex_row(e, groove_width=w) for e, w in widths.items()],
         groove_ca=[row for e, w in widths.items() for row in groove(e, w)],
     )
@@ -233,19 +225,19 @@ def test_the_first_component_is_the_planted_opening():
 
 def test_components_use_the_positions_that_all_have():
     rows = [*groove("a"), *groove("b", 11.0, range(510, 590)), *groove("c", 13.0)]
-    run = run_tables(complexes=[complex_row(e) for e in "abc"], groove_ca=rows)
+    run = RunTables(complexes=[complex_row(e) for e in "abc"], groove_ca=rows)
     found = conformations(run)
     assert found is not None
     assert found.positions == list(range(510, 590))
 
 
 def test_two_grooves_are_too_few_for_components():
-    run = run_tables(complexes=[complex_row("a"), complex_row("b")], groove_ca=[*groove("a"), *groove("b")])
+    run = RunTables(complexes=[complex_row("a"), complex_row("b")], groove_ca=[*groove("a"), *groove("b")])
     assert conformations(run) is None
 
 
 def test_ran_interface_counts_residues_and_types():
-    run = run_tables(
+    run = RunTables(
         complexes=[complex_row("a", ran_chain="F", ran_state="GTP")],
         contacts=[
             contact("a", "F", 100, "ran", "ionic", auth_seq_id=100, occupant_auth_seq_id=5),
@@ -263,14 +255,14 @@ def validated(run):
 
 
 def test_without_the_entries_nothing_is_claimed():
-    rows = validated(run_tables(complexes=[complex_row("model_pkia")], groove_ca=groove("model_pkia")))
+    rows = validated(RunTables(complexes=[complex_row("model_pkia")], groove_ca=groove("model_pkia")))
     assert {row.verdict for row in rows.values()} == {"entries not at hand"}
     assert all(row.measured is None for row in rows.values())
 
 
 @pytest.mark.parametrize(("width", "verdict"), [(12.0, "differs"), (11.0, "differs")])
 def test_a_distance_off_by_more_than_the_tolerance_differs(width, verdict):
-    rows = validated(run_tables(complexes=[complex_row("3gjx")], groove_ca=groove("3gjx", width)))
+    rows = validated(RunTables(complexes=[complex_row("3gjx")], groove_ca=groove("3gjx", width)))
     assert rows["C-alpha 525-568"].verdict == verdict
     flat = np.hypot(568 % 31 - 525 % 31, 568 % 7 - 525 % 7)
     assert rows["C-alpha 525-568"].measured == pytest.approx(np.hypot(width, flat))
@@ -284,21 +276,21 @@ def test_a_distance_within_the_tolerance_is_reproduced():
         GrooveAtomRecord(entry="3gjx", complex="3gjx-A", position=p, residue="X", x=x, y=0.0, z=0.0)
         for p, x in at.items()
     ]
-    row = validated(run_tables(complexes=[complex_row("3gjx")], groove_ca=rows))["C-alpha 525-568"]
+    row = validated(RunTables(complexes=[complex_row("3gjx")], groove_ca=rows))["C-alpha 525-568"]
     assert (row.verdict, row.difference) == ("reproduced", pytest.approx(0.05))
 
 
 @pytest.mark.parametrize(("closed", "verdict"), [(9.6, "reproduced"), (12.5, "differs")])
 def test_a_statement_is_judged_by_its_sign(closed, verdict):
     rows = [complex_row("3m1i", groove_width=closed), complex_row("3gjx", groove_width=11.8)]
-    row = validated(run_tables(complexes=rows))["closed by RanBP1"]
+    row = validated(RunTables(complexes=rows))["closed by RanBP1"]
     assert (row.verdict, row.published) == (verdict, None)
 
 
 @pytest.mark.parametrize(("held", "part"), [(True, 1.0), (False, 0.0)])
 def test_the_lysine_of_every_nes(held, part):
     more = [contact("3gjx", "E", 568, "cargo", "hydrogen_bond", atom="NZ", occupant_atom="O")] if held else []
-    row = validated(run_tables(complexes=[complex_row("3gjx", cargo_chain="E")], contacts=more))
+    row = validated(RunTables(complexes=[complex_row("3gjx", cargo_chain="E")], contacts=more))
     assert row["Lys568 holds every NES"].measured == part
 
 
@@ -314,6 +306,36 @@ def test_tables_of_another_version_are_refused(tmp_path):
     (tmp_path / "contacts.tsv").write_text("entry\tnonsense\n")
     with pytest.raises(ConfigError, match="nonsense"):
         write_ensemble(tmp_path, tmp_path / "out")
+
+
+def test_references_are_those_of_the_provenance(tmp_path):
+    write_tables(tmp_path, [complex_row(entry, state="open") for entry in ("one", "two")], records())
+    assert RunTables.read(tmp_path).references == {}
+    provenance = tmp_path / "provenance.json"
+    provenance.write_text('{"options": {"references": {"open": "two-A", "closed": "", "cargo": "gone-B"}}}')
+    run = RunTables.read(tmp_path)
+    assert run.references == {"open": "two-A", "cargo": "gone-B"}
+    assert reference_states(run) == {"two-A": "open"}
+    assert (reference_groove(run, "open"), reference_groove(run, "closed")) == ("two-A", "")
+    assert reference_groove(run.with_rows(complexes=run.complexes[:1]), "open") == "one-A"
+    provenance.write_text("{")
+    with pytest.raises(ConfigError, match="not JSON"):
+        RunTables.read(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"method": "X-RAY DIFFRACTION"}, "experiment"),
+        ({"method": "THEORETICAL MODEL"}, "model"),
+        ({"method": ""}, "model"),
+        ({"method": "X-RAY DIFFRACTION", "phantom": "yes"}, "phantom"),
+    ],
+)
+def test_kind_of_source(fields, kind):
+    row = complex_row("one", **fields)
+    assert evidence_of(row) == kind
+    assert is_model(row) == (kind != "experiment")
 
 
 @pytest.fixture(scope="module")
@@ -360,6 +382,6 @@ def test_one_mutation_is_averaged_over_species():
         complex_row("one", species="Homo sapiens", mutations="E571K", groove_width=12.0),
         complex_row("two", species="Saccharomyces cerevisiae", mutations="E582K T539C", groove_width=10.0),
     ]
-    found = {r.group: r for r in means(run_tables(complexes=rows)) if r.grouping == "mutation"}
+    found = {r.group: r for r in means(RunTables(complexes=rows)) if r.grouping == "mutation"}
     assert (found["E571K"].mean, found["E571K"].observed) == (11.0, 2)
     assert found["T528C"].mean == 10.0

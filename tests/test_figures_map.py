@@ -6,7 +6,6 @@ Artists are read back from the figures and compared with the tables, or with val
 from __future__ import annotations
 
 import itertools
-from dataclasses import fields, replace
 from pathlib import Path
 
 import matplotlib as mpl
@@ -22,7 +21,7 @@ from matplotlib.text import Text
 
 from nesgroove.chem.radii import BONDI
 from nesgroove.compare.competition import competition
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.tables import RunTables
 from nesgroove.compare.validation import validation
 from nesgroove.measure.cargo import AnchorRecord
 from nesgroove.measure.complexes import ComplexRecord
@@ -106,9 +105,6 @@ def made() -> RunTables:
     full = dict.fromkeys(XPO1.pockets, 1.0)
     return RunTables(
         complexes=complexes,
-        molecules=[],
-        geometry=[],
-        pockets=[],
         occupancy=[
             *occupancy_rows("1car", "B", "cargo", dict.fromkeys(XPO1.pockets, 0.3), dict(full), reference="1car-A"),
             *occupancy_rows("2one", "V6A:A:1", "inhibitor", {"P0": 0, "P1": 0, "P2": 0.31, "P3": 0.46, "P4": 0.1},
@@ -133,7 +129,6 @@ def made() -> RunTables:
                          pocket=pocket, anchor=f"Phi{pocket[1]}", residue=f"L{number}")
             for number, pocket in enumerate(XPO1.pockets, start=1)
         ],
-        covalent=[],
         # In 3two position 525 is not seen: its contacts there are not observable.
         groove_ca=[
             *groove_atoms("1car"), *groove_atoms("2one", shift=1.0), *groove_atoms("3two", without=(525,)),
@@ -152,11 +147,11 @@ def made() -> RunTables:
 def real(survey_of) -> RunTables:
     """The tables of real files; skipped, with the reason, where there are none."""
     rows = [row for name in REAL for row in survey_of(name).rows]
-    return RunTables(**{f.name: [r for r in rows if r.table == f.name] for f in fields(RunTables)})
+    return RunTables.of(rows)
 
 
 def only(run: RunTables, *complexes: str) -> RunTables:
-    return RunTables(**{f.name: [r for r in getattr(run, f.name) if r.complex in complexes] for f in fields(RunTables)})
+    return run.only(complexes)
 
 
 def drawn(name: str, run: RunTables) -> Figure:
@@ -218,7 +213,7 @@ class TestEveryFigure:
 
     def test_phantoms_are_marked(self, name, made):
         assert not by_gid(drawn(name, made), "phantom-mark", Text)
-        phantoms = replace(made, complexes=[row.model_copy(update={"phantom": "yes"}) for row in made.complexes])
+        phantoms = made.with_rows(complexes=[row.model_copy(update={"phantom": "yes"}) for row in made.complexes])
         figure = drawn(name, phantoms)
         assert by_gid(figure, "phantom-mark", Text)
         assert faults(figure) == []
@@ -231,7 +226,7 @@ class TestEveryFigure:
 
 @pytest.mark.parametrize("name", ["map", "occupancy", "competition"])
 def test_an_empty_groove_has_no_occupant_and_the_figure_says_so(name, made):
-    empty = replace(only(made, "1car-A"), occupancy=[], contacts=[], anchors=[], occupant_atoms=[])
+    empty = only(made, "1car-A").with_rows(occupancy=[], contacts=[], anchors=[], occupant_atoms=[])
     figure = drawn(name, empty)
     assert by_gid(figure, "nothing-to-draw", Text)
     assert not by_gid(figure, "covered", AxesImage)
@@ -244,13 +239,13 @@ def test_without_a_complex_there_is_no_groove_to_draw(made):
 
 def many(made: RunTables, count: int) -> RunTables:
     """A run of many copies of the cargo and of the inhibitors under other names, some of them long."""
-    tables: dict[str, list] = {f.name: list(getattr(made, f.name)) for f in fields(RunTables)}
-    for f in fields(RunTables):
-        for row in getattr(made, f.name):
+    tables: dict[str, list] = {name: list(rows) for name, rows in made.tables.items()}
+    for name, rows in made.tables.items():
+        for row in rows:
             for number in range(count):
                 entry = f"{row.entry}_of-a-file-with-a-long-name-{number:02d}"
-                tables[f.name].append(row.model_copy(update={"entry": entry, "complex": f"{entry}-A"}))
-    return RunTables(**tables)
+                tables[name].append(row.model_copy(update={"entry": entry, "complex": f"{entry}-A"}))
+    return RunTables(tables)
 
 
 class TestMap:
@@ -272,7 +267,7 @@ class TestMap:
             row.model_copy(update={"residue": "T539"}) if row.position == XPO1.cysteine else row
             for row in made.groove_ca
         ]
-        texts = words(drawn("map", replace(made, groove_ca=yeast)))
+        texts = words(drawn("map", made.with_rows(groove_ca=yeast)))
         assert "T528" in texts
         assert "C528" not in texts
 
@@ -311,7 +306,7 @@ class TestMap:
         assert dots.get_sizes()[0] > dots.get_sizes()[2]
 
     def test_an_occupant_without_atoms_is_not_observed(self, made):
-        run = replace(made, occupant_atoms=[row for row in made.occupant_atoms if row.complex != "3two-A"])
+        run = made.with_rows(occupant_atoms=[row for row in made.occupant_atoms if row.complex != "3two-A"])
         sine = next(one for one in groove_places.panels(run) if one.title == "SINE")
         assert (sine.observed, len(sine.keys), sine.covered.max()) == (1, 2, 1.0)
         assert "1 of 2" in words(drawn("map", run))
@@ -377,7 +372,7 @@ class TestOccupancy:
             row.model_copy(update={"method": "THEORETICAL MODEL"}) if row.entry.startswith("1car_") else row
             for row in run.complexes
         ]
-        titles = [title for title, _ in heatmap.sections(replace(run, complexes=model), "cargo")]
+        titles = [title for title, _ in heatmap.sections(run.with_rows(complexes=model), "cargo")]
         assert titles == ["experimental, NES class 1c", "models, NES class 1c"]
 
 
@@ -429,7 +424,7 @@ class TestCompetition:
     def test_a_cargo_without_atoms_is_hatched(self, made):
         bare = [r.model_copy(update={"entry": "5bar", "complex": "5bar-A"}) for r in made.complexes[:1]]
         rows = [r.model_copy(update={"entry": "5bar", "complex": "5bar-A"}) for r in made.occupancy[:6]]
-        run = replace(made, complexes=made.complexes + bare, occupancy=made.occupancy + rows)
+        run = made.with_rows(complexes=made.complexes + bare, occupancy=made.occupancy + rows)
         figure = drawn("competition", run)
         cells = [patch for patch in by_gid(figure, "cell", Rectangle) if "5bar-A" in patch.get_gid()]
         assert len(cells) == 3
@@ -465,12 +460,8 @@ def check_matrix(run: RunTables) -> None:
 def as_3gjx(run: RunTables) -> RunTables:
     """The made-up cargo under the name of an entry that values are published for."""
     one = only(run, "1car-A")
-    return RunTables(
-        **{
-            f.name: [r.model_copy(update={"entry": "3gjx", "complex": "3gjx-A"}) for r in getattr(one, f.name)]
-            for f in fields(RunTables)
-        }
-    )
+    named = {"entry": "3gjx", "complex": "3gjx-A"}
+    return RunTables({name: [row.model_copy(update=named) for row in rows] for name, rows in one.tables.items()})
 
 
 class TestValidation:

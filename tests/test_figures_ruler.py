@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from matplotlib.text import Text
 
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.tables import RunTables
 from nesgroove.measure.cargo import AnchorRecord
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.covalent import CovalentRecord
@@ -46,10 +46,7 @@ def made(*, phantom="no", name="selinexor"):
     atom = OccupantAtomRecord(
         entry="inh", complex="inh-A", occupant="V6A:A:1", kind="inhibitor", atom="C11", x=9.8, y=0.0, z=0.0
     )
-    empty = {"molecules": [], "geometry": [], "pockets": [], "contacts": [], "groove_ca": []}
-    return RunTables(
-        complexes=complexes, occupancy=occupancy, anchors=anchors, covalent=[bond], occupant_atoms=[atom], **empty
-    )
+    return RunTables(complexes=complexes, occupancy=occupancy, anchors=anchors, covalent=[bond], occupant_atoms=[atom])
 
 
 def drawn(run):
@@ -125,7 +122,7 @@ def test_phantoms_are_marked_and_others_are_not():
 
 def test_without_an_occupant_the_figure_says_so():
     run = made()
-    empty = RunTables(**{**vars(run), "occupancy": [], "anchors": [], "covalent": [], "occupant_atoms": []})
+    empty = run.with_rows(occupancy=[], anchors=[], covalent=[], occupant_atoms=[])
     assert any("No occupant" in t.get_text() for t in texts(drawn(empty)))
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import fields
 from itertools import combinations
 from pathlib import Path
 
@@ -16,8 +15,9 @@ from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
 
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
-from nesgroove.compare.data import RunTables, is_model
 from nesgroove.compare.fingerprint import fingerprint_rows, fingerprints
+from nesgroove.compare.kinds import is_model
+from nesgroove.compare.tables import RunTables
 from nesgroove.io.tables import write_tables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.contacts import ContactRecord
@@ -28,20 +28,29 @@ from nesgroove.measure.registry import records
 from nesgroove.measure.scalar import GeometryRecord
 from nesgroove.model.record import Record
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures import clear_width, clustermap, conformation, ligand2d, width
+from nesgroove.show.figures import (
+    bound_compounds,
+    clear_width,
+    clustermap,
+    conformation,
+    ligand2d,
+    profile_panels,
+    width,
+)
 from nesgroove.show.figures.registry import draw
+from nesgroove.show.figures.sketch import sketch
 from nesgroove.show.figures.style import figure_style
 
 MODULES = (width, clear_width, clustermap, conformation, ligand2d)
 INHIBITOR = "V6A:A:1"
 
 
-def tables_of(rows: list[Record]) -> RunTables:
-    return RunTables(**{f.name: [row for row in rows if row.table == f.name] for f in fields(RunTables)})
+def tables_of(rows: list[Record], **references: str) -> RunTables:
+    return RunTables.of(rows, references)
 
 
 def only(run: RunTables, *names: str) -> RunTables:
-    return RunTables(**{f.name: [r for r in getattr(run, f.name) if r.complex in names] for f in fields(RunTables)})
+    return run.only(names)
 
 
 def complex_row(name: str, **values: object) -> ComplexRecord:
@@ -75,9 +84,9 @@ def made() -> list[Record]:
                 missing = row.complex == "dddd-A" and (a, kind) in ((525, "clear"), (514, "ca"))
                 rows.append(GeometryRecord(entry=row.entry, complex=row.complex, measure=f"{kind}_{a}_{b}",
                                            value=None if missing else round(value, 3), unit="A"))  # fmt: skip
-        for name, mine in (("open", "aaaa-A"), ("closed", "bbbb-A")):
-            rows.append(GeometryRecord(entry=row.entry, complex=row.complex, measure=f"rmsd_{name}",
-                                       value=0.0 if row.complex == mine else 0.7, unit="A"))  # fmt: skip
+        for name in ("open", "closed"):  # all are alike: which are the references is not told from that
+            rows.append(GeometryRecord(entry=row.entry, complex=row.complex, measure=f"rmsd_{name}", value=0.0,
+                                       unit="A"))  # fmt: skip
         for position in range(510, 595):
             if row.complex == "dddd-A" and position == 537:
                 continue
@@ -114,13 +123,14 @@ def made() -> list[Record]:
 
 @pytest.fixture(scope="session")
 def small() -> RunTables:
-    return tables_of(made())
+    return tables_of(made(), open="aaaa-A", closed="bbbb-A")
 
 
 @pytest.fixture(scope="session")
 def real(survey_of) -> RunTables:
     names = ("3gjx", "4hb2", "3wyf", "3m1i", "composite_v6a", "composite_lmb", "composite_verdinexor")
-    return tables_of([row for name in names for row in survey_of(name).rows])
+    rows = [row for name in names for row in survey_of(name).rows]
+    return tables_of(rows, open="3gjx-D", closed="4hb2-C")
 
 
 @pytest.fixture(params=["small", pytest.param("real", marks=pytest.mark.slow)])
@@ -162,8 +172,8 @@ def message(figure: Figure) -> str:
     return by_gid(figure, "nothing-to-draw")[""].get_text()
 
 
-def selinexor(run: RunTables) -> ligand2d.Panel:
-    return next(panel for panel in ligand2d.panels(run) if panel.component == "V6A")
+def selinexor(run: RunTables) -> bound_compounds.BoundCompound:
+    return next(panel for panel in bound_compounds.bound_compounds(run) if panel.component == "V6A")
 
 
 # --- what is drawn is what is tabled
@@ -214,6 +224,7 @@ def test_references_are_named(small):
     named = by_gid(drawn(width, small), "reference ")
     assert named["open"].get_text().startswith("aaaa-A")
     assert named["closed"].get_text().startswith("bbbb-A")
+    assert len(named) == 2
     assert not by_gid(drawn(width, only(small, "cccc-A")), "reference ")
 
 
@@ -261,7 +272,7 @@ def test_inhibitor_lines_are_the_nearest_contacts(run):
     figure = drawn(ligand2d, run)
     lines = set(by_gid(figure, "contact "))
     wanted = set()
-    for panel in ligand2d.panels(run):
+    for panel in bound_compounds.bound_compounds(run):
         if panel.template is None:
             continue
         for row in run.contacts:
@@ -286,7 +297,7 @@ def test_nearest_contact_of_a_type_is_kept(small):
 def test_bond_to_cysteine_has_its_length(run):
     figure = drawn(ligand2d, run)
     shown = {gid: text.get_text() for gid, text in by_gid(figure, "residue ").items() if hasattr(text, "get_text")}
-    known = [panel for panel in ligand2d.panels(run) if panel.template is not None and panel.bonds]
+    known = [panel for panel in bound_compounds.bound_compounds(run) if panel.template is not None and panel.bonds]
     assert known
     for panel in known:
         assert shown[f"{panel.key.complex} Cys528"] == f"Cys528\n{panel.bonds[0].length:.2f} Å"
@@ -308,11 +319,11 @@ def test_experiment_stands_for_a_compound_before_models(small):
 
 
 def test_double_bond_to_which_the_cysteine_added_is_single():
-    template = ligand2d.chemistry_of("K76")
+    template = bound_compounds.chemistry_of("K76")
     assert template is not None
     orders = {frozenset(bond[:2]): bond[2] for bond in template.bonds}
     assert orders[frozenset(("C3", "C2"))] == 2
-    drawn_ = ligand2d.sketch(template, ["C3"])
+    drawn_ = sketch(template, ["C3"])
     place = {drawn_.names.index("C3"), drawn_.names.index("C2")}
     assert next(order for a, b, order in drawn_.bonds if {a, b} == place) == 1
     carbonyl = {drawn_.names.index("C1"), drawn_.names.index("O")}
@@ -321,9 +332,9 @@ def test_double_bond_to_which_the_cysteine_added_is_single():
 
 @pytest.mark.parametrize("component", ["V6A", "K85", "LMB", "RJA", "EQF", "G6U"])
 def test_diagram_has_the_atoms_of_the_dictionary(component):
-    template = ligand2d.chemistry_of(component)
+    template = bound_compounds.chemistry_of(component)
     assert template is not None
-    found = ligand2d.sketch(template, [])
+    found = sketch(template, [])
     assert found.names == list(template.atoms)
     assert len(found.bonds) == len(template.bonds)
     lengths = [np.linalg.norm(found.xy[a] - found.xy[b]) for a, b, _ in found.bonds]
@@ -368,18 +379,18 @@ def test_long_names_are_shortened_and_stay_inside(small):
 
 def test_markers_of_a_swarm_do_not_hide_each_other():
     places = [0.0, 0.5, 1.0, 1.1, 1.2, 30.0]
-    shifts = width.swarm(places, 4.0, 40.0)
+    shifts = profile_panels.swarm(places, 4.0, 40.0)
     for (x, a), (y, b) in combinations(zip(places, shifts, strict=True), 2):
         assert np.hypot(x - y, a - b) >= 3.9
     assert shifts[5] == 0
-    assert max(map(abs, width.swarm([0.0] * 50, 4.0, 10.0))) <= 10.0
+    assert max(map(abs, profile_panels.swarm([0.0] * 50, 4.0, 10.0))) <= 10.0
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.NAME)
 def test_same_tables_give_the_same_bytes(module, tmp_path):
     write_tables(tmp_path / "tables", made(), records())
     code = (
-        "import sys; from pathlib import Path; from nesgroove.compare.data import RunTables;"
+        "import sys; from pathlib import Path; from nesgroove.compare.tables import RunTables;"
         "from nesgroove.show.figures.registry import draw;"
         "out = Path(sys.argv[2]); run = RunTables.read(Path(sys.argv[1]));"
         "draw(sys.argv[3], run, [out / 'a.svg', out / 'a.png'])"

@@ -20,7 +20,7 @@ import pytest
 
 import nesgroove
 from nesgroove import NesgrooveError, front
-from nesgroove.compare.records import ENSEMBLE_RECORDS
+from nesgroove.compare.registry import comparison_records
 from nesgroove.front.drawing import Drawing
 from nesgroove.front.frames import frame
 from nesgroove.measure.registry import records
@@ -87,13 +87,13 @@ def test_all_that_is_public_is_there_and_listed():
 
 ORDERS = {
     "the package alone": "import nesgroove; f = nesgroove.measure; g = nesgroove.compare",
-    "rooms before": "import nesgroove.measure.scalar, nesgroove.compare.records, nesgroove; "
+    "rooms before": "import nesgroove.measure.scalar, nesgroove.compare.registry, nesgroove; "
     "f = nesgroove.measure; g = nesgroove.compare",
     "rooms after": "import nesgroove; f = nesgroove.measure; g = nesgroove.compare; "
-    "import nesgroove.measure.scalar, nesgroove.compare.records; "
+    "import nesgroove.measure.scalar, nesgroove.compare.registry; "
     "assert f is nesgroove.measure and g is nesgroove.compare",
     "by name": "from nesgroove import measure as f, compare as g; import nesgroove",
-    "by name, rooms before": "from nesgroove.measure import scalar; from nesgroove.compare import records; "
+    "by name, rooms before": "from nesgroove.measure import scalar; from nesgroove.compare import registry; "
     "from nesgroove import measure as f, compare as g; import nesgroove",
     "as modules": "import nesgroove.measure as f, nesgroove.compare as g, nesgroove",
     "the front door first": "from nesgroove.front.comparison import compare; from nesgroove.front.measuring "
@@ -110,7 +110,7 @@ def test_rooms_and_functions_of_one_name_are_the_same_in_every_order_of_imports(
     run_python(
         f"{ORDERS[order]}\n"
         "import sys\n"
-        "import nesgroove.compare.records, nesgroove.measure.scalar\n"
+        "import nesgroove.compare.registry, nesgroove.measure.scalar\n"
         "from nesgroove.measure import scalar\n"
         "from nesgroove.measure.scalar import GeometryRecord\n"
         "assert nesgroove.measure.scalar is scalar and scalar.GeometryRecord is GeometryRecord\n"
@@ -460,7 +460,7 @@ def test_a_comparison_is_that_of_the_command(m, tmp_path, run_command):
     found = nesgroove.compare(m)
     found.write(tmp_path / "python")
     assert tree(tmp_path / "python") == tree(tmp_path / "command")
-    assert found.tables == tuple(record.table for record in ENSEMBLE_RECORDS)
+    assert found.tables == tuple(record.table for record in comparison_records())
     again = nesgroove.compare(tmp_path / "tables")
     for table in found.tables:
         pd.testing.assert_frame_equal(getattr(again, table), getattr(found, table), check_exact=True)

@@ -1,16 +1,16 @@
 """The command, and which superpositions a run gives."""
 
 import sys
-from dataclasses import replace
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from nesgroove.cli.picture import picture_command
-from nesgroove.compare.data import RunTables, reference_cargo
+from nesgroove.compare.references import reference_cargo, reference_groove
+from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError, NesgrooveError
-from nesgroove.show.pictures.family import family_of, reference_groove, representatives
+from nesgroove.show.pictures.family import family_of, representatives
 from nesgroove.show.pictures.session import load_pymol
 
 pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
@@ -101,21 +101,22 @@ def test_family_of_phantoms(phantoms):
         "superposition_open_over_closed",
     ]
     assert family.wanted[-1].kind == "grooves"
-    assert family.wanted[-1].complexes[1] == "phantom_closed-C"
+    # Other phantoms have the very groove of the open reference, and are not it.
+    assert family.wanted[-1].complexes == ("phantom_cargo_1c-C", "phantom_closed-C")
     assert family.missing == [("superposition_sine", "there is only one compound of the class SINE in the run")]
 
 
 def test_family_says_what_a_run_lacks(phantoms):
     keep = [row for row in phantoms.complexes if row.complex == "phantom_v6a-C"]
     some = [row for row in phantoms.occupancy if row.complex == "phantom_v6a-C"]
-    family = family_of(replace(phantoms, complexes=keep, occupancy=some))
+    family = family_of(phantoms.with_rows(complexes=keep, occupancy=some))
     assert not family.wanted
     assert dict(family.missing) == {
         "superposition_sine": "there is only one compound of the class SINE in the run",
         "superposition_COMPLEX_over_CARGO": "there is no cargo in the groove of any complex",
         "superposition_open_over_closed": "there is no closed groove in the run",
     }
-    empty = family_of(replace(phantoms, complexes=[], occupancy=[]))
+    empty = family_of(RunTables())
     assert (
         dict(empty.missing)["superposition_open_over_closed"]
         == "there is no open groove and no closed groove in the run"

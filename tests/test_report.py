@@ -11,7 +11,7 @@ from textwrap import fill
 import pytest
 
 from nesgroove.cli import app as cli
-from nesgroove.compare.records import ENSEMBLE_RECORDS
+from nesgroove.compare.registry import comparison_records
 from nesgroove.errors import ConfigError
 from nesgroove.show.figures.registry import draw, figures
 from nesgroove.show.methods import methods_paragraph
@@ -28,7 +28,7 @@ def listed(name):
 
 
 def test_the_workflow_makes_every_table_of_the_ensemble():
-    assert listed("COMPARISONS") == [record.table for record in ENSEMBLE_RECORDS]
+    assert listed("COMPARISONS") == [record.table for record in comparison_records()]
 
 
 def test_the_workflow_makes_every_figure():

@@ -108,7 +108,7 @@ def test_scene_of_a_cargo(real_tables):
 
 
 def test_a_scene_without_its_superposed_file_says_how_to_get_one(real_tables, tmp_path):
-    from nesgroove.compare.data import RunTables
+    from nesgroove.compare.tables import RunTables
     from nesgroove.errors import ConfigError
 
     run = RunTables.read(real_tables)

@@ -206,7 +206,7 @@ def figure(
 
     Example: `nesgroove figure ruler --from tables --out figures`
     """
-    from nesgroove.compare.data import RunTables
+    from nesgroove.compare.tables import RunTables
     from nesgroove.show.figures.registry import draw, figures
 
     run = RunTables.read(tables)
@@ -266,12 +266,12 @@ def columns() -> None:
 
     Example: `nesgroove columns > tables.md`
     """
-    from nesgroove.compare.records import ENSEMBLE_RECORDS
+    from nesgroove.compare.registry import comparison_records
     from nesgroove.measure.registry import records
     from nesgroove.model.record import column_dictionary
 
     typer.echo("# Tables of a run\n\n" + column_dictionary(records()), nl=False)
-    typer.echo("\n# Tables of the ensemble\n\n" + column_dictionary(ENSEMBLE_RECORDS), nl=False)
+    typer.echo("\n# Tables of the ensemble\n\n" + column_dictionary(comparison_records()), nl=False)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -13,7 +13,7 @@ from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
 
 if TYPE_CHECKING:
-    from nesgroove.compare.data import RunTables
+    from nesgroove.compare.tables import RunTables
     from nesgroove.show.pictures.content import Picture
     from nesgroove.show.pictures.draw import Recipe
     from nesgroove.show.pictures.family import Superposition
@@ -67,7 +67,7 @@ def picture_command(
 
     Example: `nesgroove picture composite_v6a-C --over 3gjx-D --from tables --out pictures`
     """
-    from nesgroove.compare.data import RunTables
+    from nesgroove.compare.tables import RunTables
     from nesgroove.show.pictures.draw import draw_pictures
     from nesgroove.show.pictures.paint import chosen_scheme
     from nesgroove.show.pictures.session import load_pymol

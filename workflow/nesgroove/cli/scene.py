@@ -37,7 +37,7 @@ def scene_command(
 
     Example: `nesgroove scene 3gjx-D composite_v6a-C --from tables --out scenes`
     """  # fmt: skip
-    from nesgroove.compare.data import RunTables
+    from nesgroove.compare.tables import RunTables
     from nesgroove.show.scene.load import load_scene
     from nesgroove.show.scene.write import FAMILY_LIMIT, write_family, write_scene
 

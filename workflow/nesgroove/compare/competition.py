@@ -3,16 +3,42 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
 from nesgroove.chem.radii import radii
-from nesgroove.compare.data import OccupantKey, RunTables
-from nesgroove.compare.records import CompetitionRecord
+from nesgroove.compare.record import ComparisonRecord
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.cavity import reaches
-from nesgroove.measure.occupancy import DISPLACED_FROM
+from nesgroove.measure.occupancy import displaced_anchors
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
+from nesgroove.model.record import number, text
 from nesgroove.model.structure import BoolArray, FloatArray
+
+
+class CompetitionRecord(ComparisonRecord):
+    """What one inhibitor takes of one cargo's place."""
+
+    table: ClassVar[str] = "competition"
+    about: ClassVar[str] = "Every inhibitor against every cargo: volume shared in the groove, anchors displaced"
+    sort_by: ClassVar[tuple[str, ...]] = ("group", "complex", "occupant", "cargo_complex", "cargo")
+    rank: ClassVar[int] = 3
+
+    complex: str = Field(description="Complex of the inhibitor")
+    occupant: str = Field(description="Inhibitor")
+    label: str = Field(description="Its name in figures")
+    group: str = Field(description="Compound")
+    cargo_complex: str = Field(description="Complex of the cargo")
+    cargo: str = Field(description="Chain of the cargo")
+    cargo_label: str = Field(description="Its name in figures")
+    volume_shared: float | None = number("Volume within reach of the pockets that both take", "A^3", 1)
+    of_inhibitor: float | None = number("That, over the inhibitor's volume there", "", 3)
+    of_cargo: float | None = number("That, over the cargo's volume there", "", 3)
+    anchors_displaced: str = text("Anchors of whose side chain the inhibitor takes a fifth or more: Phi2 Phi3")
+    displaced: int | None = number("How many of the anchors", "", 0)
+    anchors: int | None = number("How many anchors the cargo has", "", 0)
 
 
 class _Body:
@@ -48,11 +74,9 @@ def competition(run: RunTables) -> list[CompetitionRecord]:
 def _row(run: RunTables, one: OccupantKey, body: _Body, other: OccupantKey, cargo: _Body) -> CompetitionRecord:
     voxel = reaches()[0].grid.step ** 3
     shared = int((body.voxels & cargo.voxels).sum())
-    displaced = [
-        name
-        for name, side in cargo.anchors.items()
-        if side.any() and (body.voxels & side).sum() / side.sum() >= DISPLACED_FROM
-    ]
+    displaced = displaced_anchors(
+        {name: float(body.voxels[side].mean()) for name, side in cargo.anchors.items() if side.any()}
+    )
     return CompetitionRecord(
         entry=run.by_id[one.complex].entry,
         complex=one.complex,
@@ -74,3 +98,6 @@ def _row(run: RunTables, one: OccupantKey, body: _Body, other: OccupantKey, carg
 def _part(shared: int, voxels: BoolArray) -> float | None:
     size = int(voxels.sum())
     return shared / size if size else None
+
+
+rows = competition

@@ -4,13 +4,50 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
-from nesgroove.compare.data import RunTables, bound_state
-from nesgroove.compare.records import ComponentRecord, ConformationRecord
+from nesgroove.compare.kinds import bound_state
+from nesgroove.compare.record import ComparisonRecord
+from nesgroove.compare.tables import RunTables
+from nesgroove.model.record import number, text
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
+
+
+class ConformationRecord(ComparisonRecord):
+    """Where one groove lies among all, in principal components of its C-alpha atoms."""
+
+    table: ClassVar[str] = "conformations"
+    about: ClassVar[str] = "Grooves in principal components of their C-alpha atoms in the groove frame"
+    sort_by: ClassVar[tuple[str, ...]] = ("entry", "complex")
+    rank: ClassVar[int] = 5
+
+    complex: str = Field(description="Complex")
+    pc1: float | None = number("Score on the first component", "A", 3)
+    pc2: float | None = number("Score on the second", "A", 3)
+    pc3: float | None = number("Score on the third", "A", 3)
+    bound: str = Field(description="What is bound: RanBP, cargo, inhibitor, or groove empty")
+    state: str = text("State of the groove")
+    groove_width: float | None = number("Width of the groove", "A")
+
+
+class ComponentRecord(ComparisonRecord):
+    """What one principal component does to one station."""
+
+    table: ClassVar[str] = "components"
+    about: ClassVar[str] = "Principal components: variance, and how each changes the C-alpha distance at the stations"
+    sort_by: ClassVar[tuple[str, ...]] = ("component", "station")
+    rank: ClassVar[int] = 6
+
+    component: int = Field(description="1 to 3")
+    variance: float | None = number("Part of the variance that it explains", "", 3)
+    station: str = Field(description="Pair of positions: 525-568")
+    change: float | None = number("Change of the distance from one standard deviation below the mean to one above", "A")
+    positions: int = Field(description="C-alpha atoms that all grooves have, which the components are made of")
+
 
 COMPONENTS = 3
 
@@ -66,10 +103,10 @@ def conformations(run: RunTables) -> Conformations | None:
     scores = u[:, :count] * s[:count]
     total = float((s**2).sum())
     variance = s[:count] ** 2 / total if total else np.zeros(count)
-    for number in range(count):
-        if _opening(mean, modes[number], positions) < 0:
-            modes[number] *= -1
-            scores[:, number] *= -1
+    for component in range(count):
+        if _opening(mean, modes[component], positions) < 0:
+            modes[component] *= -1
+            scores[:, component] *= -1
     return Conformations(chosen, positions, mean, modes, scores, variance)
 
 
@@ -97,8 +134,8 @@ def conformation_rows(run: RunTables, found: Conformations) -> list[Conformation
 def component_rows(found: Conformations) -> list[ComponentRecord]:
     """Make a row for each component and station: what the component does to the width."""
     rows = []
-    for number, mode in enumerate(found.modes):
-        spread = float(found.scores[:, number].std(ddof=1))
+    for component, mode in enumerate(found.modes):
+        spread = float(found.scores[:, component].std(ddof=1))
         for a, b in XPO1.stations:
             if a in found.positions and b in found.positions:
                 i, j = found.positions.index(a), found.positions.index(b)
@@ -107,8 +144,8 @@ def component_rows(found: Conformations) -> list[ComponentRecord]:
                 change = np.linalg.norm(wide[i] - wide[j]) - np.linalg.norm(narrow[i] - narrow[j])
                 rows.append(
                     ComponentRecord(
-                        component=number + 1,
-                        variance=float(found.variance[number]),
+                        component=component + 1,
+                        variance=float(found.variance[component]),
                         station=f"{a}-{b}",
                         change=float(change),
                         positions=len(found.positions),
@@ -125,3 +162,9 @@ def _opening(mean: FloatArray, mode: FloatArray, positions: list[int]) -> float:
             across = mean[j] - mean[i]
             return float((mode[j] - mode[i]) @ across / np.linalg.norm(across))
     return 1.0
+
+
+def rows(run: RunTables) -> list[ComparisonRecord]:
+    """Rows of both tables; none for fewer than three grooves."""
+    found = conformations(run)
+    return [*conformation_rows(run, found), *component_rows(found)] if found is not None else []

@@ -4,15 +4,36 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
-from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
-from scipy.spatial.distance import squareform
+from pydantic import Field
 
-from nesgroove.compare.data import OccupantKey, RunTables
-from nesgroove.compare.records import FingerprintRecord
+from nesgroove.compare.record import ComparisonRecord
+from nesgroove.compare.tables import OccupantKey, RunTables
+from nesgroove.model.record import number
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
+
+
+class FingerprintRecord(ComparisonRecord):
+    """One kind of contact of one occupant at one position."""
+
+    table: ClassVar[str] = "fingerprints"
+    about: ClassVar[str] = "Occupants x positions x types of contact; contacts with symmetry images are not counted"
+    sort_by: ClassVar[tuple[str, ...]] = ("order", "position", "type")
+    rank: ClassVar[int] = 4
+
+    order: int = Field(description="Place of the occupant in the clustering (average linkage, Jaccard distance)")
+    cluster: int = Field(description="Cluster, cut at Jaccard distance 0.5")
+    complex: str = Field(description="Complex")
+    occupant: str = Field(description="Occupant")
+    kind: str = Field(description="cargo or inhibitor")
+    label: str = Field(description="Name of the occupant in figures")
+    position: int = Field(description="Position")
+    type: str = Field(description="Type of contact")
+    contacts: int | None = number("Number of contacts; empty where the residue is not in the file", "", 0)
+
 
 LEFT_OUT = frozenset({"clash"})
 """A clash is a fault of the model and no contact."""
@@ -69,6 +90,10 @@ def fingerprints(run: RunTables) -> Fingerprints:
     ).reshape(len(occupants), len(bits))
     if len(occupants) < 2:
         return Fingerprints(occupants, bits, counts, None, [1] * len(occupants))
+    # Here and not above: lists of tables and figures are asked for more often than fingerprints.
+    from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
     tree = linkage(squareform(_jaccard(counts), checks=False), method="average")
     order = leaves_list(tree).tolist()
     raw = fcluster(tree, CUT, criterion="distance").tolist()
@@ -113,3 +138,8 @@ def _jaccard(counts: FloatArray) -> FloatArray:
             union = int((a | b).sum())
             distance[i, j] = distance[j, i] = 1.0 - (a & b).sum() / union if union else 1.0
     return distance
+
+
+def rows(run: RunTables) -> list[FingerprintRecord]:
+    """Rows of the table."""
+    return fingerprint_rows(run, fingerprints(run))

@@ -4,15 +4,67 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
-from nesgroove.compare.data import OccupantKey, RunTables, bound_state
-from nesgroove.compare.records import MatrixRecord, MeanRecord
+from nesgroove.compare.kinds import bound_state
+from nesgroove.compare.record import ComparisonRecord
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.model.record import number
 from nesgroove.model.target import XPO1
+
+
+class MatrixRecord(ComparisonRecord):
+    """What one occupant does to each pocket, in one measure."""
+
+    table: ClassVar[str] = "occupancy_matrix"
+    about: ClassVar[str] = "Occupants x pockets, in three measures; empty where the pocket could not be measured"
+    sort_by: ClassVar[tuple[str, ...]] = ("measure", "kind_key", "group", "complex", "occupant")
+    rank: ClassVar[int] = 1
+
+    complex: str = Field(description="Complex")
+    occupant: str = Field(description="Occupant")
+    kind: str = Field(description="cargo or inhibitor")
+    label: str = Field(description="Name of the occupant in figures")
+    group: str = Field(description="Compound, or class of export signal")
+    measure: str = Field(description="filled, filled_vs_cargo, or buried (A^2)")
+    P0: float | None = number("Value for P0", "", 3)
+    P1: float | None = number("Value for P1", "", 3)
+    P2: float | None = number("Value for P2", "", 3)
+    P3: float | None = number("Value for P3", "", 3)
+    P4: float | None = number("Value for P4", "", 3)
+
+    @property
+    def kind_key(self) -> int:
+        """Inhibitors before cargoes."""
+        return 0 if self.kind == "inhibitor" else 1
+
+
+class MeanRecord(ComparisonRecord):
+    """An average over a group, with what it is over."""
+
+    table: ClassVar[str] = "means"
+    about: ClassVar[str] = "Averages over groups of complexes, each with observed of observable"
+    sort_by: ClassVar[tuple[str, ...]] = ("grouping", "group", "measure")
+    rank: ClassVar[int] = 2
+
+    grouping: str = Field(
+        description="compound, nes_class, bound, species, variant (all mutations) or mutation (one, by position)"
+    )
+    group: str = Field(description="The group: selinexor; RanBP; Homo sapiens; E571K ...")
+    measure: str = Field(description="A measure of geometry.tsv, groove_width, pocket volumes, or filled:P0 ...")
+    mean: float | None = number("Mean over the observed", "as the measure", 3)
+    sd: float | None = number("Standard deviation; empty for fewer than two", "as the measure", 3)
+    minimum: float | None = number("Least", "as the measure", 3)
+    maximum: float | None = number("Greatest", "as the measure", 3)
+    observed: int = Field(description="In how many the measure could be made")
+    observable: int = Field(description="How many complexes or occupants the group has")
+
 
 MEASURES = ("filled", "filled_vs_cargo", "buried")
 
@@ -122,3 +174,8 @@ def _mean(grouping: str, group: str, measure: str, values: Iterable[float | None
         observed=len(known),
         observable=len(every),
     )
+
+
+def rows(run: RunTables) -> list[ComparisonRecord]:
+    """Rows of both tables."""
+    return [*occupancy_matrix(run), *means(run)]

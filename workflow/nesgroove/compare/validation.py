@@ -11,27 +11,53 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import product
+from typing import ClassVar
 
 import numpy as np
+from pydantic import Field
 
-from nesgroove.compare.data import RunTables
 from nesgroove.compare.published import Published, published
-from nesgroove.compare.records import ValidationRecord
+from nesgroove.compare.record import ComparisonRecord
+from nesgroove.compare.tables import RunTables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.rmsd import groove_rmsd
+from nesgroove.model.record import number, text
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 
 
+class ValidationRecord(ComparisonRecord):
+    """A published quantity and what is measured here."""
+
+    table: ClassVar[str] = "validation"
+    about: ClassVar[str] = "Published quantities, and what this run measures of them"
+    sort_by: ClassVar[tuple[str, ...]] = ("order",)
+    rank: ClassVar[int] = 8
+
+    order: int = Field(description="Order of the list")
+    quantity: str = Field(description="Short name")
+    description: str = Field(description="What was published")
+    published: float | None = number("Published value", "see unit", 3)
+    tolerance: float | None = number("How far a measurement may lie from it", "see unit", 3)
+    unit: str = text("Unit")
+    measured: float | None = number("What is measured here", "see unit", 3)
+    difference: float | None = number("Remeasured less published", "see unit", 3)
+    verdict: str = Field(description="reproduced, differs, or entries not at hand")
+    complexes: str = text("Complexes it was measured on")
+    needs: str = text("Entries that it needs")
+    source: str = text("Where it was published")
+    remark: str = text("What a reader has to know, for example why it differs")
+
+
 @dataclass(frozen=True)
-class Measured:
+class Remeasured:
     """A number and the complexes it was measured on."""
 
     value: float
     complexes: tuple[str, ...]
 
 
-Method = Callable[[RunTables, Published], Measured | None]
+Method = Callable[[RunTables, Published], Remeasured | None]
 
 
 def validation(run: RunTables) -> list[ValidationRecord]:
@@ -69,11 +95,11 @@ ENTRY = re.compile(r"[0-9][a-z][a-z0-9]{2}")
 def _needs(quantity: Published) -> str:
     """Tell which entries a quantity needs: one of a list, for a comparison one of each of two lists."""
     compared = tuple(word for word in quantity.arguments if ENTRY.fullmatch(word))
-    lists = [" ".join(entries) for entries in (compared, quantity.entries) if entries]
-    return ", and ".join(f"any of {entries}" if " " in entries else entries for entries in lists)
+    lists = [entries for entries in (compared, quantity.entries) if entries]
+    return ", and ".join(("any of " if len(entries) > 1 else "") + " ".join(entries) for entries in lists)
 
 
-def _verdict(quantity: Published, measured: Measured | None, difference: float | None) -> str:
+def _verdict(quantity: Published, measured: Remeasured | None, difference: float | None) -> str:
     if measured is None:
         return "entries not at hand"
     if difference is None:  # a statement: narrower
@@ -87,8 +113,8 @@ def _complexes(run: RunTables, entries: tuple[str, ...]) -> list[ComplexRecord]:
     return [row for row in run.complexes if row.entry.lower() in wanted]
 
 
-def _average(values: dict[str, float]) -> Measured | None:
-    return Measured(float(np.mean(list(values.values()))), tuple(values)) if values else None
+def _average(values: dict[str, float]) -> Remeasured | None:
+    return Remeasured(float(np.mean(list(values.values()))), tuple(values)) if values else None
 
 
 def _grooves(run: RunTables, entries: tuple[str, ...]) -> dict[str, dict[int, FloatArray]]:
@@ -99,19 +125,19 @@ def _grooves(run: RunTables, entries: tuple[str, ...]) -> dict[str, dict[int, Fl
     return chosen
 
 
-def _ca_distance(run: RunTables, quantity: Published) -> Measured | None:
+def _ca_distance(run: RunTables, quantity: Published) -> Remeasured | None:
     a, b = map(int, quantity.arguments)
     grooves = _grooves(run, quantity.entries)
     return _average({name: float(np.linalg.norm(ca[a] - ca[b])) for name, ca in grooves.items() if a in ca and b in ca})
 
 
-def _measure(run: RunTables, quantity: Published) -> Measured | None:
+def _measure(run: RunTables, quantity: Published) -> Remeasured | None:
     name = quantity.arguments[0]
     rows = _complexes(run, quantity.entries)
     return _average({r.complex: run.values[r.complex][name] for r in rows if name in run.values.get(r.complex, {})})
 
 
-def _contact(run: RunTables, quantity: Published) -> Measured | None:
+def _contact(run: RunTables, quantity: Published) -> Remeasured | None:
     position, atom, residue, other = quantity.arguments
     names = {row.complex for row in _complexes(run, quantity.entries)}
     found = {
@@ -125,7 +151,7 @@ def _contact(run: RunTables, quantity: Published) -> Measured | None:
     return _average(found)
 
 
-def _lysine_part(run: RunTables, quantity: Published) -> Measured | None:
+def _lysine_part(run: RunTables, quantity: Published) -> Remeasured | None:
     names = [row.complex for row in _complexes(run, quantity.entries) if row.cargo_chain]
     held = {
         row.complex
@@ -137,16 +163,16 @@ def _lysine_part(run: RunTables, quantity: Published) -> Measured | None:
     return _average({name: float(name in held) for name in names})
 
 
-def _narrower(run: RunTables, quantity: Published) -> Measured | None:
+def _narrower(run: RunTables, quantity: Published) -> Remeasured | None:
     ours = [r for r in _complexes(run, quantity.arguments) if r.groove_width is not None]
     others = [r for r in _complexes(run, quantity.entries) if r.groove_width is not None]
     if not ours or not others:
         return None
     difference = np.mean([r.groove_width for r in ours]) - np.mean([r.groove_width for r in others])
-    return Measured(float(difference), tuple(r.complex for r in ours + others))
+    return Remeasured(float(difference), tuple(r.complex for r in ours + others))
 
 
-def _ran_hydrogen_bonds(run: RunTables, quantity: Published) -> Measured | None:
+def _ran_hydrogen_bonds(run: RunTables, quantity: Published) -> Remeasured | None:
     rows = [row for row in _complexes(run, quantity.entries) if row.ran_chain]
     counts = {row.complex: 0.0 for row in rows}
     for contact in run.contacts:
@@ -155,13 +181,13 @@ def _ran_hydrogen_bonds(run: RunTables, quantity: Published) -> Measured | None:
     return _average(counts)
 
 
-def _rmsd(run: RunTables, quantity: Published) -> Measured | None:
+def _rmsd(run: RunTables, quantity: Published) -> Remeasured | None:
     ours, others = _grooves(run, quantity.arguments), _grooves(run, quantity.entries)
     pairs = [groove_rmsd(ours[a], others[b])[0] for a, b in product(ours, others) if a != b]
-    return Measured(float(np.mean(pairs)), (*ours, *others)) if pairs else None
+    return Remeasured(float(np.mean(pairs)), (*ours, *others)) if pairs else None
 
 
-def _anchor_shift(run: RunTables, quantity: Published) -> Measured | None:
+def _anchor_shift(run: RunTables, quantity: Published) -> Remeasured | None:
     pocket, *entries = quantity.arguments
     reference = _anchor_atoms(run, pocket, quantity.entries)
     if not reference:
@@ -182,7 +208,7 @@ def _anchor_atoms(run: RunTables, pocket: str, entries: tuple[str, ...]) -> dict
     }
 
 
-def _anchored(run: RunTables, quantity: Published) -> Measured | None:
+def _anchored(run: RunTables, quantity: Published) -> Remeasured | None:
     names = [row.complex for row in _complexes(run, quantity.entries) if row.cargo_chain]
     filled = {name: {r.pocket for r in run.anchors if r.complex == name and r.residue} for name in names}
     return _average({name: float(pockets == set(quantity.arguments)) for name, pockets in filled.items()})
@@ -199,3 +225,6 @@ METHODS: dict[str, Method] = {
     "anchor_shift": _anchor_shift,
     "anchored": _anchored,
 }
+
+
+rows = validation

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
-from nesgroove.compare.records import ENSEMBLE_RECORDS
+from nesgroove.compare.registry import comparison_records
 from nesgroove.front.results import Results, read_results
 from nesgroove.front.tables import Tables
 from nesgroove.model.record import Record
@@ -26,7 +26,7 @@ class Comparison(Tables):
 
     @classmethod
     def _records(cls) -> Sequence[type[Record]]:
-        return ENSEMBLE_RECORDS
+        return comparison_records()
 
 
 def compare(results: Results | str | Path) -> Comparison:

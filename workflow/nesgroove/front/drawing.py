@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import fields, replace
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 
 
@@ -73,7 +71,4 @@ def _only(run: RunTables, complexes: Collection[str] | None) -> RunTables:
                 f"there is no complex {complex_id} in these results", step="figure",
                 remedy=f"Choose of: {', '.join(run.by_id)}",
             )  # fmt: skip
-    parts: dict[str, Any] = {
-        field.name: [row for row in getattr(run, field.name) if row.complex in complexes] for field in fields(run)
-    }
-    return replace(run, **parts)
+    return run.only(complexes)

@@ -7,7 +7,7 @@ occupancy and B factors are carried beside these numbers and never mixed into th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -251,10 +251,23 @@ def _shares(grid: GrooveGrid, xyz: FloatArray, own_radii: FloatArray, reference:
     return _Share(filled, volume, of_cargo, of_anchors)
 
 
+def displaced_anchors(taken: Mapping[str, float]) -> tuple[str, ...]:
+    """Choose the anchors that an occupant displaces.
+
+    Parameters
+    ----------
+    taken
+        Part of each anchor's side-chain volume that the occupant takes.
+    """
+    return tuple(anchor for anchor, part in taken.items() if part >= DISPLACED_FROM)
+
+
 def _displaced(shares: list[_Share]) -> tuple[str, ...]:
-    labels = shares[0].of_anchors
-    return tuple(
-        label for label in labels if np.mean([share.of_anchors.get(label, 0.0) for share in shares]) >= DISPLACED_FROM
+    return displaced_anchors(
+        {
+            label: float(np.mean([share.of_anchors.get(label, 0.0) for share in shares]))
+            for label in shares[0].of_anchors
+        }
     )
 
 

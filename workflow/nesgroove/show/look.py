@@ -13,6 +13,9 @@ PAGE: Final = 7.1
 UNITS: Final = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}
 """Units of the tables as a reader knows them."""
 
+NOT_MEASURED: Final = "n/a"
+"""What stands in the place of a number that was not measured."""
+
 # --- Inks: of words, lines and marks ---
 
 INK: Final = "#222222"
@@ -114,7 +117,7 @@ BOUND_COLOURS: Final = {
     "groove empty": "#777777", "RanBP": "#0072B2", "cargo": "#444444", "inhibitor": "#CC79A7",
     "inhibitor + RanBP": "#882255", "cargo + RanBP": "#E69F00", "inhibitor + cargo": "#D55E00",
 }  # fmt: skip
-"""By what is bound (:func:`nesgroove.compare.data.bound_state`); others are black."""
+"""By what is bound (:func:`nesgroove.compare.kinds.bound_state`); others are black."""
 
 BLUE: Final = "#0072B2"
 """Of data that have no colour of their own: one of Okabe and Ito's."""

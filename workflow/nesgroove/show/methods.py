@@ -8,7 +8,8 @@ from textwrap import fill
 from typing import Any
 
 from nesgroove.chem.radii import PROBE
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.kinds import NOT_OBSERVED, evidence_of
+from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.measure.cavity import LID_PROBE, STEP
 from nesgroove.measure.occupancy import OCCUPIED_FROM
@@ -74,8 +75,8 @@ def methods_paragraph(tables: Path) -> str:
     versions = provenance["libraries"]
     references = provenance["options"].get("references", {})
     entries = len({row.entry for row in run.complexes})
-    phantoms = sum(row.phantom == "yes" for row in run.complexes)
-    note = f" {phantoms} of them are phantoms, structures built by the program and not observed." if phantoms else ""
+    phantoms = sum(evidence_of(row) == "phantom" for row in run.complexes)
+    note = f" {phantoms} of them are phantoms, structures built by the program and {NOT_OBSERVED}." if phantoms else ""
     cited = "; ".join(f"{name} {versions[name]} ({CITATIONS[name]})" for name in CITATIONS)
     others = ", ".join(f"{name} {version}" for name, version in versions.items() if name not in CITATIONS)
     named = ", ".join(f"{kind} {name}" for kind, name in references.items() if name)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.target import XPO1

@@ -6,11 +6,10 @@ An archive, because a script for PyMOL, ChimeraX or Mol* is of no use without th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from pathlib import Path
 from typing import Final
 
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.tables import RunTables
 from nesgroove.io.files import write_zip
 from nesgroove.io.tables import format_table
 from nesgroove.measure.registry import records
@@ -30,8 +29,7 @@ ABOUT: Final = {
 
 def table_texts(run: RunTables, problems: Sequence[ProblemRecord]) -> dict[str, str]:
     """Lay out the rows of one complex by file name; tables without rows are left out."""
-    known = {field.name for field in fields(RunTables)}
-    rows = {record: getattr(run, record.table) if record.table in known else problems for record in records()}
+    rows = {record: {**run.tables, "problems": problems}[record.table] for record in records()}
     return {f"{record.table}.tsv": format_table(record, found) for record, found in rows.items() if found}
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures import groove_panel, groove_places, ligand2d
 from nesgroove.show.figures.style import blank, figure_style
-from nesgroove.show.figures.text import shortened
+from nesgroove.show.text import shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -82,7 +82,7 @@ def _complex_map(run: RunTables, reference: Taken | None) -> Figure:
         return blank("No C-alpha atoms of the groove in the file", WIDTH)
     found = []
     for key in run.occupants:
-        alone = replace(run, occupancy=[r for r in run.occupancy if r.occupant == key.occupant])
+        alone = run.with_rows(occupancy=[r for r in run.occupancy if r.occupant == key.occupant])
         # One occupant covers all or nothing, and the darkest shade would hide the pockets' names.
         found += [
             replace(panel, title=key.label, covered=panel.covered * SHADE) for panel in groove_places.panels(alone)[-1:]

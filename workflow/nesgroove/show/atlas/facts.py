@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS
-from nesgroove.compare.data import OccupantKey, RunTables
+from nesgroove.compare.kinds import evidence_of, unobserved
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import contact_name, contact_order
-from nesgroove.show.scene.model import evidence_of
 
 MEASURE_WORDS: Final = {
     "crossing_angle": "angle between H11A and H12A",
@@ -64,20 +64,20 @@ def occupied(run: RunTables) -> list[Occupied]:
     found = []
     for key in run.occupants:
         if key.kind == "inhibitor":
-            name, detail = key.group, key.occupant.split(":", 1)[0]
+            name, detail = key.group, key.component
         else:
             name = f"cargo, chain {key.occupant}"
             direction = directions.get((key.complex, key.occupant), "")
-            group = key.group.removeprefix("NES class ").removeprefix("NES, ")
-            detail = f"NES {group}, {direction}" if direction else f"NES {group}"
+            nes_class = key.nes_class or "class not told"
+            detail = f"NES {nes_class}, {direction}" if direction else f"NES {nes_class}"
         found.append(Occupied(key, name, detail, rows[key.complex, key.occupant]))
     return found
 
 
 def mark_of(row: ComplexRecord) -> str:
     """Words that mark what was not observed; empty for an experiment."""
-    evidence = evidence_of(row)
-    return "" if evidence == "experiment" else f"{evidence}, not observed"
+    kind = evidence_of(row)
+    return "" if kind == "experiment" else unobserved(kind)
 
 
 def method_of(row: ComplexRecord) -> str:
@@ -94,7 +94,7 @@ def bound_of(row: ComplexRecord) -> str:
 
 def compound_key(key: OccupantKey) -> str | None:
     """Compound of an inhibitor that may have a page; None for what names no compound, such as UNL."""
-    component = key.occupant.split(":", 1)[0]
+    component = key.component
     return key.group if key.kind == "inhibitor" and component not in UNKNOWN_COMPONENTS else None
 
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from nesgroove.chem.components import Ligand, ligands
-from nesgroove.compare.data import RunTables
-from nesgroove.compare.records import CompetitionRecord
+from nesgroove.compare.competition import CompetitionRecord
+from nesgroove.compare.tables import RunTables
 from nesgroove.measure.cargo import AnchorRecord
 from nesgroove.show.atlas.facts import Occupied, compound_key
 from nesgroove.show.scene.model import ResidueRef, Scene

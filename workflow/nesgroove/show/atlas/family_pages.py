@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from nesgroove.compare.data import RunTables
-from nesgroove.compare.records import CompetitionRecord
+from nesgroove.compare.competition import CompetitionRecord
+from nesgroove.compare.tables import RunTables
 from nesgroove.show.atlas import drawings, facts, families
 from nesgroove.show.atlas.complexes import Links
 from nesgroove.show.atlas.render import page, write
@@ -37,7 +36,7 @@ def write_families(
         ids = {one.key.complex for one in compound.members}
         occupants = {(one.key.complex, one.key.occupant) for one in compound.members}
         if compound.members:
-            write(out, f"figures/compound/{name}.svg", drawings.compound_diagram(_only(run, ids, occupants)))
+            write(out, f"figures/compound/{name}.svg", drawings.compound_diagram(run.only(ids, occupants)))
         rows = [row for row in competitors if (row.complex, row.occupant) in occupants]
         touched: dict[int, list[str]] = defaultdict(list)
         for id_ in sorted(ids):
@@ -54,15 +53,3 @@ def write_families(
             **shared, "cargo": cargo, "competition": families.strongest(rows),
             "places": {(one.key.complex, one.key.occupant): one for one in shared["bound"]},
         })  # fmt: skip
-
-
-def _only(run: RunTables, ids: set[str], occupants: set[tuple[str, str]]) -> RunTables:
-    """Tables that hold these occupants and no others."""
-    return replace(
-        run,
-        complexes=[row for row in run.complexes if row.complex in ids],
-        occupancy=[row for row in run.occupancy if (row.complex, row.occupant) in occupants],
-        contacts=[row for row in run.contacts if (row.complex, row.occupant) in occupants],
-        covalent=[row for row in run.covalent if (row.complex, row.occupant) in occupants],
-        occupant_atoms=[row for row in run.occupant_atoms if (row.complex, row.occupant) in occupants],
-    )

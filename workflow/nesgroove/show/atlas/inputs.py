@@ -9,9 +9,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
-from nesgroove.compare.competition import competition
-from nesgroove.compare.data import RunTables
-from nesgroove.compare.records import CompetitionRecord
+from nesgroove.compare.competition import CompetitionRecord, competition
+from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table
 from nesgroove.model.problem import ProblemRecord

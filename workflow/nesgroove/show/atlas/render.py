@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nesgroove import __version__
+from nesgroove.compare.kinds import evidence_of
 from nesgroove.io.files import write_file
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
 from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS, UNITS, rgb
-from nesgroove.show.scene.model import evidence_of
 
 if TYPE_CHECKING:
     from jinja2 import Environment

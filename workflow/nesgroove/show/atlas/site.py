@@ -11,8 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, get_args
 
-from nesgroove.compare.data import RunTables
-from nesgroove.compare.records import ENSEMBLE_RECORDS
+from nesgroove.compare.kinds import Evidence, evidence_of
+from nesgroove.compare.registry import comparison_records
+from nesgroove.compare.tables import RunTables
 from nesgroove.io.files import unique_file_names
 from nesgroove.measure.registry import records
 from nesgroove.show.atlas import drawings, facts, families
@@ -24,7 +25,6 @@ from nesgroove.show.atlas.listing import clear, write_listing
 from nesgroove.show.atlas.ngl import ngl_licences
 from nesgroove.show.atlas.pictures import copy_pictures, copy_superpositions
 from nesgroove.show.atlas.render import page, static_files, write
-from nesgroove.show.scene.model import Evidence, evidence_of
 
 
 def write_atlas(
@@ -134,7 +134,9 @@ def _write_about(out: Path, shared: dict[str, Any], inputs: Inputs, family: list
         **shared, "methods": _paragraphs(inputs.methods), "problems": inputs.problems, "family": family,
         "options": json.dumps(inputs.provenance["options"], indent=2, sort_keys=True),
     })  # fmt: skip
-    page(out, "columns.html", "columns.html.j2", {**shared, "records": records(), "ensemble_records": ENSEMBLE_RECORDS})
+    page(out, "columns.html", "columns.html.j2", {
+        **shared, "records": records(), "ensemble_records": comparison_records(),
+    })  # fmt: skip
 
 
 def _links(run: RunTables, found: list[families.Compound], pictures: Sequence[Path], out: Path) -> Links:

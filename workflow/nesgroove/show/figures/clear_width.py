@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.profile_panels import NAME_SIZE, panels
+from nesgroove.show.figures.profiles import Profile, profile
 from nesgroove.show.figures.style import blank, mark_phantoms
-from nesgroove.show.figures.width import NAME_SIZE, Profile, panels, profile
 from nesgroove.show.look import BLUE, GREY, PAGE
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAME = "clear-width"
+
+ORDER = 3
 
 CAPTION = (
     "Clear width of the groove: the shortest distance between the van der Waals surfaces of the two side chains that "

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nesgroove.compare.data import OccupantKey, RunTables, is_model
 from nesgroove.compare.fingerprint import CUT, fingerprints
+from nesgroove.compare.kinds import is_model
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_phantoms
-from nesgroove.show.figures.text import shortened, text_width
 from nesgroove.show.look import (
     ABSENT_EDGE,
     GREY,
@@ -24,6 +24,7 @@ from nesgroove.show.look import (
     contact_name,
     contact_order,
 )
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from matplotlib.patches import Patch
 
 NAME = "fingerprints"
+
+ORDER = 8
 
 CAPTION = (
     "Contact fingerprints. Rows are occupants of the groove, in the order of their clustering (Jaccard distance over "

@@ -6,21 +6,33 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nesgroove.compare.competition import competition
-from nesgroove.compare.data import OccupantKey, RunTables, reference_cargo
+from nesgroove.compare.references import reference_cargo
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.heatmap import COLOURS, ink, sections
 from nesgroove.show.figures.style import blank, mark_phantoms
-from nesgroove.show.figures.text import shortened, text_width
-from nesgroove.show.look import ABSENT_EDGE, ABSENT_FACE, COLUMN, KEY_EDGE, KIND_COLOURS, PAGE, POCKET_COLOURS
+from nesgroove.show.look import (
+    ABSENT_EDGE,
+    ABSENT_FACE,
+    COLUMN,
+    KEY_EDGE,
+    KIND_COLOURS,
+    NOT_MEASURED,
+    PAGE,
+    POCKET_COLOURS,
+)
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.colors import Colormap, Normalize
     from matplotlib.figure import Figure
 
-    from nesgroove.compare.records import CompetitionRecord
+    from nesgroove.compare.competition import CompetitionRecord
 
 NAME = "competition"
+
+ORDER = 6
 
 CAPTION = (
     "What inhibitors compete for. Top: anchors of the reference cargo that each inhibitor would displace, as boxes "
@@ -245,7 +257,7 @@ def _draw_row(
         if row is None or row.of_cargo is None:
             axes.add_patch(Rectangle((x, y), cell, ROW, facecolor=ABSENT_FACE, edgecolor=ABSENT_EDGE, hatch="//////",
                                      linewidth=0.3, gid=gid))  # fmt: skip
-            axes.text(x + cell / 2, y + ROW / 2, "n/a", ha="center", va="center_baseline", fontsize=4.5,
+            axes.text(x + cell / 2, y + ROW / 2, NOT_MEASURED, ha="center", va="center_baseline", fontsize=4.5,
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3})  # fmt: skip
             continue
         anchors = row.anchors

@@ -5,19 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
-from nesgroove.compare.data import RunTables, is_model
+from nesgroove.compare.kinds import is_model
+from nesgroove.compare.tables import RunTables
+from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.profile_panels import keys
+from nesgroove.show.figures.profiles import FEW, STATION_NAMES
 from nesgroove.show.figures.style import blank, mark_phantoms
-from nesgroove.show.figures.text import text_width
-from nesgroove.show.figures.width import FEW, PLACES, keys
-from nesgroove.show.look import BOUND_COLOURS, GREY, GRID, INK, PAGE, STATE_MARKERS, bound_colour
+from nesgroove.show.labels import Box, free_boxes
+from nesgroove.show.look import BOUND_COLOURS, GREY, GRID, INK, NOT_MEASURED, PAGE, STATE_MARKERS, bound_colour
+from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 NAME = "conformations"
+
+ORDER = 9
 
 CAPTION = (
     "Conformations of the groove: principal components of its C-alpha atoms (positions 510-594) in the groove "
@@ -56,7 +64,7 @@ class Point:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class Shown:
     """All that the figure shows.
 
     Attributes
@@ -76,7 +84,7 @@ class Drawn:
     positions: int
 
 
-def collect(run: RunTables) -> Drawn | None:
+def collect(run: RunTables) -> Shown | None:
     """Collect what is drawn; None for fewer than three grooves."""
     found = conformations(run)
     if found is None:
@@ -89,7 +97,7 @@ def collect(run: RunTables) -> Drawn | None:
     rows = [row for row in component_rows(found) if row.component in (1, 2)]
     variance = {number: float(found.variance[number - 1]) for number in (1, 2)}
     changes = {(row.component, row.station): row.change for row in rows if row.change is not None}
-    return Drawn(points, variance, changes, len(found.positions))
+    return Shown(points, variance, changes, len(found.positions))
 
 
 def draw(run: RunTables) -> Figure:
@@ -122,7 +130,7 @@ def draw(run: RunTables) -> Figure:
     return figure
 
 
-def _scatter(axes: Axes, drawn: Drawn) -> None:
+def _scatter(axes: Axes, drawn: Shown) -> None:
     points = drawn.points
     for point in sorted(points, key=lambda one: not one.model):
         colour = bound_colour(point.bound)
@@ -149,60 +157,56 @@ def _name(axes: Axes, points: list[Point], named: list[Point]) -> None:
     size = (box.width * width * 72, box.height * height * 72)
     (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
     at = [((p.x - x0) / (x1 - x0) * size[0], (p.y - y0) / (y1 - y0) * size[1]) for p in points]
-    taken = [(x - 3.2, y - 3.2, x + 3.2, y + 3.2) for x, y in at]
-    for point in sorted(named, key=lambda one: (-one.y, one.x, one.complex)):
-        x, y = at[points.index(point)]
-        wide, tall = text_width(point.complex, LABEL) * 72 + 1.5, LABEL * 1.15
-        left, low = _place(x, y, wide, tall, taken, size)
-        taken.append((left, low, left + wide, low + tall))
-        middle = (left + wide / 2, low + tall / 2)
-        near = (min(max(x, left), left + wide), min(max(y, low), low + tall))
+    order = sorted(named, key=lambda one: (-one.y, one.x, one.complex))
+    spots = [at[points.index(point)] for point in order]
+    boxes = [
+        _beside(spot, (text_width(p.complex, LABEL) * 72 + 1.5, LABEL * 1.15))
+        for p, spot in zip(order, spots, strict=True)
+    ]
+    outside = [_outside(one, size) for one in boxes]
+    marks: list[Box] = [(x - 3.2, y - 3.2, x + 3.2, y + 3.2) for x, y in at]
+    for point, (x, y), choices, choice in zip(order, spots, boxes, free_boxes(boxes, marks, outside), strict=True):
+        if choice is None:
+            continue
+        left, low, right, high = choices[choice.index].tolist()
+        near = (min(max(x, left), right), min(max(y, low), high))
         if (near[0] - x) ** 2 + (near[1] - y) ** 2 > 6.0**2:
             ends = [(near[0] / size[0], near[1] / size[1]), (x / size[0], y / size[1])]
             axes.plot(*zip(*ends, strict=True), color=GREY, linewidth=0.4, transform=axes.transAxes, zorder=1.5)
-        axes.text(middle[0] / size[0], middle[1] / size[1], point.complex, transform=axes.transAxes, fontsize=LABEL,
-                  ha="center", va="center", color=INK, zorder=5, gid=f"name {point.complex}")  # fmt: skip
+        axes.text((left + right) / 2 / size[0], (low + high) / 2 / size[1], point.complex, transform=axes.transAxes,
+                  fontsize=LABEL, ha="center", va="center", color=INK, zorder=5,
+                  gid=f"name {point.complex}")  # fmt: skip
 
 
-def _place(
-    x: float, y: float, wide: float, tall: float, taken: list[tuple[float, float, float, float]],
-    size: tuple[float, float],
-) -> tuple[float, float]:  # fmt: skip
-    """Find the nearest free place for a box beside a point, all in points; its lower left corner."""
+def _outside(boxes: FloatArray, size: tuple[float, float]) -> FloatArray:
+    """What it costs to reach out of the panel: more than any overlap."""
+    out = (boxes[:, :2] < 1).any(axis=1) | (boxes[:, 2:] > np.array(size) - 1).any(axis=1)
+    return np.asarray(1e3 * out, dtype=float)
+
+
+def _beside(spot: tuple[float, float], size: tuple[float, float]) -> FloatArray:
+    """Boxes of a size beside a point, the nearest first; all in points."""
+    (x, y), (wide, tall) = spot, size
     around = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
-    tries = []
+    found = []
     for step in range(14):
         gap = 4.0 + 4.0 * step
         for dx, dy in around:
             left = x + dx * gap - (wide if dx < 0 else wide / 2 if dx == 0 else 0)
             low = y + dy * gap - (tall if dy < 0 else tall / 2 if dy == 0 else 0)
-            tries.append((left, low))
-    best = tries[0]
-    least = float("inf")
-    for left, low in tries:
-        over = sum(_shared((left, low, left + wide, low + tall), box) for box in taken)
-        over += 1e3 * (left < 1 or low < 1 or left + wide > size[0] - 1 or low + tall > size[1] - 1)
-        if over < least:
-            best, least = (left, low), over
-        if not over:
-            break
-    return best
+            found.append((left, low, left + wide, low + tall))
+    return np.array(found)
 
 
-def _shared(one: tuple[float, float, float, float], other: tuple[float, float, float, float]) -> float:
-    """Area that two boxes (x0, y0, x1, y1) share."""
-    wide = min(one[2], other[2]) - max(one[0], other[0])
-    tall = min(one[3], other[3]) - max(one[1], other[1])
-    return max(0.0, wide) * max(0.0, tall)
-
-
-def _bars(axes: Axes, drawn: Drawn) -> None:
+def _bars(axes: Axes, drawn: Shown) -> None:
     stations = [f"{a}-{b}" for a, b in XPO1.stations]
     for number, shift in ((1, -0.2), (2, 0.2)):
         for place, station in enumerate(stations):
             change = drawn.changes.get((number, station))
             if change is None:
-                axes.text(place + shift, 0, "n.m.", fontsize=4.6, ha="center", va="bottom", rotation=90, color=GREY)
+                axes.text(
+                    place + shift, 0, NOT_MEASURED, fontsize=4.6, ha="center", va="bottom", rotation=90, color=GREY
+                )
                 continue
             axes.bar([place + shift], [change], width=0.36, color=COMPONENT_COLOURS[number - 1], edgecolor=INK,
                      linewidth=0.5, gid=f"change {number} {station}",
@@ -211,7 +215,7 @@ def _bars(axes: Axes, drawn: Drawn) -> None:
     axes.set_xlim(-0.6, len(stations) - 0.4)
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.12 * (high - low))
-    labels = [f"{a}\u2013{b}\n{place}" for (a, b), place in zip(XPO1.stations, PLACES, strict=True)]
+    labels = [f"{a}\u2013{b}\n{place}" for (a, b), place in zip(XPO1.stations, STATION_NAMES, strict=True)]
     axes.set_xticks(range(len(stations)), labels, rotation=90, fontsize=5.6)
     axes.set_ylabel("change of the C-alpha distance,\n\u22121 to +1 s.d. (Å)", labelpad=2, fontsize=6.5)
     from matplotlib.patches import Patch

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.groove_panel import (
     SHOWN_HELICES,
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 
 NAME = "map"
+
+ORDER = 4
 
 
 CAPTION = (

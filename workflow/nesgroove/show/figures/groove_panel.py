@@ -8,9 +8,10 @@ import numpy as np
 
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, Groove, Taken, pixels, pocket_areas
-from nesgroove.show.figures.text import shortened, text_width
+from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, MapGroove, Taken, pixels, pocket_areas
+from nesgroove.show.labels import Box, free_boxes
 from nesgroove.show.look import CYS_COLOUR, GREY, KEY_EDGE, KIND_COLOURS, OUTLINE, POCKET_COLOURS
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -29,7 +30,7 @@ SMALL: Final = 4.5
 """Size of labels in small panels, points."""
 
 
-def draw_groove(axes: Axes, base: Groove, width: float, *, dots: bool) -> None:
+def draw_groove(axes: Axes, base: MapGroove, width: float, *, dots: bool) -> None:
     """Draw helices, pockets, lining positions and Cys528 on a panel of a width in inches."""
     from matplotlib.patheffects import withStroke
 
@@ -69,7 +70,7 @@ def _name_place(pocket: str) -> tuple[float, float]:
     return x + LABEL_SHIFTS.get(pocket, 0.0), y
 
 
-def _axis(base: Groove, first: int, last: int) -> FloatArray:
+def _axis(base: MapGroove, first: int, last: int) -> FloatArray:
     """Smooth the C-alpha trace of a helix: over a turn, then over neighbours."""
     trace = [base.ca[position] for position in range(first, last + 1) if position in base.ca]
     turns = np.array([np.mean(trace[n : n + 4], axis=0) for n in range(len(trace) - 3)]).reshape(-1, 2)
@@ -78,7 +79,7 @@ def _axis(base: Groove, first: int, last: int) -> FloatArray:
     return turns
 
 
-def draw_panel(axes: Axes, base: Groove, one: Taken, reference: Taken | None, width: float) -> None:
+def draw_panel(axes: Axes, base: MapGroove, one: Taken, reference: Taken | None, width: float) -> None:
     """Draw what a class of occupants takes, on a panel of a width in inches, over the outline of the reference."""
     x, y = pixels()
     draw_groove(axes, base, width, dots=False)
@@ -144,7 +145,7 @@ def blues() -> ListedColormap:
 
 
 def label_positions(
-    axes: Axes, base: Groove, wanted: dict[int, bool], dots: list[int], size: float, width: float, *, helices: bool
+    axes: Axes, base: MapGroove, wanted: dict[int, bool], dots: list[int], size: float, width: float, *, helices: bool
 ) -> None:
     """Label positions beside their dots so that no label lies on another, on a dot or outside of the panel.
 
@@ -163,7 +164,7 @@ def label_positions(
     """
     unit = (X_LIMITS[1] - X_LIMITS[0]) / width  # A per inch
     high = size / 72 * unit
-    taken: list[tuple[float, float, float, float]] = []
+    taken: list[Box] = []
     dot = 0.032 * unit
     if not helices:
         taken.append((X_LIMITS[0], Y_LIMITS[0], X_LIMITS[1], Y_LIMITS[0] + 2.3 * high + 0.3))  # the compounds' names
@@ -184,42 +185,38 @@ def label_positions(
                 half = text_width(name, 7, bold=True) * unit
                 axes.text(tx, ty, name, ha="right", va="center", fontsize=7, weight="bold", color=KEY_EDGE, zorder=8)
                 taken.append((tx - half, ty - high, tx, ty + high))
-    for position in sorted(wanted, key=lambda p: (not wanted[p], p)):
+    order = sorted(wanted, key=lambda p: (not wanted[p], p))
+    texts = [f"{base.site}{position}" if wanted[position] else f"{position}" for position in order]
+    around = [
+        _around(base.ca[position], (text_width(words, size, bold=wanted[position]) * unit, high), dot)
+        for position, words in zip(order, texts, strict=True)
+    ]
+    places = free_boxes([boxes for boxes, _ in around], taken)
+    for position, words, (boxes, rings), place in zip(order, texts, around, places, strict=True):
+        if place is None:
+            continue
+        left, low, right, top = boxes[place.index].tolist()
+        cx, cy = (left + right) / 2, (low + top) / 2
         px, py = base.ca[position]
-        words = f"{base.site}{position}" if wanted[position] else f"{position}"
-        weight = "bold" if wanted[position] else "normal"
-        wide = text_width(words, size, bold=weight == "bold") * unit
-        box, far = _free_place(px, py, wide, high, dot, taken)
-        taken.append(box)
-        cx, cy = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
-        if far:
+        if rings[place.index] > 1 or place.cost > 0:
             axes.plot([px, cx], [py, cy], color="#777777", linewidth=0.35, zorder=4)
-        axes.text(cx, cy, words, ha="center", va="center", fontsize=size, weight=weight, color="black", zorder=8,
-                  gid=f"position {position}",
+        axes.text(cx, cy, words, ha="center", va="center", fontsize=size, color="black", zorder=8,
+                  weight="bold" if wanted[position] else "normal", gid=f"position {position}",
                   bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.55, "pad": 0.1})  # fmt: skip
 
 
-def _free_place(
-    px: float, py: float, wide: float, high: float, dot: float, taken: list[tuple[float, float, float, float]]
-) -> tuple[tuple[float, float, float, float], bool]:
-    """Find the nearest place around a dot where a label overlaps nothing; outward from the groove first."""
+def _around(spot: tuple[float, float], size: tuple[float, float], dot: float) -> tuple[FloatArray, list[int]]:
+    """Boxes around a dot and the ring of each, nearest ring first, outward from the groove first in each."""
+    (px, py), (wide, high) = spot, size
     outward = 1.0 if py >= 0 else -1.0
-    best: tuple[float, tuple[float, float, float, float]] | None = None
+    boxes, rings = [], []
     for ring in range(12):
         for turn in range(16):
             angle = outward * (np.pi / 2 + (1 if turn % 2 else -1) * ((turn + 1) // 2) * np.pi / 8)
             cx = px + np.cos(angle) * (dot + wide / 2 + 0.1 + ring * 0.5)
             cy = py + np.sin(angle) * (dot + high / 2 + 0.1 + ring * 0.5)
             box = (cx - wide / 2 - 0.08, cy - high / 2 - 0.08, cx + wide / 2 + 0.08, cy + high / 2 + 0.08)
-            if box[0] < X_LIMITS[0] or box[2] > X_LIMITS[1] or box[1] < Y_LIMITS[0] or box[3] > Y_LIMITS[1]:
-                continue
-            overlap = sum(
-                max(0.0, min(box[2], o[2]) - max(box[0], o[0])) * max(0.0, min(box[3], o[3]) - max(box[1], o[1]))
-                for o in taken
-            )
-            if overlap == 0:
-                return box, ring > 1
-            if best is None or overlap < best[0]:
-                best = (overlap, box)
-    assert best is not None
-    return best[1], True
+            if box[0] >= X_LIMITS[0] and box[2] <= X_LIMITS[1] and box[1] >= Y_LIMITS[0] and box[3] <= Y_LIMITS[1]:
+                boxes.append(box)
+                rings.append(ring)
+    return np.array(boxes, dtype=float).reshape(-1, 4), rings

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nesgroove.chem.radii import radii
-from nesgroove.compare.data import OccupantKey, RunTables, reference_cargo
+from nesgroove.compare.references import reference_cargo
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.complex import POCKET_REACH
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
@@ -74,7 +75,7 @@ class Taken:
 
 
 @dataclass(frozen=True)
-class Groove:
+class MapGroove:
     """The groove that is drawn.
 
     Attributes
@@ -140,7 +141,7 @@ def _way(number: int, flat: FloatArray, heights: list[float]) -> FloatArray:
     return inside
 
 
-def groove(run: RunTables) -> Groove | None:
+def groove(run: RunTables) -> MapGroove | None:
     """Choose the groove that is drawn; None where no complex has C-alpha atoms there."""
     traces: dict[str, dict[int, tuple[float, float]]] = defaultdict(dict)
     for row in run.groove_ca:
@@ -151,7 +152,7 @@ def groove(run: RunTables) -> Groove | None:
     if chosen is None:
         return None
     site = [r.residue[:1] for r in run.groove_ca if (r.complex, r.position) == (chosen.complex, XPO1.cysteine)]
-    return Groove(chosen.complex, chosen.state, traces[chosen.complex], site[0] if site else "")
+    return MapGroove(chosen.complex, chosen.state, traces[chosen.complex], site[0] if site else "")
 
 
 def panels(run: RunTables) -> list[Taken]:

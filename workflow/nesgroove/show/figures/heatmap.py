@@ -6,12 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nesgroove.compare.data import OccupantKey, RunTables, is_model
+from nesgroove.compare.kinds import is_model
 from nesgroove.compare.occupancy import occupancy_matrix
+from nesgroove.compare.tables import NO_CLASS, OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_phantoms
-from nesgroove.show.figures.text import shortened, text_width
-from nesgroove.show.look import ABSENT_EDGE, ABSENT_FACE, COLUMN, KIND_COLOURS, PAGE, POCKET_COLOURS
+from nesgroove.show.look import ABSENT_EDGE, ABSENT_FACE, COLUMN, KIND_COLOURS, NOT_MEASURED, PAGE, POCKET_COLOURS
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAME = "occupancy"
+
+ORDER = 5
 
 CAPTION = (
     "Occupancy of the pockets. Colour: what an occupant fills of a pocket, over what the reference cargo fills of "
@@ -110,9 +113,10 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
         return [("class unknown" if name == "unknown" else name, groups[False, name]) for _, name in order]
     both = len({model for model, _ in groups}) == 2
     found = []
-    for model, name in sorted(groups, key=lambda group: (group[0], group[1].startswith("NES,"), group[1])):
+    for model, name in sorted(groups, key=lambda group: (group[0], group[1] == NO_CLASS, group[1])):
         words = ("models, " if model else "experimental, ") if both else ""
-        found.append((words + name.replace("NES, class", "NES class"), groups[model, name]))
+        title = "NES class not told" if name == NO_CLASS else name
+        found.append((words + title, groups[model, name]))
     return found
 
 
@@ -120,7 +124,7 @@ def inhibitor_class(run: RunTables, key: OccupantKey) -> str:
     """Tell the chemical class of an inhibitor; ``unknown`` where its component has none."""
     row = run.by_id[key.complex]
     classes = dict(zip(row.inhibitor.split(";"), row.inhibitor_class.split(";"), strict=False))
-    return classes.get(key.occupant.split(":", 1)[0], "") or "unknown"
+    return classes.get(key.component, "") or "unknown"
 
 
 def ink(value: float, colours: Colormap, norm: Normalize) -> str:
@@ -237,7 +241,7 @@ def _draw_cells(axes: Axes, title: str, rows: list[Cells], y: float, colours: Co
                     Rectangle((number, y + place * ROW), 1, ROW, facecolor=ABSENT_FACE, edgecolor=ABSENT_EDGE,
                               hatch="//////", linewidth=0.3, gid="not measured")
                 )  # fmt: skip
-            words = "n/a" if filled is None else f"{filled:.2f}"
+            words = NOT_MEASURED if filled is None else f"{filled:.2f}"
             colour = "black" if versus is None else ink(versus, colours, norm)
             # Behind a number on hatching there is paper.
             paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.4} if versus is None else None

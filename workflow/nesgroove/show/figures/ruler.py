@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nesgroove.compare.data import OccupantKey, RunTables
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_phantoms
-from nesgroove.show.figures.text import text_width
 from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS
+from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 NAME = "ruler"
+
+ORDER = 1
 
 CAPTION = (
     "The groove ruler. Each line is the extent of one occupant along x, the axis of the groove from P0 to P4; "

@@ -8,6 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from nesgroove.compare.kinds import evidence_of, unobserved
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import new_file
 from nesgroove.show.look import COLUMN, MARK_COLOUR
@@ -15,7 +16,7 @@ from nesgroove.show.look import COLUMN, MARK_COLOUR
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from nesgroove.compare.data import RunTables
+    from nesgroove.compare.tables import RunTables
 
 
 @contextmanager
@@ -56,9 +57,9 @@ def save(figure: Figure, path: Path) -> None:
 
 def mark_phantoms(figure: Figure, run: RunTables) -> None:
     """Write across the top that a figure shows phantoms, where it does."""
-    if any(row.phantom == "yes" for row in run.complexes):
+    if any(evidence_of(row) == "phantom" for row in run.complexes):
         figure.text(
-            0.995, 0.998, "PHANTOMS, not observed", ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold",
+            0.995, 0.998, unobserved("PHANTOMS"), ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold",
             gid="phantom-mark",
         )  # fmt: skip
 

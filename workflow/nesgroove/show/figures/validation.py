@@ -6,19 +6,22 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.published import published
+from nesgroove.compare.tables import RunTables
 from nesgroove.compare.validation import validation
 from nesgroove.show.figures.style import blank, mark_phantoms
-from nesgroove.show.figures.text import shortened, text_width
 from nesgroove.show.look import PAGE, QUIET, UNITS, VERDICT_COLOURS
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-    from nesgroove.compare.records import ValidationRecord
+    from nesgroove.compare.validation import ValidationRecord
 
 NAME = "validation"
+
+ORDER = 7
 
 CAPTION = (
     "Published quantities, measured again. A mark is the measured value less the published one, in units of the "
@@ -70,7 +73,7 @@ def marks(run: RunTables) -> list[Mark]:
         unit = UNITS.get(row.unit, row.unit)
         measured = _number(row.measured, row, unit)
         if row.published is None:
-            given = "sign only: narrower" if "narrower" in row.description else "sign only"
+            given = "sign only: narrower" if published()[row.order - 1].method == "narrower" else "sign only"
         else:
             space = "" if unit == "°" or not unit else " "
             spread = f" ± {row.tolerance:g}" if row.tolerance else " exactly"

@@ -8,13 +8,15 @@ import numpy as np
 
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
+from nesgroove.show.labels import Box
 from nesgroove.show.look import COLUMN, HELIX_INK, INK, POCKET_COLOURS
 from nesgroove.show.pictures.content import Layer, Picture
-from nesgroove.show.pictures.labels import Box, Busy, Label, Placed, place
+from nesgroove.show.pictures.labels import Busy, Label, Placed, place
 from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, atom_keys
 from nesgroove.show.pictures.render import hydrogen_bonds, shown_side_chains
 from nesgroove.show.pictures.views import VIEWS, View
 from nesgroove.show.scene.model import ResidueRef, Scene
+from nesgroove.show.text import text_width
 
 INCH: Final = VIEWS["solvent"].width / COLUMN
 """A of a picture on an inch of paper: the widest view fills one column."""
@@ -26,16 +28,6 @@ BOLD: Final = frozenset({"pocket", "helix", "end"})
 
 BAR: Final = 10.0
 """Length of the scale bar, A."""
-
-
-def text_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Width of a text in inches, by the font's own advances, which is quick."""
-    from matplotlib.font_manager import FontProperties, findfont, get_font
-
-    font = get_font(findfont(FontProperties(family="DejaVu Sans", weight="bold" if bold else "normal")))
-    font.set_size(size, 72)
-    font.set_text(text, 0.0)
-    return float(font.get_width_height()[0]) / 64 / 72
 
 
 def labels_of(picture: Picture, view: View) -> list[Label]:
@@ -82,7 +74,7 @@ def _residue_labels(layer: Layer, view: View) -> list[Label]:
 
 
 def _label(text: str, style: str, points: list[FloatArray], colour: str = INK) -> Label:
-    wide = text_width(text, SIZES[style], bold=style in BOLD) * INCH + 0.7
+    wide = text_width(text, SIZES[style], bold=style in BOLD) * INCH + 0.75
     high = SIZES[style] / 72 * INCH + 0.35
     return Label(text, style, (wide, high), tuple((float(p[0]), float(p[1])) for p in points), colour)
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from nesgroove.compare.kinds import unobserved
 from nesgroove.errors import ConfigError
 from nesgroove.show.look import (
     CYS_COLOUR,
@@ -89,12 +90,10 @@ def mark_of(scenes: Sequence[Scene]) -> str:
     """Say what is not observed: a phantom or a model is never to be taken for an experiment."""
     evidence = {scene.evidence for scene in scenes}
     if "phantom" in evidence:
-        return "PHANTOM, not observed"
+        return unobserved("PHANTOM")
     if evidence == {"model"}:
-        return "MODEL, not observed"
-    if "model" in evidence:
-        return "with a MODEL, not observed"
-    return ""
+        return unobserved("MODEL")
+    return unobserved("with a MODEL") if "model" in evidence else ""
 
 
 def groove_words(scene: Scene) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from nesgroove.compare.data import RunTables, is_model, reference_cargo
+from nesgroove.compare.kinds import is_model
+from nesgroove.compare.references import reference_cargo, reference_groove
+from nesgroove.compare.tables import RunTables
 
 CLASS: Final = "SINE"
 """The class whose compounds are laid over each other: the drug selinexor's."""
-
-SAME: Final = 0.005
-"""A complex whose groove is this near to a reference's is the reference, A."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +95,3 @@ def representatives(run: RunTables) -> dict[str, str]:
         if key.kind == "inhibitor":
             found.setdefault(key.group, []).append(key.complex)
     return {group: min(ids, key=lambda one: (is_model(run.by_id[one]), one)) for group, ids in sorted(found.items())}
-
-
-def reference_groove(run: RunTables, state: str) -> str:
-    """The complex of the open or the closed reference; where there is none, the clearest groove of that state."""
-    rows = [row for row in run.complexes if row.state == state]
-
-    def order(complex_: str) -> tuple[bool, bool, float, str]:
-        rmsd = run.values.get(complex_, {}).get(f"rmsd_{state}")
-        row = run.by_id[complex_]
-        return (rmsd is None or rmsd > SAME, is_model(row), -(row.state_margin or 0.0), complex_)
-
-    return min((row.complex for row in rows), key=order, default="")

@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from nesgroove.model.structure import FloatArray
+from nesgroove.show.labels import Box, crossings, overlaps, runs_through, settle
 from nesgroove.show.look import OUTLINE
 
 STEP: Final = 0.6
@@ -26,10 +27,10 @@ LINE_FROM: Final = 0.9
 SWEEPS: Final = 3
 """How often all labels look for a better place."""
 
-Point = Sequence[float] | FloatArray
+LINE_POINTS: Final = 12
+"""In how many points a label's line is looked at."""
 
-Box = tuple[float, float, float, float]
-"""Left, bottom, right, top."""
+Point = Sequence[float] | FloatArray
 
 
 @dataclass(frozen=True)
@@ -135,15 +136,15 @@ def place(labels: Sequence[Label], busy: Busy, taken: Sequence[Box] = ()) -> lis
         In the order of the labels. One for which there is no room at all is left out.
     """
     tried = [_places(label, busy) for label in labels]
-    placed: list[Placed | None] = [None] * len(labels)
-    for _ in range(SWEEPS):
-        before = list(placed)
-        for number, label in enumerate(labels):
-            others = [one for i, one in enumerate(placed) if one is not None and i != number]
-            placed[number] = _best(label, *tried[number], others, taken)
-        if placed == before:
-            break
-    return [one for one in placed if one is not None]
+
+    def costs(number: int, chosen: Sequence[int | None]) -> FloatArray:
+        others = [
+            _placed(labels[i], *tried[i][:2], pick) for i, pick in enumerate(chosen) if pick is not None and i != number
+        ]
+        return _costs(*tried[number], others, taken)
+
+    placed = zip(labels, tried, settle(len(labels), costs, SWEEPS), strict=True)
+    return [_placed(label, boxes, near, one.index) for label, (boxes, near, _), one in placed if one is not None]
 
 
 def _places(label: Label, busy: Busy) -> tuple[FloatArray, FloatArray, FloatArray]:
@@ -167,58 +168,32 @@ def _places(label: Label, busy: Busy) -> tuple[FloatArray, FloatArray, FloatArra
     return boxes, near, cost
 
 
-def _best(
-    label: Label,
-    boxes: FloatArray,
-    points: FloatArray,
-    cost: FloatArray,
-    others: Sequence[Placed],
-    taken: Sequence[Box],
-) -> Placed | None:
-    cost = cost.copy()
-    for box in [*(one.box for one in others), *taken]:
-        hit = (
-            (boxes[:, 0] < box[2] + GAP) & (box[0] - GAP < boxes[:, 2])
-            & (boxes[:, 1] < box[3] + GAP) & (box[1] - GAP < boxes[:, 3])
-        )  # fmt: skip
-        cost[hit] = np.inf
-    left = np.flatnonzero(np.isfinite(cost))
+def _costs(
+    boxes: FloatArray, points: FloatArray, cost: FloatArray, others: Sequence[Placed], taken: Sequence[Box]
+) -> FloatArray:
+    """What each place of a label costs, given where others are; infinite where they are in the way."""
+    every = np.full(len(boxes), np.inf)
+    obstacles = np.array([*(one.box for one in others), *taken], dtype=float).reshape(-1, 4)
+    grown = obstacles + np.array([-GAP, -GAP, GAP, GAP])
+    left = np.flatnonzero(~overlaps(boxes, grown).any(axis=1))
     if not len(left):
-        return None
+        return every
     # Lines cost at most so much: a place that is worse than the best by more than that needs no look at them.
     left = left[cost[left] <= cost[left].min() + 40.0]
     boxes, points, cost = boxes[left], points[left], cost[left]
-    middles = (boxes[:, :2] + boxes[:, 2:]) / 2
-    t = np.linspace(0, 1, 12)[None, :, None]
-    lines = middles[:, None] + t * (points - middles)[:, None]
+    lines = np.stack([(boxes[:, :2] + boxes[:, 2:]) / 2, points], axis=1)
     for one in others:
-        box = one.box
-        inside = (
-            (lines[..., 0] > box[0]) & (lines[..., 0] < box[2]) & (lines[..., 1] > box[1]) & (lines[..., 1] < box[3])
-        )
-        cost = cost + 30.0 * inside.any(axis=1)
+        box = np.array([one.box])
+        cost = cost + 30.0 * runs_through(lines, box, LINE_POINTS)[0]
         if one.line:
-            theirs = np.array([[(box[0] + box[2]) / 2, (box[1] + box[3]) / 2], one.point])
-            cost = cost + 6.0 * _crosses(middles, points, theirs[0], theirs[1])
-            along = theirs[0] + np.linspace(0, 1, 12)[:, None] * (theirs[1] - theirs[0])
-            p, b = along[None], boxes[:, None]
-            through = (
-                (p[..., 0] > b[..., 0]) & (p[..., 0] < b[..., 2]) & (p[..., 1] > b[..., 1]) & (p[..., 1] < b[..., 3])
-            )
-            cost = cost + 30.0 * through.any(axis=1)
-    pick = int(np.argmin(np.round(cost, 6)))
-    box = tuple(boxes[pick].tolist())
-    point = (float(points[pick][0]), float(points[pick][1]))
-    gap_x = max(box[0] - point[0], point[0] - box[2], 0.0)
-    gap_y = max(box[1] - point[1], point[1] - box[3], 0.0)
-    return Placed(label, box, point, bool(np.hypot(gap_x, gap_y) > LINE_FROM))
+            theirs = np.array([[(box[0, :2] + box[0, 2:]) / 2, one.point]])
+            cost = cost + 6.0 * crossings(lines, theirs)[:, 0] + 30.0 * runs_through(theirs, boxes, LINE_POINTS)[:, 0]
+    every[left] = cost
+    return every
 
 
-def _crosses(starts: FloatArray, ends: FloatArray, c: FloatArray, d: FloatArray) -> FloatArray:
-    def turn(p: FloatArray, q: FloatArray, r: FloatArray) -> FloatArray:
-        return np.asarray(
-            (q[..., 0] - p[..., 0]) * (r[..., 1] - p[..., 1]) - (q[..., 1] - p[..., 1]) * (r[..., 0] - p[..., 0])
-        )
-
-    hit = (turn(starts, ends, c) * turn(starts, ends, d) < 0) & (turn(c, d, starts) * turn(c, d, ends) < 0)
-    return np.asarray(hit, dtype=float)
+def _placed(label: Label, boxes: FloatArray, points: FloatArray, pick: int) -> Placed:
+    left, low, right, high = boxes[pick].tolist()
+    x, y = points[pick].tolist()
+    gap = np.hypot(max(left - x, x - right, 0.0), max(low - y, y - high, 0.0))
+    return Placed(label, (left, low, right, high), (x, y), bool(gap > LINE_FROM))

@@ -10,13 +10,13 @@ import numpy as np
 
 from nesgroove.io.files import new_file
 from nesgroove.show.figures.style import figure_style
-from nesgroove.show.figures.text import shortened
 from nesgroove.show.look import CYS_COLOUR, INK, KEY_EDGE, MARK_COLOUR, POCKET_COLOURS, QUIET, on
-from nesgroove.show.pictures.annotate import BAR, BOLD, INCH, SIZES, arranged, text_width
+from nesgroove.show.pictures.annotate import BAR, BOLD, INCH, SIZES, arranged
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.content import Picture
 from nesgroove.show.pictures.labels import Placed
 from nesgroove.show.pictures.views import AXES, View
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -123,7 +123,7 @@ def _draw_head(figure: Figure, picture: Picture, view: View, wide: float, high: 
     room = wide - 2 * edge
     mark = text_width(picture.mark, LINE, bold=True) + 0.1 if picture.mark else 0.0
     lines = (picture.lines[0], "; ".join([*picture.lines[1:], view.words]))
-    title = _fit(picture.title, TITLE, room - mark, bold=True)
+    title = shortened(picture.title, TITLE, room - mark, bold=True)
     figure.text(edge / wide, 1 - 0.02 / high, title, fontsize=TITLE, weight="bold", va="top", color="black",
                 parse_math=False, gid="title")  # fmt: skip
     for number, line in enumerate(lines):
@@ -147,7 +147,7 @@ def _key_rows(keys: Sequence[tuple[str, str, str]], wide: float) -> list[list[tu
     rows: list[list[tuple[float, str, str, str]]] = []
     x = 0.05
     for colour, kind, words in keys:
-        words = _fit(words, KEY, wide - 0.3)
+        words = shortened(words, KEY, wide - 0.3)
         need = 0.17 + text_width(words, KEY) + 0.12
         if not rows or x + need - 0.12 > wide - 0.03:
             rows.append([])
@@ -173,10 +173,6 @@ def _draw_key(figure: Figure, rows: list[list[tuple[float, str, str, str]]], hig
                 figure.add_artist(Line2D([x / wide, (x + 0.12) / wide], [y, y], color=colour, linestyle=style,
                                   linewidth=2.4 if kind == "line" else 1.4))  # fmt: skip
             figure.text((x + 0.15) / wide, y, words, fontsize=KEY, va="center_baseline", color=INK, parse_math=False)
-
-
-def _fit(text: str, size: float, room: float, *, bold: bool = False) -> str:
-    return text if text_width(text, size, bold=bold) <= room else shortened(text, size, room, bold=bold)
 
 
 def _begin(text: str, size: float, room: float) -> str:

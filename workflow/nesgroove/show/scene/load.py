@@ -9,7 +9,7 @@ from pathlib import Path
 import gemmi
 import numpy as np
 
-from nesgroove.compare.data import RunTables
+from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.io.read import read_structure
 from nesgroove.measure.cargo import AnchorRecord
@@ -47,7 +47,7 @@ def load_scene(tables: Path, complex_id: str, run: RunTables | None = None) -> S
         ``3gjx-D``.
     run
         The tables, where they are already read; those of the complex alone will do
-        (:meth:`nesgroove.compare.data.RunTables.split`).
+        (:meth:`nesgroove.compare.tables.RunTables.split`).
 
     Raises
     ------

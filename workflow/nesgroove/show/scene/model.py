@@ -11,25 +11,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
-from nesgroove.compare.data import is_model
+from nesgroove.compare.kinds import Evidence, evidence_of, unobserved
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.model.structure import FloatArray, Residue, Structure
 from nesgroove.model.target import XPO1
 
-Evidence: TypeAlias = Literal["experiment", "model", "phantom"]
-"""How a complex is known: a structure that the program built itself is a phantom."""
-
 Key: TypeAlias = tuple[str, int, str, str]
 """The author's chain, number and insertion code, and the component id."""
-
-
-def evidence_of(row: ComplexRecord) -> Evidence:
-    """Say how a complex is known."""
-    if row.phantom == "yes":
-        return "phantom"
-    return "model" if is_model(row) else "experiment"
 
 
 @dataclass(frozen=True)
@@ -275,6 +265,6 @@ class Scene:
     def source(self) -> str:
         """How it is known, in words: ``X-ray diffraction, 2.50 Å``, ``phantom, not observed``."""
         if not self.observed:
-            return f"{self.evidence}, not observed"
+            return unobserved(self.evidence)
         method = self.row.method.strip().lower().replace("x-ray", "X-ray")
         return f"{method}, {self.row.resolution:.2f} Å" if self.row.resolution is not None else method

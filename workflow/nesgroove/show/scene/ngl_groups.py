@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from nesgroove.compare.kinds import unobserved
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import (
     CLEAR_CONTACT_CARBON,
@@ -69,7 +70,7 @@ def xpo1_group(scene: Scene) -> Drawable:
         end = xyz[np.argsort(xyz[:, 0] if left else -xyz[:, 0])[:4]].mean(axis=0) + HELIX_LABELS[name]
         labels.append(text(end, 3.2, WALL_INKS[name], name))
     if scene.evidence == "phantom":
-        labels.append(text(PHANTOM_AT, 3.2, MARK_COLOUR, "phantom, not observed"))
+        labels.append(text(PHANTOM_AT, 3.2, MARK_COLOUR, unobserved("phantom")))
     return _group("xpo1", "XPO1", [cartoon], labels)
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from nesgroove.compare.kinds import NOT_OBSERVED
 from nesgroove.io.files import LETTERS, safe_name
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import KIND_COLOURS, PARTNER_COLOURS, contact_order
@@ -218,7 +219,7 @@ def label_places() -> dict[str, tuple[float, float, float]]:
 
 def mark(scene: Scene) -> str:
     """What is written across a picture of what nobody has observed: ``phantom - not observed``; else nothing."""
-    return "" if scene.observed else f"{scene.evidence} - not observed"
+    return "" if scene.observed else f"{scene.evidence} - {NOT_OBSERVED}"
 
 
 def camera_distance(height: float) -> float:

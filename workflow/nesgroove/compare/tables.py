@@ -1,0 +1,262 @@
+"""The tables of a run, read once, and how its occupants are named in comparisons."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from nesgroove.errors import ConfigError
+from nesgroove.io.tables import read_table
+from nesgroove.measure.registry import records
+from nesgroove.model.record import Record
+
+if TYPE_CHECKING:
+    from nesgroove.measure.cargo import AnchorRecord
+    from nesgroove.measure.complexes import ComplexRecord
+    from nesgroove.measure.contacts import ContactRecord
+    from nesgroove.measure.covalent import CovalentRecord
+    from nesgroove.measure.groove_ca import GrooveAtomRecord
+    from nesgroove.measure.molecules import MoleculeRecord
+    from nesgroove.measure.occupancy import OccupancyRecord
+    from nesgroove.measure.occupant_atoms import OccupantAtomRecord
+    from nesgroove.measure.pockets import PocketRecord
+    from nesgroove.measure.scalar import GeometryRecord
+    from nesgroove.model.problem import ProblemRecord
+
+NO_CLASS: Final = "NES, class not told"
+"""Group of the cargoes whose class of export signal is not known."""
+
+
+@dataclass(frozen=True)
+class OccupantKey:
+    """One occupant of one complex.
+
+    Attributes
+    ----------
+    complex, occupant : str
+        As in the tables.
+    kind : str
+        ``cargo`` or ``inhibitor``.
+    label : str
+        What figures write: compound and complex of an inhibitor, title-free and short: ``selinexor
+        6xjs-C``; of a cargo ``cargo 3gjx-D``.
+    group : str
+        What averages are over: the compound, or the class of export signal.
+    nes_class : str
+        Class of a cargo's export signal; empty where it is not known.
+    """
+
+    complex: str
+    occupant: str
+    kind: str
+    label: str
+    group: str
+    nes_class: str = ""
+
+    @property
+    def component(self) -> str:
+        """Component id of an inhibitor."""
+        return self.occupant.split(":", 1)[0]
+
+
+class RunTables:
+    """Tables of a run, each an attribute of its name: ``run.complexes``, ``run.occupancy`` ...
+
+    Which there are follows from the record classes of :mod:`nesgroove.measure.registry`.
+
+    Parameters
+    ----------
+    tables, **more
+        Rows by the name of their table; those that are not named are empty.
+    references : dict of str to str
+        Complex that is the reference of the run, by what it is: ``open``, ``closed``, ``cargo``.
+
+    Attributes
+    ----------
+    tables : dict of str to list of Record
+        All tables by name, rows in the order of the files.
+    """
+
+    tables: Mapping[str, list[Any]]
+    references: Mapping[str, str]
+
+    if TYPE_CHECKING:
+        # What the type checker cannot see in the registry; a table that is not listed is a list of any rows.
+        complexes: list[ComplexRecord]
+        molecules: list[MoleculeRecord]
+        geometry: list[GeometryRecord]
+        pockets: list[PocketRecord]
+        occupancy: list[OccupancyRecord]
+        contacts: list[ContactRecord]
+        anchors: list[AnchorRecord]
+        covalent: list[CovalentRecord]
+        groove_ca: list[GrooveAtomRecord]
+        occupant_atoms: list[OccupantAtomRecord]
+        problems: list[ProblemRecord]
+
+    def __init__(
+        self,
+        tables: Mapping[str, Iterable[Record]] | None = None,
+        *,
+        references: Mapping[str, str] | None = None,
+        **more: Iterable[Record],
+    ) -> None:
+        given = {**(tables or {}), **more}
+        names = [record.table for record in records()]
+        unknown = sorted(given.keys() - set(names))
+        if unknown:
+            raise TypeError(f"there is no table {', '.join(unknown)}; there are {', '.join(names)}")
+        self.__dict__.update(
+            tables={name: list(given.get(name, ())) for name in names}, references=dict(references or {})
+        )
+
+    def __getattr__(self, name: str) -> list[Any]:
+        # Through __dict__: an instance that is being unpickled has no tables yet.
+        tables = self.__dict__.get("tables", {})
+        if name not in tables:
+            raise AttributeError(f"there is no table {name}", name=name, obj=self)
+        rows: list[Any] = tables[name]
+        return rows
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"{name} of a run is not changed; with_rows makes another")
+
+    @classmethod
+    def of(cls, rows: Iterable[Record], references: Mapping[str, str] | None = None) -> RunTables:
+        """Sort rows into their tables."""
+        tables: dict[str, list[Record]] = defaultdict(list)
+        for row in rows:
+            tables[row.table].append(row)
+        return cls(tables, references=references)
+
+    @classmethod
+    def read(cls, directory: Path) -> RunTables:
+        """Read the tables of a directory that ``nesgroove measure`` or ``gather`` wrote.
+
+        Raises
+        ------
+        ConfigError
+            A table is missing or does not fit this version.
+        """
+        if not (directory / "complexes.tsv").is_file():
+            raise ConfigError(
+                "there are no tables in it", file=directory, step="ensemble",
+                remedy="Name the directory that `nesgroove measure` or `nesgroove gather` wrote",
+            )  # fmt: skip
+        tables = {record.table: read_table(record, directory / f"{record.table}.tsv") for record in records()}
+        return cls(tables, references=_references(directory / "provenance.json"))
+
+    def with_rows(self, **tables: Iterable[Record]) -> RunTables:
+        """Put other rows in the place of some tables."""
+        return RunTables({**self.tables, **tables}, references=self.references)
+
+    def split(self) -> dict[str, RunTables]:
+        """Part the tables by complex, in one pass: a large run takes no longer per complex than a small one.
+
+        What is said of a whole entry is in the part of each of its complexes.
+        """
+        parts: dict[str, dict[str, list[Record]]] = {row.complex: defaultdict(list) for row in self.complexes}
+        for name, rows in self.tables.items():
+            for row in rows:
+                for complex_ in _about(self, row):
+                    parts[complex_][name].append(row)
+        return {complex_: RunTables(tables, references=self.references) for complex_, tables in parts.items()}
+
+    def only(self, complexes: Collection[str], occupants: Collection[tuple[str, str]] | None = None) -> RunTables:
+        """Keep the rows of some complexes.
+
+        Parameters
+        ----------
+        complexes
+            Ids of complexes.
+        occupants
+            Complex and occupant: where given, rows about an occupant are kept for these alone.
+        """
+
+        def kept(row: Record) -> bool:
+            mine = any(complex_ in complexes for complex_ in _about(self, row))
+            if not mine or occupants is None or "occupant" not in type(row).model_fields:
+                return mine
+            return (getattr(row, "complex", ""), getattr(row, "occupant", "")) in occupants
+
+        tables = {name: [row for row in rows if kept(row)] for name, rows in self.tables.items()}
+        return RunTables(tables, references=self.references)
+
+    @cached_property
+    def by_id(self) -> dict[str, ComplexRecord]:
+        """Complexes by their id."""
+        return {row.complex: row for row in self.complexes}
+
+    @cached_property
+    def by_entry(self) -> dict[str, list[str]]:
+        """Ids of the complexes of each entry."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for complex_, row in self.by_id.items():
+            found[row.entry].append(complex_)
+        return dict(found)
+
+    @cached_property
+    def values(self) -> dict[str, dict[str, float]]:
+        """Scalar measures: complex -> measure -> value; what was not measured is not in it."""
+        found: dict[str, dict[str, float]] = defaultdict(dict)
+        for row in self.geometry:
+            if row.value is not None:
+                found[row.complex][row.measure] = row.value
+        return dict(found)
+
+    @cached_property
+    def occupants(self) -> list[OccupantKey]:
+        """All occupants: inhibitors first, then cargoes, each sorted by group and complex."""
+        return _occupants(self)
+
+
+def _occupants(run: RunTables) -> list[OccupantKey]:
+    classes = {(row.complex, row.cargo_chain): row for row in run.anchors}
+    names = dict.fromkeys((row.complex, row.occupant, row.kind) for row in run.occupancy)
+    found = []
+    for complex_, occupant, kind in names:
+        nes_class = ""
+        if kind == "inhibitor":
+            group = _compound(run.by_id[complex_], occupant)
+            label = f"{group} {complex_}"
+        else:
+            anchor = classes.get((complex_, occupant))
+            nes_class = anchor.nes_class if anchor is not None else ""
+            group = f"NES class {nes_class}" if nes_class else NO_CLASS
+            label = f"cargo {complex_}"
+        found.append(OccupantKey(complex_, occupant, kind, label, group, nes_class))
+    return sorted(found, key=lambda key: (key.kind != "inhibitor", key.group, key.complex, key.occupant))
+
+
+def _about(run: RunTables, row: Record) -> Sequence[str]:
+    """Complexes of the run that a row is about: the one that it names, else all of its entry."""
+    complex_: str = getattr(row, "complex", "")
+    if complex_:
+        return (complex_,) if complex_ in run.by_id else ()
+    return run.by_entry.get(row.entry, ())
+
+
+def _compound(row: ComplexRecord, occupant: str) -> str:
+    """Name the compound of an inhibitor; one without a name is called by its component id."""
+    component = occupant.split(":", 1)[0]
+    names = dict(zip(row.inhibitor.split(";"), row.inhibitor_name.split(";"), strict=False))
+    name = names.get(component, "unknown")
+    return f"{component} (unknown)" if name == "unknown" else name
+
+
+def _references(path: Path) -> dict[str, str]:
+    """Read from the provenance of a run which complexes are its references; none where there is no provenance."""
+    try:
+        provenance = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except ValueError as error:
+        raise ConfigError(
+            f"it is not JSON ({error})", file=path, step="ensemble", remedy="Measure again with this version"
+        ) from error
+    return {kind: name for kind, name in provenance.get("options", {}).get("references", {}).items() if name}

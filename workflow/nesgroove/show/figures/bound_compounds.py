@@ -1,0 +1,129 @@
+"""The compounds of a run, each once: the occupant that stands for it, its chemistry, what it touches."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nesgroove.chem.components import UNKNOWN_COMPONENTS, ligand_of
+from nesgroove.chem.templates import Template, component_template
+from nesgroove.compare.fingerprint import LEFT_OUT
+from nesgroove.compare.kinds import is_model
+from nesgroove.compare.tables import OccupantKey, RunTables
+from nesgroove.measure.contacts import ContactRecord
+from nesgroove.measure.covalent import CovalentRecord
+from nesgroove.model.target import XPO1
+from nesgroove.show.look import contact_order
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True)
+class Touch:
+    """The nearest contact of one type at one position."""
+
+    label: str
+    position: int | None
+    type: str
+    atom: str
+    distance: float | None
+
+
+@dataclass(frozen=True)
+class BoundCompound:
+    """What is drawn for one compound.
+
+    Attributes
+    ----------
+    key : OccupantKey
+        The occupant that stands for the compound.
+    component : str
+    model : bool
+        Whether its complex is a model and no experiment.
+    others : int
+        How many more occupants of the run are the same compound.
+    template : Template or None
+        Its chemistry; None where it is not known.
+    bonds : list of CovalentRecord
+        Its bonds to the residue at 528.
+    expected : str
+        The atom that is expected to react.
+    touches : list of Touch
+        By position and type.
+    """
+
+    key: OccupantKey
+    component: str
+    model: bool
+    others: int
+    template: Template | None
+    bonds: list[CovalentRecord]
+    expected: str
+    touches: list[Touch]
+
+
+def bound_compounds(run: RunTables) -> list[BoundCompound]:
+    """Collect what is drawn: every compound once, experiments before models, the best resolution first."""
+    compounds: dict[tuple[str, str], list[OccupantKey]] = {}
+    for key in run.occupants:
+        if key.kind == "inhibitor":
+            compounds.setdefault((key.group, key.component), []).append(key)
+    found = []
+    for (_, component), members in compounds.items():
+        key = min(members, key=lambda one: _rank(run, one))
+        known = ligand_of(component)
+        bonds = [row for row in run.covalent if (row.complex, row.occupant) == (key.complex, key.occupant)]
+        found.append(
+            BoundCompound(
+                key=key,
+                component=component,
+                model=is_model(run.by_id[key.complex]),
+                others=len(members) - 1,
+                template=chemistry_of(component),
+                bonds=bonds,
+                expected=known.attach_atom if known is not None else "",
+                touches=touches(run, key, bonded=bool(bonds)),
+            )
+        )
+    return found
+
+
+def _rank(run: RunTables, key: OccupantKey) -> tuple[bool, float, str, str]:
+    row = run.by_id[key.complex]
+    return (is_model(row), row.resolution if row.resolution is not None else float("inf"), key.complex, key.occupant)
+
+
+def chemistry_of(component: str) -> Template | None:
+    """Find the chemistry of a component that has a name; None where none is known."""
+    return None if component in UNKNOWN_COMPONENTS else component_template(component)
+
+
+def touches(run: RunTables, key: OccupantKey, *, bonded: bool) -> list[Touch]:
+    """Keep the nearest contact of each position and type; those of a bonded Cys528 are its bond."""
+    nearest: dict[tuple[str, str], ContactRecord] = {}
+    for row in run.contacts:
+        mine = (row.complex, row.occupant) == (key.complex, key.occupant)
+        if not mine or row.symmetry or row.type in LEFT_OUT or (bonded and row.position == XPO1.cysteine):
+            continue
+        name = residue_label(row)
+        held = nearest.get((name, row.type))
+        if held is None or _far(row) < _far(held):
+            nearest[name, row.type] = row
+    rows = sorted(nearest.items(), key=lambda pair: (pair[1].position_key, contact_order(pair[0][1])))
+    return [Touch(name, row.position, kind, row.occupant_atom, row.distance) for (name, kind), row in rows]
+
+
+def _far(row: ContactRecord) -> float:
+    return row.distance if row.distance is not None else float("inf")
+
+
+def residue_label(row: ContactRecord) -> str:
+    """Name a residue by its letter in the structure and its position; by the author's number where it has none."""
+    letter = row.residue[:1]
+    return f"{letter}{row.position}" if row.position is not None else f"{row.residue} (author)"
+
+
+def site_name(bond: CovalentRecord) -> str:
+    """Name the residue that a compound is bonded to: ``Cys528``, whatever its number in the file."""
+    return f"Cys{XPO1.cysteine}" if bond.site_residue.startswith("C") or not bond.site_residue else bond.site_residue

@@ -1,0 +1,236 @@
+"""Two panels of profiles: along the groove, and the one number of each complex by groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.profiles import FEW, MEDIAN_FROM, STATION_NAMES, Profile, grouped, medians
+from nesgroove.show.look import GREY, GRID, PAGE, STATE_MARKERS
+from nesgroove.show.text import shortened, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+NAME_SIZE: Final = 5.8
+"""Size of the names above the panel of groups, points."""
+
+DASHES: Final = (0, (2.2, 1.0))
+"""Line of a median of models."""
+
+
+def panels(
+    found: list[Profile], y_label: str, x_label: str, show: list[float], floor: float | None = None
+) -> tuple[Figure, Axes, Axes]:
+    """Lay out both panels and draw every complex into them.
+
+    Parameters
+    ----------
+    found
+        All complexes.
+    y_label, x_label
+        What the two measures are called.
+    show
+        Values that the panel of groups has to show.
+    floor
+        Value that the panel along the groove has to show.
+    """
+    from matplotlib.figure import Figure
+
+    groups = grouped(found)
+    rows = len(groups)
+    height = max(3.3, 0.95 + 0.34 * rows)
+    figure = Figure(figsize=(PAGE, height))
+    names = {key: _group_name(key, members) for key, members in groups.items()}
+    gutter = 0.12 + max(text_width(name, 5.6) for name in names.values())
+    bottom, top = 0.52 / height, 1 - 0.36 / height
+    split = 4.05
+    along = figure.add_axes((0.42 / PAGE, bottom, (split - 0.42) / PAGE, top - bottom), gid="along the groove")
+    left = split + 0.1 + gutter
+    strip = figure.add_axes((left / PAGE, bottom, (PAGE - left - 0.12) / PAGE, top - bottom), gid="groups")
+    _along(along, found, groups, y_label, floor)
+    _strip(strip, groups, names, x_label, show)
+    _key(figure, found)
+    return figure, along, strip
+
+
+def _group_name(key: tuple[str, bool], members: list[Profile]) -> str:
+    known = sum(row.summary is not None for row in members)
+    return f"{key[0]}\n{'models, ' if key[1] else ''}n = {known} of {len(members)}"
+
+
+def _line(values: tuple[float | None, ...]) -> list[float]:
+    return [float("nan") if value is None else value for value in values]
+
+
+def _along(
+    axes: Axes, found: list[Profile], groups: dict[tuple[str, bool], list[Profile]], y_label: str, floor: float | None
+) -> None:
+    stations = list(range(len(XPO1.stations)))
+    references = [row for row in found if row.reference]
+    faint = 0.45 if len(found) > FEW else 0.75
+    for row in sorted(found, key=lambda one: (bool(one.reference), not one.model)):
+        axes.plot(
+            stations, _line(row.values), color=row.colour, linewidth=1.1 if row.reference else 0.5,
+            alpha=1.0 if row.reference else faint if row.model else 0.75, marker=STATE_MARKERS.get(row.state, "x"),
+            markersize=2.8, markerfacecolor="white" if row.model else row.colour, markeredgewidth=0.5,
+            zorder=4 if row.reference else 2, gid=f"profile {row.complex}",
+        )  # fmt: skip
+    for key, members in groups.items():
+        if len(members) >= MEDIAN_FROM:
+            middle = _line(medians(members))
+            axes.plot(stations, middle, color="white", linewidth=3.2, zorder=4.5, alpha=0.8)
+            axes.plot(stations, middle, color=members[0].colour, linewidth=2.0, linestyle=DASHES if key[1] else "-",
+                      zorder=5, gid=f"median {key[0]}{' models' if key[1] else ''}")  # fmt: skip
+    values = [value for row in found for value in row.values if value is not None]
+    low, high = min([*values, floor if floor is not None else values[0]]), max(values)
+    margin = 0.06 * max(high - low, 1.0)
+    axes.set_ylim(low - margin, high + margin)
+    wide = axes.get_position().width * PAGE
+    room = min(0.2 + max((text_width(_reference_name(row), 5.2) for row in references), default=0.0), wide / 2)
+    span = len(XPO1.stations) - 0.7
+    axes.set_xlim(-0.3, -0.3 + (span * wide / (wide - room) if references else span + 0.3))
+    axes.set_xticks(
+        stations, [f"{a}\u2013{b}\n{place}" for (a, b), place in zip(XPO1.stations, STATION_NAMES, strict=True)]
+    )
+    axes.tick_params(axis="x", labelsize=5.6)
+    axes.set_ylabel(y_label)
+    axes.spines["bottom"].set_bounds(-0.3, len(XPO1.stations) - 0.7)
+    _label_references(axes, references)
+
+
+def _reference_name(row: Profile) -> str:
+    return f"{shortened(row.complex, 5.2, 1.4)}\n{row.reference} reference"
+
+
+def _label_references(axes: Axes, references: list[Profile]) -> None:
+    """Write the names of the references at the ends of their lines, one above the other where they are close."""
+    low, high = axes.get_ylim()
+    box = axes.get_position()
+    figure = axes.figure
+    inches = box.height * float(figure.get_figure(root=True).get_size_inches()[1])
+    step = 0.21 / inches * (high - low)
+    ends = []
+    for row in references:
+        known = [value for value in row.values if value is not None]
+        if known:
+            ends.append((known[-1], row))
+    ends.sort(key=lambda pair: (pair[0], pair[1].complex))
+    places: list[float] = []
+    for y, _ in ends:
+        places.append(max(y, places[-1] + step) if places else max(y, low + step / 2))
+    over = max(0.0, places[-1] - (high - step / 2)) if places else 0.0
+    x = len(XPO1.stations) - 1 + 0.16
+    for place, (y, row) in zip(places, ends, strict=True):
+        axes.plot([x - 0.1, x], [y, place - over], color=row.colour, linewidth=0.5)
+        axes.text(x + 0.03, place - over, _reference_name(row), va="center", ha="left",
+                  fontsize=5.2, color=row.colour, linespacing=1.2, gid=f"reference {row.reference}")  # fmt: skip
+
+
+def _strip(
+    axes: Axes, groups: dict[tuple[str, bool], list[Profile]], names: dict[tuple[str, bool], str], x_label: str,
+    show: list[float],
+) -> None:  # fmt: skip
+    values = [row.summary for members in groups.values() for row in members if row.summary is not None]
+    low, high = min([*values, *show]), max([*values, *show])
+    margin = max(0.08 * (high - low), 0.4)
+    axes.set_xlim(low - margin, high + margin)
+    axes.set_ylim(len(groups) - 0.45, -0.55)
+    figure = axes.figure.get_figure(root=True)
+    box = axes.get_position()
+    width, height = figure.get_size_inches()
+    per_x = box.width * width * 72 / (high - low + 2 * margin)
+    per_y = box.height * height * 72 / len(groups)
+    for place, members in enumerate(groups.values()):
+        known = [row for row in members if row.summary is not None]
+        xs = [row.summary for row in known if row.summary is not None]
+        if place:
+            axes.axhline(place - 0.5, color=GRID, linewidth=0.4, zorder=0)
+        if len(xs) >= MEDIAN_FROM:
+            middle = float(np.median(xs))
+            axes.plot([middle, middle], [place - 0.36, place + 0.36], color=members[0].colour, linewidth=1.6,
+                      alpha=0.6, zorder=1.5, gid=f"strip median {place}")  # fmt: skip
+        for row, x, shift in zip(known, xs, swarm([x * per_x for x in xs], 4.3, per_y * 0.42), strict=True):
+            axes.plot([x], [place + shift / per_y], linestyle="none", marker=STATE_MARKERS.get(row.state, "x"),
+                      markersize=3.8, color=row.colour, markerfacecolor="white" if row.model else row.colour,
+                      markeredgewidth=0.6, zorder=3, gid=f"summary {row.complex}")  # fmt: skip
+    axes.set_yticks(range(len(groups)), list(names.values()))
+    for tick, members in zip(axes.get_yticklabels(), groups.values(), strict=True):
+        tick.set_color(members[0].colour)
+        tick.set_fontsize(5.6)
+        tick.set_linespacing(1.2)
+    axes.tick_params(axis="y", length=0)
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(x_label)
+
+
+def swarm(places: list[float], size: float, limit: float) -> list[float]:
+    """Move points of a row up and down so that none hides another.
+
+    Parameters
+    ----------
+    places
+        Where they are along the row, points.
+    size
+        Diameter of a marker, points.
+    limit
+        How far a marker may be moved, points; where a row is fuller than that, markers come to lie closer.
+
+    Returns
+    -------
+    list of float
+        Shifts in points, in the order given; the same places give the same shifts.
+    """
+    shifts = [0.0] * len(places)
+    for step in (size, size / 2, size / 4, 0.0):
+        tries = [0.0]
+        while step and tries[-1] + step <= limit:
+            tries += [-(abs(tries[-1]) + step), abs(tries[-1]) + step]
+        done: list[int] = []
+        fits = True
+        for i in sorted(range(len(places)), key=lambda one: (places[one], one)):
+            free = [
+                t for t in tries
+                if all((places[i] - places[j]) ** 2 + (t - shifts[j]) ** 2 >= (0.98 * step) ** 2 for j in done)
+            ]  # fmt: skip
+            fits = fits and bool(free)
+            shifts[i] = free[0] if free else 0.0
+            done.append(i)
+        if fits:
+            break
+    return shifts
+
+
+def _key(figure: Figure, found: list[Profile]) -> None:
+    """Say what markers and lines mean, those that are in the figure."""
+    from matplotlib.lines import Line2D
+
+    handles = keys({row.state for row in found}, models=any(row.model for row in found))
+    drawn = {key[1] for key, members in grouped(found).items() if len(members) >= MEDIAN_FROM}
+    if False in drawn:
+        handles.append(Line2D([], [], color=GREY, linewidth=2.0, label="median"))
+    if True in drawn:
+        handles.append(Line2D([], [], color=GREY, linewidth=2.0, linestyle=DASHES, label="median of models"))
+    figure.legend(
+        handles=handles, loc="upper left", bbox_to_anchor=(0.05, 0.998), ncols=8, fontsize=5.8, handletextpad=0.4,
+        columnspacing=1.0, handlelength=1.8, borderaxespad=0.2,
+    )  # fmt: skip
+
+
+def keys(states: set[str], *, models: bool) -> list[Line2D]:
+    """Handles of a legend: the states that occur, and what an open symbol is."""
+    from matplotlib.lines import Line2D
+
+    handles = []
+    for state, marker in STATE_MARKERS.items():
+        if state in states:
+            handles.append(Line2D([], [], linestyle="none", marker=marker, markersize=3.8, color=GREY,
+                                  label=state or "state not told"))  # fmt: skip
+    if models:
+        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=3.8, color=GREY,
+                              markerfacecolor="white", label="open symbol: model"))  # fmt: skip
+    return handles

@@ -1,0 +1,84 @@
+"""Complexes along the groove: one measure at each station, in groups by what is bound."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from nesgroove.compare.kinds import bound_state, is_model
+from nesgroove.compare.references import reference_states
+from nesgroove.compare.tables import RunTables
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.model.target import XPO1
+from nesgroove.show.look import BOUND_COLOURS, bound_colour
+
+if TYPE_CHECKING:
+    pass
+
+STATION_NAMES: Final = ("P0", "P0 | P1", "P1 | P2", "P2 | P3", "P3 | P4", "beyond P4")
+"""Where the stations lie: their C-alpha atoms are at x = -9.6, -4.2, 1.0, 6.1, 11.2 and 17.5 A of the groove frame."""
+
+FEW: Final = 12
+"""Up to so many complexes lines need not be faint to be told apart."""
+
+MEDIAN_FROM: Final = 2
+"""Members from which a group has a median of its own."""
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One complex along the groove.
+
+    Attributes
+    ----------
+    complex, bound, state : str
+        Complex, what is bound to it, state of its groove.
+    model : bool
+        Whether it is a model and no experiment.
+    values : tuple of float or None
+        Measure at each of the stations, A; None where it was not measured.
+    summary : float or None
+        The one number of the panel beside, A.
+    reference : str
+        ``open`` or ``closed`` for the references of the run, else empty.
+    """
+
+    complex: str
+    bound: str
+    state: str
+    model: bool
+    values: tuple[float | None, ...]
+    summary: float | None
+    reference: str
+
+    @property
+    def group(self) -> tuple[str, bool]:
+        """Complexes are compared by what is bound, models apart from experiments."""
+        return (self.bound, self.model)
+
+    @property
+    def colour(self) -> str:
+        """Colour by what is bound."""
+        return bound_colour(self.bound)
+
+
+def profile(run: RunTables, row: ComplexRecord, values: tuple[float | None, ...], summary: float | None) -> Profile:
+    """Make the profile of one complex."""
+    reference = reference_states(run).get(row.complex, "")
+    return Profile(row.complex, bound_state(row), row.state, is_model(row), values, summary, reference)
+
+
+def grouped(found: list[Profile]) -> dict[tuple[str, bool], list[Profile]]:
+    """Sort profiles into groups: experiments before models, in the order of the colours."""
+    order = [*BOUND_COLOURS, *sorted({row.bound for row in found} - set(BOUND_COLOURS))]
+    keys = sorted({row.group for row in found}, key=lambda key: (key[1], order.index(key[0])))
+    return {key: [row for row in found if row.group == key] for key in keys}
+
+
+def medians(members: list[Profile]) -> tuple[float | None, ...]:
+    """Median at each station over those that were measured there."""
+    columns = [[row.values[i] for row in members] for i in range(len(XPO1.stations))]
+    known = [[value for value in column if value is not None] for column in columns]
+    return tuple(float(np.median(values)) if values else None for values in known)

@@ -1,0 +1,266 @@
+"""Compare the results of two versions cell by cell.
+
+    python tools/compare_tables.py OLD NEW
+
+OLD and NEW are directories that ``nesgroove measure``, ``gather`` or the workflow wrote, or trees of them.
+Every file of the one must be in the other. Tables are compared row by row in the order in which they are
+sorted, superposed structures after decompression, all else byte by byte. What may differ is declared below:
+areas, within a limit, because another library may count them; the wording of problems; the versions that
+made the results. Exit code 1 if anything else differs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import gzip
+import io
+import json
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+
+AREA_MEASURES = {"sg_area": 1.5, "sg_area_empty": 1.5, "buried": 6.0}
+"""Measures that are areas, and how far two libraries may lie apart, A^2: one atom, and a pocket's residues."""
+
+AREA_CELLS = ("value", "mean", "sd", "minimum", "maximum", "P0", "P1", "P2", "P3", "P4")
+"""Columns with numbers of the measure that a row names in its column ``measure``."""
+
+WORDING = {"problems.tsv": ("message", "remedy")}
+"""Columns whose text may change. They do not say which rows belong together either."""
+
+VERSIONS = ("nesgroove", "python", "libraries")
+"""Keys of provenance.json that say what made the results, not what they were made from."""
+
+VERSION_LINE = "_software.version"
+"""Begins the line of a superposed structure that names the version of nesgroove."""
+
+KEYS = (
+    "entry",
+    "complex",
+    "occupant",
+    "pocket",
+    "measure",
+    "grouping",
+    "group",
+    "position",
+    "type",
+    "molecule",
+    "step",
+)
+"""Columns that name a row where a difference is shown."""
+
+SHOWN = 10
+"""Differences shown a file."""
+
+
+@dataclass
+class Compared:
+    """What came of one pair of files.
+
+    Attributes
+    ----------
+    rows, cells : int
+        How many were compared.
+    areas : int
+        Cells that differ and are areas within the limit.
+    wording : int
+        Cells that differ and are wording.
+    largest, where : float, str
+        Largest difference of an area, A^2, and of which row.
+    faults : list of str
+        Everything that differs and may not.
+    """
+
+    rows: int = 0
+    cells: int = 0
+    areas: int = 0
+    wording: int = 0
+    largest: float = 0.0
+    where: str = ""
+    faults: list[str] = field(default_factory=list)
+
+
+def compare_table(name: str, old: str, new: str) -> Compared:
+    """Compare two tables given as text; ``name`` is that of the file."""
+    result = Compared()
+    (old_header, old_rows), (new_header, new_rows) = _rows(old), _rows(new)
+    if old_header != new_header:
+        odd = sorted(set(old_header) ^ set(new_header)) or ["the order of columns"]
+        result.faults.append(f"header: {', '.join(odd)}")
+        return result
+    ragged = [
+        number for rows in (old_rows, new_rows) for number, row in enumerate(rows, 2) if len(row) != len(old_header)
+    ]
+    if ragged:
+        result.faults.append(f"line {ragged[0]} has not as many cells as the header")
+        return result
+    wording = [old_header.index(column) for column in WORDING.get(name, ()) if column in old_header]
+    if wording:
+        # The wording is among the columns that such a table is sorted by.
+        old_rows, new_rows = (
+            sorted(rows, key=lambda row: (_without(row, wording), row)) for rows in (old_rows, new_rows)
+        )
+    if len(old_rows) != len(new_rows):
+        result.faults += _unmatched(old_rows, new_rows, wording)
+        return result
+    result.rows, result.cells = len(old_rows), len(old_rows) * len(old_header)
+    for before, after in zip(old_rows, new_rows, strict=True):
+        _compare_row(result, old_header, before, after, wording)
+    return result
+
+
+def _rows(text: str) -> tuple[list[str], list[list[str]]]:
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
+    header = next(lines, [])
+    return header, list(lines)
+
+
+def _without(row: list[str], columns: list[int]) -> list[str]:
+    return [cell for place, cell in enumerate(row) if place not in columns]
+
+
+def _unmatched(old: list[list[str]], new: list[list[str]], wording: list[int]) -> list[str]:
+    """Say how many rows there are, and which ones only one of the tables has."""
+    before, after = (Counter(tuple(_without(row, wording)) for row in rows) for rows in (old, new))
+    faults = [f"{len(old)} rows before, {len(new)} now"]
+    faults += [f"only before: {' '.join(row)}" for row in (before - after).elements()]
+    faults += [f"only now: {' '.join(row)}" for row in (after - before).elements()]
+    return faults
+
+
+def _compare_row(result: Compared, header: list[str], before: list[str], after: list[str], wording: list[int]) -> None:
+    measure = before[header.index("measure")] if "measure" in header else ""
+    about = " ".join(cell for column, cell in zip(header, before, strict=True) if column in KEYS and cell)
+    for place, (column, one, other) in enumerate(zip(header, before, after, strict=True)):
+        if one == other:
+            continue
+        limit = area_limit(column, measure)
+        difference = _difference(one, other)
+        if place in wording:
+            result.wording += 1
+        elif limit is not None and difference is not None and difference <= limit:
+            result.areas += 1
+            if difference > result.largest:
+                result.largest, result.where = difference, f"{about} {column} {one} -> {other}"
+        else:
+            result.faults.append(f"{about}: {column} {one or '(empty)'} -> {other or '(empty)'}")
+
+
+def area_limit(column: str, measure: str) -> float | None:
+    """How far the areas in a cell may lie apart, A^2; None where the cell is no area."""
+    measure = measure.partition(":")[0]
+    if column in AREA_MEASURES:
+        return AREA_MEASURES[column]
+    return AREA_MEASURES.get(measure) if column in AREA_CELLS else None
+
+
+def _difference(one: str, other: str) -> float | None:
+    """Distance of two numbers; None where one of them is none, as an empty cell."""
+    try:
+        return round(abs(float(one) - float(other)), 6)
+    except ValueError:
+        return None
+
+
+def compare_bytes(name: str, old: bytes, new: bytes) -> Compared:
+    """Compare two files that are no tables."""
+    if name.endswith(".cif.gz"):
+        before, after = (_without_version(gzip.decompress(data).decode()) for data in (old, new))
+        lines = [(a, b) for a, b in zip(before, after, strict=False) if a != b]
+        if len(before) != len(after):
+            return Compared(faults=[f"{len(before)} lines before, {len(after)} now"])
+        return Compared(rows=len(before), faults=[f"{a} -> {b}" for a, b in lines])
+    if name == "provenance.json":
+        before, after = (json.loads(data) for data in (old, new))
+        names = sorted((before.keys() | after.keys()) - set(VERSIONS))
+        return Compared(
+            rows=len(names), faults=[f"{key} is another" for key in names if before.get(key) != after.get(key)]
+        )
+    return Compared(rows=1, faults=[] if old == new else ["other bytes"])
+
+
+def _without_version(text: str) -> list[str]:
+    return [line for line in text.splitlines() if not line.startswith(VERSION_LINE)]
+
+
+def files(directory: Path) -> dict[str, Path]:
+    """All files of a tree by their path in it."""
+    return {path.relative_to(directory).as_posix(): path for path in sorted(directory.rglob("*")) if path.is_file()}
+
+
+def compare_trees(old: Path, new: Path) -> tuple[dict[str, Compared], list[str]]:
+    """Compare two trees of results.
+
+    Parameters
+    ----------
+    old, new
+        Directories.
+
+    Returns
+    -------
+    compared : dict of str to Compared
+        By the path of each file that both trees have.
+    missing : list of str
+        Files that one of them has, with which one.
+    """
+    before, after = files(old), files(new)
+    missing = [f"{name}: only before" for name in before.keys() - after.keys()]
+    missing += [f"{name}: only now" for name in after.keys() - before.keys()]
+    compared = {}
+    for name in sorted(before.keys() & after.keys()):
+        short = Path(name).name
+        one, other = before[name].read_bytes(), after[name].read_bytes()
+        is_table = short.endswith(".tsv")
+        compared[name] = (
+            compare_table(short, one.decode(), other.decode()) if is_table else compare_bytes(short, one, other)
+        )
+    return compared, sorted(missing)
+
+
+def report(compared: dict[str, Compared], missing: list[str]) -> str:
+    """Lay out what was compared: a line a table, one for all other files, then what differs and may not."""
+    lines = [
+        f"{'table':32} {'rows':>7} {'cells':>8} {'differ':>7} {'areas':>6} {'wording':>7}  largest difference, A^2"
+    ]
+    for name, one in compared.items():
+        if name.endswith(".tsv"):
+            largest = f"{one.largest:.3f} ({one.where})" if one.areas else "-"
+            lines.append(
+                f"{name:32} {one.rows:7} {one.cells:8} {len(one.faults):7} {one.areas:6} {one.wording:7}  {largest}"
+            )
+    others = [one for name, one in compared.items() if not name.endswith(".tsv")]
+    lines.append(f"{len(others)} other files, {sum(bool(one.faults) for one in others)} differ")
+    for name, one in compared.items():
+        lines += [f"{name}: {fault}" for fault in one.faults[:SHOWN]]
+        if len(one.faults) > SHOWN:
+            lines.append(f"{name}: and {len(one.faults) - SHOWN} more")
+    return "\n".join([*lines, *missing])
+
+
+def main() -> int:
+    """Compare what the command line names."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("old", type=Path)
+    parser.add_argument("new", type=Path)
+    options = parser.parse_args()
+    for directory in (options.old, options.new):
+        if not directory.is_dir():
+            parser.error(f"{directory} is no directory")
+    compared, missing = compare_trees(options.old, options.new)
+    if not compared:
+        parser.error("the two have no file in common")
+    limits = ", ".join(f"{name} {limit} A^2" for name, limit in AREA_MEASURES.items())
+    print(f"areas may differ by: {limits}")
+    print(report(compared, missing))
+    faults = sum(len(one.faults) for one in compared.values()) + len(missing)
+    cells = sum(one.cells for one in compared.values())
+    print(
+        f"{cells} cells of {sum(name.endswith('.tsv') for name in compared)} tables; {faults} differences not declared"
+    )
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -70,10 +70,11 @@ def by_step(path: Path) -> float:
 
 
 def chained(path: Path) -> float:
-    """Do with PLIP, pyKVFinder, FreeSASA and Biopython what they can do of the same; return the sum."""
-    import freesasa
+    """Do with PLIP, pyKVFinder, biotite and Biopython what they can do of the same; return the sum."""
+    import biotite.structure.io.pdb as biotite_pdb
     import pyKVFinder
     from Bio.PDB import MMCIFParser
+    from biotite.structure import sasa
     from plip.structure.preparation import PDBComplex
 
     structure = gemmi.read_structure(str(path))
@@ -96,12 +97,12 @@ def chained(path: Path) -> float:
         def kvfinder() -> object:
             return pyKVFinder.run_workflow(str(pdb), include_depth=True, include_hydropathy=True)
 
-        def sasa() -> object:
-            return freesasa.calc(freesasa.Structure(str(pdb)))
+        def areas() -> object:
+            return sasa(biotite_pdb.PDBFile.read(str(pdb)).get_structure(model=1))
 
         print("\nthe tools one would chain, on the same complex:")
         total = 0.0
-        for name, call in (("Biopython", biopython), ("PLIP", plip), ("pyKVFinder", kvfinder), ("FreeSASA", sasa)):
+        for name, call in (("Biopython", biopython), ("PLIP", plip), ("pyKVFinder", kvfinder), ("biotite", areas)):
             seconds = median(call, 1)
             total += seconds
             print(f"  {name:18s} {1000 * seconds:7.0f} ms")

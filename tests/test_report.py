@@ -67,7 +67,7 @@ def test_methods_name_versions_references_and_definitions(tables):
     text = " ".join(methods_paragraph(tables).split())
     assert "2 complexes from 2 entries" in text
     assert "open 3gjx-D" in text
-    for name in ("gemmi", "prolif", "freesasa", "rdkit"):
+    for name in ("gemmi", "prolif", "biotite", "rdkit"):
         assert re.search(rf"{name} \d", text), name
     assert "phantom" not in text
 

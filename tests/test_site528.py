@@ -176,8 +176,7 @@ def test_area_of_two_atoms_is_two_spheres_less_their_caps(distance, along):
     radius = 3.1
     whole = 4 * np.pi * radius**2
     expected = whole - 2 * np.pi * radius * max(radius - distance / 2, 0)
-    # Slices are cut across z: 20 of them are least exact where the two atoms lie above each other.
-    assert area == pytest.approx([expected, expected], rel=0.04 if along == (0, 0, 1) else 0.02)
+    assert area == pytest.approx([expected, expected], rel=0.01)
 
 
 def test_atoms_that_are_not_present_shade_nothing():

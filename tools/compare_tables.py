@@ -22,7 +22,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 AREA_MEASURES = {"sg_area": 1.5, "sg_area_empty": 1.5, "buried": 6.0}
-"""Measures that are areas, and how far two libraries may lie apart, A^2: one atom, and a pocket's residues."""
+"""Measures that are areas, and how far two libraries may lie apart, A^2: of one atom, and of the residues that
+line the groove, of whose 1,000 A^2 and more this is half a per cent."""
 
 AREA_CELLS = ("value", "mean", "sd", "minimum", "maximum", "P0", "P1", "P2", "P3", "P4")
 """Columns with numbers of the measure that a row names in its column ``measure``."""

@@ -1,4 +1,4 @@
-"""Solvent-accessible areas with freesasa, in the groove frame."""
+"""Solvent-accessible areas with biotite, in the groove frame."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from scipy.spatial import cKDTree
 from nesgroove.chem.radii import BONDI, PROBE, radii
 from nesgroove.model.structure import Atoms, FloatArray, IntArray
 
-SLICES = 20
-"""Slices an atom (Lee and Richards 1971, doi:10.1016/0022-2836(71)90324-X). With 20 the area of a pocket's
-residues is within 1 % of what 200 give. Shrake and Rupley's points would do as well, but that algorithm of
-the freesasa 2.2.1 wheel writes out of bounds and ends the process; so does Lee and Richards with threads."""
+POINTS = 960
+"""Test points on each atom (Shrake and Rupley 1973, doi:10.1016/0022-2836(73)90011-9). On a carbon each stands
+for 0.13 A^2. With 960 the area of the groove's lining is within 0.7 % of what 20,000 give, and that of one atom
+within 0.8 A^2."""
 
 
 def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntArray) -> FloatArray:
@@ -21,7 +21,7 @@ def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntA
     ----------
     atoms, xyz
         All atoms, and their coordinates in the groove frame, shape (n, 3), A. The frame
-        matters because atoms are sliced along z.
+        matters because the points on each atom have fixed directions.
     wanted
         Indices of the atoms whose areas are asked for.
     present
@@ -32,18 +32,23 @@ def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntA
     ndarray, shape (len(wanted),)
         A^2.
     """
-    import freesasa
+    from biotite.structure import AtomArray, sasa
 
-    freesasa.setVerbosity(freesasa.nowarnings)
     if not len(wanted):
         return np.empty(0)
     # Atoms farther than two probe-swollen radii cannot shade the wanted ones.
     reach = 2 * (max(BONDI.values()) + PROBE)
     distance = cKDTree(xyz[wanted]).query(xyz[present], distance_upper_bound=reach)[0]
     inside = present[distance < reach]
-    order = {int(atom): index for index, atom in enumerate(inside)}
-    parameters = freesasa.Parameters(
-        {"algorithm": freesasa.LeeRichards, "probe-radius": PROBE, "n-slices": SLICES, "n-threads": 1}
+    array = AtomArray(len(inside))
+    array.coord = xyz[inside]
+    areas = sasa(
+        array,
+        probe_radius=PROBE,
+        atom_filter=np.isin(inside, wanted),
+        ignore_ions=False,
+        point_number=POINTS,
+        vdw_radii=radii(atoms.element[inside]),
     )
-    result = freesasa.calcCoord(xyz[inside].ravel().tolist(), radii(atoms.element[inside]).tolist(), parameters)
-    return np.array([result.atomArea(order[int(atom)]) for atom in wanted])
+    index_of = {int(atom): index for index, atom in enumerate(inside)}
+    return np.array([areas[index_of[int(atom)]] for atom in wanted])

@@ -15,8 +15,8 @@ from nesgroove.model.complex import Complex
 from nesgroove.model.target import XPO1
 
 REACHABLE_AREA = 0.5
-"""Exposed area (A^2) of SG in the empty groove from which it counts as reachable: a few test points of 0.6 A^2
-each are noise, one point is not contact."""
+"""Exposed area (A^2) of SG in the empty groove from which it counts as reachable: below lie the rims of one or two
+test points that a small shift of an atom covers."""
 
 
 NEIGHBOUR_REACH = 5.5

@@ -20,7 +20,6 @@ CITATIONS = {
     "biopython": "Cock et al. 2009, doi:10.1093/bioinformatics/btp163",
     "MDAnalysis": "Gowers et al. 2016, doi:10.25080/Majora-629e541a-00e",
     "prolif": "Bouysset and Fiorucci 2021, doi:10.1186/s13321-021-00548-6",
-    "freesasa": "Mitternacht 2016, doi:10.12688/f1000research.7931.1",
     "biotite": "Kunzmann and Hamacher 2018, doi:10.1186/s12859-018-2367-z",
 }
 """Papers of the libraries that measure."""

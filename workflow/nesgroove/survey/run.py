@@ -30,7 +30,7 @@ from nesgroove.survey.entry import survey
 from nesgroove.survey.references import ReferenceNames, make_references
 from nesgroove.survey.superposed import FOLDER, superposed_name, write_superposed
 
-LIBRARIES = ("biopython", "biotite", "freesasa", "gemmi", "MDAnalysis", "numpy", "prolif", "rdkit", "scipy")
+LIBRARIES = ("biopython", "biotite", "gemmi", "MDAnalysis", "numpy", "prolif", "rdkit", "scipy")
 """Packages whose versions may change a number, and that every result therefore names."""
 
 Progress = Callable[[str], None]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
@@ -81,6 +83,34 @@ def test_the_lock_fits_the_bounds():
 def test_the_lock_names_packages_and_no_place():
     for line in lock_lines():
         assert re.fullmatch(r"[\w.-]+==[\w.+!]+( ; [^/@]+)?", line), line
+
+
+def built_here(wheel: str) -> bool:
+    """Tell whether an installed package was compiled where it is installed, by its WHEEL file.
+
+    A compiled wheel of the registry names what it fits (manylinux, musllinux); one that pip made of a source
+    names this machine's own platform. What holds no compiled code is the same either way.
+    """
+    tags = re.findall(r"^Tag: (.+)$", wheel, re.MULTILINE)
+    return any(re.fullmatch(r"linux_\w+", tag.rpartition("-")[2]) for tag in tags)
+
+
+def test_a_wheel_that_was_built_here_is_known_by_its_tag():
+    assert built_here("Root-Is-Purelib: false\nTag: cp311-cp311-linux_x86_64\n")
+    assert not built_here("Root-Is-Purelib: false\nTag: cp311-cp311-manylinux_2_17_x86_64\n")
+    assert not built_here("Root-Is-Purelib: true\nTag: py2-none-any\nTag: py3-none-any\n")
+
+
+@pytest.mark.skipif(Path(sys.prefix, "conda-meta").is_dir(), reason="conda builds its packages itself")
+def test_nothing_that_is_locked_needed_a_compiler():
+    wheels = {}
+    for line in lock_lines():
+        name = Requirement(line).name
+        with contextlib.suppress(PackageNotFoundError):
+            wheels[name] = distribution(name).read_text("WHEEL")
+    assert len(wheels) > 50, "the tests run where the lock is not installed"
+    built = [name for name, wheel in wheels.items() if wheel is not None and built_here(wheel)]
+    assert not built, f"{built} have no wheel: on a bare machine they ask for a compiler"
 
 
 def test_no_gpl_library_is_imported():

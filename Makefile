@@ -5,19 +5,27 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEMO_TABLES := results/demo/tables
+PARALLEL := -n 2 --dist loadfile
+STRUCTURES := $(firstword $(wildcard ../shared/structures) $(NESGROOVE_STRUCTURES) structures/cache)
 
 # The rules of the workflow call `nesgroove`, whether .venv is activated or not.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: help install demo test quick check docs phantoms lock clean
+# Options for the fetching of structures: make structures FETCH="--mirror pdbj"
+FETCH ?=
+
+.PHONY: help install demo test quick full check structures benchmarks docs phantoms lock wheels clean
 
 help:
 	@echo "make demo     run the whole workflow on structures that come with it (CORES=$(CORES))"
 	@echo "make test     all checks and tests"
 	@echo "make quick    the same without the slow tests"
+	@echo "make full     all of that, what takes longer, and what needs a network"
+	@echo "make structures  fetch the entries that tests need into structures/cache"
 	@echo "make docs     write docs/tables.md and the captions of the report from the code"
 	@echo "make phantoms build the phantoms that the package holds anew"
 	@echo "make lock     resolve requirements/lock.txt again"
+	@echo "make wheels   check that nothing in it needs a compiler"
 	@echo "make clean    remove .venv, results of the demo and caches"
 
 install: $(INSTALLED)
@@ -54,10 +62,21 @@ check: $(INSTALLED)
 	$(BIN)/snakemake --lint
 
 test: check
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest $(PARALLEL)
 
 quick: check
-	$(BIN)/pytest -n 2 --dist loadfile -m "not slow"
+	$(BIN)/pytest $(PARALLEL) -m "not slow and not full"
+
+# Coordinates before tests: a stranger's clone has none.
+full: check structures
+	$(BIN)/pytest $(PARALLEL) -m "full or not full"
+	$(MAKE) wheels benchmarks
+
+structures: $(INSTALLED)
+	$(BIN)/nesgroove fetch --from tests/structures.tsv --to structures/cache $(FETCH)
+
+benchmarks: $(INSTALLED)
+	$(BIN)/python benchmarks/measure.py $(STRUCTURES)
 
 docs: $(INSTALLED)
 	{ echo '<!-- Written by `make docs` from the code. -->'; $(BIN)/nesgroove columns; } > docs/tables.md
@@ -71,6 +90,10 @@ lock: $(INSTALLED)
 	$(BIN)/uv pip compile --universal --python-version 3.11 --extra workflow --extra pictures \
 	  --extra atlas --extra notebook --group dev --no-annotate --custom-compile-command "make lock" \
 	  --upgrade --quiet pyproject.toml -o requirements/lock.txt
+	$(BIN)/python tools/check_wheels.py
+
+wheels: $(INSTALLED)
+	$(BIN)/python tools/check_wheels.py
 
 clean:
 	rm -rf $(VENV) results/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -113,11 +113,13 @@ def main() -> None:
     """Run all parts."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("structures", type=Path)
-    parser.add_argument("--entry", default="composite_k85")
+    parser.add_argument("--entry", default="composite_k85", help="that the steps are timed on, if it is there")
     options = parser.parse_args()
     warnings.simplefilter("ignore")
     paths = {p.name: p for p in sorted(options.structures.rglob("*.gz")) if not p.name.endswith("3m1i.pdb.gz")}
-    chosen = next(p for p in paths.values() if p.name.startswith(options.entry))
+    if not paths:
+        parser.error(f"no structures in {options.structures}: make structures")
+    chosen = next((p for p in paths.values() if p.name.startswith(options.entry)), [*paths.values()][-1])
     whole(list(paths.values()))
     ours = by_step(chosen)
     theirs = chained(chosen)

@@ -31,12 +31,11 @@ from nesgroove.survey.entry import survey
 from nesgroove.survey.references import ReferenceNames, make_references
 from nesgroove.survey.run import measure_files, references_from, write_results
 from nesgroove.survey.superposed import FOLDER
+from structures import need_shared_structures, skipped_lines, structure_path
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-ROOT = Path(__file__).parents[1]
-PLACES = (ROOT.parent / "shared" / "structures", Path(os.environ.get("NESGROOVE_STRUCTURES", "/nowhere")))
 YEAST_OFFSET = 11
 """Yeast XPO1's numbers minus human ones, in the groove (FIELD 2d)."""
 
@@ -47,6 +46,15 @@ LONGEST = ("test_workflow.py", "test_notebooks_lab.py", "test_phantom_builder.py
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    skipped = terminalreporter.stats.get("skipped", [])
+    lines = skipped_lines([report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)])
+    if lines:
+        terminalreporter.section("real structures")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @dataclass(frozen=True)
@@ -72,22 +80,9 @@ class Surveyed:
         return {r.table: format_table(r, [x for x in self.rows if x.table == r.table]) for r in records()}
 
 
-def _structures() -> Path | None:
-    return next((place for place in PLACES if (place / "experimental").is_dir()), None)
-
-
-def _path(name: str) -> Path:
-    root = _structures()
-    if root is None:
-        pytest.skip("no real structures: neither ../shared/structures nor $NESGROOVE_STRUCTURES")
-    found = sorted(root.glob(f"*/{name}.gz" if "." in name else f"*/{name}.*.gz"))
-    assert found, f"{name} is not among the structures in {root}"
-    return found[0]
-
-
 @cache
 def _structure(name: str) -> Structure:
-    return read_structure(_path(name))
+    return read_structure(structure_path(name))
 
 
 @cache
@@ -109,8 +104,14 @@ def _survey(name: str) -> Surveyed:
 
 @pytest.fixture(scope="session")
 def path_of() -> Callable[[str], Path]:
-    """Where a real structure lies: ``path_of("3gjx")``, ``path_of("3m1i.pdb")``."""
-    return _path
+    """Where a real structure is: ``path_of("3gjx")``, ``path_of("3m1i.pdb")``."""
+    return structure_path
+
+
+@pytest.fixture(scope="session")
+def shared_values() -> None:
+    """For tests of values that hold for the shared files only: re-refined, 3gjx with one of its two copies."""
+    need_shared_structures()
 
 
 @pytest.fixture(scope="session")
@@ -131,7 +132,6 @@ def survey_of() -> Callable[[str], Surveyed]:
 
 @pytest.fixture(scope="session")
 def references() -> References:
-    _path("3gjx")
     return _references()
 
 
@@ -168,7 +168,7 @@ def phantom_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def real_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Tables of a few real structures: cargo, closed groove, SINE compound, polyketide, odd component ids, a model."""
     names = ("3gjx", "4hb2", "composite_v6a", "composite_lmb", "composite_51k", "composite_a1cbd", "model_pkia")
-    return _tables(tmp_path_factory.mktemp("real"), [_path(name) for name in names], ReferenceNames())
+    return _tables(tmp_path_factory.mktemp("real"), [structure_path(name) for name in names], ReferenceNames())
 
 
 @pytest.fixture(scope="session")

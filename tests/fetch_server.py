@@ -2,22 +2,18 @@
 
 import gzip
 import json
-import os
 import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import gemmi
-import pytest
 
 from nesgroove.fetch import RetryPolicy, fetch_entries
 from nesgroove.fetch.mirrors import HOLDINGS_URL, NAMED_MIRRORS
-
-ROOT = Path(__file__).parents[1]
+from structures import structure_path
 
 # The rules of the real policy with waits that a test can afford.
 QUICK = RetryPolicy(connect=2, read=0.4, whole=20, attempts=3, backoff=0.01, longest_wait=3)
@@ -31,14 +27,7 @@ ATOM_COLUMNS = (
 
 def real_structure(entry):
     """Uncompressed mmCIF of a real structure as a user has it, or skip the test and say why."""
-    places = [ROOT.parent / "shared" / "structures"]
-    if "NESGROOVE_STRUCTURES" in os.environ:
-        places.append(Path(os.environ["NESGROOVE_STRUCTURES"]))
-    for place in places:
-        path = place / "experimental" / f"{entry}.cif.gz"
-        if path.is_file():
-            return gzip.decompress(path.read_bytes())
-    pytest.skip(f"{entry}.cif.gz is neither in ../shared/structures nor in $NESGROOVE_STRUCTURES")
+    return gzip.decompress(structure_path(f"{entry}.cif").read_bytes())
 
 
 def archive_style(text):

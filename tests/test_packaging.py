@@ -142,6 +142,26 @@ def test_measuring_needs_no_workflow_engine(tmp_path, path_of):
     assert "4hb2-C" in (tmp_path / "complexes.tsv").read_text()
 
 
+@pytest.mark.slow
+def test_measuring_needs_no_graphics_library_of_the_system(tmp_path):
+    # RDKit's drawing asks for libXrender, which a bare machine or a container lacks.
+    code = (
+        "import sys\n"
+        "class Absent:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'rdkit.Chem.Draw':\n"
+        "            raise ImportError('libXrender.so.1: cannot open shared object file')\n"
+        "sys.meta_path.insert(0, Absent())\n"
+        "from nesgroove.cli.app import main\n"
+        "main()\n"
+    )
+    (path,) = write_phantoms(tmp_path, ["phantom_v6a"])
+    command = [sys.executable, "-c", code, "measure", path, "--out", tmp_path / "tables"]
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert "hydrophobic" in (tmp_path / "tables/contacts.tsv").read_text()
+
+
 def test_the_version_is_the_same_everywhere():
     version = PROJECT["project"]["version"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))

@@ -21,5 +21,16 @@ PROBE: Final = 1.4
 
 
 def radii(elements: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
-    """Radii of atoms, A, shape (n,), by element symbol in capitals."""
+    """Look up the radii of atoms.
+
+    Parameters
+    ----------
+    elements
+        Element symbols in capitals, shape (n,).
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Van der Waals radii, A.
+    """
     return np.array([BONDI.get(element, BONDI["C"]) for element in elements.tolist()], dtype=np.float64)

@@ -6,9 +6,11 @@ aliphatic amines of ligands are +1; His is neutral.
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Mapping
 from functools import cache
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -70,7 +72,18 @@ class ResidueBuilder:
         return builder
 
     def atoms_of(self, residue: int) -> IntArray:
-        """Indices of the atoms that :meth:`build` gives, in its order."""
+        """List the atoms that :meth:`build` gives, in its order.
+
+        Parameters
+        ----------
+        residue
+            Its index.
+
+        Returns
+        -------
+        ndarray of int
+            Indices of atoms.
+        """
         record = self.structure.residues[residue]
         return np.arange(record.start, record.stop)
 
@@ -97,7 +110,18 @@ class ResidueBuilder:
         return self._place(residue, xyz)
 
     def has_ring(self, residue: int) -> bool:
-        """Tell whether a residue has an aromatic ring, complete in the file."""
+        """Tell whether a residue has an aromatic ring, complete in the file.
+
+        Parameters
+        ----------
+        residue
+            Its index.
+
+        Returns
+        -------
+        bool
+            False also where the chemistry of the residue is not known.
+        """
         kind = self._kind_of(residue)
         return kind is not None and any(atom.GetIsAromatic() for atom in kind.GetAtoms())
 
@@ -169,11 +193,26 @@ def load_prolif() -> Any:  # noqa: ANN401 (a module)
         import MDAnalysis  # noqa: F401
 
         warnings.simplefilter("ignore", DeprecationWarning)
+        _do_without_drawing()
         import prolif
         import prolif.interactions
         import prolif.residue
         import prolif.utils
     return prolif
+
+
+def _do_without_drawing() -> None:
+    """Let ProLIF be imported where RDKit cannot draw.
+
+    RDKit draws with the system's X libraries (libXrender, libXext), which a bare machine lacks. ProLIF imports
+    that part of it for one function, which nothing here calls.
+    """
+    try:
+        import rdkit.Chem.Draw  # noqa: F401
+    except ImportError:
+        stand_in = ModuleType("prolif.plotting.residues")
+        stand_in.display_residues = None  # type: ignore[attr-defined]
+        sys.modules[stand_in.__name__] = stand_in
 
 
 def _add(molecule: Any, atom: Any, component: str, number: int) -> int:  # noqa: ANN401

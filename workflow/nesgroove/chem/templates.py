@@ -48,10 +48,20 @@ class Template:
     source: str
 
     def bonds_when_bonded(self, bonded: Collection[str]) -> list[tuple[str, str, int]]:
-        """Bonds once the atoms ``bonded`` are bonded to the protein.
+        """Give the bonds that are left once atoms are bonded to the protein.
 
         A thiol adds to C=C, which the dictionary may still show as double (K76, LBF); the C=N of an
         isothiocyanate's adduct (D29) stays.
+
+        Parameters
+        ----------
+        bonded
+            Names of the atoms that are bonded to the protein.
+
+        Returns
+        -------
+        list of (str, str, int)
+            As :attr:`bonds`.
         """
         return [
             (
@@ -81,9 +91,19 @@ def _packaged() -> dict[str, Template]:
 
 @cache
 def dictionary_template(component: str) -> Template | None:
-    """Look a component up in the wwPDB dictionary that biotite carries; None where it is not there.
+    """Look a component up in the wwPDB dictionary that biotite carries.
 
     The first call opens the dictionary, which takes about two seconds.
+
+    Parameters
+    ----------
+    component
+        Component id.
+
+    Returns
+    -------
+    Template or None
+        None where it is not in the dictionary.
     """
     from biotite.structure import BondType
     from biotite.structure.info import residue
@@ -108,12 +128,34 @@ def dictionary_template(component: str) -> Template | None:
 
 
 def packaged_template(component: str) -> Template | None:
-    """Look a component up in the part of the dictionary beside the package alone, which takes no time."""
+    """Look a component up in the part of the dictionary beside the package alone, which takes no time.
+
+    Parameters
+    ----------
+    component
+        Component id.
+
+    Returns
+    -------
+    Template or None
+        None where it is not in that part.
+    """
     return _packaged().get(component)
 
 
 def component_template(component: str) -> Template | None:
-    """Look a component up in the part of the dictionary beside the package, then in biotite's."""
+    """Look a component up in the part of the dictionary beside the package, then in biotite's.
+
+    Parameters
+    ----------
+    component
+        Component id.
+
+    Returns
+    -------
+    Template or None
+        None where it is in neither.
+    """
     return _packaged().get(component) or dictionary_template(component)
 
 
@@ -228,7 +270,20 @@ def given_molecule(component: str, text: str) -> Mol:
 
 
 def missing_atoms(structure: Structure, residue: int, template: Template) -> list[str]:
-    """Name the heavy atoms that a component has and the file lacks; OXT is not one of them."""
+    """Name the heavy atoms that a component has and the file lacks.
+
+    Parameters
+    ----------
+    structure, residue
+        The residue, by its index.
+    template
+        Its chemistry.
+
+    Returns
+    -------
+    list of str
+        In the order of the template. OXT is not among them: most residues of a chain have none.
+    """
     record = structure.residues[residue]
     present = set(structure.atoms.name[record.start : record.stop].tolist())
     polymer = record.kind == "polymer"

@@ -71,7 +71,16 @@ def recognise(structure: Structure, chain: Chain) -> Recognition | None:
 def human_positions(reference: ReferenceSequence) -> dict[int, int]:
     """Map residue numbers of an XPO1 of any species to positions, numbers of human XPO1.
 
-    Residues that the alignment leaves without a human partner are not in the map.
+    Parameters
+    ----------
+    reference
+        Sequence of an XPO1.
+
+    Returns
+    -------
+    dict of int to int
+        Number in the reference -> position. Residues that the alignment leaves without a human partner are
+        not in it.
     """
     return _human_positions(reference.key)
 

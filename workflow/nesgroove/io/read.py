@@ -23,7 +23,17 @@ from nesgroove.model.structure import Crystal, RecordedBond, ResidueKind, Struct
 
 
 def entry_name(path: str | Path) -> str:
-    """Name of the entry that a file holds: its name without ``.gz`` and the format's ending.
+    """Name the entry that a file holds.
+
+    Parameters
+    ----------
+    path
+        Path of a structure file.
+
+    Returns
+    -------
+    str
+        The file's name without ``.gz`` and the format's ending.
 
     Examples
     --------
@@ -46,7 +56,7 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
     Parameters
     ----------
     path
-        mmCIF or PDB, plain or gzipped.
+        File in mmCIF or PDB format, plain or gzipped.
     entry
         Name of the entry; by default the file's name without its endings.
     model
@@ -55,6 +65,7 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
     Returns
     -------
     Structure
+        One model of the file, with coordinates in A.
 
     Raises
     ------

@@ -17,6 +17,18 @@ def format_table(record: type[Record], rows: Iterable[Record]) -> str:
     """Lay out rows as tab-separated text: one header line, sorted, numbers with fixed decimals.
 
     Two tables with the same rows are the same text, whatever the order in which the rows were found.
+
+    Parameters
+    ----------
+    record
+        The kind of rows.
+    rows
+        Rows of that kind, in any order.
+
+    Returns
+    -------
+    str
+        The whole table. Empty cells stand for what is not measurable.
     """
     out = io.StringIO()
     writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar="\\")
@@ -35,7 +47,22 @@ def format_table(record: type[Record], rows: Iterable[Record]) -> str:
 
 
 def write_tables(directory: Path, rows: Iterable[Record], kinds: Sequence[type[Record]]) -> list[Path]:
-    """Write every table of some kinds into a directory, empty ones too, and return their paths."""
+    """Write every table of some kinds into a directory, empty ones too.
+
+    Parameters
+    ----------
+    directory
+        Made where it does not exist; tables in it are replaced.
+    rows
+        Rows of these kinds, mixed, in any order.
+    kinds
+        Record classes, one a table.
+
+    Returns
+    -------
+    list of Path
+        The files, in the order of the kinds.
+    """
     by_table: dict[str, list[Record]] = {record.table: [] for record in kinds}
     for row in rows:
         by_table[row.table].append(row)
@@ -48,6 +75,18 @@ def write_tables(directory: Path, rows: Iterable[Record], kinds: Sequence[type[R
 
 def read_table(record: type[R], path: Path) -> list[R]:
     """Read a table back.
+
+    Parameters
+    ----------
+    record
+        The kind of rows.
+    path
+        File that :func:`write_tables` wrote.
+
+    Returns
+    -------
+    list of Record
+        In the order of the file; empty cells have the default of their column.
 
     Raises
     ------

@@ -22,6 +22,7 @@ LEFT_OUT = {
     "SA01": "related things stand in the same module",
     "EX01": "examples are in the notebooks and in the documentation, where they are run",
     "PR04": "types are annotations, which mypy checks",
+    "PR08": "mmCIF and names of code begin with a small letter",
     "SS05": "takes nouns in the plural (Indices, Bonds) for verbs",
     "SS06": "so does ruff, which allows what a long name needs",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import subprocess
@@ -155,20 +156,55 @@ def _tables(directory: Path, files: Iterable[Path], names: ReferenceNames) -> Pa
 
 
 @pytest.fixture(scope="session")
-def phantom_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Tables of a few phantoms: both directions of cargo, bonded and unbonded inhibitors, the closed empty groove."""
-    directory = tmp_path_factory.mktemp("phantoms")
-    names = ("phantom_cargo_1c", "phantom_cargo_1a_minus", "phantom_v6a", "phantom_lmb", "phantom_closed")
-    files = write_phantoms(directory / "files", names)
-    references = ReferenceNames("phantom_cargo_1c", "phantom_closed", "phantom_cargo_1c")
-    return _tables(directory / "tables", files, references)
+def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
+    """A directory that one of all test processes fills while the others wait; nobody writes into it afterwards."""
+    own = tmp_path_factory.getbasetemp()
+    common = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def once(name: str, make: Callable[[Path], object]) -> Path:
+        directory, made = common / name, common / f"{name}.made"
+        with (common / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not made.exists():
+                shutil.rmtree(directory, ignore_errors=True)  # what a process left that failed half-way
+                directory.mkdir()
+                make(directory)
+                made.touch()
+        return directory
+
+    return once
 
 
 @pytest.fixture(scope="session")
-def real_tables(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def phantom_tables(made_once) -> Path:
+    """Tables of a few phantoms: both directions of cargo, bonded and unbonded inhibitors, the closed empty groove."""
+    names = ("phantom_cargo_1c", "phantom_cargo_1a_minus", "phantom_v6a", "phantom_lmb", "phantom_closed")
+    references = ReferenceNames("phantom_cargo_1c", "phantom_closed", "phantom_cargo_1c")
+
+    def make(directory: Path) -> None:
+        _tables(directory / "tables", write_phantoms(directory / "files", names), references)
+
+    return made_once("phantoms", make) / "tables"
+
+
+@pytest.fixture(scope="session")
+def phantom_atlas(made_once, phantom_tables) -> Path:
+    """The atlas of these phantoms, without figures and pictures."""
+
+    def make(directory: Path) -> None:
+        from nesgroove.show.atlas.site import write_atlas
+
+        assert write_atlas(phantom_tables, directory / "atlas") == []
+
+    return made_once("phantom_atlas", make) / "atlas"
+
+
+@pytest.fixture(scope="session")
+def real_tables(made_once) -> Path:
     """Tables of a few real structures: cargo, closed groove, SINE compound, polyketide, odd component ids, a model."""
     names = ("3gjx", "4hb2", "composite_v6a", "composite_lmb", "composite_51k", "composite_a1cbd", "model_pkia")
-    return _tables(tmp_path_factory.mktemp("real"), [structure_path(name) for name in names], ReferenceNames())
+    paths = [structure_path(name) for name in names]
+    return made_once("real", lambda directory: _tables(directory, paths, ReferenceNames()))
 
 
 @pytest.fixture(scope="session")

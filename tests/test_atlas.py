@@ -154,11 +154,9 @@ def hostile(tmp_path_factory):
     return directory / "atlas"
 
 
-@pytest.fixture(scope="module")
-def phantoms(phantom_tables, tmp_path_factory):
-    site = tmp_path_factory.mktemp("phantoms") / "atlas"
-    assert write_atlas(phantom_tables, site) == []
-    return site
+@pytest.fixture
+def phantoms(phantom_atlas):
+    return phantom_atlas
 
 
 def files_of(site: Path) -> dict[str, bytes]:

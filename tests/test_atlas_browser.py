@@ -64,11 +64,9 @@ UNNAMED = """() => {
 """Things to press, fill in or look at that have no name."""
 
 
-@pytest.fixture(scope="module")
-def site(phantom_tables, tmp_path_factory):
-    directory = tmp_path_factory.mktemp("browser") / "atlas"
-    write_atlas(phantom_tables, directory)
-    return directory
+@pytest.fixture
+def site(phantom_atlas):
+    return phantom_atlas
 
 
 def go(tab, site, path, *, drawn=False):

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import gemmi
 import numpy as np
 import pytest
+from hypothesis import HealthCheck, settings
 
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.phantoms import write_phantoms
@@ -36,6 +37,9 @@ from structures import need_shared_structures, skipped_lines, structure_path
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 YEAST_OFFSET = 11
 """Yeast XPO1's numbers minus human ones, in the groove (FIELD 2d)."""
@@ -82,31 +86,40 @@ class Surveyed:
 
 
 @cache
-def _structure(name: str) -> Structure:
-    return read_structure(structure_path(name))
+def _structure(path: Path) -> Structure:
+    return read_structure(path)
 
 
 @cache
-def _complexes(name: str) -> tuple[Complex, ...]:
-    return tuple(find_complexes(_structure(name))[0])
+def _complexes(path: Path) -> tuple[Complex, ...]:
+    return tuple(find_complexes(_structure(path))[0])
 
 
 @cache
 def _references() -> References:
-    found, missing = make_references([_structure("3gjx"), _structure("4hb2")], ReferenceNames())
+    found, missing = make_references([_structure(structure_path(name)) for name in ("3gjx", "4hb2")], ReferenceNames())
     assert not missing
     return found
 
 
 @cache
-def _survey(name: str) -> Surveyed:
-    return Surveyed(survey(_structure(name), Settings(references=_references())))
+def _survey(path: Path) -> Surveyed:
+    return Surveyed(survey(_structure(path), Settings(references=_references())))
 
 
 @pytest.fixture(scope="session")
-def path_of() -> Callable[[str], Path]:
-    """Where a real structure is: ``path_of("3gjx")``, ``path_of("3m1i.pdb")``."""
-    return structure_path
+def path_of(request: pytest.FixtureRequest) -> Callable[[str], Path]:
+    """Where a structure is, real or phantom: ``path_of("3gjx")``, ``path_of("3m1i.pdb")``, ``path_of("phantom_v6a")``.
+
+    A test that any structure does for takes a phantom: those are there on every machine.
+    """
+
+    def path(name: str) -> Path:
+        if name.startswith("phantom_"):
+            return request.getfixturevalue("phantom_files") / f"{name}.cif.gz"
+        return structure_path(name)
+
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -116,19 +129,19 @@ def shared_values() -> None:
 
 
 @pytest.fixture(scope="session")
-def structure_of() -> Callable[[str], Structure]:
-    return _structure
+def structure_of(path_of) -> Callable[[str], Structure]:
+    return lambda name: _structure(path_of(name))
 
 
 @pytest.fixture(scope="session")
-def complexes_of() -> Callable[[str], tuple[Complex, ...]]:
-    return _complexes
+def complexes_of(path_of) -> Callable[[str], tuple[Complex, ...]]:
+    return lambda name: _complexes(path_of(name))
 
 
 @pytest.fixture(scope="session")
-def survey_of() -> Callable[[str], Surveyed]:
-    """The rows of a real structure, measured with 3gjx and 4hb2 as references."""
-    return _survey
+def survey_of(path_of) -> Callable[[str], Surveyed]:
+    """The rows of a structure, measured with 3gjx and 4hb2 as references."""
+    return lambda name: _survey(path_of(name))
 
 
 @pytest.fixture(scope="session")
@@ -140,8 +153,8 @@ def references() -> References:
 def measured() -> Callable[..., Surveyed]:
     """Measure a structure that the test made."""
 
-    def measure(structure: Structure, settings: Settings | None = None) -> Surveyed:
-        return Surveyed(survey(structure, settings or Settings()))
+    def measure(structure: Structure, how: Settings | None = None) -> Surveyed:
+        return Surveyed(survey(structure, how or Settings()))
 
     return measure
 
@@ -175,16 +188,22 @@ def made_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callab
     return once
 
 
+PHANTOMS = ("phantom_cargo_1c", "phantom_cargo_1a_minus", "phantom_v6a", "phantom_lmb", "phantom_closed")
+"""Both directions of cargo, a bonded inhibitor of either kind, the closed empty groove."""
+
+
 @pytest.fixture(scope="session")
-def phantom_tables(made_once) -> Path:
-    """Tables of a few phantoms: both directions of cargo, bonded and unbonded inhibitors, the closed empty groove."""
-    names = ("phantom_cargo_1c", "phantom_cargo_1a_minus", "phantom_v6a", "phantom_lmb", "phantom_closed")
+def phantom_files(made_once) -> Path:
+    """The files of a few phantoms."""
+    return made_once("phantom_files", lambda directory: write_phantoms(directory, PHANTOMS))
+
+
+@pytest.fixture(scope="session")
+def phantom_tables(made_once, phantom_files) -> Path:
+    """Tables of a few phantoms."""
+    files = [phantom_files / f"{name}.cif.gz" for name in PHANTOMS]
     references = ReferenceNames("phantom_cargo_1c", "phantom_closed", "phantom_cargo_1c")
-
-    def make(directory: Path) -> None:
-        _tables(directory / "tables", write_phantoms(directory / "files", names), references)
-
-    return made_once("phantoms", make) / "tables"
+    return made_once("phantom_tables", lambda directory: _tables(directory, files, references))
 
 
 @pytest.fixture(scope="session")

@@ -59,25 +59,25 @@ def bad_files(tmp_path):
 
 
 def test_good_file_leaves_code_0_and_all_tables(measure, path_of):
-    code, out, said, _ = measure(path_of("3nc1"))
+    code, out, said, _ = measure(path_of("phantom_v6a"))
     assert code == 0
     assert said.startswith("1 complexes from 1 files")
-    assert [row["complex"] for row in table(out, "complexes")] == ["3nc1-A"]
+    assert [row["complex"] for row in table(out, "complexes")] == ["phantom_v6a-C"]
     provenance = json.loads((out / "provenance.json").read_text())
-    assert provenance["files"]["3nc1.cif.gz"] == table(out, "complexes")[0]["sha256"]
+    assert provenance["files"]["phantom_v6a.cif.gz"] == table(out, "complexes")[0]["sha256"]
 
 
 @pytest.mark.slow
 def test_nothing_is_on_stderr_when_all_went_well(run_command, path_of, tmp_path):
-    done = run_command("measure", path_of("3gjx"), "--out", tmp_path / "tables")
+    done = run_command("measure", path_of("phantom_cargo_1c"), "--out", tmp_path / "tables")
     assert done.returncode == 0
     assert done.stderr == ""
 
 
 def test_bad_files_are_in_problems_and_the_others_are_finished(measure, bad_files, path_of):
-    code, out, _, err = measure(*bad_files[:4], path_of("3nc1"), *bad_files[4:])
+    code, out, _, err = measure(*bad_files[:4], path_of("phantom_v6a"), *bad_files[4:])
     assert code == 1
-    assert [row["complex"] for row in table(out, "complexes")] == ["3nc1-A"]
+    assert [row["complex"] for row in table(out, "complexes")] == ["phantom_v6a-C"]
     errors = {row["entry"]: row for row in table(out, "problems") if row["severity"] == "error"}
     assert set(errors) == {"empty", "page", "cut", "words", "letter.doc", "folder", "missing"}
     lines = err.splitlines()
@@ -232,16 +232,16 @@ def test_missing_reference_is_named_and_leaves_code_1(path_of, tmp_path, capsys)
 @pytest.mark.parametrize("text", ["{}", "not json", '{"format": 99}', "[]"])
 def test_reference_file_that_is_none_is_refused(measure, path_of, tmp_path, text):
     (tmp_path / "r.json").write_text(text)
-    code, _, _, err = measure(path_of("3nc1"), "--references", tmp_path / "r.json")
+    code, _, _, err = measure(path_of("phantom_v6a"), "--references", tmp_path / "r.json")
     assert code == 1
     assert f"{tmp_path / 'r.json'}: configuration: this is no reference file" in err
 
 
 def test_gathered_tables_are_those_of_one_run(measure, path_of, tmp_path, capsys):
-    files = [path_of("3nc1"), path_of("3gj0")]
+    files = [path_of("phantom_v6a"), path_of("phantom_cargo_1c")]
     _, whole, _, _ = measure(*files, "--keep-going")
     together = results(whole)
-    assert "superposed/3nc1-A.cif.gz" in together
+    assert "superposed/phantom_v6a-C.cif.gz" in together
     for number, path in enumerate(files):
         with pytest.raises(SystemExit):
             main(["measure", str(path), "--out", str(tmp_path / f"part{number}"), "--keep-going"])
@@ -252,7 +252,7 @@ def test_gathered_tables_are_those_of_one_run(measure, path_of, tmp_path, capsys
 
 
 def test_superposed_structures_can_be_left_out(measure, path_of):
-    _, out, _, _ = measure(path_of("3nc1"), "--no-superposed")
+    _, out, _, _ = measure(path_of("phantom_v6a"), "--no-superposed")
     assert not (out / "superposed").exists()
 
 

@@ -41,7 +41,7 @@ def _replace(text, sums):
     return text
 
 
-@pytest.mark.parametrize("name", ["3gjx", "composite_k85"])
+@pytest.mark.parametrize("name", ["3gjx", "composite_k85", "phantom_cargo_1c", "phantom_v6a"])
 @pytest.mark.parametrize("seed", [1, 2])
 def test_rigid_motion_changes_no_number(structure_of, measured, name, seed):
     # Everything is measured in the groove frame, so that even what is counted on a grid is the same; 1e-3 of the
@@ -133,7 +133,7 @@ def add_hydrogens(structure):
 
 
 @pytest.mark.parametrize("change", [shuffle_atoms, reverse_chains, add_hydrogens])
-@pytest.mark.parametrize("name", ["3gjx", "composite_a1cbd"])
+@pytest.mark.parametrize("name", ["3gjx", "composite_a1cbd", "phantom_cargo_1c"])
 def test_order_and_hydrogens_change_nothing_at_all(edited, measured, name, change):
     same, changed = (measured(read_structure(edited(name, how, as_name="x"))) for how in (lambda _: None, change))
     assert same.one("complexes").sha256 != changed.one("complexes").sha256

@@ -45,12 +45,23 @@ YEAST_OFFSET = 11
 """Yeast XPO1's numbers minus human ones, in the groove (FIELD 2d)."""
 
 
-LONGEST = ("test_workflow.py", "test_notebooks_lab.py", "test_phantom_builder.py", "test_atlas_browser.py")
+LONGEST = (
+    "test_workflow.py", "test_notebooks_lab.py", "test_figures_map.py", "test_atlas_browser.py",
+    "test_figures_width.py", "test_real.py", "test_config.py", "test_properties.py", "test_scene_pymol.py",
+    "test_scene_molviewspec.py", "test_crosscheck.py", "test_atlas.py", "test_notebooks.py", "test_calibration.py",
+    "test_phantom_builder.py",
+)  # fmt: skip
 """Files that take longest: they are begun first, so that no process is left with one of them at the end."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("shared_values"):
+        need_shared_structures()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -120,12 +131,6 @@ def path_of(request: pytest.FixtureRequest) -> Callable[[str], Path]:
         return structure_path(name)
 
     return path
-
-
-@pytest.fixture(scope="session")
-def shared_values() -> None:
-    """For tests of values that hold for the shared files only: re-refined, 3gjx with one of its two copies."""
-    need_shared_structures()
 
 
 @pytest.fixture(scope="session")

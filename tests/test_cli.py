@@ -205,6 +205,7 @@ def test_wrong_chemistry_is_a_problem_that_says_so_and_no_crash(measure, path_of
     assert inhibitor_types(out) <= {"covalent", "van_der_waals", "clash"}
 
 
+@pytest.mark.shared_values
 def test_reference_then_measure_gives_what_measuring_together_gives(measure, path_of, tmp_path, capsys):
     both = [path_of("3gjx"), path_of("4hb2")]
     made = tmp_path / "references.json"

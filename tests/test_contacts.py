@@ -147,6 +147,7 @@ def lysine_and_phenylalanine(structure_of, complexes_of):
     return move
 
 
+@pytest.mark.shared_values
 @pytest.mark.parametrize(
     ("distance", "expected"),
     [
@@ -207,6 +208,7 @@ def test_a_bond_that_is_not_passed_on_is_a_clash():
     assert found[0].distance == pytest.approx(np.hypot(0.5, 1.73))
 
 
+@pytest.mark.shared_values
 def test_order_of_residues_does_not_matter(structure_of, complexes_of):
     structure, (complex_,) = structure_of("3gjx"), complexes_of("3gjx")
     near = [i for p, i in complex_.residue_at.items() if 505 <= p <= 600]

@@ -125,6 +125,7 @@ def test_atom_on_a_special_position_is_no_image_of_itself(one_atom):
     assert len(images_near(beside, np.array((0.0, 0.0, 7.0)), 5.0, np.array([0]))) == 1
 
 
+@pytest.mark.shared_values
 def test_without_a_crystal_there_are_no_images(structure_of, survey_of):
     structure = structure_of("3gjx")
     assert len(images_near(structure, structure.atoms.xyz[0], 50.0, np.arange(100))) == 0
@@ -132,6 +133,7 @@ def test_without_a_crystal_there_are_no_images(structure_of, survey_of):
     assert survey_of("4hb2").one("complexes").symmetry_in_groove == "no"
 
 
+@pytest.mark.shared_values
 def test_symmetry_mate_in_the_pockets_is_reported(structure_of, complexes_of, measured):
     # 3gjx in a made-up P1 cell whose a axis carries snurportin's anchors into the next copy's groove: here the
     # cargo is cut off and put one cell away.

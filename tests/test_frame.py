@@ -120,6 +120,7 @@ def test_missing_origin_atom_moves_the_origin_by_little(complexes_of, entry, pos
     assert 0 < np.linalg.norm(whole.origin - part.origin) < 0.15
 
 
+@pytest.mark.shared_values
 def test_trimmed_helices_turn_the_frame_by_no_more_than_said(complexes_of):
     # The docstring of MIN_HELIX_FRACTION: 20 % missing at one end turns the frame of 3GJX by up to 5 degrees.
     (complex_,) = complexes_of("3gjx")

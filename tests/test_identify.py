@@ -109,6 +109,7 @@ def test_shuffled_xpo1_is_not_recognised():
     assert recognise(*chain_of("".join(letters))) is None
 
 
+@pytest.mark.shared_values
 def test_renamed_chains_and_shifted_numbers_change_nothing_but_labels(edited, complexes_of):
     def change(structure):
         for old, new in (("E", "x"), ("F", "D2"), ("D", "zz")):

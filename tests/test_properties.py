@@ -66,6 +66,7 @@ def _same(column, value, other):
     return value == other or column == "lining"
 
 
+@pytest.mark.shared_values
 def test_mirror_image_does_change_numbers(structure_of, measured):
     # The opposite of the test before: without it a survey that returned constants would pass.
     here = measured(replace(structure_of("3gjx"), crystal=None))
@@ -89,6 +90,7 @@ LABELS = (
 )  # fmt: skip
 
 
+@pytest.mark.shared_values
 def test_new_chain_names_and_numbers_change_labels_only(edited, measured):
     same, renamed = (
         measured(read_structure(edited("3gjx", change, as_name=name)))
@@ -133,13 +135,16 @@ def add_hydrogens(structure):
 
 
 @pytest.mark.parametrize("change", [shuffle_atoms, reverse_chains, add_hydrogens])
-@pytest.mark.parametrize("name", ["3gjx", "composite_a1cbd", "phantom_cargo_1c"])
+@pytest.mark.parametrize(
+    "name", [pytest.param("3gjx", marks=pytest.mark.shared_values), "composite_a1cbd", "phantom_cargo_1c"]
+)
 def test_order_and_hydrogens_change_nothing_at_all(edited, measured, name, change):
     same, changed = (measured(read_structure(edited(name, how, as_name="x"))) for how in (lambda _: None, change))
     assert same.one("complexes").sha256 != changed.one("complexes").sha256
     assert without_sum(changed) == without_sum(same)
 
 
+@pytest.mark.shared_values
 def test_insertion_codes_survive_to_the_tables(edited, measured):
     def change(structure):
         # Number the whole cargo 12, 12A, 12B ...: as antibodies and grafted peptides are.
@@ -203,6 +208,7 @@ def delete(number, atoms=None):
     return change
 
 
+@pytest.mark.shared_values
 @pytest.mark.parametrize(
     ("change", "site", "empty", "step", "message"),
     [

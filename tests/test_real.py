@@ -78,6 +78,7 @@ def raw(path, chain: str, number: int, name: str) -> np.ndarray:
     raise KeyError(number)
 
 
+@pytest.mark.shared_values
 @pytest.mark.parametrize("complex_id", EXPERIMENTAL)
 def test_experimental_complex_is_what_its_paper_says(survey_of, complex_id):
     species, site, state, width, ran, nucleotide, ran_state, ranbp, cargo = EXPERIMENTAL[complex_id]
@@ -91,6 +92,7 @@ def test_experimental_complex_is_what_its_paper_says(survey_of, complex_id):
     assert found.value("ca_525_568", complex=complex_id) == pytest.approx(width, abs=0.02)
 
 
+@pytest.mark.shared_values
 def test_six_complexes_and_no_more(survey_of):
     entries = ("3gjx", "3nc1", "4hb2", "3m1i", "3wyf")
     assert {r.complex for e in entries for r in survey_of(e).table("complexes")} == set(EXPERIMENTAL)
@@ -122,6 +124,7 @@ def test_mutations_and_deletions_are_named_in_the_species_own_numbers(survey_of,
         assert row.deletions == deletions
 
 
+@pytest.mark.shared_values
 @pytest.mark.parametrize("entry", HELICES)
 def test_helices_lie_in_the_frame_as_the_design_says(complexes_of, entry):
     (complex_,) = complexes_of(entry)
@@ -134,6 +137,7 @@ def test_helices_lie_in_the_frame_as_the_design_says(complexes_of, entry):
         assert across / np.linalg.norm(across) == pytest.approx(side, abs=0.02)
 
 
+@pytest.mark.shared_values
 def test_snurportin_puts_its_five_anchors_into_the_five_pockets(survey_of):
     rows = {row.pocket: row for row in survey_of("3gjx").table("anchors")}
     for number, (pocket, residue, x) in enumerate(ANCHORS):
@@ -159,6 +163,7 @@ def test_empty_grooves_have_no_occupant_rows(survey_of, entry):
     assert {row.pocket for row in found.table("pockets")} == {*XPO1.pockets, "all"}
 
 
+@pytest.mark.shared_values
 @pytest.mark.parametrize(("residue", "distance"), [("F12", 2.95), ("A9", 2.85)])
 def test_lysine_568_holds_the_backbone_of_the_cargo(path_of, survey_of, residue, distance):
     (row,) = survey_of("3gjx").table(
@@ -170,6 +175,7 @@ def test_lysine_568_holds_the_backbone_of_the_cargo(path_of, survey_of, residue,
     assert row.distance == pytest.approx(distance, abs=0.01)
 
 
+@pytest.mark.shared_values
 @pytest.mark.parametrize(
     ("measure", "published", "tolerance"),
     [
@@ -184,6 +190,7 @@ def test_3gjx_has_the_distances_computed_from_its_first_copy(survey_of, measure,
     assert survey_of("3gjx").value(measure) == pytest.approx(published, abs=tolerance)
 
 
+@pytest.mark.shared_values
 def test_references_are_themselves_and_others_lie_between(survey_of):
     assert survey_of("3gjx").value("rmsd_open") == pytest.approx(0, abs=1e-3)
     assert survey_of("4hb2").value("rmsd_closed") == pytest.approx(0, abs=1e-3)
@@ -192,6 +199,7 @@ def test_references_are_themselves_and_others_lie_between(survey_of):
         assert survey_of(entry).value(f"rmsd_{nearer}") < 0.5 < 0.9 < survey_of(entry).value(f"rmsd_{farther}")
 
 
+@pytest.mark.shared_values
 def test_state_follows_the_groove_width(survey_of):
     widths = {r.complex: r.groove_width for e in ("3gjx", "3nc1", "3wyf", "3m1i", "4hb2")
               for r in survey_of(e).table("complexes")}  # fmt: skip

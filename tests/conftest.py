@@ -64,7 +64,9 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
         need_shared_structures()
 
 
-def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> Iterator[None]:
+    yield  # what pytest itself has to say comes first, so that this is seen at the end
     skipped = terminalreporter.stats.get("skipped", [])
     lines = skipped_lines([report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple)])
     if lines:

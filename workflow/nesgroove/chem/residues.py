@@ -66,6 +66,7 @@ class ResidueBuilder:
         Returns
         -------
         ResidueBuilder
+            It shares the kinds, and places its own coordinates.
         """
         builder = ResidueBuilder(structure, self.given, bonded_atoms)
         builder._kinds = self._kinds

@@ -242,6 +242,18 @@ def _given_template(structure: Structure, residue: int, text: str) -> Template:
 def given_molecule(component: str, text: str) -> Mol:
     """Make a molecule of what the user gives for a component: SMILES, or the path of an SDF file.
 
+    Parameters
+    ----------
+    component
+        Component id, for what is said of an error.
+    text
+        SMILES, or a path that ends with ``.sdf`` or ``.mol``.
+
+    Returns
+    -------
+    rdkit.Chem.Mol
+        The molecule as it is given.
+
     Raises
     ------
     ChemistryError

@@ -47,7 +47,21 @@ class SourceAtoms:
 
 @dataclass(frozen=True)
 class SourceResidue:
-    """One residue of a source: its identifiers, and the rows of its atoms."""
+    """One residue of a source: its identifiers, and the rows of its atoms.
+
+    Attributes
+    ----------
+    component : str
+        Component id.
+    kind : str
+        Polymer, ligand or water.
+    auth_seq_id, ins_code : int, str
+        The author's number and insertion code.
+    label_chain, label_seq_id : str, int or None
+        The archive's ids.
+    rows : sequence of int
+        Rows of its atoms in the source's arrays.
+    """
 
     component: str
     kind: ResidueKind
@@ -60,7 +74,17 @@ class SourceResidue:
 
 @dataclass(frozen=True)
 class SourceChain:
-    """One chain of a source: its author's id, its residues in the file's order, the sequence that is declared."""
+    """One chain of a source.
+
+    Attributes
+    ----------
+    name : str
+        The author's id.
+    residues : sequence of SourceResidue
+        In the order of the source.
+    declared : str
+        The sequence that the source declares, in one-letter codes; empty where it declares none.
+    """
 
     name: str
     residues: Sequence[SourceResidue]

@@ -194,7 +194,20 @@ def marked_file_name(text: str) -> str:
 
 
 def gzipped(data: bytes, level: int = LEVEL) -> bytes:
-    """Compress; the same data give the same bytes at any time, on any system, with any Python."""
+    """Compress; the same data give the same bytes at any time, on any system, with any Python.
+
+    Parameters
+    ----------
+    data
+        What to compress.
+    level
+        From 1, fast, to 9, small.
+
+    Returns
+    -------
+    bytes
+        A gzip file without a name and a date.
+    """
     # gzip.compress writes the system into the header in some versions of Python; GzipFile never does.
     packed = io.BytesIO()
     with gzip.GzipFile(filename="", mode="wb", compresslevel=level, fileobj=packed, mtime=0) as stream:

@@ -45,7 +45,7 @@ def structure_from_universe(universe: Any, *, entry: str, title: str = "") -> St
 
     See Also
     --------
-    heavy_rows : which atoms of the universe the structure has, for the coordinates of the next frame.
+    heavy_rows : Which atoms of the universe the structure has, for the coordinates of the next frame.
     """
     atoms = universe.atoms
     for attribute in ("names", "resnames", "resids"):
@@ -79,6 +79,7 @@ def heavy_rows(universe: Any) -> npt.NDArray[np.intp]:  # noqa: ANN401
     Parameters
     ----------
     universe : MDAnalysis.Universe
+        As :func:`structure_from_universe` takes it.
 
     Returns
     -------

@@ -39,7 +39,7 @@ def add_loop(block: gemmi.cif.Block, category: str, names: Sequence[str], rows: 
     block
         Where it goes.
     category
-        ``_atom_site.``
+        Its name with the dot at the end: ``_atom_site.``.
     names
         Of its columns.
     rows

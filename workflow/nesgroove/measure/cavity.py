@@ -142,7 +142,8 @@ def pocket_shapes(
     grids
         As :func:`groove_grids` gives them.
     xyz, radii
-        The atoms that the grids were made with.
+        The atoms that the grids were made with: coordinates in the groove frame, shape (n, 3), and radii,
+        shape (n,), A.
     apolar
         Which of them are carbon or sulphur, shape (n,).
 

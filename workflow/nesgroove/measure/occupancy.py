@@ -76,7 +76,21 @@ atoms in van der Waals contact share nothing; a carbon in the place of a carbon 
 
 @dataclass(frozen=True)
 class PocketOccupancy:
-    """One occupant in one pocket, or in the whole groove (``all``). Fields as in occupancy.tsv."""
+    """One occupant in one pocket, or in the whole groove.
+
+    Attributes
+    ----------
+    pocket : str
+        P0 to P4, or ``all``.
+    filled, filled_sd, filled_vs_cargo, buried, occupied, x_min, x_max, depth, volume : float, bool or None
+        As the columns of occupancy.tsv; None where there is no measurement.
+    cargo_volume_taken, anchors_displaced : float or None, tuple of str
+        The same, of the whole groove alone.
+    atoms : int
+        How many of its atoms lie there.
+    crystal_occupancy, b_factor : float or None
+        Their means.
+    """
 
     pocket: str
     filled: float | None

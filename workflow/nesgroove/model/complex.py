@@ -46,7 +46,21 @@ class Occupant:
 
 @dataclass(frozen=True)
 class Molecule:
-    """A chain or ligand with its role in a complex."""
+    """A chain or ligand with its role in a complex.
+
+    Attributes
+    ----------
+    name : str
+        Chain id of a chain; component, chain and number of a ligand.
+    role : str
+        What it is in the complex: ``xpo1``, ``ran``, ``cargo``, ``inhibitor`` ...
+    residues : tuple of int
+        Its residues.
+    recognition : Recognition or None
+        Which reference sequence it has; None for ligands, and for chains that none fits.
+    atoms_near_pockets : int
+        Heavy atoms near a pocket centre.
+    """
 
     name: str
     role: Role

@@ -199,7 +199,23 @@ class Structure:
     declared_missing: tuple[str, ...] = ()
 
     def chain(self, name: str) -> Chain:
-        """The polymer chain with this author id; KeyError where there is none."""
+        """Find a polymer chain by its author id.
+
+        Parameters
+        ----------
+        name
+            The id.
+
+        Returns
+        -------
+        Chain
+            The first with this id.
+
+        Raises
+        ------
+        KeyError
+            There is none.
+        """
         for chain in self.chains:
             if chain.name == name:
                 return chain

@@ -20,7 +20,15 @@ from nesgroove.model.structure import Structure
 
 @dataclass(frozen=True)
 class ReferenceNames:
-    """Which complexes are the references: an entry (``3gjx``, its first complex) or a complex (``3gjx-D``)."""
+    """Which complexes are the references: an entry (``3gjx``, its first complex) or a complex (``3gjx-D``).
+
+    Attributes
+    ----------
+    open, closed : str
+        The grooves that others are superposed with.
+    cargo : str
+        The cargo that others are compared with.
+    """
 
     open: str = "3gjx"
     closed: str = "4hb2"

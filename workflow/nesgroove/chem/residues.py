@@ -25,6 +25,7 @@ CHARGES = {
 """Charges at pH 7 that differ from the dictionary's, and those that it has and we rely on."""
 
 
+# Long because each method has its sections.
 class ResidueBuilder:
     """Makes ProLIF residues of a structure, each kind once.
 

@@ -19,7 +19,7 @@ from typer.testing import CliRunner
 
 from nesgroove import __version__
 from nesgroove.cli.app import app
-from nesgroove.io.phantoms import STRUCTURES, TRUTHS
+from nesgroove.io.phantoms import STRUCTURES, TRUTHS, write_phantoms
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))

@@ -51,6 +51,16 @@ def phantom_names() -> list[str]:
 def phantom_description(name: str) -> str:
     """Describe a phantom in one line.
 
+    Parameters
+    ----------
+    name
+        Name of a phantom.
+
+    Returns
+    -------
+    str
+        Species, width, what is in the groove.
+
     Raises
     ------
     ConfigError
@@ -67,6 +77,11 @@ def phantom_description(name: str) -> str:
 
 def phantom_truth(name: str) -> dict[str, Any]:
     """What is planted in a phantom; docs/phantom.md describes each item.
+
+    Parameters
+    ----------
+    name
+        Name of a phantom.
 
     Returns
     -------
@@ -88,7 +103,17 @@ def phantom_truth(name: str) -> dict[str, Any]:
 
 
 def phantom_cif(name: str) -> str:
-    """The structure of a phantom as mmCIF.
+    """Read the structure of a phantom.
+
+    Parameters
+    ----------
+    name
+        Name of a phantom.
+
+    Returns
+    -------
+    str
+        It as mmCIF.
 
     Raises
     ------
@@ -139,6 +164,11 @@ def write_phantoms(
 def check_names(names: Iterable[str]) -> None:
     """Refuse names that no phantom has.
 
+    Parameters
+    ----------
+    names
+        Any names.
+
     Raises
     ------
     ConfigError
@@ -154,12 +184,44 @@ def check_names(names: Iterable[str]) -> None:
 
 
 def phantom_paths(directory: Path, name: str) -> tuple[Path, Path]:
-    """Where the structure and the truth of a phantom are written in a directory."""
+    """Name the files of a phantom.
+
+    Parameters
+    ----------
+    directory
+        Where they are written.
+    name
+        Name of the phantom.
+
+    Returns
+    -------
+    structure : Path
+        Path of the mmCIF file.
+    truth : Path
+        Path of what is planted.
+    """
     return directory / f"{name}.cif.gz", directory / f"{name}.truth.json"
 
 
 def write_phantom_files(directory: Path, name: str, cif: str, truth: dict[str, Any]) -> Path:
-    """Write one phantom, the same bytes each time, and return the path of its structure."""
+    """Write one phantom, the same bytes each time.
+
+    Parameters
+    ----------
+    directory
+        Made if it is not there.
+    name
+        Name of the phantom.
+    cif
+        Its structure as mmCIF.
+    truth
+        What is planted in it.
+
+    Returns
+    -------
+    Path
+        Path of the structure.
+    """
     coordinates, planted = phantom_paths(directory, name)
     write_file(planted, json.dumps(truth, indent=2, sort_keys=True) + "\n")
     return write_file(coordinates, gzipped(cif.encode()))
@@ -177,19 +239,47 @@ def _structures() -> dict[str, str]:
 
 
 def packed() -> str:
-    """The compact text of all phantoms."""
+    """Read the compact text of all phantoms.
+
+    Returns
+    -------
+    str
+        As :func:`by_name` takes it.
+    """
     return lzma.decompress((files("nesgroove.data") / "phantoms" / STRUCTURES).read_bytes()).decode()
 
 
 def by_name(text: str) -> dict[str, str]:
-    """Take the compact text of all phantoms apart."""
+    """Take the compact text of all phantoms apart.
+
+    Parameters
+    ----------
+    text
+        As :func:`packed` gives it.
+
+    Returns
+    -------
+    dict of str to str
+        Name -> compact text of that phantom.
+    """
     # A phantom begins with the line data_NAME; no other line begins so.
     parts = ("\n" + text.removesuffix("\n")).split("\ndata_")[1:]
     return {part.partition("\n")[0]: f"data_{part}\n" for part in parts}
 
 
 def expanded(compact: str) -> str:
-    """Make mmCIF of the compact text of a phantom: put the coordinates back into the rows of atoms."""
+    """Make mmCIF of the compact text of a phantom: put the coordinates back into the rows of atoms.
+
+    Parameters
+    ----------
+    compact
+        Text of one phantom.
+
+    Returns
+    -------
+    str
+        The mmCIF file that it stands for.
+    """
     cif, _, coordinates = compact.partition(COORDINATES)
     columns = zip(*(map(int, row.split()) for row in coordinates.splitlines()), strict=True)
     xyz = zip(*map(accumulate, columns), strict=True)

@@ -1,10 +1,10 @@
 import pytest
 
-from fetch_server import ROOT
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.fetch import EntryId, parse_mirror, read_sheet
 from nesgroove.fetch.errors import EntryIdError, MirrorError
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
+from structures import ROOT
 
 
 @pytest.mark.parametrize("text", ["3gjx", "3GJX", " 3gJx\n", "pdb_00003gjx", "PDB_00003GJX"])

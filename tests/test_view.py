@@ -146,9 +146,9 @@ def test_several_complexes_lie_in_the_groove_of_the_first(phantom_tables, alone)
     assert repr(view).count("phantom, not observed") == 2
 
 
-def test_a_file_is_measured_first_and_nothing_of_it_is_left(phantom_tables, tmp_path, monkeypatch):
+def test_a_file_is_measured_first_and_nothing_of_it_is_left(phantom_tables, path_of, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    file = next((phantom_tables.parent / "files").glob("phantom_lmb.cif.gz"))
+    file = path_of("phantom_lmb")
     view = nesgroove.view([file, "phantom_v6a-C"], phantom_tables)
     assert [scene.id for scene in view.scenes] == ["phantom_lmb-C", "phantom_v6a-C"]
     assert view.scenes[0].compound == "leptomycin B"
@@ -172,9 +172,9 @@ def test_results_are_shown_as_their_tables_are(phantom_tables, alone):
     ]  # fmt: skip
 
 
-def test_a_view_keeps_the_results_that_it_shows(phantom_tables, tmp_path, monkeypatch):
+def test_a_view_keeps_the_results_that_it_shows(path_of, tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    file = next((phantom_tables.parent / "files").glob("phantom_closed.cif.gz"))
+    file = path_of("phantom_closed")
     view = nesgroove.measure(file).view()
     gc.collect()
     assert view.scenes[0].path.is_file()

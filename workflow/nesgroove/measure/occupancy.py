@@ -80,16 +80,9 @@ class PocketOccupancy:
 
     Attributes
     ----------
-    pocket : str
-        P0 to P4, or ``all``.
-    filled, filled_sd, filled_vs_cargo, buried, occupied, x_min, x_max, depth, volume : float, bool or None
+    pocket, filled, filled_sd, filled_vs_cargo, buried, occupied, x_min, x_max, depth, volume, cargo_volume_taken
+    anchors_displaced, atoms, crystal_occupancy, b_factor
         As the columns of occupancy.tsv; None where there is no measurement.
-    cargo_volume_taken, anchors_displaced : float or None, tuple of str
-        The same, of the whole groove alone.
-    atoms : int
-        How many of its atoms lie there.
-    crystal_occupancy, b_factor : float or None
-        Their means.
     """
 
     pocket: str

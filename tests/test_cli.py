@@ -84,7 +84,7 @@ def test_bad_files_are_in_problems_and_the_others_are_finished(measure, bad_file
     for path in bad_files:
         row = errors[path.name.split(".")[0] if path.suffix != ".doc" else path.name]
         assert (row["step"], bool(row["remedy"])) == ("read", True)
-        (line,) = [line for line in lines if line.startswith(f"{path}: read: ")]
+        (line,) = [line for line in lines if line.startswith(f"nesgroove: {path}: read: ")]
         assert row["remedy"] in line
         assert row["message"] in line
     assert "Traceback" not in err
@@ -137,7 +137,7 @@ def test_every_command_shows_an_example(command, capsys):
 @pytest.mark.parametrize("given", ["UNL", "=CCO", "UNL=", "", "UNL:CCO"])
 def test_ligand_option_that_is_not_understood_is_refused_before_anything_is_read(measure, given, tmp_path):
     code, out, _, err = measure(tmp_path / "missing.cif", "--ligand", given)
-    assert code == 1
+    assert code == 2
     assert err == f"nesgroove: configuration: --ligand {given} is not understood. Write it as ID=SMILES or " \
         "ID=FILE.sdf: UNL=CCO\n"  # fmt: skip
     assert not out.exists()

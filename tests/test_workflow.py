@@ -23,7 +23,7 @@ from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
-from nesgroove.survey.run import gather
+from nesgroove.survey.gather import gather
 
 ROOT = Path(__file__).parents[1]
 COMMON = (ROOT / "workflow/rules/common.smk").read_text(encoding="utf-8")

@@ -5,7 +5,7 @@ python tools/lint_workflow.py
 
 from __future__ import annotations
 
-import json
+import re
 import subprocess
 import sys
 
@@ -15,23 +15,14 @@ not contain it, and a rule that names one could not run in it."""
 
 
 def main() -> None:
-    """Print what the linter says, without what is passed over."""
-    done = subprocess.run(
-        [sys.executable, "-m", "snakemake", "--lint", "json"], capture_output=True, text=True, check=False
-    )
-    start = done.stdout.find("{")
-    if start < 0:
-        sys.exit(done.stdout + done.stderr)
-    said = json.loads(done.stdout[start:])
-    amiss = [
-        f"{item['for']}: {lint['title']} {lint['body']}"
-        for items in said.values()
-        for item in items
-        for lint in item["lints"]
-        if lint["title"] != PASSED_OVER
-    ]
-    print("\n".join(amiss) or "The workflow is in a good condition.")
-    sys.exit(bool(amiss))
+    """Print what the linter says beside what is passed over."""
+    command = [sys.executable, "-m", "snakemake", "--lint"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    said = done.stdout + done.stderr
+    titles = re.findall(r"^    \* (.+):$", said, re.MULTILINE)
+    if set(titles) - {PASSED_OVER} or (done.returncode and not titles):
+        sys.exit(said)
+    print(f"The workflow is in a good condition ({len(titles)} remarks on environments are passed over).")
 
 
 if __name__ == "__main__":

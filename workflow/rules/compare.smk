@@ -14,7 +14,7 @@ rule ensemble:
     benchmark:
         result("benchmarks/ensemble.tsv")
     resources:
-        mem_mb=1000,
+        mem_mb=500,
         runtime=10,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
@@ -44,7 +44,7 @@ rule figures:
     benchmark:
         result("benchmarks/figures.tsv")
     resources:
-        mem_mb=1000,
+        mem_mb=800,
         runtime=10,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
@@ -70,7 +70,7 @@ rule methods:
     benchmark:
         result("benchmarks/methods.tsv")
     resources:
-        mem_mb=1000,
+        mem_mb=300,
         runtime=10,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,

@@ -16,8 +16,8 @@ checkpoint fetch:
     benchmark:
         result("benchmarks/fetch.tsv")
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=500,
+        runtime=60,
     params:
         cache=config["archive"]["cache"],
         mirrors=repeated("--mirror", config["archive"]["mirrors"]),

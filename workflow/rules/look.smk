@@ -11,7 +11,7 @@ rule pictures:
         result("benchmarks/pictures/{batch}.tsv")
     resources:
         mem_mb=1000,
-        runtime=10,
+        runtime=60,
     params:
         parts=lambda wildcards: kept(f"pictures/{wildcards.batch}"),
         version=version("nesgroove"),
@@ -37,8 +37,8 @@ rule superpositions:
         result("benchmarks/superpositions.tsv")
     threads: 2
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=2000,
+        runtime=60,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         parts=kept("pictures/superpositions"),
@@ -59,8 +59,8 @@ rule scenes:
     benchmark:
         result("benchmarks/scenes.tsv")
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=600,
+        runtime=20,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         version=version("nesgroove"),
@@ -84,8 +84,8 @@ rule atlas:
         result("benchmarks/atlas.tsv")
     threads: 2
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=1500,
+        runtime=30,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         ensemble=lambda wildcards, input: Path(input.ensemble[0]).parent,

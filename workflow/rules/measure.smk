@@ -14,7 +14,7 @@ rule reference:
     benchmark:
         result("benchmarks/reference.tsv")
     resources:
-        mem_mb=1000,
+        mem_mb=400,
         runtime=10,
     params:
         open=config["references"]["open"],
@@ -40,8 +40,8 @@ rule measure:
     benchmark:
         result("benchmarks/measure/{batch}.tsv")
     resources:
-        mem_mb=1000,
-        runtime=10,
+        mem_mb=600,
+        runtime=30,
     params:
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
         parts=lambda wildcards: kept(f"measured/{wildcards.batch}"),
@@ -69,7 +69,7 @@ rule gather:
     benchmark:
         result("benchmarks/gather.tsv")
     resources:
-        mem_mb=1000,
+        mem_mb=400,
         runtime=10,
     params:
         problems=lambda wildcards, input: repeated("--problems", input.problems),

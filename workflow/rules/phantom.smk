@@ -13,7 +13,7 @@ rule phantoms:
     benchmark:
         result("benchmarks/phantoms.tsv")
     resources:
-        mem_mb=1000,
+        mem_mb=500,
         runtime=10,
     params:
         directory=lambda wildcards, output: Path(output.structures[0]).parent,

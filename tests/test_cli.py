@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
 
 from nesgroove.cli.app import app, main
+from nesgroove.cli.errors import report_errors
+from nesgroove.errors import ConfigError
 from nesgroove.io.read import read_structure
 
 VERDINEXOR = "O=C(NNc1ccccn1)CCn2cnc(n2)-c3cc(cc(c3)C(F)(F)F)C(F)(F)F"
@@ -126,7 +130,10 @@ def test_wrong_use_leaves_code_2(arguments, capsys):
     assert "sage" in "".join(capsys.readouterr())
 
 
-@pytest.mark.parametrize("command", ["measure", "reference", "gather", "columns"])
+COMMANDS = [command.name for command in app.registered_commands]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_shows_an_example(command, capsys):
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])
@@ -261,6 +268,57 @@ def test_command_of_its_own_process_has_the_same_exit_codes(run_command, tmp_pat
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert run_command("--version").stdout.startswith("nesgroove ")
     assert run_command("measure").returncode == 2
+
+
+def test_help_answers_without_what_takes_time_to_import():
+    late = ("numpy", "pandas", "gemmi", "matplotlib", "scipy", "rdkit", "httpx")
+    code = (
+        "import sys\nfrom nesgroove.cli.app import main\ntry:\n    main(['--help'])\nfinally:\n"
+        f"    print([m for m in {late} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (ConfigError("odd", file="x.tsv", remedy="Mend it"), 1, "nesgroove: x.tsv: configuration: odd. Mend it\n"),
+        (PermissionError(13, "Permission denied", "x.tsv"), 1, "nesgroove: x.tsv: Permission denied. Check the path"),
+        (OSError("no space"), 1, "nesgroove: no space. Check the path and its permissions\n"),
+        (KeyboardInterrupt(), 130, "nesgroove: interrupted\n"),
+    ],
+    ids=["ours", "file", "no file", "interrupted"],
+)
+def test_an_error_is_one_line_that_says_who_says_it(error, code, said, capsys):
+    def fail():
+        raise error
+
+    with pytest.raises(SystemExit) as left:
+        report_errors(fail)
+    assert left.value.code == code
+    text = capsys.readouterr()
+    assert text.err.startswith(said)
+    assert (text.err.count("\n"), text.out) == (1, "")
+
+
+def test_a_directory_that_cannot_be_written_is_named(tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit) as left:
+        main(["gather", "--out", str(tmp_path / "file/tables")])
+    assert left.value.code == 1
+    assert capsys.readouterr().err.startswith(f"nesgroove: {tmp_path}/file/tables")
+
+
+def test_an_interrupted_command_leaves_code_130(monkeypatch, capsys):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nesgroove.survey.gather.gather", interrupt)
+    with pytest.raises(SystemExit) as left:
+        main(["gather", "--out", "x"])
+    assert left.value.code == 130
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_compounds_are_listed_and_verdinexor_is_in_no_structure():

@@ -153,9 +153,14 @@ def test_what_goes_wrong_while_a_part_is_made_leaves_the_old_one_and_nothing_hal
     parts = Parts(tmp_path)
     with parts.making("a/..", {"number": 1}) as work:
         (work / "value").write_text("first")
-    with pytest.raises(ZeroDivisionError), parts.making("a/..", {"number": 2}) as work:
-        (work / "value").write_text("second")
-        raise ZeroDivisionError
+
+    def fail() -> None:
+        with parts.making("a/..", {"number": 2}) as work:
+            (work / "value").write_text("second")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert parts.kept("a/..", {"number": 2}) is None
     kept = parts.kept("a/..", {"number": 1})
     assert kept is not None

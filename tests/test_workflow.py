@@ -20,7 +20,7 @@ from typer.testing import CliRunner
 from fetch_server import tiny_mmcif
 from nesgroove.cli.app import app
 from nesgroove.cli.names import comparison_names, figure_names, table_names
-from nesgroove.compare.records import ENSEMBLE_RECORDS
+from nesgroove.compare.registry import comparison_records
 from nesgroove.io.read import entry_name
 from nesgroove.io.tables import read_table, write_tables
 from nesgroove.measure.complexes import ComplexRecord
@@ -33,7 +33,7 @@ from nesgroove.survey.gather import gather
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / ".test/config"
 COMMON = (ROOT / "workflow/rules/common.smk").read_text(encoding="utf-8")
-ENTRIES = {"9xpa": "phantom_cargo_1c", "9xpb": "phantom_closed"}
+ENTRIES = {"9xpa": "phantom_cargo_1c", "9xpd": "phantom_closed"}
 """Entries of the mirror, and the phantoms that they are."""
 
 COMPARED = ["all", "atlas", "ensemble", "figures", "gather", "methods", "scenes"]
@@ -144,13 +144,13 @@ def copied(finished, tmp_path) -> Path:
 @pytest.mark.slow
 def test_a_run_gives_all_tables(finished):
     names = {f"{record.table}.tsv" for record in records()}
-    superposed = {f"superposed/{name}.cif.gz" for name in ("9xpa-C", "9xpb-C", "my pose-C")}
+    superposed = {f"superposed/{name}.cif.gz" for name in ("9xpa-C", "9xpd-C", "my pose-C")}
     assert set(tables(finished)) == names | superposed | {"provenance.json"}
     complexes = table(finished, "complexes")
-    assert [row["entry"] for row in complexes] == ["9xpa", "9xpb", "my pose"]
+    assert [row["entry"] for row in complexes] == ["9xpa", "9xpd", "my pose"]
     provenance = json.loads((finished / "results/tables/provenance.json").read_text())
-    assert provenance["options"]["references"] == {"open": "9xpa-C", "closed": "9xpb-C", "cargo": "9xpa-C"}
-    assert set(provenance["files"]) == {"9xpa.cif.gz", "9xpb.cif.gz", "my pose.cif.gz"}
+    assert provenance["options"]["references"] == {"open": "9xpa-C", "closed": "9xpd-C", "cargo": "9xpa-C"}
+    assert set(provenance["files"]) == {"9xpa.cif.gz", "9xpd.cif.gz", "my pose.cif.gz"}
 
 
 @pytest.mark.slow
@@ -158,7 +158,7 @@ def test_a_run_gives_what_is_made_of_the_tables(finished):
     results = finished / "results"
     assert {path.stem for path in (results / "ensemble").glob("*.tsv")} == set(comparison_names())
     assert {path.stem for path in (results / "figures").glob("*.svg")} == set(figure_names())
-    for entry in ("9xpa", "9xpb", "my pose"):
+    for entry in ("9xpa", "9xpd", "my pose"):
         assert (results / f"scenes/{entry}-C.pml").is_file()
         assert f"{entry}-C" in (results / "atlas/index.html").read_text(encoding="utf-8")
     assert (results / "methods.txt").read_text().startswith("# Methods")
@@ -177,7 +177,7 @@ def test_every_complex_is_compared_with_the_references_of_the_run(finished):
     rows = [row for row in table(finished, "geometry") if row["measure"] == "rmsd_open"]
     values = {row["entry"]: row["value"] for row in rows}
     assert float(values["9xpa"]) == 0
-    assert float(values["9xpb"]) > 0.2
+    assert float(values["9xpd"]) > 0.2
     assert float(values["my pose"]) >= 0
     assert len(values) == 3
 
@@ -218,7 +218,7 @@ def test_a_new_file_is_measured_and_nothing_else_again(copied, phantoms):
     log = (copied / f"results/logs/measure/{batch}.log").read_text()
     assert f"1 files measured, {len(shared)} unchanged" in log
     assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
-    assert [row["entry"] for row in table(copied, "complexes")] == ["9xpa", "9xpb", "my pose", "newer"]
+    assert [row["entry"] for row in table(copied, "complexes")] == ["9xpa", "9xpd", "my pose", "newer"]
     files = [*sorted(copied.glob("structures/cache/*.cif.gz")), *sorted(copied.glob("structures/local/*.gz"))]
     nesgroove("measure", *files, "--references", copied / "results/references.json", "--out", copied / "fresh")
     nesgroove("gather", copied / "fresh", "--problems", copied / "results/fetch/problems.tsv", "--out", copied / "all")
@@ -229,7 +229,7 @@ def test_a_new_file_is_measured_and_nothing_else_again(copied, phantoms):
 
 @pytest.mark.slow
 def test_a_changed_reference_measures_everything_again(copied):
-    path = copied / "structures/cache/9xpb.cif.gz"
+    path = copied / "structures/cache/9xpd.cif.gz"
     # Not the same bytes: snakemake passes over a small file that is only newer.
     path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()) + b"#\n", mtime=0))
     planned = jobs_of(run(copied, "--dry-run"))
@@ -268,12 +268,12 @@ def test_a_bad_file_of_the_users_is_a_problem_and_the_others_are_measured(tmp_pa
     (directory / "structures/local/broken.cif").write_text("<html>504</html>\n")
     (directory / "structures/local/other.cif").write_bytes(tiny_mmcif())
     # The same entry as one of the source's.
-    shutil.copy(directory / "mirror/9xpb.cif.gz", directory / "structures/local/9XPB.cif.gz")
+    shutil.copy(directory / "mirror/9xpd.cif.gz", directory / "structures/local/9XPD.cif.gz")
     run(directory, "--until", "gather")
-    assert [row["entry"] for row in table(directory, "complexes")] == ["9xpa", "9xpb", "my pose"]
+    assert [row["entry"] for row in table(directory, "complexes")] == ["9xpa", "9xpd", "my pose"]
     errors = {row["entry"]: row for row in table(directory, "problems") if row["severity"] == "error"}
-    assert set(errors) == {"broken", "other", "9xpb"}
-    assert errors["9xpb"]["message"].startswith("9XPB.cif.gz gives the same entry name as 9xpb.cif.gz")
+    assert set(errors) == {"broken", "other", "9xpd"}
+    assert errors["9xpd"]["message"].startswith("9XPD.cif.gz gives the same entry name as 9xpd.cif.gz")
     assert errors["other"]["step"] == "identify"
 
 
@@ -383,7 +383,7 @@ def test_ligands_are_given_to_measure_and_a_file_is_its_input(tmp_path, prepare)
 
 def test_the_names_of_tables_and_figures_are_those_of_the_registries():
     assert list(table_names()) == [record.table for record in records()]
-    assert sorted(comparison_names()) == sorted(record.table for record in ENSEMBLE_RECORDS)
+    assert sorted(comparison_names()) == sorted(record.table for record in comparison_records())
     assert sorted(figure_names()) == sorted(figures())
 
 

@@ -18,6 +18,7 @@ from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
 
 
+# Long because its options are declared in it, where typer reads them.
 def fetch_command(
     to: Annotated[
         Path,

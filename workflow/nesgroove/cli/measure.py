@@ -27,6 +27,7 @@ class MeasureCommand(options.ListingCommand):
         return f"Tables: {', '.join(table_names())}."
 
 
+# Long because its options are declared in it, where typer reads them.
 def measure_command(
     files: options.Structures,
     out: Annotated[Path, typer.Option("--out", help="Directory for the tables.", show_default=False)],

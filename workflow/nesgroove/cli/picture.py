@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from nesgroove.show.pictures.kept import Wanted
 
 
+# Long because its options are declared in it, where typer reads them.
 def picture_command(
     tables: Tables,
     complexes: Annotated[

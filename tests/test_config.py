@@ -182,12 +182,6 @@ def test_a_local_directory_that_is_not_there_is_said(directory):
     assert "structures/local: there is no such directory" in refusal(directory, "--configfile", "config/demo.yaml")
 
 
-def test_no_local_directory_can_be_said(directory):
-    (directory / "structures/local").rmdir()
-    words = ["--configfile", "config/demo.yaml", "--config", "local=null", "--dry-run"]
-    assert snakemake(directory, *words).returncode == 0
-
-
 def test_the_slurm_profile_names_the_plugin_and_leaves_the_account_to_the_user():
     text = (ROOT / "workflow/profiles/slurm/config.yaml").read_text(encoding="utf-8")
     assert yaml.safe_load(text)["executor"] == "slurm"

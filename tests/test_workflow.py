@@ -198,13 +198,6 @@ def test_a_second_run_does_nothing(finished):
 
 
 @pytest.mark.slow
-def test_one_core_and_two_give_the_same_bytes(finished, tmp_path, prepare):
-    directory = prepare(tmp_path / "again")
-    run(directory, "--until", "gather", cores=1)
-    assert tables(directory) == tables(finished)
-
-
-@pytest.mark.slow
 def test_a_new_file_is_measured_and_nothing_else_again(copied, phantoms):
     stamps = {path: path.stat().st_mtime_ns for path in copied.glob("results/parts/measured/*/*/stamp.json")}
     assert len(stamps) == 3
@@ -235,16 +228,14 @@ def test_a_changed_reference_measures_everything_again(copied):
     planned = jobs_of(run(copied, "--dry-run"))
     assert "reference" in planned
     assert "fetch" not in planned
-    run(copied, "--until", "measure")
-    logs = "".join(path.read_text() for path in copied.glob("results/logs/measure/*.log"))
-    assert sum(map(int, re.findall(r"(\d+) files measured, 0 unchanged", logs))) == 3
+    assert {"measure batch_0", "measure batch_1"} <= set(planned)
 
 
 @pytest.mark.slow
-def test_nothing_is_fetched_twice_and_later_steps_need_no_mirror(copied, finished):
+def test_nothing_is_fetched_twice_later_steps_need_no_mirror_and_one_core_gives_the_same_bytes(copied, finished):
     shutil.rmtree(copied / "mirror")
     shutil.rmtree(copied / "results")
-    run(copied, "--until", "gather")
+    run(copied, "--until", "gather", cores=1)
     again, first = tables(copied), tables(finished)
     # Why 9xyz could not be obtained is another reason now.
     assert again.pop("problems.tsv") != first.pop("problems.tsv")

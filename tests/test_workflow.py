@@ -29,6 +29,7 @@ from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
 from nesgroove.show.figures.registry import figures
 from nesgroove.survey.gather import gather
+from nesgroove.survey.superposed import superposed_name
 
 ROOT = Path(__file__).parents[1]
 SMALL = ROOT / ".test/config"
@@ -86,6 +87,14 @@ def tables(directory: Path, root: str = "results/tables") -> dict[str, bytes]:
     return {str(path.relative_to(top)): path.read_bytes() for path in sorted(paths)}
 
 
+def has_pymol() -> bool:
+    try:
+        import pymol2  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
 def configuration(name: str, **changes: object) -> str:
     """One of the small configurations, with some keys changed."""
     config = yaml.safe_load((SMALL / name).read_text(encoding="utf-8"))
@@ -129,8 +138,8 @@ def prepare(phantoms):
 
 @pytest.fixture(scope="session")
 def finished(tmp_path_factory, prepare) -> Path:
-    """A run that was made once; not to be changed."""
-    directory = prepare(tmp_path_factory.mktemp("finished"))
+    """A run that was made once, with pictures where they can be made; not to be changed."""
+    directory = prepare(tmp_path_factory.mktemp("finished"), pictures=has_pymol())
     run(directory)
     return directory
 
@@ -144,7 +153,7 @@ def copied(finished, tmp_path) -> Path:
 @pytest.mark.slow
 def test_a_run_gives_all_tables(finished):
     names = {f"{record.table}.tsv" for record in records()}
-    superposed = {f"superposed/{name}.cif.gz" for name in ("9xpa-C", "9xpd-C", "my pose-C")}
+    superposed = {f"superposed/{superposed_name(name)}" for name in ("9xpa-C", "9xpd-C", "my pose-C")}
     assert set(tables(finished)) == names | superposed | {"provenance.json"}
     complexes = table(finished, "complexes")
     assert [row["entry"] for row in complexes] == ["9xpa", "9xpd", "my pose"]
@@ -162,6 +171,18 @@ def test_a_run_gives_what_is_made_of_the_tables(finished):
     for entry in ("9xpa", "9xpd", "my pose"):
         assert f"{entry}-C" in (results / "atlas/index.html").read_text(encoding="utf-8")
     assert (results / "methods.txt").read_text().startswith("# Methods")
+
+
+@pytest.mark.slow
+def test_every_complex_is_drawn_and_its_pictures_are_in_the_atlas(finished):
+    if not has_pymol():
+        pytest.skip("PyMOL cannot be loaded")
+    results = finished / "results"
+    for name in ("9xpa-C", "9xpd-C"):
+        assert (results / f"atlas/pictures/{name}_solvent.png").stat().st_size > 50_000
+        assert f"{name}_solvent.png" in (results / f"atlas/complex/{name}.html").read_text(encoding="utf-8")
+    assert list((results / "atlas/pictures").glob("superposition_*open_over_closed*.png"))
+    assert len(list((results / "parts/pictures").glob("batch_*/*/stamp.json"))) == 3
 
 
 @pytest.mark.slow
@@ -203,8 +224,10 @@ def test_a_new_file_is_measured_and_nothing_else_again(copied, phantoms):
     assert len(stamps) == 3
     # Of one batch with two that are there: what shares its job is what it must leave alone.
     shutil.copy(phantoms / "phantom_v6a.cif.gz", copied / "structures/local/newer.cif.gz")
-    (measure,) = set(jobs_of(run(copied, "--dry-run"))) - set(COMPARED)
-    batch = measure.removeprefix("measure ")
+    planned = jobs_of(run(copied, "--dry-run"))
+    (batch,) = {job.removeprefix("measure ") for job in planned if job.startswith("measure ")}
+    drawn = ["superpositions", f"pictures {batch}"] if has_pymol() else []
+    assert planned == sorted([*COMPARED, *drawn, f"measure {batch}"])
     shared = {path for path in stamps if path.parts[-3] == batch}
     assert shared, "the new file shares its batch with no other: the test would show nothing"
     run(copied, "--until", "gather")
@@ -217,7 +240,7 @@ def test_a_new_file_is_measured_and_nothing_else_again(copied, phantoms):
     nesgroove("gather", copied / "fresh", "--problems", copied / "results/fetch/problems.tsv", "--out", copied / "all")
     assert tables(copied) == tables(copied, "all")
     (copied / "structures/local/newer.cif.gz").unlink()
-    assert jobs_of(run(copied, "--dry-run")) == sorted([*COMPARED, measure])
+    assert jobs_of(run(copied, "--dry-run")) == planned
 
 
 @pytest.mark.slow
@@ -295,8 +318,8 @@ def as_module(directory: Path, config: str, *, snakefile: str = "workflow/Snakef
 @pytest.mark.slow
 def test_a_run_as_a_module_gives_back_what_is_planted(tmp_path):
     names = yaml.safe_load((SMALL / "phantoms.yaml").read_text())["phantom"]["names"]
-    config = configuration("phantoms.yaml", pictures=has_pymol(), results="results/groove")
-    run(tmp_path, "-s", as_module(tmp_path, config))
+    config = configuration("phantoms.yaml", results="results/groove")
+    run(tmp_path, "-s", as_module(tmp_path, config), "--until", "xpo1_gather")
     results = tmp_path / "results/groove"
     with (results / "tables/complexes.tsv").open() as handle:
         rows = {row["entry"]: row for row in csv.DictReader(handle, delimiter="\t")}
@@ -306,21 +329,6 @@ def test_a_run_as_a_module_gives_back_what_is_planted(tmp_path):
         assert rows[name]["state"] == truth["state"]
         assert float(rows[name]["groove_width"]) == pytest.approx(truth["groove_width"], abs=0.02)
     assert rows["phantom_cargo_1c"]["cargo_chain"]
-    if not has_pymol():
-        pytest.skip("PyMOL cannot be loaded: the pictures are not looked at")
-    for name in names:
-        assert (results / f"atlas/pictures/{name}-C_solvent.png").stat().st_size > 50_000
-        assert f"{name}-C_solvent.png" in (results / f"atlas/complex/{name}-C.html").read_text(encoding="utf-8")
-    assert list((results / "atlas/pictures").glob("superposition_*open_over_closed*.png"))
-    assert len(list((results / "parts/pictures").glob("batch_*/*/stamp.json"))) == 3
-
-
-def has_pymol() -> bool:
-    try:
-        import pymol2  # noqa: F401
-    except ImportError:
-        return False
-    return True
 
 
 @pytest.mark.parametrize("snakefile", ["Snakefile", "workflow/Snakefile"])

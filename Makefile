@@ -59,7 +59,7 @@ check: $(INSTALLED)
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/snakefmt --check Snakefile workflow
-	$(BIN)/snakemake --lint
+	$(BIN)/python tools/lint_workflow.py
 
 test: check
 	$(BIN)/pytest $(PARALLEL)

@@ -26,7 +26,8 @@ from nesgroove.show.atlas.families import Letter, Pose, cargoes
 from nesgroove.show.atlas.render import environment, number, shade
 from nesgroove.show.atlas.site import write_atlas
 from nesgroove.show.javascript import script_json
-from nesgroove.survey.run import gather, measure_files, write_results
+from nesgroove.survey.gather import gather
+from nesgroove.survey.run import measure_files, write_results
 from nesgroove.survey.superposed import FOLDER
 
 TITLE = "<script>window.hacked=1</script>\"'><img src=x onerror=window.hacked=1></title></script>&amp;{{ 7*7 }}"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import subprocess
+import sys
 
 import pytest
 from typer.testing import CliRunner
 
 from nesgroove.cli.app import app, main
+from nesgroove.cli.errors import report_errors
+from nesgroove.errors import ConfigError
 from nesgroove.io.read import read_structure
 
 VERDINEXOR = "O=C(NNc1ccccn1)CCn2cnc(n2)-c3cc(cc(c3)C(F)(F)F)C(F)(F)F"
@@ -84,7 +88,7 @@ def test_bad_files_are_in_problems_and_the_others_are_finished(measure, bad_file
     for path in bad_files:
         row = errors[path.name.split(".")[0] if path.suffix != ".doc" else path.name]
         assert (row["step"], bool(row["remedy"])) == ("read", True)
-        (line,) = [line for line in lines if line.startswith(f"{path}: read: ")]
+        (line,) = [line for line in lines if line.startswith(f"nesgroove: {path}: read: ")]
         assert row["remedy"] in line
         assert row["message"] in line
     assert "Traceback" not in err
@@ -126,7 +130,10 @@ def test_wrong_use_leaves_code_2(arguments, capsys):
     assert "sage" in "".join(capsys.readouterr())
 
 
-@pytest.mark.parametrize("command", ["measure", "reference", "gather", "columns"])
+COMMANDS = [command.name for command in app.registered_commands]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_shows_an_example(command, capsys):
     with pytest.raises(SystemExit) as left:
         main([command, "--help"])
@@ -137,7 +144,7 @@ def test_every_command_shows_an_example(command, capsys):
 @pytest.mark.parametrize("given", ["UNL", "=CCO", "UNL=", "", "UNL:CCO"])
 def test_ligand_option_that_is_not_understood_is_refused_before_anything_is_read(measure, given, tmp_path):
     code, out, _, err = measure(tmp_path / "missing.cif", "--ligand", given)
-    assert code == 1
+    assert code == 2
     assert err == f"nesgroove: configuration: --ligand {given} is not understood. Write it as ID=SMILES or " \
         "ID=FILE.sdf: UNL=CCO\n"  # fmt: skip
     assert not out.exists()
@@ -262,6 +269,57 @@ def test_command_of_its_own_process_has_the_same_exit_codes(run_command, tmp_pat
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert run_command("--version").stdout.startswith("nesgroove ")
     assert run_command("measure").returncode == 2
+
+
+def test_help_answers_without_what_takes_time_to_import():
+    late = ("numpy", "pandas", "gemmi", "matplotlib", "scipy", "rdkit", "httpx")
+    code = (
+        "import sys\nfrom nesgroove.cli.app import main\ntry:\n    main(['--help'])\nfinally:\n"
+        f"    print([m for m in {late} if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "said"),
+    [
+        (ConfigError("odd", file="x.tsv", remedy="Mend it"), 1, "nesgroove: x.tsv: configuration: odd. Mend it\n"),
+        (PermissionError(13, "Permission denied", "x.tsv"), 1, "nesgroove: x.tsv: Permission denied. Check the path"),
+        (OSError("no space"), 1, "nesgroove: no space. Check the path and its permissions\n"),
+        (KeyboardInterrupt(), 130, "nesgroove: interrupted\n"),
+    ],
+    ids=["ours", "file", "no file", "interrupted"],
+)
+def test_an_error_is_one_line_that_says_who_says_it(error, code, said, capsys):
+    def fail():
+        raise error
+
+    with pytest.raises(SystemExit) as left:
+        report_errors(fail)
+    assert left.value.code == code
+    text = capsys.readouterr()
+    assert text.err.startswith(said)
+    assert (text.err.count("\n"), text.out) == (1, "")
+
+
+def test_a_directory_that_cannot_be_written_is_named(tmp_path, capsys):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(SystemExit) as left:
+        main(["gather", "--out", str(tmp_path / "file/tables")])
+    assert left.value.code == 1
+    assert capsys.readouterr().err.startswith(f"nesgroove: {tmp_path}/file/tables")
+
+
+def test_an_interrupted_command_leaves_code_130(monkeypatch, capsys):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("nesgroove.survey.gather.gather", interrupt)
+    with pytest.raises(SystemExit) as left:
+        main(["gather", "--out", "x"])
+    assert left.value.code == 130
+    assert "Traceback" not in capsys.readouterr().err
 
 
 def test_compounds_are_listed_and_verdinexor_is_in_no_structure():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,9 +53,11 @@ def test_every_level_is_closed_and_has_no_default(schema):
     assert "default:" not in schema.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["config.yaml", "demo.yaml"])
-def test_the_configurations_that_come_with_it_are_whole(name):
-    assert errors(load(f"config/{name}")) == []
+@pytest.mark.parametrize(
+    "path", ["config/config.yaml", "config/demo.yaml", ".test/config/mirror.yaml", ".test/config/phantoms.yaml"]
+)
+def test_the_configurations_that_come_with_it_are_whole(path):
+    assert errors(load(path)) == []
 
 
 def test_the_phantoms_of_the_configurations_exist_and_serve_as_references():
@@ -90,7 +94,7 @@ def test_every_key_is_described_in_the_readme():
         (("ligands",), {"UNL": 3}, "3 is not of type 'string'"),
         (("ligands",), {123: "CCO"}, "123 is not of type 'string'"),
         (("ligands",), {"TOOLONG": "CCO"}, "'TOOLONG' does not match"),
-        (("batches",), 0, "0 is less than the minimum"),
+        (("jobs",), 0, "0 is less than the minimum"),
         (("phantom", "names"), ["../x"], "'../x' does not match"),
         (("archive",), None, "None is not of type 'object'"),
     ],
@@ -120,9 +124,9 @@ def refusal(directory: Path, *arguments: object) -> str:
 
 def test_an_unknown_key_is_refused_with_its_name_and_the_file(directory):
     path = directory / "config/config.yaml"
-    path.write_text(path.read_text().replace("\nbatches: 8", "\nbacthes: 8\nbatches: 8"))
+    path.write_text(path.read_text().replace("\njobs: 4", "\njosb: 4\njobs: 4"))
     said = refusal(directory)
-    assert "config/config.yaml: Additional properties are not allowed ('bacthes' was unexpected)" in said
+    assert "config/config.yaml: Additional properties are not allowed ('josb' was unexpected)" in said
     assert "config/README.md" in said
 
 
@@ -130,6 +134,26 @@ def test_an_unknown_key_at_a_lower_level_is_refused_with_its_place(directory):
     path = directory / "config/config.yaml"
     path.write_text(path.read_text().replace("  timeout: 30", "  timeout: 30\n  timout: 3"))
     assert "config/config.yaml: archive: Additional properties are not allowed ('timout' was" in refusal(directory)
+
+
+def test_a_key_that_has_gone_is_refused_with_what_replaces_it(directory):
+    path = directory / "config/config.yaml"
+    path.write_text(path.read_text().replace("\njobs: 4", "\nbatches: 8"))
+    assert "config/config.yaml: batches is now called jobs, and counts" in refusal(directory)
+
+
+def test_keys_that_have_gone_are_not_in_the_schema_and_what_replaces_them_is():
+    common = (ROOT / "workflow/rules/common.smk").read_text(encoding="utf-8")
+    table = ast.literal_eval(re.search(r"^GONE = (\{.*?^\})", common, re.MULTILINE | re.DOTALL)[1])
+    known = {
+        f"{level}.{key}".removeprefix(".")
+        for level, schema in objects(load("workflow/schemas/config.schema.yaml"))
+        for key in schema.get("properties", {})
+    }
+    assert table
+    for key, instead in table.items():
+        assert key not in known
+        assert known & set(re.findall(r"[\w.]+", instead)), f"{key}: no key is named to write instead"
 
 
 def test_a_key_that_is_missing_is_named(directory):

@@ -68,14 +68,8 @@ def test_processes_draw_the_same_bytes(picture, phantom_tables, tmp_path):
     [
         (["no-such"], "there is no complex no-such"),
         (["phantom_v6a"], "phantom_v6a-C"),
-        (["--view", "below"], "there is no view 'below'"),
-        (["--colour", "rainbow"], "there is no colouring 'rainbow'"),
         (["--over", "no-such"], "there is no complex no-such"),
-        (["phantom_v6a-C", "--together", "one"], "two complexes or more"),
-        (["--family", "--over", "phantom_v6a-C"], "exclude each other"),
-        (["phantom_v6a-C", "--family"], "whole run"),
         (["phantom_v6a-C", "--over", "phantom_v6a-C"], "nothing to lay over"),
-        (["phantom_v6a-C", "--grooves"], "goes with --over"),
         (["--width", "20"], "width of 20 pixels"),
     ],
 )
@@ -84,6 +78,25 @@ def test_what_cannot_be_is_said(picture, phantom_tables, tmp_path, words, says):
     assert isinstance(done.exception, NesgrooveError)
     assert says in str(done.exception)
     assert done.exception.remedy
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["--view", "below"], "there is no view 'below'"),
+        (["--colour", "rainbow"], "there is no colouring 'rainbow'"),
+        (["phantom_v6a-C", "--together", "one"], "two complexes or more"),
+        (["--family", "--over", "phantom_v6a-C"], "exclude each other"),
+        (["phantom_v6a-C", "--family"], "whole run"),
+        (["phantom_v6a-C", "--grooves"], "goes with --over"),
+    ],
+)
+def test_a_request_that_is_not_understood_leaves_code_2(picture, phantom_tables, tmp_path, words, says):
+    done = picture(*words, "--from", phantom_tables, "--out", tmp_path / "out")
+    assert done.exit_code == 2
+    assert done.stderr.startswith("nesgroove: picture: ")
+    assert says in done.stderr
+    assert not (tmp_path / "out").exists()
 
 
 def test_without_pymol_the_remedy_is_named(monkeypatch):

@@ -9,30 +9,17 @@ from pathlib import Path
 from textwrap import fill
 
 import pytest
+from typer.testing import CliRunner
 
-from nesgroove.cli import app as cli
+from nesgroove.cli.app import app
 from nesgroove.compare.registry import comparison_records
 from nesgroove.errors import ConfigError
+from nesgroove.measure.registry import records
 from nesgroove.show.figures.registry import draw, figures
 from nesgroove.show.methods import methods_paragraph
 from nesgroove.survey.run import Measured, write_results
 
 ROOT = Path(__file__).parents[1]
-COMMON = (ROOT / "workflow/rules/common.smk").read_text(encoding="utf-8")
-
-
-def listed(name):
-    block = re.search(rf"^{name} = \((.*?)^\)", COMMON, re.MULTILINE | re.DOTALL)
-    assert block is not None
-    return re.findall(r'"([^"]+)"', block.group(1))
-
-
-def test_the_workflow_makes_every_table_of_the_ensemble():
-    assert listed("COMPARISONS") == [record.table for record in comparison_records()]
-
-
-def test_the_workflow_makes_every_figure():
-    assert sorted(listed("FIGURES")) == sorted(figures())
 
 
 @pytest.mark.parametrize("name", sorted(figures()))
@@ -93,6 +80,15 @@ def test_all_figures_from_the_command_line_are_the_same_twice(tables, tmp_path):
         assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
 
 
-def test_the_help_of_the_command_names_every_figure():
-    text = " ".join((cli.figure.__doc__ or "").split())
-    assert f"Figures: {', '.join(listed('FIGURES'))}." in text
+@pytest.mark.parametrize(
+    ("command", "names"),
+    [
+        ("figure", list(figures())),
+        ("ensemble", [record.table for record in comparison_records()]),
+        ("measure", [record.table for record in records()]),
+    ],
+)
+def test_the_help_of_a_command_names_all_that_it_makes(command, names):
+    text = " ".join(CliRunner().invoke(app, [command, "--help"]).stdout.split())
+    listed = re.search(r"(?:Figures|Tables): ([\w, -]+)\.", text)
+    assert sorted(listed[1].split(", ")) == sorted(names)

@@ -1,8 +1,9 @@
-"""The workflow as users run it: snakemake in a directory of its own, on real structures and on phantoms."""
+"""The workflow as users run it: snakemake in a directory of its own, on phantoms that stand for entries and files."""
 
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import os
 import re
@@ -11,29 +12,42 @@ import subprocess
 import sys
 from pathlib import Path
 
+import gemmi
 import pytest
 import yaml
 from typer.testing import CliRunner
 
 from fetch_server import tiny_mmcif
 from nesgroove.cli.app import app
+from nesgroove.cli.names import comparison_names, figure_names, table_names
+from nesgroove.compare.registry import comparison_records
 from nesgroove.io.read import entry_name
 from nesgroove.io.tables import read_table, write_tables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
-from nesgroove.survey.run import gather
+from nesgroove.show.figures.registry import figures
+from nesgroove.survey.gather import gather
+from nesgroove.survey.superposed import superposed_name
 
 ROOT = Path(__file__).parents[1]
+SMALL = ROOT / ".test/config"
 COMMON = (ROOT / "workflow/rules/common.smk").read_text(encoding="utf-8")
+ENTRIES = {"9xpa": "phantom_cargo_1c", "9xpd": "phantom_closed"}
+"""Entries of the mirror, and the phantoms that they are."""
+
+COMPARED = ["all", "atlas", "ensemble", "figures", "gather", "methods", "scenes"]
+"""Jobs that are about all complexes."""
 
 
 def snakemake(directory: Path, *arguments: object, cores: int = 2) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "snakemake", "-s", ROOT / "Snakefile", "-d", directory, "--cores", cores]
+    words = list(map(str, arguments))
+    file = [] if {"-s", "--snakefile"} & set(words) else ["-s", str(ROOT / "Snakefile")]
+    command = [sys.executable, "-m", "snakemake", *file, "-d", str(directory), "--cores", str(cores)]
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     return subprocess.run(
-        [*map(str, command), *map(str, arguments)],
+        [*command, *words],
         capture_output=True, text=True, timeout=900, check=False, env={**os.environ, "PATH": path},
     )  # fmt: skip
 
@@ -44,15 +58,22 @@ def run(directory: Path, *arguments: object, cores: int = 2) -> str:
     return done.stdout + done.stderr
 
 
+def nesgroove(*arguments: object) -> str:
+    """Call a command in this process, as the rules call it in one of its own."""
+    done = CliRunner().invoke(app, [str(word) for word in arguments])
+    assert done.exit_code == 0, done.output
+    return done.stdout
+
+
 def jobs_of(text: str) -> list[str]:
-    """What a dry run would do: the rule, and the part where it has one."""
-    found = []
+    """What a dry run would do: the rule, and the batch where it has one."""
+    jobs = []
     for block in re.split(r"\n(?=\[)", text):
         rule = re.search(r"^(?:local)?(?:rule|checkpoint) (\w+):$", block, re.MULTILINE)
-        part = re.search(r"wildcards: part=(.+)$", block, re.MULTILINE)
+        batch = re.search(r"wildcards: batch=(.+)$", block, re.MULTILINE)
         if rule:
-            found.append(f"{rule[1]} {part[1]}" if part else rule[1])
-    return sorted(found)
+            jobs.append(f"{rule[1]} {batch[1]}" if batch else rule[1])
+    return sorted(jobs)
 
 
 def table(directory: Path, name: str) -> list[dict[str, str]]:
@@ -60,34 +81,65 @@ def table(directory: Path, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(handle, delimiter="\t"))
 
 
-def tables(directory: Path) -> dict[str, bytes]:
-    root = directory / "results/tables"
-    paths = [*root.glob("*.*"), *root.glob("superposed/[!.]*")]  # snakemake leaves a hidden file in directories
-    return {str(path.relative_to(root)): path.read_bytes() for path in sorted(paths)}
+def tables(directory: Path, root: str = "results/tables") -> dict[str, bytes]:
+    top = directory / root
+    paths = [*top.glob("*.*"), *top.glob("superposed/[!.]*")]  # snakemake leaves a hidden file in directories
+    return {str(path.relative_to(top)): path.read_bytes() for path in sorted(paths)}
 
 
-def prepare(directory: Path, path_of, /, **changes: object) -> Path:
-    """A directory with a sheet, a mirror and one file of the user's, and the configuration for them."""
-    for name in ("mirror", "structures/local", "config"):
-        (directory / name).mkdir(parents=True)
-    for entry in ("3gjx", "4hb2"):
-        shutil.copy(path_of(entry), directory / "mirror")
-    shutil.copy(path_of("composite_v6a"), directory / "structures/local/my pose.cif.gz")
-    (directory / "structures/local/notes.txt").write_text("not a structure\n")
-    sheet = "# the set\nentry\tnote\n3gjx\tof the mirror\n4hb2\n\n9xyz\tin no archive\n"
-    (directory / "config/structures.tsv").write_text(sheet)
-    config = yaml.safe_load((ROOT / "config/config.yaml").read_text(encoding="utf-8"))
-    config["archive"] |= {"mirrors": ["./mirror"], "holdings": "file:///nowhere.json"}
-    config |= {"batches": 2, "pictures": False}
-    config |= changes
-    (directory / "config/config.yaml").write_text(yaml.safe_dump(config, sort_keys=False))
+def has_pymol() -> bool:
+    try:
+        import pymol2  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def configuration(name: str, **changes: object) -> str:
+    """One of the small configurations, with some keys changed."""
+    config = yaml.safe_load((SMALL / name).read_text(encoding="utf-8"))
+    return yaml.safe_dump(config | changes, sort_keys=False)
+
+
+@pytest.fixture(scope="session")
+def phantoms(tmp_path_factory) -> Path:
+    """A directory with some phantoms."""
+    directory = tmp_path_factory.mktemp("phantoms")
+    nesgroove("phantom", *ENTRIES.values(), "phantom_open", "phantom_v6a", "--out", directory)
     return directory
 
 
-@pytest.fixture(scope="module")
-def finished(tmp_path_factory, path_of) -> Path:
-    """A run that was made once; not to be changed."""
-    directory = prepare(tmp_path_factory.mktemp("finished"), path_of)
+def as_entry(phantom: Path, entry: str) -> bytes:
+    """A phantom as an archive would deliver it: under its own id, ending as its files end."""
+    document = gemmi.cif.read(str(phantom))
+    block = document.sole_block()
+    block.name = entry.upper()
+    block.set_pair("_entry.id", entry.upper())
+    return gzip.compress(f"{document.as_string().rstrip()}\n#\n".encode(), mtime=0)
+
+
+@pytest.fixture(scope="session")
+def prepare(phantoms):
+    """Make a directory with a sheet, a mirror and one file of the user's, and the configuration for them."""
+
+    def make(directory: Path, **changes: object) -> Path:
+        for name in ("mirror", "structures/local", "config"):
+            (directory / name).mkdir(parents=True)
+        for entry, name in ENTRIES.items():
+            (directory / f"mirror/{entry}.cif.gz").write_bytes(as_entry(phantoms / f"{name}.cif.gz", entry))
+        shutil.copy(phantoms / "phantom_open.cif.gz", directory / "structures/local/my pose.cif.gz")
+        (directory / "structures/local/notes.txt").write_text("not a structure\n")
+        shutil.copy(SMALL / "sheet.tsv", directory)
+        (directory / "config/config.yaml").write_text(configuration("mirror.yaml", **changes))
+        return directory
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def finished(tmp_path_factory, prepare) -> Path:
+    """A run that was made once, with pictures where they can be made; not to be changed."""
+    directory = prepare(tmp_path_factory.mktemp("finished"), pictures=has_pymol())
     run(directory)
     return directory
 
@@ -101,22 +153,54 @@ def copied(finished, tmp_path) -> Path:
 @pytest.mark.slow
 def test_a_run_gives_all_tables(finished):
     names = {f"{record.table}.tsv" for record in records()}
-    superposed = {f"superposed/{name}.cif.gz" for name in ("3gjx-D", "4hb2-C", "my pose-C")}
+    superposed = {f"superposed/{superposed_name(name)}" for name in ("9xpa-C", "9xpd-C", "my pose-C")}
     assert set(tables(finished)) == names | superposed | {"provenance.json"}
     complexes = table(finished, "complexes")
-    assert [row["entry"] for row in complexes] == ["3gjx", "4hb2", "my pose"]
+    assert [row["entry"] for row in complexes] == ["9xpa", "9xpd", "my pose"]
     provenance = json.loads((finished / "results/tables/provenance.json").read_text())
-    assert provenance["options"]["references"] == {"open": "3gjx-D", "closed": "4hb2-C", "cargo": "3gjx-D"}
-    assert set(provenance["files"]) == {"3gjx.cif.gz", "4hb2.cif.gz", "my pose.cif.gz"}
+    assert provenance["options"]["references"] == {"open": "9xpa-C", "closed": "9xpd-C", "cargo": "9xpa-C"}
+    assert set(provenance["files"]) == {"9xpa.cif.gz", "9xpd.cif.gz", "my pose.cif.gz"}
+
+
+@pytest.mark.slow
+def test_a_run_gives_what_is_made_of_the_tables(finished):
+    results = finished / "results"
+    assert {path.stem for path in (results / "ensemble").glob("*.tsv")} == set(comparison_names())
+    assert {path.stem for path in (results / "figures").glob("*.svg")} == set(figure_names())
+    assert len(list((results / "scenes").glob("*.pml"))) == 4  # of each complex, and of all together
+    for entry in ("9xpa", "9xpd", "my pose"):
+        assert f"{entry}-C" in (results / "atlas/index.html").read_text(encoding="utf-8")
+    assert (results / "methods.txt").read_text().startswith("# Methods")
+
+
+@pytest.mark.slow
+def test_every_complex_is_drawn_and_its_pictures_are_in_the_atlas(finished):
+    if not has_pymol():
+        pytest.skip("PyMOL cannot be loaded")
+    results = finished / "results"
+    for name in ("9xpa-C", "9xpd-C"):
+        assert (results / f"atlas/pictures/{name}_solvent.png").stat().st_size > 50_000
+        assert f"{name}_solvent.png" in (results / f"atlas/complex/{name}.html").read_text(encoding="utf-8")
+    assert list((results / "atlas/pictures").glob("superposition_*open_over_closed*.png"))
+    assert len(list((results / "parts/pictures").glob("batch_*/*/stamp.json"))) == 3
+
+
+@pytest.mark.slow
+def test_every_rule_that_ran_has_a_benchmark_and_a_log(finished):
+    for kind, ending in (("logs", ".log"), ("benchmarks", ".tsv")):
+        names = {path.stem for path in (finished / "results" / kind).rglob(f"*{ending}")}
+        assert {"fetch", "reference", "gather", "ensemble", "figures", "methods", "scenes", "atlas"} <= names
+        assert any(name.startswith("batch_") for name in names)
 
 
 @pytest.mark.slow
 def test_every_complex_is_compared_with_the_references_of_the_run(finished):
     rows = [row for row in table(finished, "geometry") if row["measure"] == "rmsd_open"]
     values = {row["entry"]: row["value"] for row in rows}
-    assert float(values.pop("3gjx")) == 0
-    assert all(float(value) > 0.2 for value in values.values())
-    assert len(values) == 2
+    assert float(values["9xpa"]) == 0
+    assert float(values["9xpd"]) > 0.2
+    assert float(values["my pose"]) >= 0
+    assert len(values) == 3
 
 
 @pytest.mark.slow
@@ -135,127 +219,159 @@ def test_a_second_run_does_nothing(finished):
 
 
 @pytest.mark.slow
-def test_one_core_and_two_give_the_same_bytes(finished, tmp_path, path_of):
-    directory = prepare(tmp_path / "again", path_of)
-    run(directory, "--until", "gather", cores=1)
-    assert tables(directory) == tables(finished)
-
-
-@pytest.mark.slow
-def test_a_new_file_is_measured_and_nothing_else_again(copied, path_of):
-    shutil.copy(path_of("model_pkia.pdb"), copied / "structures/local")
-    compared = ["all", "atlas", "ensemble", "figures", "gather", "methods", "scenes"]
-    expected = sorted([*compared, "measure local/model_pkia.pdb.gz"])
-    assert jobs_of(run(copied, "--dry-run")) == expected
-    run(copied)
-    assert [row["entry"] for row in table(copied, "complexes")] == ["3gjx", "4hb2", "model_pkia", "my pose"]
-    assert "model_pkia-A" in (copied / "results/atlas/index.html").read_text(encoding="utf-8")
-    (copied / "structures/local/model_pkia.pdb.gz").unlink()
-    assert jobs_of(run(copied, "--dry-run")) == compared
-
-
-@pytest.mark.slow
-def test_a_changed_file_in_the_cache_redoes_its_batch(copied):
-    path = copied / "structures/cache/4hb2.cif.gz"
-    # Not the same bytes: snakemake passes over a small file that is only newer.
-    path.write_bytes(path.read_bytes() + b"\n")
+def test_a_new_file_is_measured_and_nothing_else_again(copied, phantoms):
+    stamps = {path: path.stat().st_mtime_ns for path in copied.glob("results/parts/measured/*/*/stamp.json")}
+    assert len(stamps) == 3
+    # Of one batch with two that are there: what shares its job is what it must leave alone.
+    shutil.copy(phantoms / "phantom_v6a.cif.gz", copied / "structures/local/newer.cif.gz")
     planned = jobs_of(run(copied, "--dry-run"))
-    # 4hb2 is a reference, and so everything is measured again; the other files are not fetched again.
+    (batch,) = {job.removeprefix("measure ") for job in planned if job.startswith("measure ")}
+    drawn = ["superpositions", f"pictures {batch}"] if has_pymol() else []
+    assert planned == sorted([*COMPARED, *drawn, f"measure {batch}"])
+    shared = {path for path in stamps if path.parts[-3] == batch}
+    assert shared, "the new file shares its batch with no other: the test would show nothing"
+    run(copied, "--until", "gather")
+    log = (copied / f"results/logs/measure/{batch}.log").read_text()
+    assert f"1 files measured, {len(shared)} unchanged" in log
+    assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
+    assert [row["entry"] for row in table(copied, "complexes")] == ["9xpa", "9xpd", "my pose", "newer"]
+    files = [*sorted(copied.glob("structures/cache/*.cif.gz")), *sorted(copied.glob("structures/local/*.gz"))]
+    nesgroove("measure", *files, "--references", copied / "results/references.json", "--out", copied / "fresh")
+    nesgroove("gather", copied / "fresh", "--problems", copied / "results/fetch/problems.tsv", "--out", copied / "all")
+    assert tables(copied) == tables(copied, "all")
+    (copied / "structures/local/newer.cif.gz").unlink()
+    assert jobs_of(run(copied, "--dry-run")) == planned
+
+
+@pytest.mark.slow
+def test_a_changed_reference_measures_everything_again(copied):
+    path = copied / "structures/cache/9xpd.cif.gz"
+    # Not the same bytes: snakemake passes over a small file that is only newer.
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()) + b"#\n", mtime=0))
+    planned = jobs_of(run(copied, "--dry-run"))
     assert "reference" in planned
     assert "fetch" not in planned
+    assert {"measure batch_0", "measure batch_1"} <= set(planned)
 
 
 @pytest.mark.slow
-def test_nothing_is_fetched_twice_and_later_steps_need_no_mirror(copied, finished):
+def test_nothing_is_fetched_twice_later_steps_need_no_mirror_and_one_core_gives_the_same_bytes(copied, finished):
     shutil.rmtree(copied / "mirror")
     shutil.rmtree(copied / "results")
-    run(copied, "--until", "gather")
+    run(copied, "--until", "gather", cores=1)
     again, first = tables(copied), tables(finished)
     # Why 9xyz could not be obtained is another reason now.
-    assert again.pop("problems.tsv") != first.pop("problems.tsv", None)
-    first = {name: content for name, content in tables(finished).items() if name != "problems.tsv"}
+    assert again.pop("problems.tsv") != first.pop("problems.tsv")
     assert again == first
     assert "./mirror: the directory mirror does not exist" in str(table(copied, "problems"))
 
 
 @pytest.mark.slow
-def test_no_entry_at_all_is_a_run_with_problems_only(tmp_path, path_of):
-    directory = prepare(tmp_path / "run", path_of)
+def test_no_entry_at_all_is_a_run_with_problems_only(tmp_path, prepare):
+    directory = prepare(tmp_path / "run")
     shutil.rmtree(directory / "mirror")
     (directory / "structures/local/my pose.cif.gz").unlink()
     run(directory)
     assert table(directory, "complexes") == []
-    assert {row["entry"] for row in table(directory, "problems")} == {"3gjx", "4hb2", "9xyz"}
+    assert {row["entry"] for row in table(directory, "problems")} == {*ENTRIES, "9xyz"}
 
 
 @pytest.mark.slow
-def test_a_bad_file_of_the_users_is_a_problem_and_the_others_are_measured(tmp_path, path_of):
-    directory = prepare(tmp_path / "run", path_of, source="directory", directory={"path": "mirror"})
+def test_a_bad_file_of_the_users_is_a_problem_and_the_others_are_measured(tmp_path, prepare):
+    directory = prepare(tmp_path / "run", source="directory", jobs=1)
     (directory / "structures/local/broken.cif").write_text("<html>504</html>\n")
-    shutil.copy(path_of("1rrp"), directory / "structures/local")
+    (directory / "structures/local/other.cif").write_bytes(tiny_mmcif())
     # The same entry as one of the source's.
-    shutil.copy(path_of("4hb2"), directory / "structures/local/4HB2.cif.gz")
+    shutil.copy(directory / "mirror/9xpd.cif.gz", directory / "structures/local/9XPD.cif.gz")
     run(directory, "--until", "gather")
-    assert [row["entry"] for row in table(directory, "complexes")] == ["3gjx", "4hb2", "my pose"]
+    assert [row["entry"] for row in table(directory, "complexes")] == ["9xpa", "9xpd", "my pose"]
     errors = {row["entry"]: row for row in table(directory, "problems") if row["severity"] == "error"}
-    assert set(errors) == {"broken", "1rrp", "4hb2"}
-    assert "measured twice" in errors["4hb2"]["message"]
-    assert errors["1rrp"]["step"] == "identify"
+    assert set(errors) == {"broken", "other", "9xpd"}
+    assert errors["9xpd"]["message"].startswith("9XPD.cif.gz gives the same entry name as 9xpd.cif.gz")
+    assert errors["other"]["step"] == "identify"
+
+
+MODULE = """\
+configfile: "config.yaml"
+
+
+module nesgroove:
+    snakefile:
+        {snakefile!r}
+    config:
+        config["nesgroove"]
+
+
+use rule * from nesgroove as xpo1_*
+"""
+
+
+def as_module(directory: Path, config: str, *, snakefile: str = "workflow/Snakefile") -> Path:
+    """A workflow of somebody else's with ours as a module, under other names of rules, in its own configuration."""
+    given = {"nesgroove": yaml.safe_load(config), "threshold": 3}
+    (directory / "config.yaml").write_text(yaml.safe_dump(given))
+    path = directory / "Snakefile"
+    path.write_text(MODULE.format(snakefile=str(ROOT / snakefile)))
+    return path
 
 
 @pytest.mark.slow
-def test_the_demonstration_gives_back_what_is_planted(tmp_path):
-    (tmp_path / "structures/local").mkdir(parents=True)
-    shutil.copytree(ROOT / "config", tmp_path / "config")
-    config = yaml.safe_load((ROOT / "config/demo.yaml").read_text(encoding="utf-8"))
-    names = ["phantom_open", "phantom_closed", "phantom_cargo_1c"]
-    # Three of the phantoms: measuring them all takes longer than everything else in this file.
-    config["phantom"]["names"] = names
-    (tmp_path / "demo.yaml").write_text(yaml.safe_dump(config | {"results": "results"}))
-    run(tmp_path, "--configfile", tmp_path / "demo.yaml")
-    rows = {row["entry"]: row for row in table(tmp_path, "complexes")}
+def test_a_run_as_a_module_gives_back_what_is_planted(tmp_path):
+    names = yaml.safe_load((SMALL / "phantoms.yaml").read_text())["phantom"]["names"]
+    config = configuration("phantoms.yaml", results="results/groove")
+    run(tmp_path, "-s", as_module(tmp_path, config), "--until", "xpo1_gather")
+    results = tmp_path / "results/groove"
+    with (results / "tables/complexes.tsv").open() as handle:
+        rows = {row["entry"]: row for row in csv.DictReader(handle, delimiter="\t")}
     assert set(rows) == set(names)
     for name in names:
-        truth = json.loads((tmp_path / f"results/phantoms/{name}.truth.json").read_text())
+        truth = json.loads((results / f"phantoms/{name}.truth.json").read_text())
         assert rows[name]["state"] == truth["state"]
         assert float(rows[name]["groove_width"]) == pytest.approx(truth["groove_width"], abs=0.02)
     assert rows["phantom_cargo_1c"]["cargo_chain"]
-    results = tmp_path / "results"
-    for name in names:
-        assert (results / f"scenes/{name}-C.pml").is_file()
-        assert (results / f"atlas/pictures/{name}-C_solvent.png").stat().st_size > 50_000
-        assert f"{name}-C_solvent.png" in (results / f"atlas/complex/{name}-C.html").read_text(encoding="utf-8")
-    assert list((results / "atlas/pictures").glob("superposition_*open_over_closed*.png"))
 
 
-def test_pictures_are_planned_for_every_part_where_they_are_wanted(tmp_path, path_of):
-    sources = {"source": "directory", "directory": {"path": "mirror"}}
-    without = set(jobs_of(run(prepare(tmp_path / "without", path_of, **sources), "--dry-run")))
-    planned = set(jobs_of(run(prepare(tmp_path / "with", path_of, **sources, pictures=True), "--dry-run")))
-    measured = {job for job in planned if job.startswith("measure ")}
-    assert planned - without == {"superpositions"} | {job.replace("measure ", "pictures ") for job in measured}
-    assert "pictures local/my pose.cif.gz" in planned
+@pytest.mark.parametrize("snakefile", ["Snakefile", "workflow/Snakefile"])
+def test_a_module_of_the_archive_plans_the_same_rules_under_its_names(tmp_path, prepare, snakefile):
+    directory = prepare(tmp_path / "run")
+    plain = jobs_of(run(directory, "--dry-run"))
+    file = as_module(directory, configuration("mirror.yaml"), snakefile=snakefile)
+    assert jobs_of(run(directory, "--dry-run", "-s", file)) == sorted(f"xpo1_{job}" for job in plain)
+    # A workflow that has a rule of its own first keeps it as its default.
+    file.write_text(
+        'rule mine:\n    output:\n        "mine.txt",\n    shell:\n        "touch {output}"\n\n\n' + file.read_text()
+    )
+    assert jobs_of(run(directory, "--dry-run", "-s", file)) == ["mine"]
+
+
+def test_a_directory_elsewhere_is_enough_with_a_configuration(tmp_path):
+    words = ["-s", ROOT / "workflow/Snakefile", "--dry-run", "--configfile", SMALL / "phantoms.yaml"]
+    planned = jobs_of(run(tmp_path, *words))
+    assert set(COMPARED) | {"phantoms", "reference"} < set(planned)
+
+
+def test_pictures_are_planned_for_every_batch_where_they_are_wanted(tmp_path, prepare):
+    directory = prepare(tmp_path / "run", source="directory", pictures=True)
+    planned = set(jobs_of(run(directory, "--dry-run")))
     # As the Makefile says it where PyMOL cannot be loaded.
-    assert set(jobs_of(run(tmp_path / "with", "--dry-run", "--config", "pictures=False"))) == without
+    without = set(jobs_of(run(directory, "--dry-run", "--config", "pictures=False")))
+    measured = {job for job in planned if job.startswith("measure ")}
+    assert len(measured) == 2
+    assert planned - without == {"superpositions"} | {job.replace("measure ", "pictures ") for job in measured}
 
 
-def test_every_way_to_begin_plans_the_same(tmp_path, path_of):
-    directory = prepare(tmp_path / "run", path_of, source="directory", directory={"path": "mirror"})
-    batches = {"measure batch_0", "measure batch_1", "measure local/my pose.cif.gz"}
+def test_every_way_to_begin_plans_the_same(tmp_path, prepare):
+    directory = prepare(tmp_path / "run", source="directory")
     planned = jobs_of(run(directory, "--dry-run"))
-    compared = {"ensemble", "figures", "methods", "scenes", "atlas"}
-    assert set(planned) <= batches | compared | {"all", "gather", "reference"}
-    assert compared <= set(planned)
-    assert {"all", "gather", "reference", "measure local/my pose.cif.gz"} <= set(planned)
+    assert planned == sorted([*COMPARED, "measure batch_0", "measure batch_1", "reference"])
     profile = ROOT / "workflow/profiles/default"
     assert jobs_of(run(directory, "--dry-run", "--workflow-profile", profile)) == planned
     assert jobs_of(run(directory, "--dry-run", "-s", ROOT / "workflow/Snakefile")) == planned
 
 
-def test_ligands_are_given_to_measure_and_a_file_is_its_input(tmp_path, path_of):
+def test_ligands_are_given_to_measure_and_a_file_is_its_input(tmp_path, prepare):
     ligands = {"UNL": "C/C=C(\\F)C(=O)N", "LIG": "lig.sdf"}
-    changes = {"source": "directory", "directory": {"path": "mirror"}, "ligands": ligands}
-    directory = prepare(tmp_path / "run", path_of, **changes)
+    directory = prepare(tmp_path / "run", source="directory", ligands=ligands)
     missing = snakemake(directory, "--dry-run")
     assert missing.returncode == 1
     assert "lig.sdf" in missing.stdout
@@ -264,19 +380,27 @@ def test_ligands_are_given_to_measure_and_a_file_is_its_input(tmp_path, path_of)
     assert "--ligand 'UNL=C/C=C(\\F)C(=O)N' --ligand LIG=lig.sdf" in printed
 
 
-def test_the_tables_of_the_workflow_are_those_of_the_package():
-    listed = re.search(r"^TABLES = \((.*?)\)", COMMON, re.MULTILINE | re.DOTALL)
-    assert re.findall(r'"(\w+)"', listed[1]) == [record.table for record in records()]
+def test_the_names_of_tables_and_figures_are_those_of_the_registries():
+    assert list(table_names()) == [record.table for record in records()]
+    assert sorted(comparison_names()) == sorted(record.table for record in comparison_records())
+    assert sorted(figure_names()) == sorted(figures())
+
+
+def test_the_workflow_reads_the_names_without_what_takes_time_to_import():
+    late = ("numpy", "pandas", "gemmi", "pydantic", "matplotlib", "typer")
+    code = f"import sys, nesgroove.cli.names as n; n.table_names(); print([m for m in {late} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize(
     "name", ["3gjx.cif.gz", "my pose.cif.gz", "a.b-c.pdb", "x.ent.gz", "y.mmcif", "Z.PDB", "notes.txt", ".hidden.cif"]
 )
-def test_the_workflow_tells_entries_as_the_package_does(name):
-    line = re.search(r"^STRUCTURE = (re\.compile\(.*?\))$", COMMON, re.MULTILINE)
-    found = eval(line[1]).fullmatch(name)
+def test_the_workflow_names_entries_as_the_package_does(name):
+    line = re.search(r"^STRUCTURE = (re\.compile\(.*?\))$", COMMON, re.MULTILINE | re.DOTALL)
+    match = eval(line[1]).fullmatch(name)
     expected = None if name in {"notes.txt", ".hidden.cif"} else entry_name(name)
-    assert (found and found["entry"]) == expected
+    assert (match and match["entry"]) == expected
 
 
 def test_only_fetch_names_the_network_and_no_rule_has_code_of_its_own():
@@ -284,7 +408,11 @@ def test_only_fetch_names_the_network_and_no_rule_has_code_of_its_own():
     for name, text in rules.items():
         assert ("nesgroove fetch" in re.sub(r"#.*|`.*?`", "", text)) == (name == "fetch.smk")
         assert not re.search(r"^\s*(run|script|notebook|wrapper):", text, re.MULTILINE), name
-        assert len(re.findall(r"^(?:rule|checkpoint) ", text, re.MULTILINE)) == text.count("    log:\n"), name
+        count = len(re.findall(r"^(?:rule|checkpoint) ", text, re.MULTILINE))
+        for directive in ("log", "benchmark", "resources"):
+            assert count == text.count(f"    {directive}:\n"), (name, directive)
+        # An environment made for a rule would not have nesgroove in it.
+        assert "conda:" not in text
 
 
 def fetch(tmp_path: Path, *arguments: object):

@@ -6,48 +6,26 @@ from importlib.metadata import version
 from pathlib import Path
 from zlib import crc32
 
+from nesgroove.cli.names import comparison_names, figure_names, table_names
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
-TABLES = (
-    "complexes",
-    "anchors",
-    "contacts",
-    "covalent",
-    "geometry",
-    "groove_ca",
-    "molecules",
-    "occupancy",
-    "occupant_atoms",
-    "pockets",
-    "problems",
-)
-
-COMPARISONS = (
-    "occupancy_matrix",
-    "means",
-    "competition",
-    "fingerprints",
-    "conformations",
-    "components",
-    "ran_interface",
-    "validation",
-)
-
-FIGURES = (
-    "ruler",
-    "map",
-    "occupancy",
-    "competition",
-    "width",
-    "clear-width",
-    "fingerprints",
-    "conformations",
-    "ligands",
-    "validation",
-)
+# Keys that earlier versions had, with levels joined by a dot, and what to write instead.
+GONE = {
+    "batches": "is now called jobs, and counts the jobs for files in `local` too",
+}
 
 STRUCTURE = re.compile(r"(?P<entry>[^.].*?)\.(cif|mmcif|pdb|ent)(\.gz)?", re.IGNORECASE)
+
+
+def refuse_gone(data, file, level=""):
+    """Refuse a key that earlier versions had, with what to write instead."""
+    for key, value in data.items():
+        name = f"{level}{key}"
+        if name in GONE:
+            raise WorkflowError(f"{file}: {name} {GONE[name]}")
+        if isinstance(value, dict):
+            refuse_gone(value, file, f"{name}.")
 
 
 def check(data, schema, file):
@@ -56,8 +34,8 @@ def check(data, schema, file):
         validate(data, schema, set_default=False)
     except WorkflowError as error:
         cause = error.__context__
-        place = cause.json_path.removeprefix("$").removeprefix(".")
-        where = f"{file}: {place}" if place else file
+        level = cause.json_path.removeprefix("$").removeprefix(".")
+        where = f"{file}: {level}" if level else file
         raise WorkflowError(
             f"{where}: {cause.message}. The keys are described in config/README.md"
         ) from None
@@ -76,9 +54,9 @@ def read_sheet(path):
     ]
 
 
-check(
-    config, "../schemas/config.schema.yaml", " or ".join(map(str, workflow.configfiles))
-)
+CONFIG_FILE = " or ".join(map(str, workflow.configfiles)) or "the configuration"
+refuse_gone(config, CONFIG_FILE)
+check(config, "../schemas/config.schema.yaml", CONFIG_FILE)
 if config["source"] == "archive":
     check(
         {"rows": read_sheet(config["archive"]["sheet"])},
@@ -93,10 +71,12 @@ def result(path):
 
 
 def structures_in(directory):
-    """Structure files in a directory, told by their names; hidden and other files are passed over."""
+    """Structure files in a directory, by their names; hidden and other files are passed over."""
+    if directory is None:
+        return []
     if not Path(directory).is_dir():
         raise WorkflowError(
-            f"{directory}: there is no such directory. Make it, or name another in the configuration"
+            f"{directory}: there is no such directory. Make it, or name another in the configuration; local: null is none"
         )
     return sorted(
         str(path)
@@ -117,46 +97,53 @@ def source_files():
         return sorted({line.rstrip("\n").split("\t")[2] for line in handle})
 
 
-def batch(path):
-    """The batch that a file is measured in: the same today and tomorrow, whatever else is there."""
-    return f"batch_{crc32(Path(path).name.encode()) % config['batches']}"
+def entry_of(path):
+    """The entry that a file is, by its name."""
+    return STRUCTURE.fullmatch(Path(path).name)["entry"]
 
 
-def part_files(wildcards):
-    """Files that are measured in one job: a batch of the source's, or one of the user's own."""
-    if wildcards.part.startswith("local/"):
-        return [f"{config['local']}/{wildcards.part.removeprefix('local/')}"]
-    return [path for path in source_files() if batch(path) == wildcards.part]
+def all_files():
+    """Everything that is measured. The source comes first: it wins where a file in `local` is the same entry."""
+    return source_files() + structures_in(config["local"])
 
 
-def part_names():
-    """Everything that is measured. The source comes first: it wins where a file of the user's has the same name."""
-    own = [f"local/{Path(path).name}" for path in structures_in(config["local"])]
-    return sorted({batch(path) for path in source_files()}) + own
+def batch_of(path):
+    """The batch that a file is in: the same whatever else is there, and one for all files of an entry."""
+    return f"batch_{crc32(entry_of(path).lower().encode()) % config['jobs']}"
 
 
-def parts(wildcards):
-    """Where the tables of all parts are."""
-    return [result(f"measured/{part}") for part in part_names()]
+def batch_files(wildcards):
+    """Files that are measured in one job."""
+    return [path for path in all_files() if batch_of(path) == wildcards.batch]
+
+
+def batch_names():
+    """Batches that have any files."""
+    return sorted({batch_of(path) for path in all_files()})
+
+
+def measured(wildcards):
+    """Where the tables of all batches are."""
+    return [result(f"measured/{batch}") for batch in batch_names()]
 
 
 def picture_directories(wildcards):
-    """Where pictures are made, one directory a part and one for superpositions; none where they are not wanted."""
+    """Where pictures are made, one directory a batch and one for superpositions; none where they are not wanted."""
     if not config["pictures"]:
         return []
-    return [result(f"pictures/{part}") for part in [*part_names(), "superpositions"]]
+    return [result(f"pictures/{name}") for name in [*batch_names(), "superpositions"]]
+
+
+def kept(path):
+    """Where a job keeps what it made of each entry, for its next run. Not an output: those are deleted before a run."""
+    return result(f"parts/{path}")
 
 
 def reference_files(wildcards):
     """Those of all files that hold a reference. A name is that of an entry, or of a complex: entry-chain."""
     names = config["references"].values()
     wanted = set(names) | {name.rpartition("-")[0] for name in names}
-    files = source_files() + structures_in(config["local"])
-    return [
-        path
-        for path in files
-        if STRUCTURE.fullmatch(Path(path).name)["entry"] in wanted
-    ]
+    return [path for path in all_files() if entry_of(path) in wanted]
 
 
 def ligand_files(wildcards):
@@ -181,8 +168,12 @@ def repeated(option, values):
 def final_output():
     """What a run makes."""
     return (
-        expand(result("tables/{table}.tsv"), table=TABLES)
-        + expand(result("ensemble/{table}.tsv"), table=COMPARISONS)
-        + expand(result("figures/{name}.{ending}"), name=FIGURES, ending=["svg", "png"])
+        expand(result("tables/{table}.tsv"), table=table_names())
+        + expand(result("ensemble/{table}.tsv"), table=comparison_names())
+        + expand(
+            result("figures/{name}.{ending}"),
+            name=figure_names(),
+            ending=["svg", "png"],
+        )
         + [result("methods.txt"), result("scenes"), result("atlas")]
     )

@@ -1,18 +1,21 @@
 # The family compared: tables over all complexes, figures, and the paragraph that says how it was done.
 rule ensemble:
     input:
-        expand(result("tables/{table}.tsv"), table=TABLES),
+        expand(result("tables/{table}.tsv"), table=table_names()),
     output:
         report(
-            expand(result("ensemble/{table}.tsv"), table=COMPARISONS),
+            expand(result("ensemble/{table}.tsv"), table=comparison_names()),
             caption="../report/ensemble.rst",
             category="Tables",
             subcategory="Comparisons",
         ),
     log:
         result("logs/ensemble.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/ensemble.tsv")
+    resources:
+        mem_mb=500,
+        runtime=10,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         directory=lambda wildcards, output: Path(output[0]).parent,
@@ -24,9 +27,9 @@ rule ensemble:
 # One job for all figures: starting costs more than drawing one.
 rule figures:
     input:
-        expand(result("tables/{table}.tsv"), table=TABLES),
+        expand(result("tables/{table}.tsv"), table=table_names()),
     output:
-        expand(result("figures/{name}.png"), name=FIGURES),
+        expand(result("figures/{name}.png"), name=figure_names()),
         [
             report(
                 result(f"figures/{name}.svg"),
@@ -34,16 +37,19 @@ rule figures:
                 category="Figures",
                 labels={"figure": name},
             )
-            for name in FIGURES
+            for name in figure_names()
         ],
     log:
         result("logs/figures.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/figures.tsv")
+    resources:
+        mem_mb=800,
+        runtime=10,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         directory=lambda wildcards, output: Path(output[0]).parent,
-        names=FIGURES,
+        names=figure_names(),
         version=version("nesgroove"),
     shell:
         "nesgroove figure {params.names:q} --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
@@ -61,8 +67,11 @@ rule methods:
         ),
     log:
         result("logs/methods.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/methods.tsv")
+    resources:
+        mem_mb=300,
+        runtime=10,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
     shell:

@@ -13,8 +13,11 @@ checkpoint fetch:
         problems=result("fetch/problems.tsv"),
     log:
         result("logs/fetch.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/fetch.tsv")
+    resources:
+        mem_mb=500,
+        runtime=60,
     params:
         cache=config["archive"]["cache"],
         mirrors=repeated("--mirror", config["archive"]["mirrors"]),

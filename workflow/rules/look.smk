@@ -1,23 +1,27 @@
 # To look at: ray-traced pictures, scenes for other programs, and the atlas for the browser.
-# The parts that were measured are the parts that are drawn: a file more is a part more, and nothing else.
+# Pictures of complexes whose rows and structure are those of the last run are kept, and the others drawn.
 rule pictures:
     input:
-        result("measured/{part}"),
+        result("measured/{batch}"),
     output:
-        directory(result("pictures/{part}")),
+        directory(result("pictures/{batch}")),
     log:
-        result("logs/pictures/{part}.log"),
-    conda:
-        "../../environment.yml"
+        result("logs/pictures/{batch}.log"),
+    benchmark:
+        result("benchmarks/pictures/{batch}.tsv")
+    resources:
+        mem_mb=1000,
+        runtime=60,
     params:
+        parts=lambda wildcards: kept(f"pictures/{wildcards.batch}"),
         version=version("nesgroove"),
     shell:
-        "nesgroove picture --from {input:q} --out {output:q} > {log:q} 2>&1"
+        "nesgroove picture --from {input:q} --parts {params.parts:q} --out {output:q} > {log:q} 2>&1"
 
 
 rule superpositions:
     input:
-        expand(result("tables/{table}.tsv"), table=TABLES),
+        expand(result("tables/{table}.tsv"), table=table_names()),
         result("tables/superposed"),
     output:
         report(
@@ -29,26 +33,34 @@ rule superpositions:
         ),
     log:
         result("logs/superpositions.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/superpositions.tsv")
     threads: 2
+    resources:
+        mem_mb=2000,
+        runtime=60,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
+        parts=kept("pictures/superpositions"),
         version=version("nesgroove"),
     shell:
-        "nesgroove picture --family --jobs {threads} --from {params.tables:q} --out {output:q} > {log:q} 2>&1"
+        "nesgroove picture --family --jobs {threads} --from {params.tables:q} --parts {params.parts:q}"
+        " --out {output:q} > {log:q} 2>&1"
 
 
 rule scenes:
     input:
-        expand(result("tables/{table}.tsv"), table=TABLES),
+        expand(result("tables/{table}.tsv"), table=table_names()),
         result("tables/superposed"),
     output:
         directory(result("scenes")),
     log:
         result("logs/scenes.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/scenes.tsv")
+    resources:
+        mem_mb=600,
+        runtime=20,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         version=version("nesgroove"),
@@ -58,19 +70,22 @@ rule scenes:
 
 rule atlas:
     input:
-        expand(result("tables/{table}.tsv"), table=TABLES),
+        expand(result("tables/{table}.tsv"), table=table_names()),
         result("tables/superposed"),
         result("tables/provenance.json"),
-        ensemble=expand(result("ensemble/{table}.tsv"), table=COMPARISONS),
-        figures=expand(result("figures/{name}.svg"), name=FIGURES),
+        ensemble=expand(result("ensemble/{table}.tsv"), table=comparison_names()),
+        figures=expand(result("figures/{name}.svg"), name=figure_names()),
         pictures=picture_directories,
     output:
         directory(result("atlas")),
     log:
         result("logs/atlas.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/atlas.tsv")
     threads: 2
+    resources:
+        mem_mb=1500,
+        runtime=30,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         ensemble=lambda wildcards, input: Path(input.ensemble[0]).parent,

@@ -1,7 +1,7 @@
 # From structures to tables. The version is a parameter so that another nesgroove measures everything again:
 # one table must not mix the numbers of two.
 wildcard_constraints:
-    part=r"batch_\d+|local/[^/]+",
+    batch=r"batch_\d+",
 
 
 rule reference:
@@ -11,8 +11,11 @@ rule reference:
         result("references.json"),
     log:
         result("logs/reference.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/reference.tsv")
+    resources:
+        mem_mb=400,
+        runtime=10,
     params:
         open=config["references"]["open"],
         closed=config["references"]["closed"],
@@ -23,32 +26,38 @@ rule reference:
         " --keep-going --out {output:q} > {log:q} 2>&1"
 
 
+# Starting costs as much as measuring eight entries, so a job measures a batch; it passes over the entries whose file,
+# references, ligand chemistry and version are those of its last run.
 rule measure:
     input:
-        structures=part_files,
+        structures=batch_files,
         references=result("references.json"),
         ligands=ligand_files,
     output:
-        directory(result("measured/{part}")),
+        directory(result("measured/{batch}")),
     log:
-        result("logs/measure/{part}.log"),
-    conda:
-        "../../environment.yml"
+        result("logs/measure/{batch}.log"),
+    benchmark:
+        result("benchmarks/measure/{batch}.tsv")
+    resources:
+        mem_mb=600,
+        runtime=30,
     params:
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
+        parts=lambda wildcards: kept(f"measured/{wildcards.batch}"),
         version=version("nesgroove"),
     shell:
         "nesgroove measure {input.structures:q} --references {input.references:q} {params.ligands:q}"
-        " --keep-going --out {output:q} > {log:q} 2>&1"
+        " --parts {params.parts:q} --keep-going --out {output:q} > {log:q} 2>&1"
 
 
 rule gather:
     input:
-        parts=parts,
+        directories=measured,
         problems=fetch_problems,
     output:
         report(
-            expand(result("tables/{table}.tsv"), table=TABLES),
+            expand(result("tables/{table}.tsv"), table=table_names()),
             caption="../report/tables.rst",
             category="Tables",
             subcategory="Measured",
@@ -57,10 +66,13 @@ rule gather:
         directory(result("tables/superposed")),
     log:
         result("logs/gather.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/gather.tsv")
+    resources:
+        mem_mb=400,
+        runtime=10,
     params:
         problems=lambda wildcards, input: repeated("--problems", input.problems),
         directory=lambda wildcards, output: Path(output[0]).parent,
     shell:
-        "nesgroove gather {input.parts:q} {params.problems:q} --out {params.directory:q} > {log:q} 2>&1"
+        "nesgroove gather {input.directories:q} {params.problems:q} --out {params.directory:q} > {log:q} 2>&1"

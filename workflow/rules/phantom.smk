@@ -10,8 +10,11 @@ rule phantoms:
         ),
     log:
         result("logs/phantoms.log"),
-    conda:
-        "../../environment.yml"
+    benchmark:
+        result("benchmarks/phantoms.tsv")
+    resources:
+        mem_mb=500,
+        runtime=10,
     params:
         directory=lambda wildcards, output: Path(output.structures[0]).parent,
         names=config["phantom"]["names"],

@@ -7,13 +7,13 @@ from typing import Annotated
 
 import typer
 
+from nesgroove.cli.errors import say
+from nesgroove.cli.options import Jobs, Tables
 from nesgroove.cli.progress import Progress
 
 
 def atlas_command(
-    tables: Annotated[
-        Path, typer.Option("--from", metavar="TABLES", help="Directory of tables of a run.", show_default=False)
-    ],
+    tables: Tables,
     out: Annotated[
         Path,
         typer.Option("--out", metavar="DIR", help="Directory for the atlas; open its index.html.", show_default=False),
@@ -34,7 +34,7 @@ def atlas_command(
             "--ensemble", metavar="DIR", help="Tables of `nesgroove ensemble`; competition is computed without."
         ),
     ] = None,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
+    jobs: Jobs = 1,
 ) -> None:
     """Write the atlas: a site of all complexes of a run, that opens in a browser without a network.
 
@@ -64,5 +64,5 @@ def atlas_command(
             step=progress.step,
         )
     for remark in remarks:
-        typer.echo(remark, err=True)
+        say(remark)
     typer.echo(f"{count} complexes in {out / 'index.html'}")

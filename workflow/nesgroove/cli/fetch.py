@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from nesgroove.errors import NesgrooveError
+from nesgroove.cli.errors import FAILED, request, say
+from nesgroove.cli.progress import Progress
+from nesgroove.errors import ConfigError
 from nesgroove.fetch.client import RetryPolicy
 from nesgroove.fetch.entries import FetchResult, fetch_entries
 from nesgroove.fetch.ids import EntryId
@@ -19,6 +18,7 @@ from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
 
 
+# Long because its options are declared in it, where typer reads them.
 def fetch_command(
     to: Annotated[
         Path,
@@ -68,45 +68,37 @@ def fetch_command(
 
     Example: nesgroove fetch 3GJX 4HB2 --to structures/cache --mirror rcsb --mirror pdbe
     """
-    try:
+    with request():
         entries = [EntryId.parse(text) for text in ids or []]
         if sheet is not None:
             entries += [row.entry for row in read_sheet(sheet)]
         mirrors = mirror or list(DEFAULT_MIRRORS)
         parse_mirrors(mirrors)
-    except NesgrooveError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
-    if not entries:
-        typer.echo("error: fetch: no entry is named. Name ids, or a sheet with --from", err=True)
-        raise typer.Exit(2)
-    try:
-        with _progress(len(set(entries))) as progress:
-            results = fetch_entries(
-                entries,
-                to,
-                mirrors=mirrors,
-                refresh=refresh,
-                jobs=jobs,
-                progress=progress,
-                holdings_url=holdings,
-                policy=RetryPolicy(connect=timeout, read=timeout),
-            )
-    except NesgrooveError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(1) from error
+        if not entries:
+            raise ConfigError("no entry is named", step="fetch", remedy="Name ids, or a sheet with --from")
+    with Progress("Fetching", len(set(entries))) as progress:
+        results = fetch_entries(
+            entries,
+            to,
+            mirrors=mirrors,
+            refresh=refresh,
+            jobs=jobs,
+            progress=lambda result: progress.step(result.asked),
+            holdings_url=holdings,
+            policy=RetryPolicy(connect=timeout, read=timeout),
+        )
     for result in results:
         if result.error is None:
             typer.echo("\t".join([result.asked, result.status, str(result.path), result.message]).rstrip())
         else:
-            typer.echo(f"error: {result.error}", err=True)
+            say(result.error)
     if problems is not None:
         _write_problems(problems, results)
     failed = sum(not result.ok for result in results)
     if failed:
         typer.echo(f"{failed} of {len(results)} entries were not obtained", err=True)
         if not keep_going:
-            raise typer.Exit(1)
+            raise typer.Exit(FAILED)
 
 
 def _write_problems(path: Path, results: list[FetchResult]) -> None:
@@ -122,17 +114,3 @@ def _write_problems(path: Path, results: list[FetchResult]) -> None:
         elif result.message:
             rows.append(problem(result.asked, "fetch", "note", result.message))
     write_file(path, format_table(ProblemRecord, rows))
-
-
-@contextmanager
-def _progress(total: int) -> Iterator[Callable[[FetchResult], None] | None]:
-    """Show a bar on a terminal, and nothing anywhere else."""
-    if not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import Progress
-
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("fetch", total=total)
-        yield lambda result: bar.update(task, advance=1, description=f"fetch {result.asked}")

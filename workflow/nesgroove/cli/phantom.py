@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from nesgroove.cli.errors import FAILED, request, say
 from nesgroove.cli.progress import Progress
-from nesgroove.errors import ConfigError, NesgrooveError
+from nesgroove.errors import ConfigError
 
 
 def phantom_command(
@@ -37,16 +38,13 @@ def phantom_command(
             typer.echo(f"{name}\t{phantom_description(name)}")
         return
     wanted = names or phantom_names()
-    try:
+    with request():
         if out is None:
             raise ConfigError(
                 "no directory is named", step="phantom", remedy="Name one with --out, or see the set with --list"
             )
         check_names(wanted)
-    except NesgrooveError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from error
-    directory = out
+        directory = out
 
     with Progress("Writing", len(wanted)) as progress:
 
@@ -58,8 +56,5 @@ def phantom_command(
         try:
             write_phantoms(directory, wanted, progress=written)
         except OSError as error:
-            typer.echo(
-                f"error: {directory}: phantom: {error.strerror or error}. Choose a directory that can be written to",
-                err=True,
-            )
-            raise typer.Exit(1) from error
+            say(f"{directory}: phantom: {error.strerror or error}. Choose a directory that can be written to")
+            raise typer.Exit(FAILED) from error

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nesgroove.cli.errors import FAILED, request, say
+from nesgroove.cli.options import Jobs, Tables
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
 
 if TYPE_CHECKING:
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.pictures.content import Picture
-    from nesgroove.show.pictures.draw import Recipe
     from nesgroove.show.pictures.family import Superposition
+    from nesgroove.show.pictures.kept import Wanted
 
 
+# Long because its options are declared in it, where typer reads them.
 def picture_command(
-    tables: Annotated[
-        Path, typer.Option("--from", metavar="TABLES", help="Directory of tables of a run.", show_default=False)
-    ],
+    tables: Tables,
     complexes: Annotated[
         list[str] | None,
         typer.Argument(metavar="[COMPLEX]...", help="Ids of complexes; all of the run if none is named."),
@@ -51,7 +52,13 @@ def picture_command(
         int, typer.Option("--width", metavar="PX", help="Of the view from the solvent; the others have its scale.")
     ] = 1040,
     fine: Annotated[bool, typer.Option("--fine", help="Finer surface, at three times the time.")] = False,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")] = 1,
+    jobs: Jobs = 1,
+    parts: Annotated[
+        Path | None,
+        typer.Option(
+            "--parts", metavar="DIR", help="Keep pictures in DIR, and next time draw only what is new or changed."
+        ),
+    ] = None,
 ) -> None:
     """Ray-trace pictures of complexes, all from the same places, as COMPLEX_VIEW.png.
 
@@ -68,33 +75,54 @@ def picture_command(
     Example: `nesgroove picture composite_v6a-C --over 3gjx-D --from tables --out pictures`
     """
     from nesgroove.compare.tables import RunTables
-    from nesgroove.show.pictures.draw import draw_pictures
+    from nesgroove.show.pictures.kept import Manner, draw_kept, draw_wanted
     from nesgroove.show.pictures.paint import chosen_scheme
-    from nesgroove.show.pictures.session import load_pymol
     from nesgroove.show.pictures.views import chosen_views
+    from nesgroove.survey.parts import Parts
 
-    chosen = chosen_views(views or []) if views else []
-    scheme = chosen_scheme(colour)
-    load_pymol()
-    run = RunTables.read(tables)
     named = list(dict.fromkeys(complexes or []))
+    with request():
+        manner = Manner(tuple(chosen_views(views)) if views else (), chosen_scheme(colour), width, fine)
+        _exclusive(named, over=over, together=together, family=family, grooves=grooves)
+    run = RunTables.read(tables)
     for one in [*named, *([over] if over else [])]:
         _known(run, tables, one)
+    wanted = _wanted(run, tables, named, manner.scheme, over, together, family, grooves)
+    with Progress("Ray-tracing", len(wanted)) as progress:
+        if parts is None:
+            drawn = draw_wanted(wanted, out, manner, jobs=jobs, progress=progress.step)
+        else:
+            drawn, kept = draw_kept(
+                wanted, out, manner, parts=Parts(parts), tables=tables, run=run, jobs=jobs, progress=progress.step
+            )
+    typer.echo(f"{len(drawn.paths)} pictures in {out}")
+    if parts is not None:
+        typer.echo(f"{len(wanted) - kept} drawn, {kept} unchanged and taken from {parts}")
+    for error in drawn.errors:
+        say(error)
+    if drawn.errors:
+        raise typer.Exit(FAILED)
+
+
+def _exclusive(named: Sequence[str], *, over: str | None, together: str | None, family: bool, grooves: bool) -> None:
+    """Refuse options that do not go together."""
     if sum((over is not None, together is not None, family)) > 1:
         raise ConfigError("--over, --together and --family exclude each other", step="picture", remedy="Choose one")
     if grooves and over is None:
         raise ConfigError("--grooves goes with --over", step="picture", remedy="Name the other groove with --over")
-    recipes = _recipes(run, tables, named, scheme, over, together, family, grooves)
-    with Progress("Ray-tracing", len(recipes)) as progress:
-        drawn = draw_pictures(recipes, out, views=chosen, width=width, jobs=jobs, fine=fine, progress=progress.step)
-    typer.echo(f"{len(drawn.paths)} pictures in {out}")
-    for error in drawn.errors:
-        typer.echo(f"nesgroove: {error}", err=True)
-    if drawn.errors:
-        raise typer.Exit(1)
+    if family and named:
+        raise ConfigError(
+            "--family is of the whole run, and complexes are named", step="picture",
+            remedy="Leave the complexes out, or use --over or --together",
+        )  # fmt: skip
+    if together is not None and len(named) < 2:
+        raise ConfigError(
+            "--together takes two complexes or more", step="picture",
+            remedy="Name them: nesgroove picture A B C --together TITLE --from TABLES",
+        )  # fmt: skip
 
 
-def _recipes(
+def _wanted(
     run: RunTables,
     tables: Path,
     named: list[str],
@@ -103,21 +131,17 @@ def _recipes(
     together: str | None,
     family: bool,
     grooves: bool,
-) -> list[Recipe]:
-    """What is to be drawn."""
+) -> list[Wanted]:
+    """List what is to be drawn."""
     from nesgroove.io.files import file_name
     from nesgroove.show.pictures.family import Superposition, family_of
+    from nesgroove.show.pictures.kept import Wanted
 
     if family:
-        if named:
-            raise ConfigError(
-                "--family is of the whole run, and complexes are named", step="picture",
-                remedy="Leave the complexes out, or use --over or --together",
-            )  # fmt: skip
-        found = family_of(run)
-        for name, why in found.missing:
+        of_run = family_of(run)
+        for name, why in of_run.missing:
             typer.echo(f"{name}: not made, {why}")
-        wanted = found.wanted
+        superpositions = of_run.wanted
     elif over is not None:
         filled = list(dict.fromkeys(key.complex for key in run.occupants))
         tops = [one for one in named or sorted(filled) if one != over]
@@ -126,19 +150,19 @@ def _recipes(
                 f"there is nothing to lay over {over}", step="picture", remedy="Name another complex"
             )  # fmt: skip
         kind, ending = ("grooves", "_grooves") if grooves else ("over", "")
-        wanted = [Superposition(f"superposition_{one}_over_{over}{ending}", kind, (one, over)) for one in tops]
+        superpositions = [Superposition(f"superposition_{one}_over_{over}{ending}", kind, (one, over)) for one in tops]
     elif together is not None:
-        if len(named) < 2:
-            raise ConfigError(
-                "--together takes two complexes or more", step="picture",
-                remedy="Name them: nesgroove picture A B C --together TITLE --from TABLES",
-            )  # fmt: skip
-        name = file_name(together, empty="picture")
-        wanted = [Superposition(f"superposition_{name}", "together", tuple(named), together)]
+        name = f"superposition_{file_name(together, empty='picture')}"
+        superpositions = [Superposition(name, "together", tuple(named), together)]
     else:
-        parts = run.split()
-        return [(one, partial(_single, parts[one], tables, one, scheme)) for one in named or parts]
-    return [(one.name, partial(_superposed, run, tables, one, scheme)) for one in wanted]
+        rows = run.split()
+        return [
+            Wanted(one, "single", (one,), "", partial(_single, rows[one], tables, one, scheme)) for one in named or rows
+        ]
+    return [
+        Wanted(one.name, one.kind, one.complexes, one.title, partial(_superposed, run, tables, one, scheme))
+        for one in superpositions
+    ]
 
 
 def _single(run: RunTables, tables: Path, complex_: str, scheme: str) -> Picture:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from nesgroove.cli.errors import say
 from nesgroove.cli.progress import Progress
 
 
@@ -54,4 +55,4 @@ def scene_command(
     words = "1 complex" if len(chosen) == 1 else f"{len(chosen)} complexes"
     typer.echo(f"scenes of {words}{' and of all together' if together else ''} in {out}")
     if family and len(chosen) > FAMILY_LIMIT:
-        typer.echo(f"no scene of all together: they are more than {FAMILY_LIMIT}. Name some of them", err=True)
+        say(f"no scene of all together: they are more than {FAMILY_LIMIT}. Name some of them")

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import json
-import platform
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-import nesgroove
 from nesgroove.errors import NesgrooveError
 from nesgroove.identify.complexes import find_complexes
-from nesgroove.io.files import write_file
 from nesgroove.io.read import entry_name, read_structure
-from nesgroove.io.tables import read_table, write_tables
-from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.io.tables import write_tables
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.reference import References
 from nesgroove.measure.registry import records
@@ -27,13 +22,16 @@ from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
 from nesgroove.model.structure import Structure
 from nesgroove.survey.entry import survey
+from nesgroove.survey.gather import read_rows
+from nesgroove.survey.parts import Parts, checksum, settings_stamp
+from nesgroove.survey.provenance import read_provenance, run_options, write_provenance
 from nesgroove.survey.references import ReferenceNames, make_references
-from nesgroove.survey.superposed import FOLDER, superposed_name, write_superposed
-
-LIBRARIES = ("biopython", "biotite", "gemmi", "MDAnalysis", "numpy", "prolif", "rdkit", "scipy")
-"""Packages whose versions may change a number, and that every result therefore names."""
+from nesgroove.survey.superposed import FOLDER, write_superposed
 
 Progress = Callable[[str], None]
+
+DEFECT = "run"
+"""Step of a problem that is nesgroove's own."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +45,15 @@ class Measured:
     sha256 : str
         Empty where the file could not be read.
     rows : list of Record
+    kept : bool
+        Whether it was measured by an earlier run.
     """
 
     entry: str
     path: str
     sha256: str
     rows: list[Record]
+    kept: bool = False
 
     @property
     def errors(self) -> list[ProblemRecord]:
@@ -78,7 +79,7 @@ def measure_file(path: Path, settings: Settings, superposed: Path | None = None)
         return Measured(entry, str(path), "", [row])
     except Exception as error:  # a defect of ours must not take the other files of a long run with it
         message = f"this is a defect of nesgroove: {type(error).__name__}: {error}"
-        row = problem(entry, "run", "error", message, remedy="Report it with the file")
+        row = problem(entry, DEFECT, "error", message, remedy="Report it with the file")
         return Measured(entry, str(path), "", [row])
 
 
@@ -87,6 +88,7 @@ def measure_files(
     settings: Settings,
     *,
     superposed: Path | None = None,
+    parts: Path | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
 ) -> list[Measured]:
@@ -100,6 +102,10 @@ def measure_files(
         References and ligand chemistry.
     superposed
         Directory that each complex is written into, in the groove frame; none are written without it.
+    parts
+        Directory that what comes of each file is kept in from one run to the next, under the name of its entry. A
+        file is measured only if it, the settings or the version are others than when its part was made. Parts of
+        other files are removed.
     jobs
         Processes. The result does not depend on it.
     progress
@@ -111,18 +117,56 @@ def measure_files(
         In the order of the paths.
     """
     unique, doubles = _without_doubles(paths)
-    found: list[Measured] = []
+    results: list[Measured] = []
     with ExitStack() as stack:
-        work = partial(measure_file, settings=settings, superposed=superposed)
-        if jobs > 1 and len(unique) > 1:
-            results: Iterable[Measured] = stack.enter_context(ProcessPoolExecutor(jobs)).map(work, unique)
+        if parts is None:
+            work = partial(measure_file, settings=settings, superposed=superposed)
         else:
-            results = map(work, unique)
-        for measured in results:
-            found.append(measured)
+            stamp = settings_stamp(settings, superposed=superposed is not None)
+            work = partial(_kept_or_measured, settings=settings, superposed=superposed, parts=Parts(parts), stamp=stamp)
+        if jobs > 1 and len(unique) > 1:
+            measured: Iterable[Measured] = stack.enter_context(ProcessPoolExecutor(jobs)).map(work, unique)
+        else:
+            measured = map(work, unique)
+        for one in measured:
+            results.append(one)
             if progress is not None:
-                progress(measured.entry)
-    return found + doubles
+                progress(one.entry)
+    if parts is not None:
+        Parts(parts).keep_only([one.entry for one in results])
+    return results + doubles
+
+
+def _kept_or_measured(
+    path: Path, settings: Settings, superposed: Path | None, parts: Parts, stamp: Mapping[str, Any]
+) -> Measured:
+    """Take what came of a file from its part, or measure it and make the part."""
+    entry = entry_name(path)
+    try:
+        content = path.read_bytes()
+    except OSError:  # it is reported by the reader, and there is nothing to keep
+        return measure_file(path, settings, superposed)
+    made_from = {**stamp, "file": path.name, "sha256": checksum(content)}
+    part = parts.kept(entry, made_from)
+    if part is not None:
+        files = read_provenance(part)["files"]
+        measured = Measured(entry, str(path), files.get(path.name, ""), read_rows(part), kept=True)
+    else:
+        with parts.making(entry, made_from) as part:
+            measured = measure_file(path, settings, part / FOLDER if superposed else None)
+            write_results(part, [measured], run_options(settings))
+        part = parts.path(entry)
+    if superposed is not None:
+        _copy_all(part / FOLDER, superposed)
+    if any(row.step == DEFECT for row in measured.errors):
+        parts.remove(entry)  # the next run may have the defect mended, or show it to us again
+    return measured
+
+
+def _copy_all(source: Path, target: Path) -> None:
+    target.mkdir(parents=True, exist_ok=True)
+    for path in source.iterdir() if source.is_dir() else ():
+        shutil.copyfile(path, target / path.name)
 
 
 def _without_doubles(paths: Sequence[Path]) -> tuple[list[Path], list[Measured]]:
@@ -177,71 +221,4 @@ def write_results(directory: Path, measured: Sequence[Measured], options: dict[s
     """
     write_tables(directory, [row for one in measured for row in one.rows], records())
     files = {Path(one.path).name: one.sha256 for one in measured if one.sha256}
-    _write_provenance(directory, files, options)
-
-
-def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] = ()) -> int:
-    """Join the tables of several directories into one, and their superposed structures.
-
-    Parameters
-    ----------
-    directories
-        Each as :func:`write_results` left it. Of an entry that several of them have, the first one's rows are
-        taken, and a row of ``problems`` says so.
-    out
-        Where the joined tables go.
-    problems
-        More tables of problems to join, those of the step that fetched the files.
-
-    Returns
-    -------
-    int
-        Number of complexes.
-
-    Raises
-    ------
-    ConfigError
-        A table was written by another version and does not fit.
-    """
-    rows: list[Record] = []
-    files: dict[str, str] = {}
-    options: dict[str, object] = {}
-    taken: dict[str, Path] = {}
-    (out / FOLDER).mkdir(parents=True, exist_ok=True)
-    for directory in directories:
-        found = [row for record in records() for row in read_table(record, directory / f"{record.table}.tsv")]
-        for entry in sorted({row.entry for row in found}):
-            if taken.setdefault(entry, directory) is not directory:
-                message = f"measured twice: from {taken[entry].name}, which was kept, and from {directory.name}"
-                rows.append(problem(entry, "read", "error", message, remedy="Rename or remove one of the files"))
-        rows += [row for row in found if taken[row.entry] is directory]
-        for row in found:
-            if isinstance(row, ComplexRecord) and taken[row.entry] is directory:
-                _copy_superposed(directory, out, row.complex)
-        provenance = json.loads((directory / "provenance.json").read_text(encoding="utf-8"))
-        files |= provenance["files"]
-        options |= provenance["options"]
-    for path in problems:
-        rows += read_table(ProblemRecord, path)
-    write_tables(out, rows, records())
-    _write_provenance(out, files, options)
-    return sum(row.table == "complexes" for row in rows)
-
-
-def _copy_superposed(directory: Path, out: Path, complex_id: str) -> None:
-    source = directory / FOLDER / superposed_name(complex_id)
-    if source.is_file():
-        shutil.copyfile(source, out / FOLDER / source.name)
-
-
-def _write_provenance(directory: Path, files: dict[str, str], options: dict[str, object]) -> None:
-    """Say from which files, which versions and which options. No time of day: the same run gives the same text."""
-    data = {
-        "nesgroove": nesgroove.__version__,
-        "python": platform.python_version(),
-        "libraries": {name: version(name) for name in LIBRARIES},
-        "options": options,
-        "files": files,
-    }
-    text = json.dumps(data, indent=1, sort_keys=True) + "\n"
-    write_file(directory / "provenance.json", text)
+    write_provenance(directory, files, options)

@@ -1,0 +1,33 @@
+"""The command ``nesgroove ensemble``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nesgroove.cli import options
+from nesgroove.cli.names import comparison_names
+
+
+class EnsembleCommand(options.ListingCommand):
+    """Names the tables in its help."""
+
+    def listing(self) -> str:
+        """Write the list."""
+        return f"Tables: {', '.join(comparison_names())}."
+
+
+def ensemble_command(
+    tables: options.Tables,
+    out: Annotated[Path, typer.Option("--out", help="Directory for the tables.", show_default=False)],
+) -> None:
+    """Compare all complexes of a run: occupancy matrix, averages, competition, fingerprints, validation.
+
+    Example: `nesgroove ensemble --from tables --out ensemble`
+    """
+    from nesgroove.compare.run import write_ensemble
+
+    counts = write_ensemble(tables, out)
+    typer.echo(f"{sum(counts.values())} rows in {len(counts)} tables in {out}")

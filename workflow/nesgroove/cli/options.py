@@ -1,0 +1,35 @@
+"""Options that several commands have, and help that is made when it is asked for."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand
+
+Tables = Annotated[
+    Path, typer.Option("--from", metavar="TABLES", help="Directory of tables of a run.", show_default=False)
+]
+Structures = Annotated[list[Path], typer.Argument(help="Structures: mmCIF or PDB, plain or .gz.", show_default=False)]
+OptionalStructures = Annotated[
+    list[Path] | None, typer.Argument(help="Structures: mmCIF or PDB, plain or .gz.", show_default=False)
+]
+Open = Annotated[str, typer.Option("--open", help="Reference of the open groove: entry or complex.")]
+Closed = Annotated[str, typer.Option("--closed", help="Reference of the closed groove.")]
+Cargo = Annotated[str, typer.Option("--cargo", help="Complex whose cargo is the reference cargo.")]
+Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
+
+
+class ListingCommand(TyperCommand):
+    """A command whose help ends with a list that the package gives; made only when the help is shown."""
+
+    @abstractmethod
+    def listing(self) -> str:
+        """Write the list."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:  # noqa: ANN401 (typer's own copy of click)
+        """Show the help, with the list at its end."""
+        self.epilog = self.listing()
+        super().format_help(ctx, formatter)

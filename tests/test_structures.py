@@ -83,7 +83,7 @@ def test_make_structures_fetches_what_tests_need(tmp_path, run_command):
             server.serve("pdbj", entry, tiny_mmcif(entry))
         options = f"FETCH=--mirror {server.template('pdbj')} --holdings {server.holdings_url} --to {tmp_path}"
         listed = subprocess.run(
-            ["make", "--dry-run", "--old-file", ".venv/.installed", "structures", options],
+            ["make", "--dry-run", "--no-print-directory", "--old-file", ".venv/.installed", "structures", options],
             cwd=ROOT, capture_output=True, text=True, check=True, env={**os.environ, "MAKEFLAGS": ""},
         )  # fmt: skip
         program, *arguments = shlex.split(listed.stdout)

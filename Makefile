@@ -68,7 +68,8 @@ quick: check
 	$(BIN)/pytest $(PARALLEL) -m "not slow and not full"
 
 # Coordinates before tests: a stranger's clone has none.
-full: check structures
+full: check
+	$(MAKE) structures || echo "No mirror was reached: tests of deposited entries are skipped" >&2
 	$(BIN)/pytest $(PARALLEL) -m "full or not full"
 	$(MAKE) wheels benchmarks
 

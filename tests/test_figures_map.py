@@ -30,7 +30,7 @@ from nesgroove.measure.groove_ca import GrooveAtomRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures import groove_places, heatmap
+from nesgroove.show.figures import footprints, heatmap
 from nesgroove.show.figures import validation as validation_figure
 from nesgroove.show.figures.registry import draw as draw_to_files
 from nesgroove.show.figures.registry import figures
@@ -272,17 +272,17 @@ class TestMap:
         assert "C528" not in texts
 
     def test_without_an_open_one_it_is_the_first(self, made):
-        assert groove_places.groove(only(made, "3two-A", "4odd-A")).complex == "3two-A"
+        assert footprints.groove(only(made, "3two-A", "4odd-A")).complex == "3two-A"
 
     def test_there_is_a_panel_for_the_cargo_and_for_each_class(self, made):
-        found = [(one.title, one.observed, len(one.keys)) for one in groove_places.panels(made)]
+        found = [(one.title, one.observed, len(one.keys)) for one in footprints.panels(made)]
         assert found == [("reference cargo 1car-A", 1, 1), ("SINE", 2, 2), ("class unknown", 1, 1)]
         figure = drawn("map", made)
         assert {"reference cargo 1car-A", "SINE", "class unknown", "2 of 2", "KPT-185, selinexor"} <= set(words(figure))
 
     def test_shading_is_the_part_of_the_occupants_that_cover_a_place(self, made):
         (image,) = by_gid(drawn("map", made), "covered SINE", AxesImage)
-        x, y = groove_places.pixels()
+        x, y = footprints.pixels()
         expected = np.zeros((len(y), len(x)))
         for pockets in (("P2", "P3"), ("P3", "P4")):
             inside = [
@@ -292,9 +292,9 @@ class TestMap:
             expected += np.logical_or(*inside) / 2
         assert image.get_array().filled(0.0) == pytest.approx(expected)
         assert set(np.unique(expected)) == {0.0, 0.5, 1.0}
-        assert image.get_extent() == pytest.approx([*groove_places.X_LIMITS, *groove_places.Y_LIMITS])
-        assert len(x) * groove_places.STEP == pytest.approx(groove_places.X_LIMITS[1] - groove_places.X_LIMITS[0])
-        assert len(y) * groove_places.STEP == pytest.approx(groove_places.Y_LIMITS[1] - groove_places.Y_LIMITS[0])
+        assert image.get_extent() == pytest.approx([*footprints.X_LIMITS, *footprints.Y_LIMITS])
+        assert len(x) * footprints.STEP == pytest.approx(footprints.X_LIMITS[1] - footprints.X_LIMITS[0])
+        assert len(y) * footprints.STEP == pytest.approx(footprints.Y_LIMITS[1] - footprints.Y_LIMITS[0])
 
     def test_dots_are_the_contacts_over_those_that_can_be_seen(self, made):
         (dots,) = by_gid(drawn("map", made), "contacts SINE", PathCollection)
@@ -307,13 +307,13 @@ class TestMap:
 
     def test_an_occupant_without_atoms_is_not_observed(self, made):
         run = made.with_rows(occupant_atoms=[row for row in made.occupant_atoms if row.complex != "3two-A"])
-        sine = next(one for one in groove_places.panels(run) if one.title == "SINE")
+        sine = next(one for one in footprints.panels(run) if one.title == "SINE")
         assert (sine.observed, len(sine.keys), sine.covered.max()) == (1, 2, 1.0)
         assert "1 of 2" in words(drawn("map", run))
 
     def test_areas_of_pockets_are_those_of_the_definition(self):
-        x, y = groove_places.pixels()
-        areas = groove_places.pocket_areas()
+        x, y = footprints.pixels()
+        areas = footprints.pocket_areas()
         centres = np.array([XPO1.pocket_centres[p] for p in XPO1.pockets])
         z = np.arange(-8, 11, 0.01)
         generator = np.random.default_rng(528)
@@ -329,10 +329,10 @@ class TestMap:
                 assert (areas[:, row, column] <= 0).all()
 
     def test_real_footprints_cover_the_pockets_that_the_tables_call_occupied(self, real):
-        for one in groove_places.panels(real):
+        for one in footprints.panels(real):
             row = {r.pocket: r for r in real.occupancy if r.complex == one.keys[0].complex}
             for number, pocket in enumerate(XPO1.pockets):
-                area = groove_places.pocket_areas()[number] > 0
+                area = footprints.pocket_areas()[number] > 0
                 part = (one.covered[area] > 0).mean()
                 assert part > 0.3 or row[pocket].occupied != "yes", (one.title, pocket)
                 assert part < 0.5 or row[pocket].filled > 0, (one.title, pocket)
@@ -472,7 +472,7 @@ class TestValidation:
         run = as_3gjx(made)
         check_marks(run)
         edge = validation_figure.EDGE
-        far = [m for m in validation_figure.marks(run) if m.place is not None and abs(m.place) > edge]
+        far = [m for m in validation_figure.marks(run) if m.deviation is not None and abs(m.deviation) > edge]
         assert far
         figure = drawn("validation", run)
         for mark in far:
@@ -522,7 +522,7 @@ class TestValidation:
         row = next(r for r in validation(as_3gjx(made)) if r.quantity == "Lys568 holds every NES")
         assert row.tolerance == 0
         mark = next(m for m in validation_figure.marks(as_3gjx(made)) if m.row.quantity == row.quantity)
-        assert mark.place in (0.0, float("-inf"))
+        assert mark.deviation in (0.0, float("-inf"))
 
 
 def check_marks(run: RunTables) -> None:

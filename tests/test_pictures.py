@@ -19,7 +19,7 @@ from nesgroove.show.pictures.content import (
     together_picture,
 )
 from nesgroove.show.pictures.draw import draw_picture, draw_pictures
-from nesgroove.show.pictures.labels import Busy, Label, place
+from nesgroove.show.pictures.labels import Busy, Label, place_labels
 from nesgroove.show.pictures.page import save_page
 from nesgroove.show.pictures.paint import atom_keys, softened, surface_colours
 from nesgroove.show.pictures.render import rendered
@@ -212,7 +212,7 @@ def test_crowded_labels_still_keep_off_each_other():
     labels = [Label(str(i), "residue", (3.0, 1.5), ((10.0, 10.0),)) for i in range(25)]
     busy = Busy(40, 28)
     busy.disc((10, 10), 3, 1.0)
-    placed = place(labels, busy, [(0, 0, 5, 5)])
+    placed = place_labels(labels, busy, [(0, 0, 5, 5)])
     assert len(placed) == 25
     boxes = [one.box for one in placed]
     assert not any(overlap(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :])

@@ -118,7 +118,7 @@ def check(cmd: Any, scene: Scene) -> None:
         assert (plan.group_name(kind) in shown) == (kind not in plan.HIDDEN)
     assert cmd.count_atoms("rep surface and not groove_surface") == 0
     assert set(cmd.identify("rep surface")) == serials(scene, plan.groove(scene))
-    for name, place in plan.label_places().items():
+    for name, place in plan.label_points().items():
         assert cmd.get_model(f"label_{name}").atom[0].coord == pytest.approx(place, abs=0.01)
 
 

@@ -29,7 +29,7 @@ ANGLE_CA, ANGLE_C, ANGLE_N, ANGLE_O = 111.0, 116.6, 121.7, 120.5
 
 
 @dataclass(frozen=True)
-class HelixPlace:
+class HelixPlacement:
     """Where a helix is: centre and direction of its C-alpha atoms, and how it is turned about its axis.
 
     Attributes
@@ -67,14 +67,14 @@ def axis_of(points: FloatArray) -> tuple[FloatArray, FloatArray]:
     return centre, direction if direction @ (points[-1] - points[0]) > 0 else -direction
 
 
-def placed_helix(first: int, last: int, place: HelixPlace, before: int = 0, after: int = 0) -> FloatArray:
+def placed_helix(first: int, last: int, helix: HelixPlacement, before: int = 0, after: int = 0) -> FloatArray:
     """Build an ideal helix in its place; shape (n, 3, 3) for N, CA and C.
 
     Parameters
     ----------
     first, last
         Residues whose C-alpha atoms have the centre and the direction.
-    place
+    helix
         Where it is.
     before, after
         Residues that continue the helix at its ends.
@@ -83,9 +83,9 @@ def placed_helix(first: int, last: int, place: HelixPlace, before: int = 0, afte
     chain = main_chain([(HELIX_PHI, HELIX_PSI)] * (count + before + after))
     core = chain[before : before + count, 1]
     centre, direction = axis_of(core)
-    own = _right_angled(direction, core[place.position - first] - centre)
-    wanted = _right_angled(place.direction, place.side)
-    return (chain - centre) @ own.T @ wanted + place.centre
+    own = _right_angled(direction, core[helix.position - first] - centre)
+    wanted = _right_angled(helix.direction, helix.side)
+    return (chain - centre) @ own.T @ wanted + helix.centre
 
 
 def _right_angled(first: FloatArray, second: FloatArray) -> FloatArray:
@@ -178,8 +178,8 @@ def _close(request: LoopRequest, torsions: Sequence[tuple[float, float]], steps:
     ends = np.zeros((3, len(xyz)))
     ends[np.arange(3), np.arange(len(xyz) - 3, len(xyz))] = 1.0
     wished = np.zeros((len(request.targets), len(xyz)))
-    for row, place in zip(wished, request.targets, strict=True):
-        row[first_of[place] + 1] = 1.0
+    for row, target in zip(wished, request.targets, strict=True):
+        row[first_of[target] + 1] = 1.0
     points = np.array(list(request.targets.values())).reshape(-1, 3)
     moving = slice(4, len(xyz) - 3)
     radii = contact_distances(elements, ["C"])[:, 0] - 1.75
@@ -205,8 +205,8 @@ def _close(request: LoopRequest, torsions: Sequence[tuple[float, float]], steps:
         lambda at: restraint(at, wished, points, 0.15),
         clashes,
     ]
-    found, score = linkage.minimise(total(terms), on_parameters=strain, steps=steps)
-    at = linkage.pose(found)
+    turns, score = linkage.minimise(total(terms), on_parameters=strain, steps=steps)
+    at = linkage.pose(turns)
     return score, np.array([at[k : k + 3] for k in first_of[:count]])
 
 

@@ -174,22 +174,22 @@ def _check(spec: Phantom) -> None:
 
 def _mutated(part: Part, site: str) -> Part:
     """XPO1 with serine at 528, or with nothing there."""
-    place = part.numbers.index(XPO1.cysteine)
+    index = part.numbers.index(XPO1.cysteine)
     if site == "missing":
-        keep = np.nonzero(part.residue != place)[0]
+        keep = np.nonzero(part.residue != index)[0]
         renumbered = {int(old): new for new, old in enumerate(keep)}
         residue = part.residue[keep]
         return Part(
-            components=part.components[:place] + part.components[place + 1 :],
-            numbers=part.numbers[:place] + part.numbers[place + 1 :],
+            components=part.components[:index] + part.components[index + 1 :],
+            numbers=part.numbers[:index] + part.numbers[index + 1 :],
             names=tuple(part.names[i] for i in keep),
             elements=tuple(part.elements[i] for i in keep),
-            residue=np.where(residue > place, residue - 1, residue),
+            residue=np.where(residue > index, residue - 1, residue),
             xyz=part.xyz[keep],
             bonds=tuple((renumbered[a], renumbered[b]) for a, b in part.bonds if a in renumbered and b in renumbered),
         )
-    if site == "Ser" and ONE_LETTER[part.components[place]] != "S":
-        if part.components[place] != "CYS":
+    if site == "Ser" and ONE_LETTER[part.components[index]] != "S":
+        if part.components[index] != "CYS":
             raise ConfigError(
                 "serine at 528 is made of cysteine, and this sequence has none there",
                 step="phantom",
@@ -200,7 +200,7 @@ def _mutated(part: Part, site: str) -> Part:
         xyz = part.xyz.copy()
         xyz[sulphur] = xyz[carbon] + _CO_LENGTH * arm / np.linalg.norm(arm)
         names, elements, components = list(part.names), list(part.elements), list(part.components)
-        names[sulphur], elements[sulphur], components[place] = "OG", "O", "SER"
+        names[sulphur], elements[sulphur], components[index] = "OG", "O", "SER"
         return replace(part, xyz=xyz, names=tuple(names), elements=tuple(elements), components=tuple(components))
     return part
 

@@ -103,8 +103,8 @@ def signal_of(nes_class: str, direction: str) -> Signal:
 
 def side_centre(part: Part, number: int) -> FloatArray:
     """Mean of a residue's side-chain atoms, A."""
-    place = part.numbers.index(number)
-    atoms = [i for i in np.nonzero(part.residue == place)[0].tolist() if part.names[i] not in MAIN]
+    index = part.numbers.index(number)
+    atoms = [i for i in np.nonzero(part.residue == index)[0].tolist() if part.names[i] not in MAIN]
     return np.array(part.xyz[atoms].mean(axis=0))
 
 
@@ -193,8 +193,8 @@ def _anchor_groups(part: Part, signal: Signal) -> tuple[FloatArray, FloatArray]:
     filled = [k for k, number in enumerate(signal.anchors) if number]
     groups = np.zeros((len(filled), len(part.names)))
     for row, k in zip(groups, filled, strict=True):
-        place = part.numbers.index(signal.anchors[k])
-        atoms = [i for i in np.nonzero(part.residue == place)[0].tolist() if part.names[i] not in MAIN]
+        index = part.numbers.index(signal.anchors[k])
+        atoms = [i for i in np.nonzero(part.residue == index)[0].tolist() if part.names[i] not in MAIN]
         row[atoms] = 1.0 / len(atoms)
     return groups, XPO1.centres[filled]
 

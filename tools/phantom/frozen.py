@@ -17,5 +17,5 @@ def compact(cif: str) -> str:
             xyz.append((x, y, z))
             del words[BEFORE_X : BEFORE_X + 3]
         lines.append(" ".join(words))
-    steps = [" ".join(str(b - a) for a, b in zip(one, two, strict=True)) for one, two in pairwise(xyz)]
+    steps = [" ".join(str(b - a) for a, b in zip(before, after, strict=True)) for before, after in pairwise(xyz)]
     return "\n".join([*lines, COORDINATES.rstrip("\n"), *steps]) + "\n"

@@ -11,7 +11,7 @@ from nesgroove.errors import ConfigError
 from nesgroove.model.frame import groove_frame
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from phantom.backbone import HelixPlace, LoopRequest, beta_carbon, close_loop, oxygen, placed_helix
+from phantom.backbone import HelixPlacement, LoopRequest, beta_carbon, close_loop, oxygen, placed_helix
 
 FIRST, LAST = 505, 600
 """Positions of XPO1 that a phantom has."""
@@ -23,26 +23,26 @@ WIDTH_RANGE = (8.5, 12.8)
 """Widths that can be asked for, A: narrower than any observed, wider than any observed."""
 
 
-def _place(centre: str, direction: str, position: int, side: str) -> HelixPlace:
+def _placement(centre: str, direction: str, position: int, side: str) -> HelixPlacement:
     def numbers(text: str) -> FloatArray:
         return np.array([float(word) for word in text.split()])
 
-    return HelixPlace(numbers(centre), numbers(direction), position, numbers(side))
+    return HelixPlacement(numbers(centre), numbers(direction), position, numbers(side))
 
 
 OPEN = {
-    "H11A": _place("-1.5 -7.3 1.9", "0.96 -0.03 0.28", 520, "0.15 -0.79 -0.59"),
-    "H11B": _place("8.8 -4.2 -5.1", "-0.93 0.22 -0.29", 541, "-0.07 0.68 0.73"),
-    "H12A": _place("2.2 7.7 -1.6", "0.96 0.03 -0.28", 565, "-0.04 -0.98 -0.21"),
-    "H12B": _place("5.2 4.6 -11.8", "-0.95 0.29 -0.10", 586, "0.01 -0.29 -0.96"),
+    "H11A": _placement("-1.5 -7.3 1.9", "0.96 -0.03 0.28", 520, "0.15 -0.79 -0.59"),
+    "H11B": _placement("8.8 -4.2 -5.1", "-0.93 0.22 -0.29", 541, "-0.07 0.68 0.73"),
+    "H12A": _placement("2.2 7.7 -1.6", "0.96 0.03 -0.28", 565, "-0.04 -0.98 -0.21"),
+    "H12B": _placement("5.2 4.6 -11.8", "-0.95 0.29 -0.10", 586, "0.01 -0.29 -0.96"),
 }
 """Helices of an open groove, measured in 3GJX, in the groove frame."""
 
 CLOSED = {
-    "H11A": _place("-1.3 -6.5 1.9", "0.97 0.03 0.26", 520, "0.17 -0.82 -0.55"),
-    "H11B": _place("9.2 -4.5 -5.3", "-0.94 0.20 -0.28", 541, "0.01 0.83 0.56"),
-    "H12A": _place("2.4 6.7 -1.1", "0.97 -0.03 -0.26", 565, "-0.10 -0.96 -0.27"),
-    "H12B": _place("5.3 4.8 -11.7", "-0.96 0.25 -0.08", 586, "0.07 -0.04 -1.00"),
+    "H11A": _placement("-1.3 -6.5 1.9", "0.97 0.03 0.26", 520, "0.17 -0.82 -0.55"),
+    "H11B": _placement("9.2 -4.5 -5.3", "-0.94 0.20 -0.28", 541, "0.01 0.83 0.56"),
+    "H12A": _placement("2.4 6.7 -1.1", "0.97 -0.03 -0.26", 565, "-0.10 -0.96 -0.27"),
+    "H12B": _placement("5.3 4.8 -11.7", "-0.96 0.25 -0.08", 586, "0.07 -0.04 -1.00"),
 }
 """Helices of a closed groove, measured in 4HB2."""
 
@@ -75,14 +75,14 @@ def _helices(share: float, shift: float) -> dict[int, FloatArray]:
         a, b = OPEN[name], CLOSED[name]
         # Helices of one repeat move together, so that A and B keep their contacts.
         aside = np.array([0.0, -shift / 2 if name.startswith("H11") else shift / 2, 0.0])
-        place = replace(
+        helix = replace(
             a,
             centre=a.centre * (1 - share) + b.centre * share + aside,
             direction=a.direction * (1 - share) + b.direction * share,
             side=a.side * (1 - share) + b.side * share,
         )
         before, after = _EXTENSIONS[name]
-        built = placed_helix(first, last, place, before, after)
+        built = placed_helix(first, last, helix, before, after)
         chain.update(zip(range(first - before, last + after + 1), built, strict=True))
     return chain
 

@@ -112,8 +112,8 @@ def build_inhibitor(
     attach = attach_atom(name)
     if attach:
         check_bond(length, angle)
-        place = receptor.numbers.index(XPO1.cysteine) if XPO1.cysteine in receptor.numbers else -1
-        if place < 0 or receptor.components[place] != "CYS":
+        index = receptor.numbers.index(XPO1.cysteine) if XPO1.cysteine in receptor.numbers else -1
+        if index < 0 or receptor.components[index] != "CYS":
             raise ConfigError(
                 f"{name} is bonded to Cys528, and position 528 has none",
                 step="phantom",

@@ -15,7 +15,7 @@ THREE_LETTERS = {
     "H": "HIS", "I": "ILE", "L": "LEU", "K": "LYS", "M": "MET", "F": "PHE", "P": "PRO", "S": "SER",
     "T": "THR", "W": "TRP", "Y": "TYR", "V": "VAL",
 }  # fmt: skip
-ONE_LETTER = {three: one for one, three in THREE_LETTERS.items()}
+ONE_LETTER = {three: letter for letter, three in THREE_LETTERS.items()}
 
 
 @dataclass(frozen=True)
@@ -71,8 +71,8 @@ class Part:
 
     def index(self, number: int, name: str) -> int:
         """Index of an atom by its residue's number."""
-        place = self.numbers.index(number)
-        return next(i for i in np.nonzero(self.residue == place)[0].tolist() if self.names[i] == name)
+        residue = self.numbers.index(number)
+        return next(i for i in np.nonzero(self.residue == residue)[0].tolist() if self.names[i] == name)
 
     def atom(self, number: int, name: str) -> FloatArray:
         """Coordinates of an atom by its residue's number."""

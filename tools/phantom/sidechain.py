@@ -134,7 +134,7 @@ def rotamers(name: str) -> FloatArray:
     if not chis:
         return template.xyz[None]
     turns = [_chi_atoms(name, k) for k in range(len(chis))]
-    found = []
+    conformers = []
     for angles in product(*(values for _, values in chis)):
         xyz = template.xyz.copy()
         for (a, b, c, d, moving), angle in zip(turns, angles, strict=True):
@@ -142,8 +142,8 @@ def rotamers(name: str) -> FloatArray:
             axis = (xyz[c] - xyz[b]) / np.linalg.norm(xyz[c] - xyz[b])
             turn = rotation(axis, float(np.radians(angle - now)))
             xyz[moving] = (xyz[moving] - xyz[c]) @ turn.T + xyz[c]
-        found.append(xyz)
-    return np.array(found)
+        conformers.append(xyz)
+    return np.array(conformers)
 
 
 @cache
@@ -181,7 +181,7 @@ def pack(part: Part, around: Surroundings = NOTHING, *, sweeps: int = 8, steps: 
     least = contact_distances(part.elements, part.elements)
     radii = contact_distances(part.elements, ["C"])[:, 0] - 1.75
     choices = [_choices(part, i, starts[i]) for i in range(len(part.components))]
-    chosen = [-1] * len(choices)
+    picks = [-1] * len(choices)
     # Of its own main chain a side chain can only meet O, and N from the delta atoms on.
     main = [[starts[i] + component(name).names.index("O")] for i, name in enumerate(part.components)]
     movable = [i for i, (_, atoms) in enumerate(choices) if len(atoms)]
@@ -207,8 +207,8 @@ def pack(part: Part, around: Surroundings = NOTHING, *, sweeps: int = 8, steps: 
                 tip = [part.names[a] for a in atoms].index(wanted[0])
                 cost += 2.0 * np.linalg.norm(options[:, tip] - wanted[1], axis=1)
             best = int(cost.argmin())
-            changed |= best != chosen[i]
-            chosen[i] = best
+            changed |= best != picks[i]
+            picks[i] = best
             xyz[atoms] = options[best]
             present[atoms] = True
         if not changed:
@@ -275,5 +275,5 @@ def ease(part: Part, around: Surroundings = NOTHING, *, frozen: Collection[int] 
     def stay(parameters: FloatArray) -> tuple[float, FloatArray]:
         return float(0.3 * parameters @ parameters), 0.6 * parameters
 
-    found, _ = linkage.minimise(energy, on_parameters=stay, steps=steps)
-    return part.moved(linkage.pose(found))
+    turns, _ = linkage.minimise(energy, on_parameters=stay, steps=steps)
+    return part.moved(linkage.pose(turns))

@@ -160,8 +160,8 @@ def _in_frame(assembly: Assembly, xyz: FloatArray) -> FloatArray:
 
 
 def _names_at(part: Part, number: int) -> list[str]:
-    place = part.numbers.index(number)
-    return [part.names[i] for i in np.nonzero(part.residue == place)[0].tolist()]
+    index = part.numbers.index(number)
+    return [part.names[i] for i in np.nonzero(part.residue == index)[0].tolist()]
 
 
 def _rounded(value: Any) -> float:  # noqa: ANN401 (any of numpy's scalars)

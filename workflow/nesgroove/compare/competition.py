@@ -51,9 +51,9 @@ class _Body:
         self.voxels = self._paint(np.ones(len(atoms), dtype=bool))
         self.anchors = {name: self._paint(self.anchor == name) for name in sorted(set(self.anchor.tolist()) - {""})}
 
-    def _paint(self, chosen: BoolArray) -> BoolArray:
+    def _paint(self, atoms: BoolArray) -> BoolArray:
         reach = reaches()[0]
-        painted: BoolArray = reach.sample(reach.grid.paint(self.xyz[chosen], self.radii[chosen]))
+        painted: BoolArray = reach.sample(reach.grid.paint(self.xyz[atoms], self.radii[atoms]))
         return painted
 
 
@@ -71,18 +71,18 @@ def competition(run: RunTables) -> list[CompetitionRecord]:
     return [_row(run, a, bodies[a], b, bodies[b]) for a in inhibitors for b in cargoes]
 
 
-def _row(run: RunTables, one: OccupantKey, body: _Body, other: OccupantKey, cargo: _Body) -> CompetitionRecord:
+def _row(run: RunTables, occupant: OccupantKey, body: _Body, other: OccupantKey, cargo: _Body) -> CompetitionRecord:
     voxel = reaches()[0].grid.step ** 3
     shared = int((body.voxels & cargo.voxels).sum())
     displaced = displaced_anchors(
         {name: float(body.voxels[side].mean()) for name, side in cargo.anchors.items() if side.any()}
     )
     return CompetitionRecord(
-        entry=run.by_id[one.complex].entry,
-        complex=one.complex,
-        occupant=one.occupant,
-        label=one.label,
-        group=one.group,
+        entry=run.by_id[occupant.complex].entry,
+        complex=occupant.complex,
+        occupant=occupant.occupant,
+        label=occupant.label,
+        group=occupant.group,
         cargo_complex=other.complex,
         cargo=other.occupant,
         cargo_label=other.label,

@@ -89,16 +89,16 @@ def conformations(run: RunTables) -> Conformations | None:
     for row in run.groove_ca:
         if row.x is not None and row.y is not None and row.z is not None:
             atoms[row.complex][row.position] = (row.x, row.y, row.z)
-    most = max((len(found) for found in atoms.values()), default=0)
-    chosen = [c.complex for c in run.complexes if len(atoms[c.complex]) >= MIN_POSITIONS * most]
-    if len(chosen) < 3:
+    most = max((len(trace) for trace in atoms.values()), default=0)
+    complexes = [c.complex for c in run.complexes if len(atoms[c.complex]) >= MIN_POSITIONS * most]
+    if len(complexes) < 3:
         return None
-    positions = sorted(set.intersection(*(set(atoms[name]) for name in chosen)))
-    data = np.array([[atoms[name][p] for p in positions] for name in chosen])
+    positions = sorted(set.intersection(*(set(atoms[name]) for name in complexes)))
+    data = np.array([[atoms[name][p] for p in positions] for name in complexes])
     mean = data.mean(axis=0)
-    flat = (data - mean).reshape(len(chosen), -1)
+    flat = (data - mean).reshape(len(complexes), -1)
     u, s, vt = np.linalg.svd(flat, full_matrices=False)
-    count = min(COMPONENTS, len(chosen) - 1)
+    count = min(COMPONENTS, len(complexes) - 1)
     modes = vt[:count].reshape(count, len(positions), 3)
     scores = u[:, :count] * s[:count]
     total = float((s**2).sum())
@@ -107,13 +107,13 @@ def conformations(run: RunTables) -> Conformations | None:
         if _opening(mean, modes[component], positions) < 0:
             modes[component] *= -1
             scores[:, component] *= -1
-    return Conformations(chosen, positions, mean, modes, scores, variance)
+    return Conformations(complexes, positions, mean, modes, scores, variance)
 
 
-def conformation_rows(run: RunTables, found: Conformations) -> list[ConformationRecord]:
+def conformation_rows(run: RunTables, pca: Conformations) -> list[ConformationRecord]:
     """Make a row for each groove."""
     rows = []
-    for name, score in zip(found.complexes, found.scores, strict=True):
+    for name, score in zip(pca.complexes, pca.scores, strict=True):
         row = run.by_id[name]
         values = [float(value) for value in score] + [None] * (COMPONENTS - len(score))
         rows.append(
@@ -131,24 +131,24 @@ def conformation_rows(run: RunTables, found: Conformations) -> list[Conformation
     return rows
 
 
-def component_rows(found: Conformations) -> list[ComponentRecord]:
+def component_rows(pca: Conformations) -> list[ComponentRecord]:
     """Make a row for each component and station: what the component does to the width."""
     rows = []
-    for component, mode in enumerate(found.modes):
-        spread = float(found.scores[:, component].std(ddof=1))
+    for component, mode in enumerate(pca.modes):
+        spread = float(pca.scores[:, component].std(ddof=1))
         for a, b in XPO1.stations:
-            if a in found.positions and b in found.positions:
-                i, j = found.positions.index(a), found.positions.index(b)
-                wide = found.mean + spread * mode
-                narrow = found.mean - spread * mode
+            if a in pca.positions and b in pca.positions:
+                i, j = pca.positions.index(a), pca.positions.index(b)
+                wide = pca.mean + spread * mode
+                narrow = pca.mean - spread * mode
                 change = np.linalg.norm(wide[i] - wide[j]) - np.linalg.norm(narrow[i] - narrow[j])
                 rows.append(
                     ComponentRecord(
                         component=component + 1,
-                        variance=float(found.variance[component]),
+                        variance=float(pca.variance[component]),
                         station=f"{a}-{b}",
                         change=float(change),
-                        positions=len(found.positions),
+                        positions=len(pca.positions),
                     )
                 )
     return rows
@@ -166,5 +166,5 @@ def _opening(mean: FloatArray, mode: FloatArray, positions: list[int]) -> float:
 
 def rows(run: RunTables) -> list[ComparisonRecord]:
     """Rows of both tables; none for fewer than three grooves."""
-    found = conformations(run)
-    return [*conformation_rows(run, found), *component_rows(found)] if found is not None else []
+    pca = conformations(run)
+    return [*conformation_rows(run, pca), *component_rows(pca)] if pca is not None else []

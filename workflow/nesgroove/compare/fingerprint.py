@@ -106,14 +106,14 @@ def fingerprints(run: RunTables) -> Fingerprints:
 def fingerprint_rows(run: RunTables, prints: Fingerprints) -> list[FingerprintRecord]:
     """Make a row for each occupant and each bit that it has, or that its file cannot show."""
     rows = []
-    for place, (key, cluster) in enumerate(zip(prints.occupants, prints.clusters, strict=True), start=1):
-        for (position, kind), count in zip(prints.bits, prints.counts[place - 1], strict=True):
+    for order, (key, cluster) in enumerate(zip(prints.occupants, prints.clusters, strict=True), start=1):
+        for (position, kind), count in zip(prints.bits, prints.counts[order - 1], strict=True):
             if count == 0:
                 continue
             rows.append(
                 FingerprintRecord(
                     entry=run.by_id[key.complex].entry,
-                    order=place,
+                    order=order,
                     cluster=cluster,
                     complex=key.complex,
                     occupant=key.occupant,

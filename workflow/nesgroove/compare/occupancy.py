@@ -122,23 +122,25 @@ def mutations_at_positions(row: ComplexRecord) -> list[str]:
     """
     reference = next((r for r in reference_sequences().values() if (r.kind, r.species) == ("xpo1", row.species)), None)
     to_human = human_positions(reference) if reference else {}
-    found = []
+    mutations = []
     for mutation in row.mutations.split():
         position = to_human.get(int(mutation[1:-1]))
-        found.append(f"{mutation[0]}{position}{mutation[-1]}" if position else f"{mutation} ({row.species})")
-    return found
+        mutations.append(f"{mutation[0]}{position}{mutation[-1]}" if position else f"{mutation} ({row.species})")
+    return mutations
 
 
 def _complex_measures(run: RunTables) -> dict[str, dict[str, float]]:
     """Collect geometry, width and pocket volumes by complex."""
-    found: dict[str, dict[str, float]] = {row.complex: dict(run.values.get(row.complex, {})) for row in run.complexes}
+    measures: dict[str, dict[str, float]] = {
+        row.complex: dict(run.values.get(row.complex, {})) for row in run.complexes
+    }
     for row in run.complexes:
         if row.groove_width is not None:
-            found[row.complex]["groove_width"] = row.groove_width
+            measures[row.complex]["groove_width"] = row.groove_width
     for pocket in run.pockets:
         if pocket.volume is not None:
-            found[pocket.complex][f"volume:{pocket.pocket}"] = pocket.volume
-    return found
+            measures[pocket.complex][f"volume:{pocket.pocket}"] = pocket.volume
+    return measures
 
 
 def _occupant_means(run: RunTables, occupants: Sequence[OccupantKey]) -> list[MeanRecord]:

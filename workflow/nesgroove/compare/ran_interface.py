@@ -37,10 +37,10 @@ def ran_interface(run: RunTables) -> list[RanRecord]:
     for row in run.contacts:
         if row.kind == "ran" and row.type != "clash":
             contacts[row.complex, row.occupant].append(row)
-    rows = []
-    for (complex_, chain), found in sorted(contacts.items()):
-        kinds = [row.type for row in found]
-        rows.append(
+    counted = []
+    for (complex_, chain), touched in sorted(contacts.items()):
+        kinds = [row.type for row in touched]
+        counted.append(
             RanRecord(
                 entry=run.by_id[complex_].entry,
                 complex=complex_,
@@ -49,11 +49,11 @@ def ran_interface(run: RunTables) -> list[RanRecord]:
                 hydrogen_bonds=kinds.count("hydrogen_bond"),
                 ionic=kinds.count("ionic"),
                 hydrophobic=kinds.count("hydrophobic"),
-                xpo1_residues=len({(row.auth_seq_id, row.ins_code) for row in found}),
-                ran_residues=len({(row.occupant_auth_seq_id, row.occupant_ins_code) for row in found}),
+                xpo1_residues=len({(row.auth_seq_id, row.ins_code) for row in touched}),
+                ran_residues=len({(row.occupant_auth_seq_id, row.occupant_ins_code) for row in touched}),
             )
         )
-    return rows
+    return counted
 
 
 rows = ran_interface

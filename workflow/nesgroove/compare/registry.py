@@ -36,22 +36,22 @@ class Comparison:
 @cache
 def comparisons() -> tuple[Comparison, ...]:
     """All comparisons, in the order of their modules' names."""
-    found = []
+    registered = []
     for module in iter_modules(folders):
         names = vars(import_module(f"nesgroove.compare.{module.name}"))
         own = tuple(
-            one
-            for one in names.values()
-            if isinstance(one, type)
-            and issubclass(one, ComparisonRecord)
-            and one is not ComparisonRecord
-            and one.__module__ == names["__name__"]
+            candidate
+            for candidate in names.values()
+            if isinstance(candidate, type)
+            and issubclass(candidate, ComparisonRecord)
+            and candidate is not ComparisonRecord
+            and candidate.__module__ == names["__name__"]
         )
         if own and "rows" not in names:
             raise TypeError(f"{names['__name__']} has a record class and no function rows(run)")
         if own:
-            found.append(Comparison(own, names["rows"]))
-    return tuple(found)
+            registered.append(Comparison(own, names["rows"]))
+    return tuple(registered)
 
 
 def comparison_records() -> tuple[type[ComparisonRecord], ...]:

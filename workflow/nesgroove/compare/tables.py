@@ -195,19 +195,19 @@ class RunTables:
     @cached_property
     def by_entry(self) -> dict[str, list[str]]:
         """Ids of the complexes of each entry."""
-        found: dict[str, list[str]] = defaultdict(list)
+        complexes: dict[str, list[str]] = defaultdict(list)
         for complex_, row in self.by_id.items():
-            found[row.entry].append(complex_)
-        return dict(found)
+            complexes[row.entry].append(complex_)
+        return dict(complexes)
 
     @cached_property
     def values(self) -> dict[str, dict[str, float]]:
         """Scalar measures: complex -> measure -> value; what was not measured is not in it."""
-        found: dict[str, dict[str, float]] = defaultdict(dict)
+        measures: dict[str, dict[str, float]] = defaultdict(dict)
         for row in self.geometry:
             if row.value is not None:
-                found[row.complex][row.measure] = row.value
-        return dict(found)
+                measures[row.complex][row.measure] = row.value
+        return dict(measures)
 
     @cached_property
     def occupants(self) -> list[OccupantKey]:
@@ -218,7 +218,7 @@ class RunTables:
 def _occupants(run: RunTables) -> list[OccupantKey]:
     classes = {(row.complex, row.cargo_chain): row for row in run.anchors}
     names = dict.fromkeys((row.complex, row.occupant, row.kind) for row in run.occupancy)
-    found = []
+    occupants = []
     for complex_, occupant, kind in names:
         nes_class = ""
         if kind == "inhibitor":
@@ -229,8 +229,8 @@ def _occupants(run: RunTables) -> list[OccupantKey]:
             nes_class = anchor.nes_class if anchor is not None else ""
             group = f"NES class {nes_class}" if nes_class else NO_CLASS
             label = f"cargo {complex_}"
-        found.append(OccupantKey(complex_, occupant, kind, label, group, nes_class))
-    return sorted(found, key=lambda key: (key.kind != "inhibitor", key.group, key.complex, key.occupant))
+        occupants.append(OccupantKey(complex_, occupant, kind, label, group, nes_class))
+    return sorted(occupants, key=lambda key: (key.kind != "inhibitor", key.group, key.complex, key.occupant))
 
 
 def _about(run: RunTables, row: Record) -> Sequence[str]:

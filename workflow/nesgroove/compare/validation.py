@@ -118,11 +118,11 @@ def _average(values: dict[str, float]) -> Remeasured | None:
 
 
 def _grooves(run: RunTables, entries: tuple[str, ...]) -> dict[str, dict[int, FloatArray]]:
-    chosen = {row.complex: {} for row in _complexes(run, entries)}  # type: dict[str, dict[int, FloatArray]]
+    grooves = {row.complex: {} for row in _complexes(run, entries)}  # type: dict[str, dict[int, FloatArray]]
     for atom in run.groove_ca:
-        if atom.complex in chosen:
-            chosen[atom.complex][atom.position] = np.array([atom.x, atom.y, atom.z], dtype=float)
-    return chosen
+        if atom.complex in grooves:
+            grooves[atom.complex][atom.position] = np.array([atom.x, atom.y, atom.z], dtype=float)
+    return grooves
 
 
 def _ca_distance(run: RunTables, quantity: Published) -> Remeasured | None:
@@ -140,7 +140,7 @@ def _measure(run: RunTables, quantity: Published) -> Remeasured | None:
 def _contact(run: RunTables, quantity: Published) -> Remeasured | None:
     position, atom, residue, other = quantity.arguments
     names = {row.complex for row in _complexes(run, quantity.entries)}
-    found = {
+    distances = {
         row.complex: row.distance
         for row in run.contacts
         if row.complex in names
@@ -148,7 +148,7 @@ def _contact(run: RunTables, quantity: Published) -> Remeasured | None:
         and row.distance is not None
         and not row.symmetry
     }
-    return _average(found)
+    return _average(distances)
 
 
 def _lysine_part(run: RunTables, quantity: Published) -> Remeasured | None:

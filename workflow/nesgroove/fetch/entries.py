@@ -205,8 +205,8 @@ class _Fetcher:
                     ) from missing
                 chain.append(successor)
         if len(chain) > 1:
-            told = f"{asked} is obsolete and superseded by {entry}"
-            status, note = "replaced", f"{told}; {note}" if note else told
+            replaced = f"{asked} is obsolete and superseded by {entry}"
+            status, note = "replaced", f"{replaced}; {note}" if note else replaced
         return FetchResult(
             asked=asked.short,
             status=status,

@@ -41,7 +41,7 @@ def parse_removed(data: bytes) -> dict[EntryId, tuple[EntryId, ...]]:
     for key, value in content.items():
         entry = _id(key)
         if entry is not None:
-            removed[entry] = tuple(sorted({found for text in _successors(value) if (found := _id(text))}))
+            removed[entry] = tuple(sorted({successor for text in _successors(value) if (successor := _id(text))}))
     return removed
 
 

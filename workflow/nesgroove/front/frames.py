@@ -54,7 +54,7 @@ def _dtype(annotation: Any) -> Any:  # noqa: ANN401
     import pandas as pd
 
     kinds = get_args(annotation) if get_origin(annotation) in (Union, UnionType) else (annotation,)
-    kind = next(one for one in kinds if one is not type(None))
+    kind = next(option for option in kinds if option is not type(None))
     if get_origin(kind) is Literal:
         return pd.CategoricalDtype([value for value in get_args(kind) if value != ""])
     return {float: "Float64", int: "Int64", str: "string"}[kind]

@@ -114,10 +114,10 @@ def _ligands(given: Mapping[str, str | os.PathLike[str]]) -> dict[str, str]:
     """Check the chemistry of ligands before anything is measured."""
     from nesgroove.chem.templates import given_molecule
 
-    found = {component: os.fspath(chemistry) for component, chemistry in given.items()}
-    for component, chemistry in found.items():
+    ligands = {component: os.fspath(chemistry) for component, chemistry in given.items()}
+    for component, chemistry in ligands.items():
         given_molecule(component, chemistry)
-    return found
+    return ligands
 
 
 def _references(given: str | os.PathLike[str] | None, paths: list[Path], names: tuple[str, str, str]) -> References:

@@ -80,12 +80,12 @@ def view(
         raise ConfigError("nothing is named that could be shown", step=STEP, remedy="Name a complex or a file")
     scenes: list[Scene] = []
     measured: list[Results] = []
-    for one in wanted:
-        if tables is not None and not Path(one).is_file():
-            scenes.append(load_scene(tables._directory if isinstance(tables, Results) else Path(tables), str(one)))
+    for source in wanted:
+        if tables is not None and not Path(source).is_file():
+            scenes.append(load_scene(tables._directory if isinstance(tables, Results) else Path(tables), str(source)))
         else:
-            measured.append(_measured(Path(one), ligands, references))
-            scenes.append(_scene(measured[-1], Path(one), complex))
+            measured.append(_measured(Path(source), ligands, references))
+            scenes.append(_scene(measured[-1], Path(source), complex))
     if isinstance(tables, Results):
         measured.append(tables)
     return view_scenes(scenes, show=show, hide=hide, height=height, live=live, needs=measured)

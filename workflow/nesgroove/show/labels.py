@@ -45,16 +45,16 @@ def settle(count: int, costs: Costs, sweeps: int = 1) -> list[Choice | None]:
     list of Choice or None
         None for a label that has no candidate of finite cost. The same costs give the same choices.
     """
-    chosen: list[Choice | None] = [None] * count
+    choices: list[Choice | None] = [None] * count
     for _ in range(sweeps):
-        before = list(chosen)
+        before = list(choices)
         for label in range(count):
-            values = np.round(costs(label, [one.index if one is not None else None for one in chosen]), 6)
+            values = np.round(costs(label, [choice.index if choice is not None else None for choice in choices]), 6)
             best = int(np.argmin(values)) if len(values) else -1
-            chosen[label] = Choice(best, float(values[best])) if best >= 0 and np.isfinite(values[best]) else None
-        if chosen == before:
+            choices[label] = Choice(best, float(values[best])) if best >= 0 and np.isfinite(values[best]) else None
+        if choices == before:
             break
-    return chosen
+    return choices
 
 
 def free_boxes(
@@ -72,9 +72,9 @@ def free_boxes(
         What each box costs whatever it lies on, shape (n,), in units of area.
     """
 
-    def costs(label: int, chosen: Sequence[int | None]) -> FloatArray:
+    def costs(label: int, picks: Sequence[int | None]) -> FloatArray:
         mine = candidates[label]
-        others = [candidates[i][pick] for i, pick in enumerate(chosen) if pick is not None and i != label]
+        others = [candidates[i][pick] for i, pick in enumerate(picks) if pick is not None and i != label]
         busy = np.array([*taken, *others], dtype=float).reshape(-1, 4)
         lost = np.asarray(shared_area(mine, busy).sum(axis=1))
         return np.asarray(lost + penalties[label]) if penalties is not None else lost

@@ -16,7 +16,7 @@ from nesgroove.show.atlas.downloads import complex_archive, table_texts
 from nesgroove.show.atlas.families import Pose, poses
 from nesgroove.show.atlas.pictures import PictureFile
 from nesgroove.show.atlas.render import page, write
-from nesgroove.show.figures.groove_places import Taken
+from nesgroove.show.figures.footprints import Taken
 from nesgroove.show.javascript import script_json
 from nesgroove.show.scene.load import load_scene
 from nesgroove.show.scene.model import Scene
@@ -135,12 +135,12 @@ def data_script(
         },
         "occupants": [
             {
-                "name": one.name,
-                "detail": one.detail,
-                "filled": {p: one.pockets[p].filled for p in (*XPO1.pockets, "all") if p in one.pockets},
-                "buried": {p: one.pockets[p].buried for p in (*XPO1.pockets, "all") if p in one.pockets},
+                "name": occupant.name,
+                "detail": occupant.detail,
+                "filled": {p: occupant.pockets[p].filled for p in (*XPO1.pockets, "all") if p in occupant.pockets},
+                "buried": {p: occupant.pockets[p].buried for p in (*XPO1.pockets, "all") if p in occupant.pockets},
             }
-            for one in facts.occupied(run)
+            for occupant in facts.occupied(run)
         ],
         "volumes": {pocket.pocket: pocket.volume for pocket in run.pockets},
         "contacts": touched,
@@ -158,4 +158,4 @@ def data_script(
 
 def _source_file(sha256: str, provenance: dict[str, Any]) -> str:
     """Name the file that a complex was read from, by its checksum."""
-    return next((name for name, found in sorted(provenance.get("files", {}).items()) if found == sha256), "")
+    return next((name for name, digest in sorted(provenance.get("files", {}).items()) if digest == sha256), "")

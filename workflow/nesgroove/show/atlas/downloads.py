@@ -30,7 +30,7 @@ ABOUT: Final = {
 def table_texts(run: RunTables, problems: Sequence[ProblemRecord]) -> dict[str, str]:
     """Lay out the rows of one complex by file name; tables without rows are left out."""
     rows = {record: {**run.tables, "problems": problems}[record.table] for record in records()}
-    return {f"{record.table}.tsv": format_table(record, found) for record, found in rows.items() if found}
+    return {f"{record.table}.tsv": format_table(record, listed) for record, listed in rows.items() if listed}
 
 
 def write_archive(out: Path, path: str, folder: str, files: Iterable[tuple[str, Path | str]]) -> list[str]:

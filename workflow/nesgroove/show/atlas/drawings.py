@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures import groove_panel, groove_places, ligand2d
+from nesgroove.show.figures import footprints, groove_panel, ligand2d
 from nesgroove.show.figures.style import blank, figure_style
 from nesgroove.show.text import shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-    from nesgroove.show.figures.groove_places import Taken
+    from nesgroove.show.figures.footprints import Taken
 
 WIDTH: Final = 4.4
 """Of a groove map, inches."""
@@ -56,8 +56,8 @@ def svg(figure: Figure, *, tight: bool = False) -> bytes:
 
 def reference_outline(run: RunTables) -> Taken | None:
     """Take the place of the run's reference cargo, which the maps of single complexes show as a dashed line."""
-    found = groove_places.panels(run)[:1]
-    return found[0] if found and found[0].kind == "cargo" else None
+    panels = footprints.panels(run)[:1]
+    return panels[0] if panels and panels[0].kind == "cargo" else None
 
 
 def complex_map(run: RunTables, reference: Taken | None) -> bytes:
@@ -77,30 +77,30 @@ def complex_map(run: RunTables, reference: Taken | None) -> bytes:
 def _complex_map(run: RunTables, reference: Taken | None) -> Figure:
     from matplotlib.figure import Figure
 
-    base = groove_places.groove(run)
+    base = footprints.groove(run)
     if base is None:
         return blank("No C-alpha atoms of the groove in the file", WIDTH)
-    found = []
+    panels = []
     for key in run.occupants:
         alone = run.with_rows(occupancy=[r for r in run.occupancy if r.occupant == key.occupant])
         # One occupant covers all or nothing, and the darkest shade would hide the pockets' names.
-        found += [
-            replace(panel, title=key.label, covered=panel.covered * SHADE) for panel in groove_places.panels(alone)[-1:]
+        panels += [
+            replace(panel, title=key.label, covered=panel.covered * SHADE) for panel in footprints.panels(alone)[-1:]
         ]
-    span_x, span_y = (limits[1] - limits[0] for limits in (groove_places.X_LIMITS, groove_places.Y_LIMITS))
+    span_x, span_y = (limits[1] - limits[0] for limits in (footprints.X_LIMITS, footprints.Y_LIMITS))
     tall, head, foot = WIDTH * span_y / span_x, 0.22, 0.34
-    count = max(1, len(found))
+    count = max(1, len(panels))
     size = (LEFT + WIDTH + 0.05, count * (tall + head) + foot)
     figure = Figure(figsize=size)
     for number in range(count):
         bottom = size[1] - (number + 1) * (tall + head)
-        place = (LEFT / size[0], bottom / size[1], WIDTH / size[0], tall / size[1])
-        axes = figure.add_axes(place, gid=f"panel {number}")
-        if found:
-            one = found[number]
-            mine = reference is not None and one.keys == reference.keys
-            groove_panel.draw_panel(axes, base, one, None if mine else reference, WIDTH)
-            axes.set_title(shortened(one.title, 6.5, WIDTH - 0.1), fontsize=6.5, loc="left", weight="bold", pad=3)
+        bounds = (LEFT / size[0], bottom / size[1], WIDTH / size[0], tall / size[1])
+        axes = figure.add_axes(bounds, gid=f"panel {number}")
+        if panels:
+            taken = panels[number]
+            mine = reference is not None and taken.keys == reference.keys
+            groove_panel.draw_panel(axes, base, taken, None if mine else reference, WIDTH)
+            axes.set_title(shortened(taken.title, 6.5, WIDTH - 0.1), fontsize=6.5, loc="left", weight="bold", pad=3)
             axes.set_title("", loc="right")
         else:
             groove_panel.draw_groove(axes, base, WIDTH, dots=True)

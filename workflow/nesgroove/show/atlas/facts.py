@@ -61,7 +61,7 @@ def occupied(run: RunTables) -> list[Occupied]:
     for row in run.occupancy:
         rows[row.complex, row.occupant][row.pocket] = row
     directions = {(a.complex, a.cargo_chain): a.direction for a in run.anchors}
-    found = []
+    occupants = []
     for key in run.occupants:
         if key.kind == "inhibitor":
             name, detail = key.group, key.component
@@ -70,8 +70,8 @@ def occupied(run: RunTables) -> list[Occupied]:
             direction = directions.get((key.complex, key.occupant), "")
             nes_class = key.nes_class or "class not told"
             detail = f"NES {nes_class}, {direction}" if direction else f"NES {nes_class}"
-        found.append(Occupied(key, name, detail, rows[key.complex, key.occupant]))
-    return found
+        occupants.append(Occupied(key, name, detail, rows[key.complex, key.occupant]))
+    return occupants
 
 
 def mark_of(row: ComplexRecord) -> str:
@@ -109,13 +109,13 @@ def measure_words(name: str) -> str:
 
 def contact_types(run: RunTables) -> dict[int, list[str]]:
     """List types of contact of the occupants by position; clashes and symmetry images are left out."""
-    found: dict[int, set[str]] = defaultdict(set)
+    types: dict[int, set[str]] = defaultdict(set)
     for row in run.contacts:
         if row.position is not None and row.kind != "ran" and row.type != "clash" and not row.symmetry:
-            found[row.position].add(row.type)
+            types[row.position].add(row.type)
     return {
         position: [contact_name(kind) for kind in sorted(kinds, key=contact_order)]
-        for position, kinds in sorted(found.items())
+        for position, kinds in sorted(types.items())
     }
 
 
@@ -130,10 +130,10 @@ def in_words(row: ComplexRecord, run: RunTables) -> str:
     width = f", {row.groove_width:.2f} Å wide" if row.groove_width is not None else ""
     sentences = [f"The {state}groove of XPO1 chain {row.xpo1_chain} ({row.species}){width}."]
     bonds = {bond.occupant: bond for bond in run.covalent if bond.by_distance == "yes"}
-    for one in occupied(run):
-        pockets = f"fills {listed(one.taken)}" if one.taken else "fills none of the five pockets"
-        what = one.name if one.key.kind == "inhibitor" else f"The cargo, chain {one.key.occupant},"
-        bond = bonds.get(one.key.occupant)
+    for occupant in occupied(run):
+        pockets = f"fills {listed(occupant.taken)}" if occupant.taken else "fills none of the five pockets"
+        what = occupant.name if occupant.key.kind == "inhibitor" else f"The cargo, chain {occupant.key.occupant},"
+        bond = bonds.get(occupant.key.occupant)
         length = f" ({bond.length:.2f} Å)" if bond is not None and bond.length is not None else ""
         bonded = f", its {bond.atom} bonded to {bond.site_residue} at position 528{length}" if bond is not None else ""
         sentences.append(f"{what[:1].upper()}{what[1:]} {pockets}{bonded}.")

@@ -38,18 +38,18 @@ class Compound:
     @property
     def components(self) -> list[str]:
         """Component ids in this run, else those that are known."""
-        here = sorted({one.detail for one in self.members})
-        return here or [one.component for one in self.known if one.component]
+        here = sorted({member.detail for member in self.members})
+        return here or [ligand.component for ligand in self.known if ligand.component]
 
     @property
     def synonyms(self) -> list[str]:
         """Other names."""
-        return list(dict.fromkeys(name for one in self.known for name in one.synonyms))
+        return list(dict.fromkeys(name for ligand in self.known for name in ligand.synonyms))
 
     @property
     def structure_known(self) -> bool:
         """Whether any structure of it is known, here or elsewhere."""
-        return bool(self.members) or any(one.structure_known for one in self.known)
+        return bool(self.members) or any(ligand.structure_known for ligand in self.known)
 
 
 def compounds(bound: list[Occupied]) -> list[Compound]:
@@ -58,22 +58,22 @@ def compounds(bound: list[Occupied]) -> list[Compound]:
     An inhibitor whose component names no compound has none: nobody knows what it is.
     """
     members: dict[str, list[Occupied]] = defaultdict(list)
-    for one in bound:
-        name = compound_key(one.key)
+    for occupant in bound:
+        name = compound_key(occupant.key)
         if name is not None:
-            members[name].append(one)
+            members[name].append(occupant)
     known: dict[str, list[Ligand]] = defaultdict(list)
     for ligand in ligands():
         known[ligand.compound].append(ligand)
-    names = [name for name in known if name in members or not any(one.structure_known for one in known[name])]
+    names = [name for name in known if name in members or not any(ligand.structure_known for ligand in known[name])]
     names += sorted(name for name in members if name not in known)
     return [Compound(name, tuple(known.get(name, ())), tuple(members.get(name, ()))) for name in names]
 
 
 def absent(bound: list[Occupied]) -> list[Ligand]:
     """Compounds of the reference table whose structures are known and not in this run."""
-    here = {one.key.group for one in bound}
-    return [one for one in ligands() if one.structure_known and one.compound not in here]
+    here = {occupant.key.group for occupant in bound}
+    return [ligand for ligand in ligands() if ligand.structure_known and ligand.compound not in here]
 
 
 @dataclass(frozen=True)
@@ -146,14 +146,14 @@ def poses(scene: Scene, run: RunTables) -> list[Pose]:
     run
         Its tables, those of this complex alone.
     """
-    found = []
+    laid = []
     for occupant in scene.occupants:
         if occupant.kind != "cargo" or not occupant.in_groove:
             continue
         anchors = tuple(row for row in run.anchors if row.cargo_chain == occupant.name)
         held = {anchor.residue.key: anchor for anchor in scene.anchors if anchor.residue.chain == occupant.name}
-        places = [number for number, ref in enumerate(occupant.residues) if ref in set(occupant.in_groove)]
-        stretch = occupant.residues[places[0] : places[-1] + 1]
+        indices = [number for number, ref in enumerate(occupant.residues) if ref in set(occupant.in_groove)]
+        stretch = occupant.residues[indices[0] : indices[-1] + 1]
         letters: list[Letter] = []
         for before, ref in zip((None, *stretch), stretch, strict=False):
             if before is not None and _gap(before, ref):
@@ -162,8 +162,8 @@ def poses(scene: Scene, run: RunTables) -> list[Pose]:
             letters.append(
                 Letter(ref.code, ref.label, anchor.pocket if anchor else "", anchor.anchor if anchor else "")
             )
-        found.append(Pose(scene.id, occupant.name, tuple(letters), anchors, len(occupant.residues)))
-    return found
+        laid.append(Pose(scene.id, occupant.name, tuple(letters), anchors, len(occupant.residues)))
+    return laid
 
 
 def _gap(before: ResidueRef, after: ResidueRef) -> bool:
@@ -172,15 +172,15 @@ def _gap(before: ResidueRef, after: ResidueRef) -> bool:
     return after.number - before.number > 1
 
 
-def cargoes(found: list[Pose]) -> list[Cargo]:
+def cargoes(members: list[Pose]) -> list[Cargo]:
     """Put poses of one export signal together.
 
     Two are one signal where the sequence of one holds that of the other: of a second copy a residue more or less may
     be seen at the ends.
     """
     groups: list[Cargo] = []
-    for pose in sorted(found, key=lambda pose: (-len(pose.signal), pose.complex, pose.chain)):
-        group = next((one for one in groups if pose.signal in one.signal), None)
+    for pose in sorted(members, key=lambda pose: (-len(pose.signal), pose.complex, pose.chain)):
+        group = next((known for known in groups if pose.signal in known.signal), None)
         if group is None:
             group = Cargo(pose.signal)
             groups.append(group)

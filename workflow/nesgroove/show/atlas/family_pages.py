@@ -33,8 +33,8 @@ def write_families(
     links: Links = shared["links"]
     for compound in shared["compounds"]:
         name = links.compounds[compound.name]
-        ids = {one.key.complex for one in compound.members}
-        occupants = {(one.key.complex, one.key.occupant) for one in compound.members}
+        ids = {member.key.complex for member in compound.members}
+        occupants = {(member.key.complex, member.key.occupant) for member in compound.members}
         if compound.members:
             write(out, f"figures/compound/{name}.svg", drawings.compound_diagram(run.only(ids, occupants)))
         rows = [row for row in competitors if (row.complex, row.occupant) in occupants]
@@ -47,9 +47,9 @@ def write_families(
             "touched": sorted(touched.items()), "ids": sorted(ids), "caption": drawings.LIGAND_CAPTION,
         })  # fmt: skip
     for cargo in shared["cargoes"]:
-        places = {(pose.complex, pose.chain) for pose in cargo.poses}
-        rows = [row for row in competitors if (row.cargo_complex, row.cargo) in places]
+        chains = {(pose.complex, pose.chain) for pose in cargo.poses}
+        rows = [row for row in competitors if (row.cargo_complex, row.cargo) in chains]
         page(out, f"cargo/{shared['cargo_names'][cargo.signal]}.html", "cargo.html.j2", {
             **shared, "cargo": cargo, "competition": families.strongest(rows),
-            "places": {(one.key.complex, one.key.occupant): one for one in shared["bound"]},
+            "occupants": {(occupant.key.complex, occupant.key.occupant): occupant for occupant in shared["bound"]},
         })  # fmt: skip

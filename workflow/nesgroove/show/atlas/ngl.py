@@ -39,34 +39,34 @@ def ngl_script() -> str:
     ConfigError
         nglview is not installed, or is laid out otherwise than we know.
     """
-    found = _nglview()
-    path = _locate(found, BUNDLE)
+    viewer = _nglview()
+    path = _locate(viewer, BUNDLE)
     if path is None:
         raise ConfigError("nglview has no script of the viewer", file=BUNDLE, step="atlas", remedy=REMEDY)
     bundle = path.read_text(encoding="utf-8")
     script, count = IMPORT.subn(r"NGL = window.NGL = \1", bundle)
     if not count:
         raise ConfigError(
-            f"the NGL viewer is not found in the script of nglview {found.version}",
+            f"the NGL viewer is not found in the script of nglview {viewer.version}",
             file=BUNDLE,
             step="atlas",
             remedy='Install a version that is known to work: pip install "nglview==4.0.1"',
         )
     # A map of the source would be asked for when a reader opens the developer tools.
     script = re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE)
-    return HEAD.format(version=found.version) + script.rstrip() + "\n})();\n"
+    return HEAD.format(version=viewer.version) + script.rstrip() + "\n})();\n"
 
 
 def ngl_licences() -> str:
     """Collect the licences of what :func:`ngl_script` holds."""
-    found = _nglview()
-    parts = [f"nglview {found.version}\n\n{_own_licence(found)}"]
-    path = _locate(found, LICENCES)
+    viewer = _nglview()
+    parts = [f"nglview {viewer.version}\n\n{_own_licence(viewer)}"]
+    path = _locate(viewer, LICENCES)
     packages = json.loads(path.read_text(encoding="utf-8"))["packages"] if path is not None else []
-    for package in sorted(packages, key=lambda one: (one["name"] != "ngl", one["name"])):
+    for package in sorted(packages, key=lambda package: (package["name"] != "ngl", package["name"])):
         text = package.get("extractedText") or f"Licence: {package.get('licenseId', 'not told')}"
         parts.append(f"{package['name']} {package['versionInfo']}\n\n{text.strip()}")
-    notes = _locate(found, f"{BUNDLE}.LICENSE.txt")
+    notes = _locate(viewer, f"{BUNDLE}.LICENSE.txt")
     if notes is not None:
         parts.append(f"Notices in the script\n\n{notes.read_text(encoding='utf-8').strip()}")
     return f"\n\n{'-' * 78}\n\n".join(parts) + "\n"
@@ -81,9 +81,9 @@ def _nglview() -> Distribution:
         ) from error
 
 
-def _locate(found: Distribution, ending: str) -> Path | None:
+def _locate(viewer: Distribution, ending: str) -> Path | None:
     """Find a file of the package; where it does not list its files, in the place where Jupyter looks."""
-    for file in found.files or []:
+    for file in viewer.files or []:
         if file.as_posix().endswith(ending):
             path = Path(str(file.locate()))
             if path.is_file():
@@ -92,8 +92,8 @@ def _locate(found: Distribution, ending: str) -> Path | None:
     return path if path.is_file() else None
 
 
-def _own_licence(found: Distribution) -> str:
-    for file in found.files or []:
+def _own_licence(viewer: Distribution) -> str:
+    for file in viewer.files or []:
         if file.name.upper().startswith("LICENSE") and "dist-info" in file.as_posix():
             return Path(str(file.locate())).read_text(encoding="utf-8").strip()
     return "MIT"

@@ -60,14 +60,14 @@ def copy_pictures(sources: Sequence[Path], out: Path, names: Mapping[str, str]) 
     dict of str to list of PictureFile
         By complex, in the order of :data:`VIEW_WORDS`; without complexes that have none.
     """
-    found: dict[str, list[PictureFile]] = {}
+    copied: dict[str, list[PictureFile]] = {}
     for complex_, name in names.items():
         stem = marked_file_name(complex_)
         for view, words in VIEW_WORDS.items():
             path = next((p for source in sources if (p := source / f"{stem}_{view}.png").is_file()), None)
             if path is not None:
-                found.setdefault(complex_, []).append(_copy(path, out, f"{name}_{view}", words))
-    return found
+                copied.setdefault(complex_, []).append(_copy(path, out, f"{name}_{view}", words))
+    return copied
 
 
 def copy_superpositions(sources: Sequence[Path], out: Path) -> list[PictureFile]:

@@ -90,11 +90,11 @@ def shade(pocket: str, value: float | None, full: float = 1.0) -> str:
 
 
 def static_files() -> dict[str, bytes]:
-    """Read the files that all pages share; the pockets' colours are written into the style from their one place."""
+    """Read the files that all pages share; the pockets' colours are written into the style."""
     from importlib.resources import files
 
     folder = files("nesgroove.show.atlas") / "static"
-    found = {f"assets/{name}": (folder / name).read_bytes() for name in STATIC}
+    contents = {f"assets/{name}": (folder / name).read_bytes() for name in STATIC}
     colours = "".join(f"--{name.lower()}: {colour}; " for name, colour in POCKET_COLOURS.items())
     head = f":root {{ {colours}--cys: {CYS_COLOUR}; }}\n".encode()
-    return found | {"assets/atlas.css": head + found["assets/atlas.css"]}
+    return contents | {"assets/atlas.css": head + contents["assets/atlas.css"]}

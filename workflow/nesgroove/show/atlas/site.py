@@ -75,17 +75,17 @@ def write_atlas(
     begin(len(parts))
     with TemporaryDirectory(prefix="nesgroove-atlas-") as work:
         written: list[Written] = []
-        for one in _run(_tasks(tables, out, inputs, parts, links, Path(work)), jobs):
-            written.append(one)
-            step(one.complex)
+        for result in _run(_tasks(tables, out, inputs, parts, links, Path(work)), jobs):
+            written.append(result)
+            step(result.complex)
         family = family_archive(tables, parts, out, Path(work))
-    signals = families.cargoes([pose for one in written for pose in one.poses])
+    signals = families.cargoes([pose for result in written for pose in result.poses])
     shared = _shared(inputs, links, bound, compounds, signals, _gallery(figures, out))
     write_families(out, shared, parts, inputs.competitors)
     _write_overview(out, shared, run, figures, pictures)
     _write_about(out, shared, inputs, family)
     write_listing(out, foreign)
-    return [f"{one.complex}: {one.remark}" for one in written if one.remark]
+    return [f"{result.complex}: {result.remark}" for result in written if result.remark]
 
 
 def _shared(
@@ -101,7 +101,7 @@ def _shared(
     return {
         "kinds": {kind: kinds.count(kind) for kind in get_args(Evidence)},
         "run": inputs.run, "links": links, "compounds": compounds, "cargoes": signals, "bound": bound,
-        "provenance": inputs.provenance, "cargo_names": unique_file_names(one.signal for one in signals),
+        "provenance": inputs.provenance, "cargo_names": unique_file_names(signal.signal for signal in signals),
         "gallery": gallery,
     }  # fmt: skip
 
@@ -139,12 +139,12 @@ def _write_about(out: Path, shared: dict[str, Any], inputs: Inputs, family: list
     })  # fmt: skip
 
 
-def _links(run: RunTables, found: list[families.Compound], pictures: Sequence[Path], out: Path) -> Links:
+def _links(run: RunTables, compounds: list[families.Compound], pictures: Sequence[Path], out: Path) -> Links:
     names = unique_file_names(run.by_id)
     order: list[str | None] = [None, *run.by_id, None]
     return Links(
         names,
-        unique_file_names(one.name for one in found),
+        unique_file_names(compound.name for compound in compounds),
         copy_pictures(pictures, out, names),
         {id_: (order[n], order[n + 2]) for n, id_ in enumerate(run.by_id)},
     )
@@ -164,13 +164,13 @@ def _gallery(figures: Path | None, out: Path) -> list[tuple[str, str]]:
         return []
     from nesgroove.show.figures.registry import figures as known
 
-    found = []
+    shown = []
     for kind in known().values():
         source = figures / f"{kind.name}.svg"
         if source.is_file():
             write(out, f"figures/run/{kind.name}.svg", source.read_bytes())
-            found.append((kind.name, kind.caption))
-    return found
+            shown.append((kind.name, kind.caption))
+    return shown
 
 
 def _write_overview(
@@ -184,8 +184,8 @@ def _write_overview(
     if shared["gallery"]:
         page(out, "figures.html", "figures.html.j2", shared)
     rows_of: dict[str, list[facts.Occupied]] = defaultdict(list)
-    for one in shared["bound"]:
-        rows_of[one.key.complex].append(one)
+    for occupant in shared["bound"]:
+        rows_of[occupant.key.complex].append(occupant)
     page(out, "index.html", "index.html.j2", {
         **shared, "rows_of": rows_of, "caption": known()["ruler"].caption,
         "absent": families.absent(shared["bound"]), "superpositions": copy_superpositions(pictures, out),

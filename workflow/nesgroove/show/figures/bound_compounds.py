@@ -69,12 +69,12 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
     for key in run.occupants:
         if key.kind == "inhibitor":
             compounds.setdefault((key.group, key.component), []).append(key)
-    found = []
+    drawn = []
     for (_, component), members in compounds.items():
-        key = min(members, key=lambda one: _rank(run, one))
+        key = min(members, key=lambda member: _rank(run, member))
         known = ligand_of(component)
         bonds = [row for row in run.covalent if (row.complex, row.occupant) == (key.complex, key.occupant)]
-        found.append(
+        drawn.append(
             BoundCompound(
                 key=key,
                 component=component,
@@ -86,7 +86,7 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
                 touches=touches(run, key, bonded=bool(bonds)),
             )
         )
-    return found
+    return drawn
 
 
 def _rank(run: RunTables, key: OccupantKey) -> tuple[bool, float, str, str]:

@@ -36,20 +36,20 @@ CHOSEN: Final = (525, 568)
 
 def profiles(run: RunTables) -> list[Profile]:
     """Collect the clear widths of all complexes, from the tables; the one number of each is that at 525-568."""
-    found = []
+    rows = []
     for row in run.complexes:
         scalars = run.values.get(row.complex, {})
         values = tuple(scalars.get(f"clear_{a}_{b}") for a, b in XPO1.stations)
-        found.append(profile(run, row, values, values[XPO1.stations.index(CHOSEN)]))
-    return found
+        rows.append(profile(run, row, values, values[XPO1.stations.index(CHOSEN)]))
+    return rows
 
 
 def draw(run: RunTables) -> Figure:
     """Draw the clear width along the groove."""
-    found = profiles(run)
-    if not any(value is not None for row in found for value in row.values):
+    rows = profiles(run)
+    if not any(value is not None for row in rows for value in row.values):
         return blank("No clear width could be measured in this run", PAGE)
-    figure, along, strip = panels(found, "clear width (Å)", "clear width at 525\u2013568 (Å)", [0.0, WATER], 0.0)
+    figure, along, strip = panels(rows, "clear width (Å)", "clear width at 525\u2013568 (Å)", [0.0, WATER], 0.0)
     low, high = along.get_ylim()
     along.set_ylim(low, max(high, WATER + 0.5))
     for value, name, colour, side in ((WATER, "water, 2.8 Å", BLUE, "center"), (0.0, "surfaces touch", GREY, "right")):

@@ -112,47 +112,47 @@ def draw(run: RunTables) -> Figure:
     """Draw the map of fingerprints."""
     from matplotlib.figure import Figure
 
-    found = collect(run)
-    if not found.rows:
+    prints = collect(run)
+    if not prints.rows:
         return blank("No occupant in any groove of this run", PAGE)
-    if not found.positions:
+    if not prints.positions:
         return blank("No contact of any occupant in this run", PAGE)
-    names = [shortened(row.key.label, LABEL, WIDEST, bold=not row.model) for row in found.rows]
+    names = [shortened(row.key.label, LABEL, WIDEST, bold=not row.model) for row in prints.rows]
     right = 0.14 + max(
-        text_width(name, LABEL, bold=not row.model) for name, row in zip(names, found.rows, strict=True)
+        text_width(name, LABEL, bold=not row.model) for name, row in zip(names, prints.rows, strict=True)
     )  # fmt: skip
-    left = 0.95 if found.tree is not None else 0.3
-    cell = min(CELL, (PAGE - left - right) / len(found.positions))
+    left = 0.95 if prints.tree is not None else 0.3
+    cell = min(CELL, (PAGE - left - right) / len(prints.positions))
     pockets, numbers = 0.085 * len(XPO1.pocket_residues), 0.36
-    handles = _handles(found)
+    handles = _handles(prints)
     below = 0.52 + 0.13 * ((len(handles) - 1) // LEGEND)
-    height = 0.16 + pockets + numbers + ROW * len(found.rows) + below
+    height = 0.16 + pockets + numbers + ROW * len(prints.rows) + below
     figure = Figure(figsize=(PAGE, height))
-    width = cell * len(found.positions)
-    box = (left / PAGE, below / height, width / PAGE, ROW * len(found.rows) / height)
+    width = cell * len(prints.positions)
+    box = (left / PAGE, below / height, width / PAGE, ROW * len(prints.rows) / height)
     axes = figure.add_axes(box, gid="fingerprints")
-    _cells(axes, found, names, cell)
-    top = (below + ROW * len(found.rows) + numbers) / height
-    _pockets(figure.add_axes((box[0], top, box[2], pockets / height), gid="pockets"), found)
-    if found.tree is not None:
-        _tree(figure.add_axes((0.12 / PAGE, box[1], (left - 0.16) / PAGE, box[3]), gid="tree"), found.tree)
-    _legend(figure, found, handles, left / PAGE)
+    _cells(axes, prints, names, cell)
+    top = (below + ROW * len(prints.rows) + numbers) / height
+    _pockets(figure.add_axes((box[0], top, box[2], pockets / height), gid="pockets"), prints)
+    if prints.tree is not None:
+        _tree(figure.add_axes((0.12 / PAGE, box[1], (left - 0.16) / PAGE, box[3]), gid="tree"), prints.tree)
+    _legend(figure, prints, handles, left / PAGE)
     mark_phantoms(figure, run)
     return figure
 
 
-def _cells(axes: Axes, found: Map, names: list[str], cell: float) -> None:
+def _cells(axes: Axes, prints: Map, names: list[str], cell: float) -> None:
     from matplotlib.patches import Rectangle
 
-    columns = {position: place for place, position in enumerate(found.positions)}
+    columns = {position: index for index, position in enumerate(prints.positions)}
     axes.set_xlim(0, len(columns))
-    axes.set_ylim(len(found.rows), 0)
+    axes.set_ylim(len(prints.rows), 0)
     for position in EMPHASISED:
         if position in columns:
             axes.axvspan(columns[position], columns[position] + 1, color="#EDEDED", linewidth=0, zorder=0)
-    for place, row in enumerate(found.rows):
+    for index, row in enumerate(prints.rows):
         for position in sorted(row.missing):
-            axes.add_patch(Rectangle((columns[position], place), 1, 1, facecolor="white", edgecolor=ABSENT_EDGE,
+            axes.add_patch(Rectangle((columns[position], index), 1, 1, facecolor="white", edgecolor=ABSENT_EDGE,
                                      hatch="//////", linewidth=0, zorder=1,
                                      gid=f"missing {row.key.complex} {row.key.occupant} {position}"))  # fmt: skip
         for position, kinds in row.cells.items():
@@ -161,13 +161,13 @@ def _cells(axes: Axes, found: Map, names: list[str], cell: float) -> None:
                 x = columns[position] + 0.08 + number * stripe
                 colour = contact_colour(kind)
                 name = f"cell {row.key.complex} {row.key.occupant} {position} {kind}"
-                axes.add_patch(Rectangle((x, place + 0.08), stripe, 0.84, facecolor=colour, linewidth=0, zorder=2,
+                axes.add_patch(Rectangle((x, index + 0.08), stripe, 0.84, facecolor=colour, linewidth=0, zorder=2,
                                          gid=name))  # fmt: skip
             if "covalent" in kinds:
-                axes.add_patch(Rectangle((columns[position] + 0.08, place + 0.08), 0.84, 0.84, facecolor="none",
+                axes.add_patch(Rectangle((columns[position] + 0.08, index + 0.08), 0.84, 0.84, facecolor="none",
                                          edgecolor="black", linewidth=0.6, zorder=3))  # fmt: skip
-    for place in range(1, len(found.rows)):
-        axes.axhline(place, color="#E6E6E6", linewidth=0.3, zorder=0.5)
+    for index in range(1, len(prints.rows)):
+        axes.axhline(index, color="#E6E6E6", linewidth=0.3, zorder=0.5)
     for column in range(1, len(columns)):
         axes.axvline(column, color="#E6E6E6", linewidth=0.3, zorder=0.5)
     axes.xaxis.tick_top()
@@ -178,7 +178,7 @@ def _cells(axes: Axes, found: Map, names: list[str], cell: float) -> None:
         tick.set_fontsize(size)
         tick.set_fontweight("bold" if position in EMPHASISED else "normal")
     axes.set_yticks([y + 0.5 for y in range(len(names))], names)
-    for tick, row in zip(axes.get_yticklabels(), found.rows, strict=True):
+    for tick, row in zip(axes.get_yticklabels(), prints.rows, strict=True):
         tick.set_fontsize(LABEL)
         tick.set_color(KIND_COLOURS[row.key.kind])
         tick.set_fontweight("normal" if row.model else "bold")
@@ -188,19 +188,19 @@ def _cells(axes: Axes, found: Map, names: list[str], cell: float) -> None:
         spine.set_color("#999999")
 
 
-def _pockets(axes: Axes, found: Map) -> None:
+def _pockets(axes: Axes, prints: Map) -> None:
     from matplotlib.patches import Rectangle
 
-    axes.set_xlim(0, len(found.positions))
+    axes.set_xlim(0, len(prints.positions))
     axes.set_ylim(len(XPO1.pocket_residues), 0)
     axes.axis("off")
-    for place, (pocket, residues) in enumerate(XPO1.pocket_residues.items()):
-        axes.axhline(place + 0.5, color=GRID, linewidth=0.4, zorder=0)
-        axes.text(-0.006, place + 0.5, pocket, ha="right", va="center_baseline", fontsize=5.0, weight="bold",
+    for index, (pocket, residues) in enumerate(XPO1.pocket_residues.items()):
+        axes.axhline(index + 0.5, color=GRID, linewidth=0.4, zorder=0)
+        axes.text(-0.006, index + 0.5, pocket, ha="right", va="center_baseline", fontsize=5.0, weight="bold",
                   color=POCKET_COLOURS[pocket], transform=axes.get_yaxis_transform())  # fmt: skip
-        for column, position in enumerate(found.positions):
+        for column, position in enumerate(prints.positions):
             if position in residues:
-                axes.add_patch(Rectangle((column + 0.12, place + 0.12), 0.76, 0.76, facecolor=POCKET_COLOURS[pocket],
+                axes.add_patch(Rectangle((column + 0.12, index + 0.12), 0.76, 0.76, facecolor=POCKET_COLOURS[pocket],
                                          linewidth=0, gid=f"pocket {pocket} {position}"))  # fmt: skip
 
 
@@ -222,30 +222,30 @@ def _tree(axes: Axes, tree: FloatArray) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _handles(found: Map) -> list[Patch]:
+def _handles(prints: Map) -> list[Patch]:
     from matplotlib.patches import Patch
 
-    kinds = sorted({kind for row in found.rows for types in row.cells.values() for kind in types}, key=contact_order)
+    kinds = sorted({kind for row in prints.rows for types in row.cells.values() for kind in types}, key=contact_order)
     handles = [
         Patch(facecolor=contact_colour(kind), edgecolor="black" if kind == "covalent" else "none",
               linewidth=0.6, label=contact_name(kind))
         for kind in kinds
     ]  # fmt: skip
-    if any(row.missing for row in found.rows):
+    if any(row.missing for row in prints.rows):
         handles.append(Patch(facecolor="white", edgecolor=ABSENT_EDGE, hatch="//////", linewidth=0,
                              label="residue not in the file"))  # fmt: skip
     return handles
 
 
-def _legend(figure: Figure, found: Map, handles: list[Patch], left: float) -> None:
+def _legend(figure: Figure, prints: Map, handles: list[Patch], left: float) -> None:
     height = float(figure.get_size_inches()[1])
     figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left, 0.2 / height), ncols=LEGEND, fontsize=5.4,
                   handlelength=1.0, handletextpad=0.4, columnspacing=1.0, borderaxespad=0.0)  # fmt: skip
     x = left
     y = 0.07 / height
-    present = [kind for kind in KIND_COLOURS if any(row.key.kind == kind for row in found.rows)]
+    present = [kind for kind in KIND_COLOURS if any(row.key.kind == kind for row in prints.rows)]
     parts = [(kind, KIND_COLOURS[kind], "normal") for kind in present]
-    if any(not row.model for row in found.rows):
+    if any(not row.model for row in prints.rows):
         parts.append(("bold: experimental structure", GREY, "bold"))
     for text, colour, weight in parts:
         figure.text(x, y, text, fontsize=5.4, color=colour, weight=weight, ha="left", va="bottom")

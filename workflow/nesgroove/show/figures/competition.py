@@ -112,15 +112,15 @@ def draw(run: RunTables) -> Figure:
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-    found = overlays(run)
-    if found is None:
+    overlaid = overlays(run)
+    if overlaid is None:
         return blank("No inhibitor and cargo to compare in this run", PAGE)
     cargoes = sections(run, "cargo")
     left = 0.14 + max(
         *(text_width(_name(key), LABEL) for _, keys in cargoes for key in keys),
         *(text_width(title, LABEL, bold=True) for title, _ in cargoes),
-        *(text_width(_anchor_label(anchor), LABEL) for anchor in found.anchors),
-        text_width(_anchors_title(found), LABEL, bold=True),
+        *(text_width(_anchor_label(anchor), LABEL) for anchor in overlaid.anchors),
+        text_width(_anchors_title(overlaid), LABEL, bold=True),
     )
     right = 0.42
     classes = len(sections(run, "inhibitor"))
@@ -132,11 +132,11 @@ def draw(run: RunTables) -> Figure:
     cell = min(CELL, (width - left - right - GAP * classes) / count)
     heads = max(text_width(line, LABEL) for panel in panels for _, keys in panel for k in keys for line in _lines(k))
     matrix = sum(HEAD + ROW * len(keys) for _, keys in cargoes)
-    anchors = HEAD + ROW * len(found.anchors)
+    anchors = HEAD + ROW * len(overlaid.anchors)
     tall = 0.1 + heads + 0.06 + anchors + 0.08 + matrix
     below = 0.5
     height = below + len(panels) * tall + 0.1
-    top = max((row.of_cargo or 0.0 for row in found.rows.values()), default=0.0)
+    top = max((row.of_cargo or 0.0 for row in overlaid.rows.values()), default=0.0)
     colours, norm = mpl.colormaps[COLOURS], Normalize(0.0, max(0.1, -(-top * 10 // 1) / 10))
     figure = Figure(figsize=(width, height))
     for number, panel in enumerate(panels):
@@ -148,7 +148,7 @@ def draw(run: RunTables) -> Figure:
         )
         axes.set_xlim(0, across)
         axes.set_ylim(body, 0)
-        _draw_panel(axes, panel, cell, found, cargoes, (colours, norm), anchors + 0.08)
+        _draw_panel(axes, panel, cell, overlaid, cargoes, (colours, norm), anchors + 0.08)
     length = min(2.2, width - left - right)
     bar = figure.add_axes((left / width, 0.32 / height, length / width, 0.08 / height))
     scale = figure.colorbar(ScalarMappable(norm, colours), cax=bar, orientation="horizontal")
@@ -175,27 +175,27 @@ def _anchor_label(anchor: tuple[str, str, str]) -> str:
     return f"{pocket}   {name.replace('Phi', 'Φ')} {residue}"
 
 
-def _anchors_title(found: Overlays) -> str:
-    return f"anchors of {shortened(found.reference.label, LABEL, LONGEST)}"
+def _anchors_title(overlaid: Overlays) -> str:
+    return f"anchors of {shortened(overlaid.reference.label, LABEL, LONGEST)}"
 
 
 def _draw_panel(
     axes: Axes,
     panel: list[tuple[str, list[OccupantKey]]],
     cell: float,
-    found: Overlays,
+    overlaid: Overlays,
     cargoes: list[tuple[str, list[OccupantKey]]],
     scale: tuple[Colormap, Normalize],
     matrix_from: float,
 ) -> None:
     """Draw the inhibitors of one panel as columns; the unit of both axes is the inch, from the top left."""
-    places: list[tuple[float, OccupantKey]] = []
+    columns: list[tuple[float, OccupantKey]] = []
     x = 0.0
     for title, keys in panel:
         for key in keys:
             axes.text(x + cell / 2, -0.06, "\n".join(_lines(key)), rotation=90, ha="center", va="bottom",
                       multialignment="left", fontsize=LABEL, linespacing=1.05, gid=f"column {title}")  # fmt: skip
-            places.append((x, key))
+            columns.append((x, key))
             x += cell
         axes.plot([x - cell * len(keys) + 0.02, x - 0.02], [-0.03, -0.03], color=KIND_COLOURS["inhibitor"],
                   linewidth=1.6, clip_on=False, solid_capstyle="butt")  # fmt: skip
@@ -203,9 +203,9 @@ def _draw_panel(
             axes.text(x - cell * len(keys) / 2, HEAD - 0.04, title, ha="center", va="bottom", fontsize=LABEL,
                       color=KIND_COLOURS["inhibitor"], gid="class")  # fmt: skip
         x += GAP
-    axes.text(-0.06, HEAD - 0.04, _anchors_title(found), ha="right", va="bottom", fontsize=LABEL, weight="bold",
+    axes.text(-0.06, HEAD - 0.04, _anchors_title(overlaid), ha="right", va="bottom", fontsize=LABEL, weight="bold",
               color=KIND_COLOURS["cargo"])  # fmt: skip
-    _draw_anchors(axes, places, cell, found)
+    _draw_anchors(axes, columns, cell, overlaid)
     y = matrix_from
     for title, keys in cargoes:
         axes.text(-0.06, y + HEAD - 0.04, title, ha="right", va="bottom", fontsize=LABEL, weight="bold",
@@ -213,21 +213,21 @@ def _draw_panel(
         y += HEAD
         for cargo in keys:
             axes.text(-0.06, y + ROW / 2, _name(cargo), ha="right", va="center_baseline", fontsize=LABEL)
-            _draw_row(axes, places, cell, found, cargo, y, scale)
+            _draw_row(axes, columns, cell, overlaid, cargo, y, scale)
             y += ROW
     axes.set_axis_off()
 
 
-def _draw_anchors(axes: Axes, places: list[tuple[float, OccupantKey]], cell: float, found: Overlays) -> None:
+def _draw_anchors(axes: Axes, columns: list[tuple[float, OccupantKey]], cell: float, overlaid: Overlays) -> None:
     from matplotlib.patches import Rectangle
 
-    for number, anchor in enumerate(found.anchors):
+    for number, anchor in enumerate(overlaid.anchors):
         y = HEAD + number * ROW
         pocket, name, _ = anchor
         axes.text(-0.06, y + ROW / 2, _anchor_label(anchor), ha="right", va="center_baseline", fontsize=LABEL,
                   color=POCKET_COLOURS[pocket], weight="bold")  # fmt: skip
-        for x, key in places:
-            row = found.rows.get((_pair(key), _pair(found.reference)))
+        for x, key in columns:
+            row = overlaid.rows.get((_pair(key), _pair(overlaid.reference)))
             taken = row is not None and name in row.anchors_displaced.split()
             size = min(cell, ROW) - 0.035
             box = Rectangle(
@@ -240,9 +240,9 @@ def _draw_anchors(axes: Axes, places: list[tuple[float, OccupantKey]], cell: flo
 
 def _draw_row(
     axes: Axes,
-    places: list[tuple[float, OccupantKey]],
+    columns: list[tuple[float, OccupantKey]],
     cell: float,
-    found: Overlays,
+    overlaid: Overlays,
     cargo: OccupantKey,
     y: float,
     scale: tuple[Colormap, Normalize],
@@ -251,8 +251,8 @@ def _draw_row(
 
     colours, norm = scale
     anchors = None
-    for x, key in places:
-        row = found.rows.get((_pair(key), _pair(cargo)))
+    for x, key in columns:
+        row = overlaid.rows.get((_pair(key), _pair(cargo)))
         gid = f"cell {key.complex} {key.occupant} {cargo.complex} {cargo.occupant}"
         if row is None or row.of_cargo is None:
             axes.add_patch(Rectangle((x, y), cell, ROW, facecolor=ABSENT_FACE, edgecolor=ABSENT_EDGE, hatch="//////",
@@ -265,7 +265,7 @@ def _draw_row(
                                  linewidth=0.5, gid=gid))  # fmt: skip
         axes.text(x + cell / 2, y + ROW / 2, "" if row.displaced is None else f"{row.displaced}", ha="center",
                   va="center_baseline", fontsize=5.2, color=ink(row.of_cargo, colours, norm), gid=gid)  # fmt: skip
-    end = places[-1][0] + cell
+    end = columns[-1][0] + cell
     if anchors is not None:
         axes.text(end + 0.05, y + ROW / 2, f"of {anchors}", ha="left", va="center_baseline", fontsize=LABEL,
                   color=KEY_EDGE)  # fmt: skip

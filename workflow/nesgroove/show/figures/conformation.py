@@ -86,18 +86,18 @@ class Shown:
 
 def collect(run: RunTables) -> Shown | None:
     """Collect what is drawn; None for fewer than three grooves."""
-    found = conformations(run)
-    if found is None:
+    pca = conformations(run)
+    if pca is None:
         return None
     points = [
         Point(row.complex, row.bound, row.state, is_model(run.by_id[row.complex]), row.pc1, row.pc2)
-        for row in conformation_rows(run, found)
+        for row in conformation_rows(run, pca)
         if row.pc1 is not None and row.pc2 is not None
     ]
-    rows = [row for row in component_rows(found) if row.component in (1, 2)]
-    variance = {number: float(found.variance[number - 1]) for number in (1, 2)}
+    rows = [row for row in component_rows(pca) if row.component in (1, 2)]
+    variance = {number: float(pca.variance[number - 1]) for number in (1, 2)}
     changes = {(row.component, row.station): row.change for row in rows if row.change is not None}
-    return Shown(points, variance, changes, len(found.positions))
+    return Shown(points, variance, changes, len(pca.positions))
 
 
 def draw(run: RunTables) -> Figure:
@@ -122,8 +122,8 @@ def draw(run: RunTables) -> Figure:
         for name in names if any(point.bound == name for point in drawn.points)
     ]  # fmt: skip
     more = keys({point.state for point in drawn.points}, models=any(point.model for point in drawn.points))
-    for row, chosen in enumerate((handles, more)):
-        figure.legend(handles=chosen, loc="lower left", bbox_to_anchor=(0.4 / PAGE, (0.17 - 0.15 * row) / height),
+    for row, entries in enumerate((handles, more)):
+        figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.4 / PAGE, (0.17 - 0.15 * row) / height),
                       ncols=7, fontsize=5.8, handletextpad=0.3, columnspacing=1.0, handlelength=1.0,
                       borderaxespad=0.0)  # fmt: skip
     mark_phantoms(figure, run)
@@ -132,7 +132,7 @@ def draw(run: RunTables) -> Figure:
 
 def _scatter(axes: Axes, drawn: Shown) -> None:
     points = drawn.points
-    for point in sorted(points, key=lambda one: not one.model):
+    for point in sorted(points, key=lambda p: not p.model):
         colour = bound_colour(point.bound)
         axes.plot([point.x], [point.y], linestyle="none", marker=STATE_MARKERS.get(point.state, "x"), markersize=4.5,
                   color=colour, markerfacecolor="white" if point.model else colour, markeredgewidth=0.7,
@@ -157,13 +157,13 @@ def _name(axes: Axes, points: list[Point], named: list[Point]) -> None:
     size = (box.width * width * 72, box.height * height * 72)
     (x0, x1), (y0, y1) = axes.get_xlim(), axes.get_ylim()
     at = [((p.x - x0) / (x1 - x0) * size[0], (p.y - y0) / (y1 - y0) * size[1]) for p in points]
-    order = sorted(named, key=lambda one: (-one.y, one.x, one.complex))
+    order = sorted(named, key=lambda p: (-p.y, p.x, p.complex))
     spots = [at[points.index(point)] for point in order]
     boxes = [
         _beside(spot, (text_width(p.complex, LABEL) * 72 + 1.5, LABEL * 1.15))
         for p, spot in zip(order, spots, strict=True)
     ]
-    outside = [_outside(one, size) for one in boxes]
+    outside = [_outside(around, size) for around in boxes]
     marks: list[Box] = [(x - 3.2, y - 3.2, x + 3.2, y + 3.2) for x, y in at]
     for point, (x, y), choices, choice in zip(order, spots, boxes, free_boxes(boxes, marks, outside), strict=True):
         if choice is None:
@@ -188,34 +188,34 @@ def _beside(spot: tuple[float, float], size: tuple[float, float]) -> FloatArray:
     """Boxes of a size beside a point, the nearest first; all in points."""
     (x, y), (wide, tall) = spot, size
     around = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (1, -1), (-1, 1), (-1, -1))
-    found = []
+    boxes = []
     for step in range(14):
         gap = 4.0 + 4.0 * step
         for dx, dy in around:
             left = x + dx * gap - (wide if dx < 0 else wide / 2 if dx == 0 else 0)
             low = y + dy * gap - (tall if dy < 0 else tall / 2 if dy == 0 else 0)
-            found.append((left, low, left + wide, low + tall))
-    return np.array(found)
+            boxes.append((left, low, left + wide, low + tall))
+    return np.array(boxes)
 
 
 def _bars(axes: Axes, drawn: Shown) -> None:
     stations = [f"{a}-{b}" for a, b in XPO1.stations]
     for number, shift in ((1, -0.2), (2, 0.2)):
-        for place, station in enumerate(stations):
+        for index, station in enumerate(stations):
             change = drawn.changes.get((number, station))
             if change is None:
                 axes.text(
-                    place + shift, 0, NOT_MEASURED, fontsize=4.6, ha="center", va="bottom", rotation=90, color=GREY
+                    index + shift, 0, NOT_MEASURED, fontsize=4.6, ha="center", va="bottom", rotation=90, color=GREY
                 )
                 continue
-            axes.bar([place + shift], [change], width=0.36, color=COMPONENT_COLOURS[number - 1], edgecolor=INK,
+            axes.bar([index + shift], [change], width=0.36, color=COMPONENT_COLOURS[number - 1], edgecolor=INK,
                      linewidth=0.5, gid=f"change {number} {station}",
-                     label=f"PC{number}" if place == 0 else "_")  # fmt: skip
+                     label=f"PC{number}" if index == 0 else "_")  # fmt: skip
     axes.axhline(0, color="black", linewidth=0.6)
     axes.set_xlim(-0.6, len(stations) - 0.4)
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.12 * (high - low))
-    labels = [f"{a}\u2013{b}\n{place}" for (a, b), place in zip(XPO1.stations, STATION_NAMES, strict=True)]
+    labels = [f"{a}\u2013{b}\n{name}" for (a, b), name in zip(XPO1.stations, STATION_NAMES, strict=True)]
     axes.set_xticks(range(len(stations)), labels, rotation=90, fontsize=5.6)
     axes.set_ylabel("change of the C-alpha distance,\n\u22121 to +1 s.d. (Å)", labelpad=2, fontsize=6.5)
     from matplotlib.patches import Patch

@@ -131,7 +131,7 @@ def _bonds(axes: Axes, drawn: Sketch, xy: FloatArray, scale: float) -> FloatArra
 def _side(drawn: Sketch, xy: FloatArray, a: int, b: int, normal: FloatArray) -> int:
     """Tell on which side of a double bond its second line belongs; 0 where it is the same."""
     middle = (xy[a] + xy[b]) / 2
-    for ring in sorted(drawn.rings, key=lambda one: (len(one) != 6, len(one), one)):
+    for ring in sorted(drawn.rings, key=lambda ring: (len(ring) != 6, len(ring), ring)):
         if a in ring and b in ring:
             return 1 if float((xy[list(ring)].mean(axis=0) - middle) @ normal) > 0 else -1
     near = [j if i in (a, b) else i for i, j, _ in drawn.bonds if (i in (a, b)) != (j in (a, b))]
@@ -203,7 +203,7 @@ def _end(touch: Touch, drawn: Sketch, xy: FloatArray) -> FloatArray:
     """Where a contact's line ends: at the atom, or in the middle of its ring."""
     i = drawn.names.index(touch.atom)
     if touch.type in ("pi_stacking", "cation_pi"):
-        for ring in sorted(drawn.rings, key=lambda one: (len(one), one)):
+        for ring in sorted(drawn.rings, key=lambda ring: (len(ring), ring)):
             if i in ring:
                 return np.asarray(xy[list(ring)].mean(axis=0))
     return np.asarray(xy[i])

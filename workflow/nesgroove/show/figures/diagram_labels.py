@@ -64,20 +64,20 @@ def arrange(
     Returns
     -------
     list of (float, float)
-        Middles of the labels; the same labels get the same places.
+        Middles of the labels; the same labels get the same middles.
     """
     choices = [_choices(label, within) for label in labels]
     fixed = [_fixed_cost(label, at, segments, spokes, boxes) for label, at in zip(labels, choices, strict=True)]
 
-    def costs(label: int, chosen: Sequence[int | None]) -> FloatArray:
+    def costs(label: int, picks: Sequence[int | None]) -> FloatArray:
         cost = fixed[label].copy()
-        for i, (other, pick) in enumerate(zip(labels, chosen, strict=True)):
+        for i, (other, pick) in enumerate(zip(labels, picks, strict=True)):
             if i != label and pick is not None:
                 cost += _between(labels[label], choices[label], other, choices[i][pick])
         return cost
 
     placed = zip(choices, settle(len(labels), costs, SWEEPS), strict=True)
-    return [(float(at[one.index][0]), float(at[one.index][1])) for at, one in placed if one is not None]
+    return [(float(at[choice.index][0]), float(at[choice.index][1])) for at, choice in placed if choice is not None]
 
 
 def _choices(label: DiagramLabel, within: tuple[float, float, float, float]) -> FloatArray:
@@ -115,7 +115,7 @@ def _fixed_cost(
 
 
 def _between(label: DiagramLabel, at: FloatArray, other: DiagramLabel, there: FloatArray) -> FloatArray:
-    """Cost of each place of a label, given where another is."""
+    """Cost of each middle of a label, given that of another."""
     mine = boxes_around(at, label.size, 0.012)
     theirs = boxes_around(there[None], other.size, 0.012)
     cost = 100.0 * overlaps(mine, theirs)[:, 0]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, groove, panels
 from nesgroove.show.figures.groove_panel import (
     SHOWN_HELICES,
     area,
@@ -15,7 +16,6 @@ from nesgroove.show.figures.groove_panel import (
     label_positions,
     shades,
 )
-from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, groove, panels
 from nesgroove.show.figures.style import blank, mark_phantoms
 from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, OUTLINE, PAGE
 
@@ -49,9 +49,9 @@ def draw(run: RunTables) -> Figure:
     base = groove(run)
     if base is None:
         return blank("No groove in this run", PAGE)
-    found = panels(run)
+    classes = panels(run)
     per_row = 3
-    rows = -(-len(found) // per_row)
+    rows = -(-len(classes) // per_row)
     ratio = (Y_LIMITS[1] - Y_LIMITS[0]) / (X_LIMITS[1] - X_LIMITS[0])
     big, left, gap = 4.7, 0.42, 0.12
     small = (PAGE - left - 0.06 - gap * (per_row - 1)) / per_row
@@ -67,17 +67,17 @@ def draw(run: RunTables) -> Figure:
     axes.set_title(f"The groove from the solvent: {base.complex}{state}", fontsize=8, loc="left", weight="bold", pad=4)
     axes.set_xlabel("x along the groove (Å)", labelpad=1)
     axes.set_ylabel("y across (Å)", labelpad=0)
-    _draw_legend(figure, (left + big + 0.14) / PAGE, 1 - head / height, height, [one.kind for one in found])
-    reference = next((one for one in found if one.kind == "cargo"), None)
-    for number, one in enumerate(found):
+    _draw_legend(figure, (left + big + 0.14) / PAGE, 1 - head / height, height, [taken.kind for taken in classes])
+    reference = next((taken for taken in classes if taken.kind == "cargo"), None)
+    for number, taken in enumerate(classes):
         row, column = divmod(number, per_row)
         bottom = head + key_height + foot + row * (head + small * ratio) + head + small * ratio
         axes = figure.add_axes(
             ((left + column * (small + gap)) / PAGE, 1 - bottom / height, small / PAGE, small * ratio / height),
-            gid=f"panel {one.title}",
+            gid=f"panel {taken.title}",
         )
-        draw_panel(axes, base, one, reference, small)
-        last = number + per_row >= len(found)
+        draw_panel(axes, base, taken, reference, small)
+        last = number + per_row >= len(classes)
         axes.tick_params(labelsize=5.5, labelleft=column == 0, labelbottom=last)
         if last:
             axes.set_xlabel("x (Å)", fontsize=6, labelpad=1)

@@ -8,7 +8,7 @@ import numpy as np
 
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.groove_places import X_LIMITS, Y_LIMITS, MapGroove, Taken, pixels, pocket_areas
+from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, MapGroove, Taken, pixels, pocket_areas
 from nesgroove.show.labels import Box, free_boxes
 from nesgroove.show.look import CYS_COLOUR, GREY, KEY_EDGE, KIND_COLOURS, OUTLINE, POCKET_COLOURS
 from nesgroove.show.text import shortened, text_width
@@ -47,7 +47,7 @@ def draw_groove(axes: Axes, base: MapGroove, width: float, *, dots: bool) -> Non
         if dots:
             axes.contourf(x, y, area, levels=[0.0, np.inf], colors=[colour], alpha=0.16, zorder=1)
         axes.contour(x, y, area, levels=[0.0], colors=[colour], linewidths=1.3 if dots else 0.9, zorder=3)
-        cx, cy = _name_place(pocket)
+        cx, cy = _name_point(pocket)
         words = axes.text(cx, cy, pocket, ha="center", va="center", fontsize=10 if dots else 6, weight="bold",
                           color=colour, zorder=7, gid=f"pocket {pocket}")  # fmt: skip
         words.set_path_effects([withStroke(linewidth=1.2, foreground="white")])
@@ -65,7 +65,7 @@ def draw_groove(axes: Axes, base: MapGroove, width: float, *, dots: bool) -> Non
     axes.set_yticks(range(-10, 11, 5))
 
 
-def _name_place(pocket: str) -> tuple[float, float]:
+def _name_point(pocket: str) -> tuple[float, float]:
     x, y, _ = XPO1.pocket_centres[pocket]
     return x + LABEL_SHIFTS.get(pocket, 0.0), y
 
@@ -79,42 +79,42 @@ def _axis(base: MapGroove, first: int, last: int) -> FloatArray:
     return turns
 
 
-def draw_panel(axes: Axes, base: MapGroove, one: Taken, reference: Taken | None, width: float) -> None:
+def draw_panel(axes: Axes, base: MapGroove, taken: Taken, reference: Taken | None, width: float) -> None:
     """Draw what a class of occupants takes, on a panel of a width in inches, over the outline of the reference."""
     x, y = pixels()
     draw_groove(axes, base, width, dots=False)
-    shown = np.ma.masked_equal(one.covered, 0.0)
+    shown = np.ma.masked_equal(taken.covered, 0.0)
     axes.imshow(shown, origin="lower", extent=(*X_LIMITS, *Y_LIMITS), cmap=shades(), vmin=0, vmax=1,
-                interpolation="none", aspect="auto", zorder=0.8, gid=f"covered {one.title}")  # fmt: skip
-    if one.observed:
-        axes.contour(x, y, one.margin, levels=[0.0], colors=[KIND_COLOURS[one.kind]], linewidths=1.0, zorder=2)
-    if reference is not None and one is not reference and reference.observed:
+                interpolation="none", aspect="auto", zorder=0.8, gid=f"covered {taken.title}")  # fmt: skip
+    if taken.observed:
+        axes.contour(x, y, taken.margin, levels=[0.0], colors=[KIND_COLOURS[taken.kind]], linewidths=1.0, zorder=2)
+    if reference is not None and taken is not reference and reference.observed:
         axes.contour(x, y, reference.margin, levels=[0.0], colors=["black"], linewidths=0.6,
                      linestyles="dashed", zorder=2.2)  # fmt: skip
-    drawn = {position: part for position, part in one.contacts.items() if position in base.ca}
+    drawn = {position: part for position, part in taken.contacts.items() if position in base.ca}
     parts = np.array(list(drawn.values()))
     if drawn:
         axes.scatter([base.ca[p][0] for p in drawn], [base.ca[p][1] for p in drawn],
                      s=[area(part) for part in parts.tolist()], c=parts, cmap=blues(), vmin=0, vmax=1,
-                     edgecolors="white", linewidths=0.3, zorder=5, gid=f"contacts {one.title}")  # fmt: skip
+                     edgecolors="white", linewidths=0.3, zorder=5, gid=f"contacts {taken.title}")  # fmt: skip
     named = {p: p == XPO1.cysteine for p in drawn if drawn[p] >= 0.5 and (p in XPO1.lining or drawn[p] == 1.0)}
     if XPO1.cysteine in base.ca:
         named[XPO1.cysteine] = True
     label_positions(axes, base, named, [*drawn, *named], SMALL, width, helices=False)
-    count = f"{one.observed} of {len(one.keys)}"
-    axes.text(X_LIMITS[0] + 0.3, Y_LIMITS[0] + 0.3, _compounds(one, width - 0.05), ha="left", va="bottom",
+    count = f"{taken.observed} of {len(taken.keys)}"
+    axes.text(X_LIMITS[0] + 0.3, Y_LIMITS[0] + 0.3, _compounds(taken, width - 0.05), ha="left", va="bottom",
               fontsize=SMALL, color=GREY, gid="compounds", zorder=8)  # fmt: skip
-    title = shortened(one.title, 6.5, width - 0.75)
-    axes.set_title(title, fontsize=6.5, loc="left", weight="bold", pad=3, color=KIND_COLOURS[one.kind])
+    title = shortened(taken.title, 6.5, width - 0.75)
+    axes.set_title(title, fontsize=6.5, loc="left", weight="bold", pad=3, color=KIND_COLOURS[taken.kind])
     axes.set_title(count, fontsize=5.5, loc="right", pad=3, color=GREY)
 
 
-def _compounds(one: Taken, width: float) -> str:
+def _compounds(taken: Taken, width: float) -> str:
     """Name the compounds of a class, in two lines at most."""
-    if one.kind != "inhibitor":
+    if taken.kind != "inhibitor":
         return ""
     lines = [""]
-    for name in dict.fromkeys(key.group for key in one.keys):
+    for name in dict.fromkeys(key.group for key in taken.keys):
         longer = f"{lines[-1]}, {name}" if lines[-1] else name
         if text_width(longer, SMALL) <= width or not lines[-1] or len(lines) == 2:
             lines[-1] = longer
@@ -172,7 +172,7 @@ def label_positions(
         px, py = base.ca[position]
         taken.append((px - dot, py - dot, px + dot, py + dot))
     for pocket in XPO1.pockets:
-        cx, cy = _name_place(pocket)
+        cx, cy = _name_point(pocket)
         half = text_width(pocket, 10 if helices else 6, bold=True) / 2 * unit
         tall = (10 if helices else 6) / 72 * unit / 2
         taken.append((cx - half, cy - tall, cx + half, cy + tall))
@@ -191,14 +191,14 @@ def label_positions(
         _around(base.ca[position], (text_width(words, size, bold=wanted[position]) * unit, high), dot)
         for position, words in zip(order, texts, strict=True)
     ]
-    places = free_boxes([boxes for boxes, _ in around], taken)
-    for position, words, (boxes, rings), place in zip(order, texts, around, places, strict=True):
-        if place is None:
+    choices = free_boxes([boxes for boxes, _ in around], taken)
+    for position, words, (boxes, rings), choice in zip(order, texts, around, choices, strict=True):
+        if choice is None:
             continue
-        left, low, right, top = boxes[place.index].tolist()
+        left, low, right, top = boxes[choice.index].tolist()
         cx, cy = (left + right) / 2, (low + top) / 2
         px, py = base.ca[position]
-        if rings[place.index] > 1 or place.cost > 0:
+        if rings[choice.index] > 1 or choice.cost > 0:
             axes.plot([px, cx], [py, cy], color="#777777", linewidth=0.35, zorder=4)
         axes.text(cx, cy, words, ha="center", va="center", fontsize=size, color="black", zorder=8,
                   weight="bold" if wanted[position] else "normal", gid=f"position {position}",

@@ -112,12 +112,12 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
         order = sorted(groups, key=lambda group: (group[1] == "unknown", -len(groups[group]), group[1]))
         return [("class unknown" if name == "unknown" else name, groups[False, name]) for _, name in order]
     both = len({model for model, _ in groups}) == 2
-    found = []
+    titled = []
     for model, name in sorted(groups, key=lambda group: (group[0], group[1] == NO_CLASS, group[1])):
         words = ("models, " if model else "experimental, ") if both else ""
         title = "NES class not told" if name == NO_CLASS else name
-        found.append((words + title, groups[model, name]))
-    return found
+        titled.append((words + title, groups[model, name]))
+    return titled
 
 
 def inhibitor_class(run: RunTables, key: OccupantKey) -> str:
@@ -146,27 +146,27 @@ def draw(run: RunTables) -> Figure:
     blocks = [(kind, sections(run, kind)) for kind in KIND_TITLES]
     blocks = [block for block in blocks if block[1]]
     width = PAGE if len(blocks) == 2 else COLUMN
-    tall = max(_height(found) for _, found in blocks)
+    tall = max(_height(groups) for _, groups in blocks)
     above, below = 0.36, 0.52
     figure = Figure(figsize=(width, above + tall + below))
-    labels = [max(text_width(_label(key), LABEL) for _, keys in found for key in keys) for _, found in blocks]
+    labels = [max(text_width(_label(key), LABEL) for _, keys in groups for key in keys) for _, groups in blocks]
     space = width - sum(labels) - 0.05 - 0.17 * len(blocks)
     cell = min(0.42, space / (len(XPO1.pockets) * len(blocks)))
     spare = space - cell * len(XPO1.pockets) * len(blocks)
     colours, norm = mpl.colormaps[COLOURS], Normalize(0.0, FULL)
     left = spare / 2
-    for (kind, found), label in zip(blocks, labels, strict=True):
+    for (kind, groups), label in zip(blocks, labels, strict=True):
         left += 0.1 + label + 0.07
         axes = figure.add_axes(
-            (left / width, (below + tall - _height(found)) / (above + tall + below), cell * len(XPO1.pockets) / width,
-             _height(found) / (above + tall + below)), gid=kind,
+            (left / width, (below + tall - _height(groups)) / (above + tall + below), cell * len(XPO1.pockets) / width,
+             _height(groups) / (above + tall + below)), gid=kind,
         )  # fmt: skip
-        _draw_block(axes, kind, found, drawn, colours, norm)
+        _draw_block(axes, kind, groups, drawn, colours, norm)
         left += cell * len(XPO1.pockets)
     bar = figure.add_axes(
         (0.5 - 1.1 / width, 0.34 / (above + tall + below), 2.2 / width, 0.08 / (above + tall + below))
     )
-    over = any(value is not None and value > FULL for one in drawn.values() for value in one.versus)
+    over = any(value is not None and value > FULL for cells in drawn.values() for value in cells.versus)
     scale = figure.colorbar(
         ScalarMappable(norm, colours), cax=bar, orientation="horizontal", extend="max" if over else "neither",
         ticks=[0, 0.5, 1, 1.5],
@@ -184,14 +184,14 @@ def _label(key: OccupantKey) -> str:
     return shortened(key.label, LABEL, LONGEST)
 
 
-def _height(found: list[tuple[str, list[OccupantKey]]]) -> float:
-    return sum(HEAD + ROW * len(keys) for _, keys in found)
+def _height(groups: list[tuple[str, list[OccupantKey]]]) -> float:
+    return sum(HEAD + ROW * len(keys) for _, keys in groups)
 
 
 def _draw_block(
     axes: Axes,
     kind: str,
-    found: list[tuple[str, list[OccupantKey]]],
+    groups: list[tuple[str, list[OccupantKey]]],
     drawn: dict[tuple[str, str], Cells],
     colours: Colormap,
     norm: Normalize,
@@ -199,14 +199,14 @@ def _draw_block(
     """Draw all sections of one kind; the vertical unit is the inch, from the top."""
     y = 0.0
     ticks, names = [], []
-    for title, keys in found:
+    for title, keys in groups:
         axes.text(-0.2, y + HEAD - 0.035, title, ha="right", va="bottom", fontsize=LABEL, weight="bold",
                   color=KIND_COLOURS[kind])  # fmt: skip
         y += HEAD
         rows = [drawn[key.complex, key.occupant] for key in keys]
         _draw_cells(axes, title, rows, y, colours, norm)
-        for place, row in enumerate(rows):
-            ticks.append(y + (place + 0.5) * ROW)
+        for index, row in enumerate(rows):
+            ticks.append(y + (index + 0.5) * ROW)
             names.append(_label(row.key))
         y += ROW * len(keys)
     axes.set_yticks(ticks, names, fontsize=LABEL)
@@ -233,12 +233,12 @@ def _draw_cells(axes: Axes, title: str, rows: list[Cells], y: float, colours: Co
         np.arange(len(XPO1.pockets) + 1), edges, np.ma.masked_invalid(data), cmap=colours, norm=norm,
         edgecolors="white", linewidth=0.5, gid=f"cells {title}",
     )  # fmt: skip
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         for number, (versus, filled) in enumerate(zip(row.versus, row.filled, strict=True)):
-            middle = y + (place + 0.5) * ROW
+            middle = y + (index + 0.5) * ROW
             if versus is None:
                 axes.add_patch(
-                    Rectangle((number, y + place * ROW), 1, ROW, facecolor=ABSENT_FACE, edgecolor=ABSENT_EDGE,
+                    Rectangle((number, y + index * ROW), 1, ROW, facecolor=ABSENT_FACE, edgecolor=ABSENT_EDGE,
                               hatch="//////", linewidth=0.3, gid="not measured")
                 )  # fmt: skip
             words = NOT_MEASURED if filled is None else f"{filled:.2f}"

@@ -69,34 +69,34 @@ def draw(run: RunTables) -> Figure:
     """Draw all inhibitors."""
     from matplotlib.figure import Figure
 
-    found = bound_compounds(run)
-    if not found:
+    compounds = bound_compounds(run)
+    if not compounds:
         return blank("No inhibitor in any groove of this run", PAGE)
     room = (PAGE - 0.1) / COLUMNS
-    rows = _rows([_prepare(compound, room) for compound in found])
-    heights = [max(one.height for one in row) for row in rows]
-    kinds = sorted({t.type for compound in found if compound.template for t in compound.touches}, key=contact_order)
+    rows = _rows([_prepare(compound, room) for compound in compounds])
+    heights = [max(panel.height for panel in row) for row in rows]
+    kinds = sorted({t.type for compound in compounds if compound.template for t in compound.touches}, key=contact_order)
     foot = 0.14 + 0.14 * (1 + len(kinds) // LEGEND)
     height = 0.16 + sum(heights) + foot
     figure = Figure(figsize=(PAGE, height))
     top = height - 0.16
     for row, tall in zip(rows, heights, strict=True):
         left = 0.05
-        for one in row:
-            wide = one.span * room
-            place = (left / PAGE, (top - tall) / height, wide / PAGE, tall / height)
-            axes = figure.add_axes(place, gid=f"panel {one.compound.key.complex} {one.compound.component}")
+        for panel in row:
+            wide = panel.span * room
+            bounds = (left / PAGE, (top - tall) / height, wide / PAGE, tall / height)
+            axes = figure.add_axes(bounds, gid=f"panel {panel.compound.key.complex} {panel.compound.component}")
             axes.axis("off")
             axes.set_xlim(0, wide)
             axes.set_ylim(0, tall)
-            _title(axes, one.compound, wide, tall)
-            if one.sketch is None:
-                _in_words(axes, one.compound, tall)
+            _title(axes, panel.compound, wide, tall)
+            if panel.sketch is None:
+                _in_words(axes, panel.compound, tall)
             else:
-                draw_diagram(axes, one.compound, one.sketch, one.scale, (wide, tall - HEAD))
+                draw_diagram(axes, panel.compound, panel.sketch, panel.scale, (wide, tall - HEAD))
             left += wide
         top -= tall
-    _legend(figure, kinds, any(compound.bonds for compound in found))
+    _legend(figure, kinds, any(compound.bonds for compound in compounds))
     mark_phantoms(figure, run)
     return figure
 
@@ -125,12 +125,12 @@ def _prepare(compound: BoundCompound, room: float) -> _Ready:
 def _rows(ready: list[_Ready]) -> list[list[_Ready]]:
     """Put panels into rows, each into the first that has room for it."""
     rows: list[list[_Ready]] = []
-    for one in ready:
-        row = next((row for row in rows if sum(other.span for other in row) + one.span <= COLUMNS), None)
+    for panel in ready:
+        row = next((row for row in rows if sum(other.span for other in row) + panel.span <= COLUMNS), None)
         if row is None:
-            rows.append([one])
+            rows.append([panel])
         else:
-            row.append(one)
+            row.append(panel)
     return rows
 
 

@@ -24,13 +24,13 @@ DASHES: Final = (0, (2.2, 1.0))
 
 
 def panels(
-    found: list[Profile], y_label: str, x_label: str, show: list[float], floor: float | None = None
+    profiles: list[Profile], y_label: str, x_label: str, show: list[float], floor: float | None = None
 ) -> tuple[Figure, Axes, Axes]:
     """Lay out both panels and draw every complex into them.
 
     Parameters
     ----------
-    found
+    profiles
         All complexes.
     y_label, x_label
         What the two measures are called.
@@ -41,7 +41,7 @@ def panels(
     """
     from matplotlib.figure import Figure
 
-    groups = grouped(found)
+    groups = grouped(profiles)
     rows = len(groups)
     height = max(3.3, 0.95 + 0.34 * rows)
     figure = Figure(figsize=(PAGE, height))
@@ -52,9 +52,9 @@ def panels(
     along = figure.add_axes((0.42 / PAGE, bottom, (split - 0.42) / PAGE, top - bottom), gid="along the groove")
     left = split + 0.1 + gutter
     strip = figure.add_axes((left / PAGE, bottom, (PAGE - left - 0.12) / PAGE, top - bottom), gid="groups")
-    _along(along, found, groups, y_label, floor)
+    _along(along, profiles, groups, y_label, floor)
     _strip(strip, groups, names, x_label, show)
-    _key(figure, found)
+    _key(figure, profiles)
     return figure, along, strip
 
 
@@ -68,12 +68,16 @@ def _line(values: tuple[float | None, ...]) -> list[float]:
 
 
 def _along(
-    axes: Axes, found: list[Profile], groups: dict[tuple[str, bool], list[Profile]], y_label: str, floor: float | None
+    axes: Axes,
+    profiles: list[Profile],
+    groups: dict[tuple[str, bool], list[Profile]],
+    y_label: str,
+    floor: float | None,
 ) -> None:
     stations = list(range(len(XPO1.stations)))
-    references = [row for row in found if row.reference]
-    faint = 0.45 if len(found) > FEW else 0.75
-    for row in sorted(found, key=lambda one: (bool(one.reference), not one.model)):
+    references = [row for row in profiles if row.reference]
+    faint = 0.45 if len(profiles) > FEW else 0.75
+    for row in sorted(profiles, key=lambda profile: (bool(profile.reference), not profile.model)):
         axes.plot(
             stations, _line(row.values), color=row.colour, linewidth=1.1 if row.reference else 0.5,
             alpha=1.0 if row.reference else faint if row.model else 0.75, marker=STATE_MARKERS.get(row.state, "x"),
@@ -86,7 +90,7 @@ def _along(
             axes.plot(stations, middle, color="white", linewidth=3.2, zorder=4.5, alpha=0.8)
             axes.plot(stations, middle, color=members[0].colour, linewidth=2.0, linestyle=DASHES if key[1] else "-",
                       zorder=5, gid=f"median {key[0]}{' models' if key[1] else ''}")  # fmt: skip
-    values = [value for row in found for value in row.values if value is not None]
+    values = [value for row in profiles for value in row.values if value is not None]
     low, high = min([*values, floor if floor is not None else values[0]]), max(values)
     margin = 0.06 * max(high - low, 1.0)
     axes.set_ylim(low - margin, high + margin)
@@ -95,7 +99,7 @@ def _along(
     span = len(XPO1.stations) - 0.7
     axes.set_xlim(-0.3, -0.3 + (span * wide / (wide - room) if references else span + 0.3))
     axes.set_xticks(
-        stations, [f"{a}\u2013{b}\n{place}" for (a, b), place in zip(XPO1.stations, STATION_NAMES, strict=True)]
+        stations, [f"{a}\u2013{b}\n{name}" for (a, b), name in zip(XPO1.stations, STATION_NAMES, strict=True)]
     )
     axes.tick_params(axis="x", labelsize=5.6)
     axes.set_ylabel(y_label)
@@ -120,14 +124,14 @@ def _label_references(axes: Axes, references: list[Profile]) -> None:
         if known:
             ends.append((known[-1], row))
     ends.sort(key=lambda pair: (pair[0], pair[1].complex))
-    places: list[float] = []
+    heights: list[float] = []
     for y, _ in ends:
-        places.append(max(y, places[-1] + step) if places else max(y, low + step / 2))
-    over = max(0.0, places[-1] - (high - step / 2)) if places else 0.0
+        heights.append(max(y, heights[-1] + step) if heights else max(y, low + step / 2))
+    over = max(0.0, heights[-1] - (high - step / 2)) if heights else 0.0
     x = len(XPO1.stations) - 1 + 0.16
-    for place, (y, row) in zip(places, ends, strict=True):
-        axes.plot([x - 0.1, x], [y, place - over], color=row.colour, linewidth=0.5)
-        axes.text(x + 0.03, place - over, _reference_name(row), va="center", ha="left",
+    for height, (y, row) in zip(heights, ends, strict=True):
+        axes.plot([x - 0.1, x], [y, height - over], color=row.colour, linewidth=0.5)
+        axes.text(x + 0.03, height - over, _reference_name(row), va="center", ha="left",
                   fontsize=5.2, color=row.colour, linespacing=1.2, gid=f"reference {row.reference}")  # fmt: skip
 
 
@@ -145,17 +149,17 @@ def _strip(
     width, height = figure.get_size_inches()
     per_x = box.width * width * 72 / (high - low + 2 * margin)
     per_y = box.height * height * 72 / len(groups)
-    for place, members in enumerate(groups.values()):
+    for index, members in enumerate(groups.values()):
         known = [row for row in members if row.summary is not None]
         xs = [row.summary for row in known if row.summary is not None]
-        if place:
-            axes.axhline(place - 0.5, color=GRID, linewidth=0.4, zorder=0)
+        if index:
+            axes.axhline(index - 0.5, color=GRID, linewidth=0.4, zorder=0)
         if len(xs) >= MEDIAN_FROM:
             middle = float(np.median(xs))
-            axes.plot([middle, middle], [place - 0.36, place + 0.36], color=members[0].colour, linewidth=1.6,
-                      alpha=0.6, zorder=1.5, gid=f"strip median {place}")  # fmt: skip
+            axes.plot([middle, middle], [index - 0.36, index + 0.36], color=members[0].colour, linewidth=1.6,
+                      alpha=0.6, zorder=1.5, gid=f"strip median {index}")  # fmt: skip
         for row, x, shift in zip(known, xs, swarm([x * per_x for x in xs], 4.3, per_y * 0.42), strict=True):
-            axes.plot([x], [place + shift / per_y], linestyle="none", marker=STATE_MARKERS.get(row.state, "x"),
+            axes.plot([x], [index + shift / per_y], linestyle="none", marker=STATE_MARKERS.get(row.state, "x"),
                       markersize=3.8, color=row.colour, markerfacecolor="white" if row.model else row.colour,
                       markeredgewidth=0.6, zorder=3, gid=f"summary {row.complex}")  # fmt: skip
     axes.set_yticks(range(len(groups)), list(names.values()))
@@ -168,12 +172,12 @@ def _strip(
     axes.set_xlabel(x_label)
 
 
-def swarm(places: list[float], size: float, limit: float) -> list[float]:
+def swarm(values: list[float], size: float, limit: float) -> list[float]:
     """Move points of a row up and down so that none hides another.
 
     Parameters
     ----------
-    places
+    values
         Where they are along the row, points.
     size
         Diameter of a marker, points.
@@ -183,19 +187,19 @@ def swarm(places: list[float], size: float, limit: float) -> list[float]:
     Returns
     -------
     list of float
-        Shifts in points, in the order given; the same places give the same shifts.
+        Shifts in points, in the order given; the same values give the same shifts.
     """
-    shifts = [0.0] * len(places)
+    shifts = [0.0] * len(values)
     for step in (size, size / 2, size / 4, 0.0):
         tries = [0.0]
         while step and tries[-1] + step <= limit:
             tries += [-(abs(tries[-1]) + step), abs(tries[-1]) + step]
         done: list[int] = []
         fits = True
-        for i in sorted(range(len(places)), key=lambda one: (places[one], one)):
+        for i in sorted(range(len(values)), key=lambda index: (values[index], index)):
             free = [
                 t for t in tries
-                if all((places[i] - places[j]) ** 2 + (t - shifts[j]) ** 2 >= (0.98 * step) ** 2 for j in done)
+                if all((values[i] - values[j]) ** 2 + (t - shifts[j]) ** 2 >= (0.98 * step) ** 2 for j in done)
             ]  # fmt: skip
             fits = fits and bool(free)
             shifts[i] = free[0] if free else 0.0
@@ -205,12 +209,12 @@ def swarm(places: list[float], size: float, limit: float) -> list[float]:
     return shifts
 
 
-def _key(figure: Figure, found: list[Profile]) -> None:
+def _key(figure: Figure, profiles: list[Profile]) -> None:
     """Say what markers and lines mean, those that are in the figure."""
     from matplotlib.lines import Line2D
 
-    handles = keys({row.state for row in found}, models=any(row.model for row in found))
-    drawn = {key[1] for key, members in grouped(found).items() if len(members) >= MEDIAN_FROM}
+    handles = keys({row.state for row in profiles}, models=any(row.model for row in profiles))
+    drawn = {key[1] for key, members in grouped(profiles).items() if len(members) >= MEDIAN_FROM}
     if False in drawn:
         handles.append(Line2D([], [], color=GREY, linewidth=2.0, label="median"))
     if True in drawn:

@@ -70,11 +70,11 @@ def profile(run: RunTables, row: ComplexRecord, values: tuple[float | None, ...]
     return Profile(row.complex, bound_state(row), row.state, is_model(row), values, summary, reference)
 
 
-def grouped(found: list[Profile]) -> dict[tuple[str, bool], list[Profile]]:
+def grouped(profiles: list[Profile]) -> dict[tuple[str, bool], list[Profile]]:
     """Sort profiles into groups: experiments before models, in the order of the colours."""
-    order = [*BOUND_COLOURS, *sorted({row.bound for row in found} - set(BOUND_COLOURS))]
-    keys = sorted({row.group for row in found}, key=lambda key: (key[1], order.index(key[0])))
-    return {key: [row for row in found if row.group == key] for key in keys}
+    order = [*BOUND_COLOURS, *sorted({row.bound for row in profiles} - set(BOUND_COLOURS))]
+    keys = sorted({row.group for row in profiles}, key=lambda key: (key[1], order.index(key[0])))
+    return {key: [row for row in profiles if row.group == key] for key in keys}
 
 
 def medians(members: list[Profile]) -> tuple[float | None, ...]:

@@ -40,13 +40,13 @@ LAST: Final = 1000
 @cache
 def figures() -> dict[str, FigureKind]:
     """All figures by name, in the order in which a report shows them. Matplotlib is not imported for it."""
-    found = []
+    kinds = []
     for module in iter_modules(nesgroove.show.figures.__path__):
         names = vars(import_module(f"nesgroove.show.figures.{module.name}"))
         if {"NAME", "CAPTION", "draw"} <= names.keys():
             kind = FigureKind(names["NAME"], names["CAPTION"], names["draw"])
-            found.append((names.get("ORDER", LAST), kind.name, kind))
-    return {name: kind for _, name, kind in sorted(found, key=lambda one: one[:2])}
+            kinds.append((names.get("ORDER", LAST), kind.name, kind))
+    return {name: kind for _, name, kind in sorted(kinds, key=lambda entry: entry[:2])}
 
 
 def figure_names() -> list[str]:

@@ -69,7 +69,7 @@ def lines(run: RunTables) -> list[Line]:
     }
     bonds = {(r.complex, r.occupant): r.atom for r in run.covalent}
     atoms = {(a.complex, a.occupant, a.atom): a.x for a in run.occupant_atoms if a.kind == "inhibitor"}
-    found = []
+    drawn = []
     for key in run.occupants:
         span = spans.get((key.complex, key.occupant))
         if span is None or span[0] is None or span[1] is None:
@@ -91,8 +91,8 @@ def lines(run: RunTables) -> list[Line]:
                     marks.append((x, row.pocket, row.filled, ""))
         bonded = bonds.get((key.complex, key.occupant))
         bond = atoms.get((key.complex, key.occupant, bonded)) if bonded else None
-        found.append(Line(key, span[0], span[1], marks, direction, bond))
-    return found
+        drawn.append(Line(key, span[0], span[1], marks, direction, bond))
+    return drawn
 
 
 def draw(run: RunTables) -> Figure:
@@ -110,25 +110,25 @@ def draw(run: RunTables) -> Figure:
         axes.axvspan(x - BAND, x + BAND, color=POCKET_COLOURS[pocket], alpha=0.14, linewidth=0)
         axes.text(x, 1.0, pocket, transform=axes.get_xaxis_transform(), ha="center", va="bottom", weight="bold",
                   color=POCKET_COLOURS[pocket])  # fmt: skip
-    for place, row in enumerate(rows):
+    for index, row in enumerate(rows):
         colour = KIND_COLOURS[row.key.kind]
-        axes.plot([row.x_min, row.x_max], [place, place], color=colour, linewidth=2.2, solid_capstyle="round",
+        axes.plot([row.x_min, row.x_max], [index, index], color=colour, linewidth=2.2, solid_capstyle="round",
                   alpha=0.55, gid=f"extent {row.key.complex} {row.key.occupant}")  # fmt: skip
         for x, pocket, size, label in row.marks:
             if label:
                 box = {"boxstyle": "round,pad=0.18", "facecolor": POCKET_COLOURS[pocket], "edgecolor": "white",
                        "linewidth": 0.4}  # fmt: skip
-                axes.text(x, place, label, ha="center", va="center_baseline", fontsize=4.6, color="white", zorder=4,
+                axes.text(x, index, label, ha="center", va="center_baseline", fontsize=4.6, color="white", zorder=4,
                           weight="bold", bbox=box)  # fmt: skip
             else:
-                axes.scatter([x], [place], s=8 + 60 * size, color=POCKET_COLOURS[pocket], edgecolors="white",
+                axes.scatter([x], [index], s=8 + 60 * size, color=POCKET_COLOURS[pocket], edgecolors="white",
                              linewidths=0.4, zorder=3)  # fmt: skip
         if row.bond is not None:
-            axes.scatter([row.bond], [place], marker="D", s=13, color=CYS_COLOUR, edgecolors="black",
+            axes.scatter([row.bond], [index], marker="D", s=13, color=CYS_COLOUR, edgecolors="black",
                          linewidths=0.5, zorder=5)  # fmt: skip
         if row.direction:
             tip = row.x_max + 0.9 if row.direction == "plus" else row.x_min - 0.9
-            axes.scatter([tip], [place], marker=">" if row.direction == "plus" else "<", s=11, color=colour)
+            axes.scatter([tip], [index], marker=">" if row.direction == "plus" else "<", s=11, color=colour)
     axes.set_yticks(range(len(rows)), [row.key.label for row in rows])
     for tick, row in zip(axes.get_yticklabels(), rows, strict=True):
         tick.set_color(KIND_COLOURS[row.key.kind])

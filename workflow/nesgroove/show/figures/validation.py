@@ -54,21 +54,21 @@ class Mark:
     Attributes
     ----------
     row : ValidationRecord
-    place : float or None
+    deviation : float or None
         Difference over tolerance; infinite where no tolerance allows it, None for a statement or no measurement.
     published, measured : str
         As written, with unit.
     """
 
     row: ValidationRecord
-    place: float | None
+    deviation: float | None
     published: str
     measured: str
 
 
 def marks(run: RunTables) -> list[Mark]:
     """Collect what is drawn, in the order of the table."""
-    found = []
+    shown = []
     for row in validation(run):
         unit = UNITS.get(row.unit, row.unit)
         measured = _number(row.measured, row, unit)
@@ -79,22 +79,22 @@ def marks(run: RunTables) -> list[Mark]:
             spread = f" ± {row.tolerance:g}" if row.tolerance else " exactly"
             value = f"{row.published:.{max(_decimals(row.published), _decimals(row.tolerance))}f}"
             given = f"{value}{spread}{space}{unit}"
-        found.append(Mark(row, _place(row), given, measured))
-    return found
+        shown.append(Mark(row, _deviation(row), given, measured))
+    return shown
 
 
 def draw(run: RunTables) -> Figure:
     """Draw published against measured values."""
     from matplotlib.figure import Figure
 
-    found = marks(run)
-    if not found:
+    shown = marks(run)
+    if not shown:
         return blank("No published quantity to compare with", PAGE)
-    at_hand = [mark for mark in found if mark.row.measured is not None]
-    missing = [mark for mark in found if mark.row.measured is None]
+    at_hand = [mark for mark in shown if mark.row.measured is not None]
+    missing = [mark for mark in shown if mark.row.measured is None]
     if not at_hand:
         return _nothing_measured(run, missing)
-    left = 0.16 + max(text_width(name(mark.row), LABEL) for mark in found)
+    left = 0.16 + max(text_width(name(mark.row), LABEL) for mark in shown)
     values = [text_width("published", LABEL, bold=True), *(text_width(mark.published, LABEL) for mark in at_hand)]
     measures = [text_width("measured", LABEL, bold=True), *(text_width(mark.measured, LABEL) for mark in at_hand)]
     right = 0.1 + max(values) + 0.14 + max(measures) + 0.14
@@ -135,17 +135,17 @@ def draw(run: RunTables) -> Figure:
     return figure
 
 
-def remarks(found: list[Mark]) -> list[str]:
+def remarks(shown: list[Mark]) -> list[str]:
     """Collect what a reader has to know about the quantities that differ, each remark once with what it is about."""
     about: dict[str, int] = {}
-    for mark in found:
+    for mark in shown:
         if mark.row.verdict == "differs" and mark.row.remark:
             words = re.sub(r"(?<=\d) A\b", " Å", mark.row.remark)
             about[words] = about.get(words, 0) + 1
     return [f"differs ({count}): {remark}" for remark, count in about.items()]
 
 
-def _place(row: ValidationRecord) -> float | None:
+def _deviation(row: ValidationRecord) -> float | None:
     if row.difference is None:
         return None
     if row.tolerance:
@@ -169,46 +169,46 @@ def _number(value: float | None, row: ValidationRecord, unit: str) -> str:
     return f"{words.replace('-', '−')}{'' if unit == '°' or not unit else ' '}{unit}"
 
 
-def _draw_marks(axes: Axes, found: list[Mark]) -> None:
+def _draw_marks(axes: Axes, shown: list[Mark]) -> None:
     axes.axvspan(-1, 1, color="#E3E9F0", linewidth=0, gid="within tolerance", zorder=0)
     axes.axvline(0, color="#999999", linewidth=0.6, zorder=1)
-    for number, mark in enumerate(found):
+    for number, mark in enumerate(shown):
         colour = VERDICT_COLOURS[mark.row.verdict]
         axes.plot([-EDGE, EDGE], [number, number], color="#E5E5E5", linewidth=0.4, zorder=0.5)
         gid = f"mark {mark.row.quantity}"
-        if mark.place is None:
+        if mark.deviation is None:
             verb = "holds" if mark.row.verdict == "reproduced" else "does not hold"
             words = f"statement {verb}: {mark.measured}"
             axes.text(0, number, words, ha="center", va="center_baseline", fontsize=LABEL, color=colour, zorder=4,
                       style="italic", bbox={"facecolor": "white", "edgecolor": colour, "linewidth": 0.4,
                                             "boxstyle": "round,pad=0.12"}, gid=gid)  # fmt: skip
-        elif abs(mark.place) > EDGE:
-            side = 1.0 if mark.place > 0 else -1.0
+        elif abs(mark.deviation) > EDGE:
+            side = 1.0 if mark.deviation > 0 else -1.0
             axes.scatter([side * (EDGE - 0.12)], [number], marker=">" if side > 0 else "<", s=16, color=colour,
                          zorder=4, gid=gid)  # fmt: skip
             axes.scatter([side * (EDGE - 0.5)], [number], marker=VERDICT_MARKERS[mark.row.verdict], s=16,
                          color=colour, edgecolors="white", linewidths=0.3, zorder=4)  # fmt: skip
         else:
-            axes.plot([0, mark.place], [number, number], color=colour, linewidth=0.8, zorder=2)
-            axes.scatter([mark.place], [number], marker=VERDICT_MARKERS[mark.row.verdict], s=18, color=colour,
+            axes.plot([0, mark.deviation], [number, number], color=colour, linewidth=0.8, zorder=2)
+            axes.scatter([mark.deviation], [number], marker=VERDICT_MARKERS[mark.row.verdict], s=18, color=colour,
                          edgecolors="white", linewidths=0.3, zorder=4, gid=gid)  # fmt: skip
-    axes.set_yticks(range(len(found)), [name(mark.row) for mark in found], fontsize=LABEL)
+    axes.set_yticks(range(len(shown)), [name(mark.row) for mark in shown], fontsize=LABEL)
     axes.set_xticks(range(-int(EDGE), int(EDGE) + 1))
     axes.set_xlim(-EDGE, EDGE)
-    axes.set_ylim(len(found) - 0.5, -0.5)
+    axes.set_ylim(len(shown) - 0.5, -0.5)
     axes.tick_params(axis="y", length=0)
     axes.tick_params(axis="x", labelsize=6)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("(measured − published) / tolerance", labelpad=2)
 
 
-def _draw_key(figure: Figure, found: list[Mark], left: float, height: float) -> None:
+def _draw_key(figure: Figure, shown: list[Mark], left: float, height: float) -> None:
     """Write what the marks mean above the plot, with how many there are of each."""
     from matplotlib.lines import Line2D
 
     handles = []
     for verdict, marker in VERDICT_MARKERS.items():
-        count = sum(mark.row.verdict == verdict for mark in found)
+        count = sum(mark.row.verdict == verdict for mark in shown)
         handles.append(
             Line2D([], [], linestyle="none", marker=marker, color=VERDICT_COLOURS[verdict], markersize=4.2,
                    markeredgecolor="white", markeredgewidth=0.3, label=f"{verdict} ({count})")

@@ -41,10 +41,10 @@ def profiles(run: RunTables) -> list[Profile]:
 
 def draw(run: RunTables) -> Figure:
     """Draw the width along the groove."""
-    found = profiles(run)
-    if not any(value is not None for row in found for value in row.values):
+    rows = profiles(run)
+    if not any(value is not None for row in rows for value in row.values):
         return blank("No width could be measured in this run", PAGE)
-    figure, _, strip = panels(found, "C-alpha distance (Å)", "groove_width (Å)", [CLOSED_BELOW, OPEN_FROM])
+    figure, _, strip = panels(rows, "C-alpha distance (Å)", "groove_width (Å)", [CLOSED_BELOW, OPEN_FROM])
     for limit in (CLOSED_BELOW, OPEN_FROM):
         strip.axvline(limit, color=GREY, linewidth=0.7, linestyle=":", zorder=1, gid=f"limit {limit}")
     names = [("closed ", CLOSED_BELOW, "right"), (" open", OPEN_FROM, "left")]

@@ -41,10 +41,10 @@ def overlay(descriptions: Sequence[dict[str, Any]], scenes: Sequence[Scene]) -> 
     list of dict
         New descriptions; of a single complex, the same as given.
     """
-    found = deepcopy(list(descriptions))
-    if len(found) == 1:
-        return found
-    for number, description in enumerate(found):
+    copies = deepcopy(list(descriptions))
+    if len(copies) == 1:
+        return copies
+    for number, description in enumerate(copies):
         if number:
             description["groups"] = [group for group in description["groups"] if group["name"] not in ONCE]
         for group in description["groups"]:
@@ -52,10 +52,10 @@ def overlay(descriptions: Sequence[dict[str, Any]], scenes: Sequence[Scene]) -> 
                 group["label"] = "Occupants"
                 _recolour(group, accent(scenes, number))
             group["shown"] = group["shown"] and (not number or group["name"] in OF_ALL)
-    return found
+    return copies
 
 
 def _recolour(group: dict[str, Any], colour: str) -> None:
-    for one in group["representations"]:
-        params = one["params"]
+    for representation in group["representations"]:
+        params = representation["params"]
         params["colorValue" if params.get("colorScheme") == "element" else "color"] = colour

@@ -85,7 +85,7 @@ def _groove(axes: Axes, scene: Scene) -> None:
         axes.add_patch(Circle(centre[:2], 3.4, facecolor=POCKET_COLOURS[name], alpha=0.22, linewidth=0, zorder=2))
         axes.text(centre[0], POCKET_NAMES_AT[0], name, color=POCKET_COLOURS[name], ha="center", va="center", fontsize=9,
                   weight="bold", zorder=20)  # fmt: skip
-    for name in sorted(HELIX_COLOURS, key=lambda one: _depth(scene, scene.helices[one])):
+    for name in sorted(HELIX_COLOURS, key=lambda helix: _depth(scene, scene.helices[helix])):
         trace = _trace(scene, scene.helices[name])
         if len(trace):
             axes.plot(

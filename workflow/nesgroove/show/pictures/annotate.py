@@ -11,7 +11,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.labels import Box
 from nesgroove.show.look import COLUMN, HELIX_INK, INK, POCKET_COLOURS
 from nesgroove.show.pictures.content import Layer, Picture
-from nesgroove.show.pictures.labels import Busy, Label, Placed, place
+from nesgroove.show.pictures.labels import Busy, Label, Placed, place_labels
 from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, atom_keys
 from nesgroove.show.pictures.render import hydrogen_bonds, shown_side_chains
 from nesgroove.show.pictures.views import VIEWS, View
@@ -33,44 +33,44 @@ BAR: Final = 10.0
 def labels_of(picture: Picture, view: View) -> list[Label]:
     """What is labelled, the most important first."""
     base = picture.layers[0]
-    found: list[Label] = []
+    labels: list[Label] = []
     sides = view.name != "along"
     if sides and base.surface:
         for pocket, centre in XPO1.pocket_centres.items():
             # By contact, colours mean something else.
             colour = POCKET_COLOURS[pocket] if picture.scheme != "contact" else INK
-            found.append(_label(pocket, "pocket", [view.project(centre)], colour))
+            labels.append(_label(pocket, "pocket", [view.project(centre)], colour))
     site = base.scene.site
     if site is not None and base.site:
         ends = [xyz for layer in picture.layers for xyz in _site_points(layer)]
-        found.append(_label(base.scene.site_name, "site", [view.project(xyz) for xyz in ends]))
+        labels.append(_label(base.scene.site_name, "site", [view.project(xyz) for xyz in ends]))
     for helix, axis in _helix_axes(base.scene).items():
         if base.helices and not (view.cut is not None and helix == "H11A"):
-            found.append(_label(helix, "helix", _inside(view, axis), HELIX_INK))
+            labels.append(_label(helix, "helix", _inside(view, axis), HELIX_INK))
     if len(picture.layers) == 1:
-        found += _residue_labels(base, view)
-    return [label for label in found if label.points]
+        labels += _residue_labels(base, view)
+    return [label for label in labels if label.points]
 
 
 def _residue_labels(layer: Layer, view: View) -> list[Label]:
     scene = layer.scene
-    found: list[Label] = []
+    labels: list[Label] = []
     for bond in hydrogen_bonds(layer):
         ref = bond.first.residue
         name = f"{ref.code}{ref.position}"
-        if ref != scene.site and all(name != label.text for label in found):
-            found.append(_label(name, "residue", [view.project(bond.first.xyz)]))
+        if ref != scene.site and all(name != label.text for label in labels):
+            labels.append(_label(name, "residue", [view.project(bond.first.xyz)]))
     for occupant in layer.shown:
         if occupant.kind != "cargo":
             continue
         if view.name != "along":
             for ref in shown_side_chains(scene, occupant):
-                found.append(_label(ref.label, "residue", [view.project(side_chain(scene, ref)[-2:].mean(axis=0))]))
+                labels.append(_label(ref.label, "residue", [view.project(side_chain(scene, ref)[-2:].mean(axis=0))]))
         ends = (occupant.in_groove[:1], occupant.in_groove[-1:])
         for name, refs in zip("NC", ends, strict=True):
             for ref in refs:
-                found.append(_label(name, "end", _inside(view, scene.atoms_of[ref][:1])))
-    return found
+                labels.append(_label(name, "end", _inside(view, scene.atoms_of[ref][:1])))
+    return labels
 
 
 def _label(text: str, style: str, points: list[FloatArray], colour: str = INK) -> Label:
@@ -89,9 +89,9 @@ def _site_points(layer: Layer) -> list[FloatArray]:
 def side_chain(scene: Scene, ref: ResidueRef) -> FloatArray:
     """Atoms of a side chain, from CA outwards; all of a residue without one."""
     atoms = atom_keys(scene, [ref])
-    chosen = [(key[3], index) for key, _, index in atoms if key[3] not in NO_SIDE_CHAIN]
-    chosen.sort(key=lambda one: "ABGDEZH".find(one[0][1:2]))  # Greek letters outwards: CB, SG, CD1
-    return scene.structure.atoms.xyz[[index for _, index in chosen] or [index for *_, index in atoms]]
+    named = [(key[3], index) for key, _, index in atoms if key[3] not in NO_SIDE_CHAIN]
+    named.sort(key=lambda atom: "ABGDEZH".find(atom[0][1:2]))  # Greek letters outwards: CB, SG, CD1
+    return scene.structure.atoms.xyz[[index for _, index in named] or [index for *_, index in atoms]]
 
 
 def _helix_axes(scene: Scene) -> dict[str, FloatArray]:
@@ -138,4 +138,4 @@ def taken_boxes(view: View) -> list[Box]:
 
 def arranged(picture: Picture, view: View) -> list[Placed]:
     """Labels of a picture at their places."""
-    return place(labels_of(picture, view), busy_map(picture, view), taken_boxes(view))
+    return place_labels(labels_of(picture, view), busy_map(picture, view), taken_boxes(view))

@@ -22,9 +22,9 @@ LINE_WIDTH: Final = 0.08
 def over(top: Pixels, bottom: Pixels, opacity: float = 1.0) -> Pixels:
     """Lay a picture over an opaque one."""
     alpha = top[..., 3:] * np.float32(opacity)
-    found = bottom.copy()
-    found[..., :3] += alpha * (top[..., :3] - bottom[..., :3])
-    return found
+    pixels = bottom.copy()
+    pixels[..., :3] += alpha * (top[..., :3] - bottom[..., :3])
+    return pixels
 
 
 def outlined(top: Pixels, bottom: Pixels, opacity: float, scale: float) -> Pixels:
@@ -36,9 +36,9 @@ def outlined(top: Pixels, bottom: Pixels, opacity: float, scale: float) -> Pixel
 
     size = 1 + 2 * max(1, round(LINE_WIDTH * scale))
     ring = maximum_filter(top[..., 3], size=size) - top[..., 3]
-    found = bottom.copy()
-    found[..., :3] *= 1 - np.float32(DARKENED * opacity) * ring[..., None]
-    return over(top, found, opacity)
+    darkened = bottom.copy()
+    darkened[..., :3] *= 1 - np.float32(DARKENED * opacity) * ring[..., None]
+    return over(top, darkened, opacity)
 
 
 def section_of(pixels: Pixels) -> npt.NDArray[np.bool_]:
@@ -59,6 +59,6 @@ def outlined_section(pixels: Pixels, scale: float) -> Pixels:
     # Beyond the picture's edge the cut goes on: no line there.
     line = binary_dilation(face, iterations=thick) & ~face
     soft = gaussian_filter(line.astype(np.float32), 0.6)[..., None]
-    found = pixels.copy()
-    found[..., :3] += np.clip(soft * 1.2, 0, 1) * (np.array(rgb(SECTION_EDGE), dtype=np.float32) - found[..., :3])
-    return found
+    edged = pixels.copy()
+    edged[..., :3] += np.clip(soft * 1.2, 0, 1) * (np.array(rgb(SECTION_EDGE), dtype=np.float32) - edged[..., :3])
+    return edged

@@ -51,7 +51,7 @@ class Layer:
     @property
     def shown(self) -> tuple[SceneOccupant, ...]:
         """Occupants that are drawn."""
-        return tuple(one for one in self.scene.occupants if one.name in self.occupants)
+        return tuple(occupant for occupant in self.scene.occupants if occupant.name in self.occupants)
 
 
 @dataclass(frozen=True)
@@ -121,8 +121,8 @@ def compound_title(scene: Scene) -> str:
 
 def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
     """Picture of one complex."""
-    occupants = {one.name: KIND_COLOURS[one.kind] for one in scene.occupants}
-    keys = [(KIND_COLOURS[one.kind], "line", one.label) for one in scene.occupants]
+    occupants = {occupant.name: KIND_COLOURS[occupant.kind] for occupant in scene.occupants}
+    keys = [(KIND_COLOURS[occupant.kind], "line", occupant.label) for occupant in scene.occupants]
     if scene.site is not None:
         keys.append((CYS_COLOUR, "box", scene.site_label))
     if scheme != "contact" and HYDROGEN_BOND in strongest_contacts(scene).values():
@@ -140,12 +140,12 @@ def over_picture(top: Scene, base: Scene, scheme: str = "pocket", name: str = ""
     name = name or f"superposition_{top.id}_over_{base.id}"
     if not top.occupants:
         return grooves_picture(top, base, name)
-    below = {one.name: KIND_COLOURS[one.kind] for one in base.occupants}
-    above = {one.name: KIND_COLOURS[one.kind] for one in top.occupants}
+    below = {occupant.name: KIND_COLOURS[occupant.kind] for occupant in base.occupants}
+    above = {occupant.name: KIND_COLOURS[occupant.kind] for occupant in top.occupants}
     if set(below.values()) & set(above.values()):  # two of a kind have to be told apart
         above = dict.fromkeys(above, SERIES[5] if KIND_COLOURS["cargo"] in above.values() else SERIES[1])
-    keys = [(above[one.name], "line", f"{one.label}, {top.id}") for one in top.occupants]
-    keys += [(below[one.name], "line", f"{one.label}, {base.id}") for one in base.occupants]
+    keys = [(above[occupant.name], "line", f"{occupant.label}, {top.id}") for occupant in top.occupants]
+    keys += [(below[occupant.name], "line", f"{occupant.label}, {base.id}") for occupant in base.occupants]
     layers = (Layer(base, True, HELICES_COLOUR, below), Layer(top, False, "", above))
     lines = (f"{top.id} over {source_words(base)}", f"surface: {base.id}, {groove_words(base)}")
     title = f"{top.compound} over {base.compound if base.occupants else 'the empty groove'}"
@@ -178,9 +178,9 @@ def together_picture(scenes: Sequence[Scene], title: str, name: str) -> Picture:
     number = 0
     for scene in scenes:
         colours = {}
-        for one in scene.occupants:
-            colours[one.name] = SERIES[number % len(SERIES)]
-            keys.append((SERIES[number % len(SERIES)], "line", f"{one.label}, {scene.id}"))
+        for occupant in scene.occupants:
+            colours[occupant.name] = SERIES[number % len(SERIES)]
+            keys.append((SERIES[number % len(SERIES)], "line", f"{occupant.label}, {scene.id}"))
             number += 1
         first = not layers
         layers.append(Layer(scene, first, HELICES_COLOUR if first else "", colours, site=first))

@@ -121,8 +121,8 @@ def draw_pictures(
                 yield name, picture, views or [VIEWS[view] for view in picture.views]
 
     if jobs == 1:
-        for name, picture, chosen in work():
-            drawn.paths += draw_picture(picture, chosen, out, width, fine=fine)
+        for name, picture, angles in work():
+            drawn.paths += draw_picture(picture, angles, out, width, fine=fine)
             progress(name)
     else:
         _in_processes(work(), out, width, jobs, fine, progress, drawn)
@@ -142,8 +142,8 @@ def _in_processes(
     # Processes are started afresh: PyMOL does not survive a fork, nor does the thread of the progress bar.
     with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
         names: dict[Future[list[Path]], str] = {}
-        for name, picture, chosen in work:
-            names[pool.submit(draw_picture, picture, chosen, out, width, fine=fine)] = name
+        for name, picture, views in work:
+            names[pool.submit(draw_picture, picture, views, out, width, fine=fine)] = name
             if len(names) > 2 * jobs:
                 _collect(names, progress, drawn)
         while names:
@@ -151,10 +151,10 @@ def _in_processes(
 
 
 def _collect(names: dict[Future[list[Path]], str], progress: Callable[[str], None], drawn: DrawnPictures) -> None:
-    for one in wait(names, return_when=FIRST_COMPLETED).done:
-        name = names.pop(one)
+    for future in wait(names, return_when=FIRST_COMPLETED).done:
+        name = names.pop(future)
         try:
-            drawn.paths += one.result()
+            drawn.paths += future.result()
         except BrokenProcessPool as error:
             raise ConfigError(
                 "a process was killed, most likely for want of memory", file=name, step="picture",

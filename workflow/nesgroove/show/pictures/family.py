@@ -59,7 +59,7 @@ def family_of(run: RunTables) -> Family:
     wanted: list[Superposition] = []
     missing: list[tuple[str, str]] = []
     compounds = representatives(run)
-    sine = [one for one in compounds.values() if CLASS in run.by_id[one].inhibitor_class.split(";")]
+    sine = [member for member in compounds.values() if CLASS in run.by_id[member].inhibitor_class.split(";")]
     name = f"superposition_{CLASS.lower()}"
     if len(sine) > 1:
         wanted.append(Superposition(name, "together", tuple(sine), f"{CLASS} compounds"))
@@ -70,8 +70,8 @@ def family_of(run: RunTables) -> Family:
     cargo = reference_cargo(run)
     if cargo and compounds:
         wanted += [
-            Superposition(f"superposition_{one}_over_{cargo.complex}", "over", (one, cargo.complex))
-            for one in compounds.values()
+            Superposition(f"superposition_{member}_over_{cargo.complex}", "over", (member, cargo.complex))
+            for member in compounds.values()
         ]
     elif compounds:
         missing.append(("superposition_COMPLEX_over_CARGO", "there is no cargo in the groove of any complex"))
@@ -83,15 +83,15 @@ def family_of(run: RunTables) -> Family:
     if open_ and closed:
         wanted.append(Superposition(name, "grooves", (open_, closed)))
     else:
-        absent = " and ".join(f"no {state} groove" for state, one in (("open", open_), ("closed", closed)) if not one)
+        absent = " and ".join(f"no {state} groove" for state, held in (("open", open_), ("closed", closed)) if not held)
         missing.append((name, f"there is {absent} in the run"))
     return Family(wanted, missing)
 
 
 def representatives(run: RunTables) -> dict[str, str]:
     """One complex for each compound, by the compound's name: an experiment before a model, then by id."""
-    found: dict[str, list[str]] = {}
+    members: dict[str, list[str]] = {}
     for key in run.occupants:
         if key.kind == "inhibitor":
-            found.setdefault(key.group, []).append(key.complex)
-    return {group: min(ids, key=lambda one: (is_model(run.by_id[one]), one)) for group, ids in sorted(found.items())}
+            members.setdefault(key.group, []).append(key.complex)
+    return {group: min(ids, key=lambda id_: (is_model(run.by_id[id_]), id_)) for group, ids in sorted(members.items())}

@@ -118,8 +118,8 @@ class Busy:
         return np.asarray(self.cells[row, column].mean(axis=1) * np.linalg.norm(ends - starts, axis=1))
 
 
-def place(labels: Sequence[Label], busy: Busy, taken: Sequence[Box] = ()) -> list[Placed]:
-    """Find a place for every label; no two overlap, nor any with what is taken.
+def place_labels(labels: Sequence[Label], busy: Busy, taken: Sequence[Box] = ()) -> list[Placed]:
+    """Choose where every label is written; no two overlap, nor any with what is taken.
 
     Parameters
     ----------
@@ -135,19 +135,19 @@ def place(labels: Sequence[Label], busy: Busy, taken: Sequence[Box] = ()) -> lis
     list of Placed
         In the order of the labels. One for which there is no room at all is left out.
     """
-    tried = [_places(label, busy) for label in labels]
+    tried = [_candidates(label, busy) for label in labels]
 
-    def costs(number: int, chosen: Sequence[int | None]) -> FloatArray:
+    def costs(number: int, picks: Sequence[int | None]) -> FloatArray:
         others = [
-            _placed(labels[i], *tried[i][:2], pick) for i, pick in enumerate(chosen) if pick is not None and i != number
+            _placed(labels[i], *tried[i][:2], pick) for i, pick in enumerate(picks) if pick is not None and i != number
         ]
         return _costs(*tried[number], others, taken)
 
     placed = zip(labels, tried, settle(len(labels), costs, SWEEPS), strict=True)
-    return [_placed(label, boxes, near, one.index) for label, (boxes, near, _), one in placed if one is not None]
+    return [_placed(label, boxes, near, best.index) for label, (boxes, near, _), best in placed if best is not None]
 
 
-def _places(label: Label, busy: Busy) -> tuple[FloatArray, FloatArray, FloatArray]:
+def _candidates(label: Label, busy: Busy) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Boxes that could be, the point that each would name, and what each costs whatever else there is."""
     wide, high = label.size
     x = np.arange(wide / 2 + GAP, busy.width - wide / 2 - GAP, STEP)
@@ -171,22 +171,22 @@ def _places(label: Label, busy: Busy) -> tuple[FloatArray, FloatArray, FloatArra
 def _costs(
     boxes: FloatArray, points: FloatArray, cost: FloatArray, others: Sequence[Placed], taken: Sequence[Box]
 ) -> FloatArray:
-    """What each place of a label costs, given where others are; infinite where they are in the way."""
+    """What each candidate box of a label costs, given those of the others; infinite where they are in the way."""
     every = np.full(len(boxes), np.inf)
-    obstacles = np.array([*(one.box for one in others), *taken], dtype=float).reshape(-1, 4)
+    obstacles = np.array([*(placed.box for placed in others), *taken], dtype=float).reshape(-1, 4)
     grown = obstacles + np.array([-GAP, -GAP, GAP, GAP])
     left = np.flatnonzero(~overlaps(boxes, grown).any(axis=1))
     if not len(left):
         return every
-    # Lines cost at most so much: a place that is worse than the best by more than that needs no look at them.
+    # Lines cost at most so much: a box that is worse than the best by more than that needs no look at them.
     left = left[cost[left] <= cost[left].min() + 40.0]
     boxes, points, cost = boxes[left], points[left], cost[left]
     lines = np.stack([(boxes[:, :2] + boxes[:, 2:]) / 2, points], axis=1)
-    for one in others:
-        box = np.array([one.box])
+    for placed in others:
+        box = np.array([placed.box])
         cost = cost + 30.0 * runs_through(lines, box, LINE_POINTS)[0]
-        if one.line:
-            theirs = np.array([[(box[0, :2] + box[0, 2:]) / 2, one.point]])
+        if placed.line:
+            theirs = np.array([[(box[0, :2] + box[0, 2:]) / 2, placed.point]])
             cost = cost + 6.0 * crossings(lines, theirs)[:, 0] + 30.0 * runs_through(theirs, boxes, LINE_POINTS)[:, 0]
     every[left] = cost
     return every

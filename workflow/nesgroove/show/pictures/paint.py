@@ -39,14 +39,14 @@ def number_of(ref: ResidueRef) -> str:
 def atom_keys(scene: Scene, refs: Iterable[ResidueRef]) -> list[tuple[AtomKey, ResidueRef, int]]:
     """Name the atoms of residues: key, residue and index in the structure."""
     wanted = {ref.key: ref for ref in refs}
-    found = []
+    keys = []
     for record in scene.structure.residues:
         ref = wanted.get((record.auth_chain, record.auth_seq_id, record.ins_code, record.component))
         if ref is not None:
             for index in range(record.start, record.stop):
                 name = str(scene.structure.atoms.name[index])
-                found.append(((ref.chain, number_of(ref), ref.component, name), ref, index))
-    return found
+                keys.append(((ref.chain, number_of(ref), ref.component, name), ref, index))
+    return keys
 
 
 def chosen_scheme(name: str) -> str:
@@ -96,21 +96,21 @@ def drawn_residues(occupant: SceneOccupant) -> list[ResidueRef]:
     if occupant.kind != "cargo":
         return list(occupant.residues)
     inside = {ref.key for ref in occupant.in_groove}
-    places = [i for i, ref in enumerate(occupant.residues) if ref.key in inside]
-    near = {i + step for i in places for step in range(-NEIGHBOURS, NEIGHBOURS + 1)}
+    indices = [i for i, ref in enumerate(occupant.residues) if ref.key in inside]
+    near = {i + step for i in indices for step in range(-NEIGHBOURS, NEIGHBOURS + 1)}
     return [ref for i, ref in enumerate(occupant.residues) if i in near]
 
 
 def strongest_contacts(scene: Scene) -> dict[ResidueRef, str]:
     """Tell the strongest type of contact of each residue that touches what is drawn of an occupant."""
-    drawn = {ref for one in scene.occupants for ref in drawn_residues(one)}
-    found: dict[ResidueRef, str] = {}
+    drawn = {ref for occupant in scene.occupants for ref in drawn_residues(occupant)}
+    types: dict[ResidueRef, str] = {}
     for contact in scene.contacts:
         if contact.second.residue not in drawn:
             continue
         ref = contact.first.residue
-        found[ref] = min(found.get(ref, contact.type), contact.type, key=contact_order)
-    return found
+        types[ref] = min(types.get(ref, contact.type), contact.type, key=contact_order)
+    return types
 
 
 def softened(colour: str) -> str:

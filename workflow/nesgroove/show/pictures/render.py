@@ -89,7 +89,7 @@ class _Objects:
             session.cmd.delete(source)
             if number == 0:
                 below = set(self.sticks)
-        if any(one.kind == "cargo" for one in picture.layers[0].shown):
+        if any(occupant.kind == "cargo" for occupant in picture.layers[0].shown):
             self.laid_over = {name: kind for name, kind in self.sticks.items() if name not in below}
 
     def _surface(self, session: Session, layer: Layer, scheme: str, number: int) -> None:
@@ -116,11 +116,11 @@ class _Objects:
 
     def _occupants(self, session: Session, layer: Layer, number: int) -> None:
         scene = layer.scene
-        for place, occupant in enumerate(layer.shown):
+        for index, occupant in enumerate(layer.shown):
             colour = layer.occupants[occupant.name]
-            name = f"occupant{number}_{place}"
+            name = f"occupant{number}_{index}"
             if occupant.kind == "cargo":
-                backbone = f"backbone{number}_{place}"
+                backbone = f"backbone{number}_{index}"
                 if session.part(f"all{number}", backbone, _keys(scene, drawn_residues(occupant))):
                     session.secondary_structure(backbone, None)
                     session.colour(backbone, colour)
@@ -168,20 +168,20 @@ def _passes(session: Session, objects: _Objects, view: View, scale: float) -> Pi
         session.show({**objects.helices, **objects.sticks})
         return session.trace(view, scale, opaque=True)
     session.show({**objects.surface, **objects.sticks})
-    found = session.trace(view, scale, cut=cut, opaque=True)
+    pixels = session.trace(view, scale, cut=cut, opaque=True)
     if cut:
-        found = outlined_section(found, scale)
+        pixels = outlined_section(pixels, scale)
     if helices:
         session.show(helices)
-        found = over(session.trace(view, scale, shadows=False), found, HELICES_THROUGH)
+        pixels = over(session.trace(view, scale, shadows=False), pixels, HELICES_THROUGH)
     if objects.sticks:
         session.show(objects.sticks)
         # Behind a cut nothing hides the occupant: what lies before the cut was not drawn with the surface.
-        found = outlined(session.trace(view, scale, shadows=False), found, 1.0 if cut else STICKS_THROUGH, scale)
+        pixels = outlined(session.trace(view, scale, shadows=False), pixels, 1.0 if cut else STICKS_THROUGH, scale)
     if objects.laid_over:
         session.show(objects.laid_over)
-        found = outlined(session.trace(view, scale, shadows=False), found, STICKS_THROUGH, scale)
-    return found
+        pixels = outlined(session.trace(view, scale, shadows=False), pixels, STICKS_THROUGH, scale)
+    return pixels
 
 
 def surface_residues(scene: Scene) -> list[ResidueRef]:
@@ -224,7 +224,7 @@ def bond_end_keys(scene: Scene, end: AtomRef) -> list[AtomKey]:
 
 def hydrogen_bonds(layer: Layer) -> list[SceneContact]:
     """Hydrogen bonds of the occupants that are drawn."""
-    drawn = {ref for one in layer.shown for ref in drawn_residues(one)}
+    drawn = {ref for occupant in layer.shown for ref in drawn_residues(occupant)}
     return [c for c in layer.scene.contacts if c.type == HYDROGEN_BOND and c.second.residue in drawn]
 
 
@@ -238,7 +238,7 @@ def _keys(scene: Scene, refs: Iterable[ResidueRef]) -> list[AtomKey]:
 
 
 def _keys_of(occupants: Iterable[SceneOccupant]) -> set[tuple[str, int, str, str]]:
-    return {ref.key for one in occupants for ref in one.residues}
+    return {ref.key for occupant in occupants for ref in occupant.residues}
 
 
 def _elements(scene: Scene, keys: Iterable[AtomKey], carbon: str) -> dict[AtomKey, str]:

@@ -124,9 +124,9 @@ class Session:
     def atoms(self, name: str) -> list[tuple[int, AtomKey]]:
         """Index and ids of every atom of an object."""
         if name not in self._atoms:
-            found: list[tuple[int, AtomKey]] = []
-            self.cmd.iterate(name, "add((index, (chain, resi, resn, name)))", space={"add": found.append})
-            self._atoms[name] = found
+            atoms: list[tuple[int, AtomKey]] = []
+            self.cmd.iterate(name, "add((index, (chain, resi, resn, name)))", space={"add": atoms.append})
+            self._atoms[name] = atoms
         return self._atoms[name]
 
     def part(self, source: str, name: str, keys: Collection[AtomKey]) -> int:
@@ -143,8 +143,8 @@ class Session:
 
     def colour(self, name: str, base: str, own: Mapping[AtomKey, str] | None = None) -> None:
         """Colour an object, some atoms in colours of their own."""
-        numbers = {one: self._colour(one) for one in {base, *(own or {}).values()}}
-        paint = {key: numbers[one] for key, one in (own or {}).items()}
+        numbers = {name_: self._colour(name_) for name_ in {base, *(own or {}).values()}}
+        paint = {key: numbers[name_] for key, name_ in (own or {}).items()}
         self.cmd.alter(
             name, "color = paint.get((chain, resi, resn, name), base)",
             space={"paint": paint, "base": numbers[base]},
@@ -205,9 +205,9 @@ class Session:
             path = Path(directory) / "traced.ppm"
             self.cmd.png(str(path), prior=1, format=1, quiet=1)
             data = path.read_bytes()[-3 * width * height :]
-        found = np.ones((height, width, 4), dtype=np.float32)
-        found[..., :3] = np.frombuffer(data, dtype=np.uint8).reshape(height, width, 3) / np.float32(255)
-        return found
+        pixels = np.ones((height, width, 4), dtype=np.float32)
+        pixels[..., :3] = np.frombuffer(data, dtype=np.uint8).reshape(height, width, 3) / np.float32(255)
+        return pixels
 
     @staticmethod
     def _name(colour: str) -> str:

@@ -92,8 +92,8 @@ def chimerax_family(scenes: Sequence[Scene], structures: Sequence[str], name: st
     groups = plan.by_compound(scenes)
     for number, (compound, members) in enumerate(groups.items(), start=3):
         lines += heading(compound)
-        for place, scene in enumerate(members, start=1):
-            lines += _member(scene, file_of[scene.id], f"{number}.{place}")
+        for index, scene in enumerate(members, start=1):
+            lines += _member(scene, file_of[scene.id], f"{number}.{index}")
         lines.append(f'rename #{number} "{ids.plain(compound)}"')
         if compound in plan.held_back(groups):
             lines.append(f"hide #{number} models")
@@ -146,8 +146,8 @@ def _groove(scene: Scene, model: str, *, whole: bool = True) -> Iterator[str]:
             yield f"color {select(refs)} {_hex(POCKET_COLOURS[name])} target s"
     yield f"transparency groove {round(100 * plan.TRANSPARENCY)} target s"
     yield from heading("Names of the pockets, just below their centres")
-    for name, centre in plan.label_places().items():
-        yield f"marker {LABELS} position {_place(centre)} radius 0.2 color {_hex(POCKET_COLOURS[name])}"
+    for name, centre in plan.label_points().items():
+        yield f"marker {LABELS} position {_coordinates(centre)} radius 0.2 color {_hex(POCKET_COLOURS[name])}"
     for number, name in enumerate(XPO1.pocket_centres, start=1):
         yield f"label {LABELS}:{number} residues text {name} height 2 color black onTop true"
     yield f"rename {LABELS} pocket_labels"
@@ -207,9 +207,9 @@ def _occupants(
             yield from _sticks("anchors" if named else spec, colour)
         for anchor in anchors if named else []:
             words = ids.plain(anchor.residue.label)
-            one = specifier(scene, [index[anchor.residue]], model)
+            residue = specifier(scene, [index[anchor.residue]], model)
             yield f"# {anchor.pocket}: {words}"
-            yield f"label {one} residues text {words} height 1.5 color black offset 0,1.5,0 onTop true"
+            yield f"label {residue} residues text {words} height 1.5 color black offset 0,1.5,0 onTop true"
 
 
 def _sticks(target: str, colour: str) -> Iterator[str]:
@@ -268,7 +268,7 @@ def _camera(scene: Scene, model: str) -> list[str]:
     ]
 
 
-def _place(xyz: Iterable[float]) -> str:
+def _coordinates(xyz: Iterable[float]) -> str:
     return ",".join(f"{v:g}" for v in xyz)
 
 

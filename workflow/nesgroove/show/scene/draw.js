@@ -24,10 +24,10 @@ function nesgrooveDraw(NGL, stage, component, scene) {
   };
   for (const group of scene.groups) {
     const drawn = [];
-    for (const one of group.representations) {
-      const params = Object.assign({}, one.params, {visible: group.shown});
-      if (one.colours) params.color = NGL.ColormakerRegistry.addSelectionScheme(one.colours, scene.id + " " + group.name);
-      drawn.push(component.addRepresentation(one.type, params));
+    for (const representation of group.representations) {
+      const params = Object.assign({}, representation.params, {visible: group.shown});
+      if (representation.colours) params.color = NGL.ColormakerRegistry.addSelectionScheme(representation.colours, scene.id + " " + group.name);
+      drawn.push(component.addRepresentation(representation.type, params));
     }
     const byOpacity = new Map();
     for (const shape of group.shapes) {
@@ -40,7 +40,7 @@ function nesgrooveDraw(NGL, stage, component, scene) {
       drawn.push(part.addRepresentation("buffer", {opacity, visible: group.shown}));
     }
     const entry = {label: group.label, shown: group.shown};
-    entry.setVisibility = (shown) => { entry.shown = shown; drawn.forEach((one) => one.setVisibility(shown)); };
+    entry.setVisibility = (shown) => { entry.shown = shown; drawn.forEach((item) => item.setVisibility(shown)); };
     groups[group.name] = entry;
   }
   return groups;

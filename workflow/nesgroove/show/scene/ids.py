@@ -67,9 +67,9 @@ def spans(structure: Structure, members: Iterable[int], *, negative: bool) -> li
         Runs of author's numbers; numbers of atoms for residues with insertion codes, for those that share their
         number with another residue of the chain, and for chains whose id is not letters and digits.
     """
-    chosen = set(members)
+    wanted = set(members)
     reach: dict[str, list[int]] = defaultdict(list)
-    for index in chosen:
+    for index in wanted:
         reach[structure.residues[index].auth_chain].append(structure.residues[index].auth_seq_id)
     bounds = {chain: (min(numbers), max(numbers)) for chain, numbers in reach.items()}
     chains: dict[str, dict[int, list[Residue]]] = {}
@@ -86,7 +86,7 @@ def spans(structure: Structure, members: Iterable[int], *, negative: bool) -> li
         last = 0
         for number in sorted(by_number):
             records = by_number[number]
-            mine = [r for r in records if r.index in chosen]
+            mine = [r for r in records if r.index in wanted]
             simple = (
                 len(records) == 1 and not records[0].ins_code and (negative or number >= 0)
                 and PLAIN.fullmatch(chain) is not None
@@ -135,13 +135,13 @@ def numbers_by_chain(
 
 def _serials(records: Sequence[Residue]) -> list[Serials]:
     """Join atoms that follow each other; a superposed file numbers its atoms from 1 in the order of its rows."""
-    found: list[Serials] = []
+    ranges: list[Serials] = []
     for record in sorted(records, key=lambda r: r.start):
-        if found and found[-1].last == record.start:
-            found[-1] = Serials(found[-1].first, record.stop)
+        if ranges and ranges[-1].last == record.start:
+            ranges[-1] = Serials(ranges[-1].first, record.stop)
         else:
-            found.append(Serials(record.start + 1, record.stop))
-    return found
+            ranges.append(Serials(record.start + 1, record.stop))
+    return ranges
 
 
 def serial(scene: Scene, atom: AtomRef, index: dict[ResidueRef, int]) -> int:
@@ -162,9 +162,9 @@ def plain(text: str) -> str:
 
 def object_names(ids: Sequence[str]) -> dict[str, str]:
     """Name things within a program: letters, digits and ``_``, no two alike."""
-    found: dict[str, str] = {}
-    for one in ids:
-        name = safe_name(plain(one), LETTERS).strip("_") or "unnamed"
-        number = sum(re.fullmatch(rf"{name}(_again\d+)?", taken) is not None for taken in found.values())
-        found[one] = f"{name}_again{number + 1}" if number else name
-    return found
+    names: dict[str, str] = {}
+    for id_ in ids:
+        name = safe_name(plain(id_), LETTERS).strip("_") or "unnamed"
+        number = sum(re.fullmatch(rf"{name}(_again\d+)?", taken) is not None for taken in names.values())
+        names[id_] = f"{name}_again{number + 1}" if number else name
+    return names

@@ -77,7 +77,7 @@ def load_scene(tables: Path, complex_id: str, run: RunTables | None = None) -> S
 def load_scenes(tables: Path, complex_ids: Sequence[str] = ()) -> list[Scene]:
     """Make the scenes of several complexes, of all where none is named."""
     parts = RunTables.read(tables).split()
-    return [load_scene(tables, one, parts.get(one)) for one in complex_ids or parts]
+    return [load_scene(tables, complex_id, parts.get(complex_id)) for complex_id in complex_ids or parts]
 
 
 class _Reader:
@@ -131,35 +131,35 @@ class _Reader:
         for atom in self.run.occupant_atoms:
             if atom.complex == self.row.complex:
                 near[atom.occupant].add((atom.auth_seq_id, atom.ins_code))
-        found = []
+        occupants = []
         for key in self.run.occupants:
             if key.complex != self.row.complex:
                 continue
             if key.kind == "inhibitor":
-                one = (self._by_name(key.occupant),)
-                found.append(SceneOccupant(key.kind, key.occupant, key.group, one, one))
+                residues = (self._by_name(key.occupant),)
+                occupants.append(SceneOccupant(key.kind, key.occupant, key.group, residues, residues))
             else:
                 chain = tuple(r for r in self.refs.values() if r.chain == key.occupant and r.code != "X")
                 inside = tuple(r for r in chain if (r.number, r.ins_code) in near[key.occupant])
-                found.append(SceneOccupant(key.kind, key.occupant, f"cargo, chain {key.occupant}", chain, inside))
-        return found
+                occupants.append(SceneOccupant(key.kind, key.occupant, f"cargo, chain {key.occupant}", chain, inside))
+        return occupants
 
     def _contacts(self) -> list[SceneContact]:
-        found = []
+        contacts = []
         for row in self.run.contacts:
             drawn = row.kind != "ran" and row.type != "van_der_waals" and not row.symmetry
             if row.complex != self.row.complex or not drawn or row.distance is None:
                 continue
             first, second = self._ends(row)
             rings = row.type in RING_CONTACTS
-            found.append(
+            contacts.append(
                 SceneContact(
                     row.type, row.distance, first, second,
                     self._centre(first) if rings else first.xyz, self._centre(second) if rings else second.xyz,
                     row.occupant,
                 )
             )  # fmt: skip
-        return found
+        return contacts
 
     def _ends(self, row: ContactRecord) -> tuple[AtomRef, AtomRef]:
         assert row.auth_seq_id is not None
@@ -188,14 +188,14 @@ class _Reader:
         return x, y, z
 
     def _bonds(self) -> list[SceneBond]:
-        found = []
+        bonds = []
         site = next((ref for ref in self.refs.values() if ref.position == XPO1.cysteine), None)
         for row in self.run.covalent:
             if row.complex != self.row.complex or row.by_distance != "yes" or row.length is None or site is None:
                 continue
             other = self._by_name(row.occupant)
-            found.append(SceneBond(self._atom(site.key, row.site_atom), self._atom(other.key, row.atom), row.length))
-        return found
+            bonds.append(SceneBond(self._atom(site.key, row.site_atom), self._atom(other.key, row.atom), row.length))
+        return bonds
 
     def _anchor(self, row: AnchorRecord) -> SceneAnchor:
         assert row.auth_seq_id is not None

@@ -235,11 +235,11 @@ class Scene:
     def atoms_of(self) -> dict[ResidueRef, FloatArray]:
         """Coordinates of all residues of XPO1 and the occupants, shape (n, 3) each, A."""
         refs = [*self.residue_at.values(), *(r for o in self.occupants for r in o.residues)]
-        found = {}
+        coordinates = {}
         for ref in refs:
             record = self.records[ref.key]
-            found[ref] = self.structure.atoms.xyz[record.start : record.stop]
-        return found
+            coordinates[ref] = self.structure.atoms.xyz[record.start : record.stop]
+        return coordinates
 
     @property
     def in_groove(self) -> set[ResidueRef]:

@@ -102,7 +102,7 @@ def molviewspec_family(scenes: Sequence[Scene], structures: Sequence[str], name:
     title = f"All {len(first)} complexes" + "".join(f", without {name}" for name in sorted(back))
     snapshots = [snapshot("all", title, first)]
     keys = ids.object_names(list(groups))
-    snapshots += [snapshot(f"compound_{keys[one]}", one, members) for one, members in groups.items()]
+    snapshots += [snapshot(f"compound_{keys[key]}", key, members) for key, members in groups.items()]
     return document(f"{ids.plain(name)}: {len(scenes)} complexes", "Superposed by the NES groove of XPO1", snapshots)
 
 
@@ -225,12 +225,12 @@ def _member(scene: Scene) -> list[Node]:
     helices = [index[r] for refs in scene.helices.values() for r in refs]
     cartoon = node("representation", {"type": "cartoon"}, [colour_node(XPO1_COLOUR)])
     nodes = [component(scene, "", helices, [cartoon], plan.headline(scene))] if helices else []
-    nodes += [{k: v for k, v in one.items() if k != "ref"} for one in _site(scene, index)]
+    nodes += [{k: v for k, v in made.items() if k != "ref"} for made in _site(scene, index)]
     for part in plan.parts(scene):
         if part.kind == "inhibitor":
             nodes.append(component(scene, "", part.members, [sticks(KIND_COLOURS["inhibitor"])], plan.headline(scene)))
         elif part.kind == "cargo":
-            nodes += [{k: v for k, v in one.items() if k != "ref"} for one in _cargo(scene, part, signal_only=True)]
+            nodes += [{k: v for k, v in made.items() if k != "ref"} for made in _cargo(scene, part, signal_only=True)]
     return nodes
 
 
@@ -241,7 +241,7 @@ def _about(scene: Scene) -> str:
     ]
     groups = plan.contact_groups(scene)
     if groups:
-        counts = ", ".join(f"{len(found)} {kind.replace('_', ' ')}" for kind, found in groups.items())
+        counts = ", ".join(f"{len(contacts)} {kind.replace('_', ' ')}" for kind, contacts in groups.items())
         lines.append(f"Contacts: {counts}.")
     return "\n\n".join(lines)
 
@@ -252,6 +252,6 @@ def _frame(height: float = plan.VIEW_HEIGHT, *, labels: bool = True) -> list[Nod
     camera = {"target": [x, y, z], "position": [x, y, z + height], "up": [0.0, 1.0, 0.0]}
     nodes = [node("camera", camera), node("canvas", {"background_color": WHITE})]
     if labels:
-        names = [label(name, place, 1.8) for name, place in plan.label_places().items()]
+        names = [label(name, xyz, 1.8) for name, xyz in plan.label_points().items()]
         nodes.append(node("primitives", {}, names, ref="pocket_labels"))
     return nodes

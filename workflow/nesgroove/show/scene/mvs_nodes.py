@@ -20,36 +20,36 @@ VERSION: Final = "1"
 def selector(scene: Scene, members: Iterable[int]) -> list[dict[str, Any]]:
     """Select residues by their indices in the scene's structure: by label ids, which tell all residues apart."""
     residues = scene.structure.residues
-    found: list[dict[str, Any]] = []
-    chosen = set(members)
-    whole = _whole_chains(residues, chosen)
+    selectors: list[dict[str, Any]] = []
+    wanted = set(members)
+    whole = _whole_chains(residues, wanted)
     done = set()
-    for member in sorted(chosen):
+    for member in sorted(wanted):
         record = residues[member]
         if record.label_chain in whole:
             if record.label_chain not in done:
                 done.add(record.label_chain)
-                found.append({"label_asym_id": record.label_chain})
+                selectors.append({"label_asym_id": record.label_chain})
         elif record.label_seq_id is not None:
-            last = found[-1] if found else {}
+            last = selectors[-1] if selectors else {}
             follows = last.get("label_asym_id") == record.label_chain and last.get("end_label_seq_id")
             if follows and record.label_seq_id == last["end_label_seq_id"] + 1:
                 last["end_label_seq_id"] = record.label_seq_id
             else:
                 number = record.label_seq_id
-                found.append(
+                selectors.append(
                     {"label_asym_id": record.label_chain, "beg_label_seq_id": number, "end_label_seq_id": number}
                 )
         else:
-            found.append({"label_asym_id": record.label_chain, "auth_seq_id": record.auth_seq_id})
+            selectors.append({"label_asym_id": record.label_chain, "auth_seq_id": record.auth_seq_id})
             if record.ins_code:
-                found[-1]["pdbx_PDB_ins_code"] = record.ins_code
-    return found
+                selectors[-1]["pdbx_PDB_ins_code"] = record.ins_code
+    return selectors
 
 
-def _whole_chains(residues: Sequence[Residue], chosen: set[int]) -> set[str]:
-    partly = {r.label_chain for r in residues if r.index not in chosen}
-    return {residues[i].label_chain for i in chosen} - partly
+def _whole_chains(residues: Sequence[Residue], wanted: set[int]) -> set[str]:
+    partly = {r.label_chain for r in residues if r.index not in wanted}
+    return {residues[i].label_chain for i in wanted} - partly
 
 
 def label(text: str, xyz: Iterable[float], size: float, colour: str = BLACK) -> Node:

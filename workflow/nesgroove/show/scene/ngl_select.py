@@ -55,9 +55,9 @@ def selection(refs: Iterable[ResidueRef], atoms: Iterable[str] = ()) -> str:
     close()
     if not parts:
         return "none"
-    chosen = " or ".join(parts)
+    residues = " or ".join(parts)
     names = " or ".join(f".{name}" for name in atoms)
-    return f"({chosen}) and ({names})" if names else chosen
+    return f"({residues}) and ({names})" if names else residues
 
 
 def _chain(name: str) -> str:

@@ -117,17 +117,17 @@ def parts(scene: Scene) -> list[Part]:
     def chain(name: str) -> tuple[int, ...]:
         return claim(r.index for r in structure.residues if r.auth_chain == name and r.kind == "polymer")
 
-    found = [Part("xpo1", "xpo1", "XPO1", chain(scene.xpo1_chain)), *occupants]
+    listed = [Part("xpo1", "xpo1", "XPO1", chain(scene.xpo1_chain)), *occupants]
     for role in sorted(scene.partners):
         for number, name in enumerate(scene.partners[role], start=1):
             kind = role if role in {"ran", "ranbp"} else "partner"
             words = {"ran": "Ran", "ranbp": "Ran-binding protein"}.get(role, role)
             ending = "" if len(scene.partners[role]) == 1 else f"_{number}"
             plain = {"cargo": "cargo_elsewhere", "other": "partner"}.get(role, role)
-            found.append(Part(f"{plain}{ending}", kind, words, chain(name)))
-    found.append(Part("nucleotide", "nucleotide", "nucleotide", claim(index[r] for r in scene.nucleotides)))
-    found.append(Part("others", "others", "ions, additives and all that is not shown", tuple(sorted(free))))
-    return [part for part in found if part.members]
+            listed.append(Part(f"{plain}{ending}", kind, words, chain(name)))
+    listed.append(Part("nucleotide", "nucleotide", "nucleotide", claim(index[r] for r in scene.nucleotides)))
+    listed.append(Part("others", "others", "ions, additives and all that is not shown", tuple(sorted(free))))
+    return [part for part in listed if part.members]
 
 
 def xpo1(scene: Scene) -> Part:
@@ -182,27 +182,27 @@ def signal(scene: Scene, occupant: SceneOccupant) -> tuple[ResidueRef, ...]:
     occupant
         Its cargo.
     """
-    inside = [place for place, ref in enumerate(occupant.residues) if ref in occupant.in_groove]
-    filled = {place for first, last in pairwise(inside) if last - first <= GAP + 1 for place in range(first, last)}
-    return tuple(occupant.residues[place] for place in sorted(filled.union(inside)))
+    inside = [index for index, ref in enumerate(occupant.residues) if ref in occupant.in_groove]
+    filled = {index for first, last in pairwise(inside) if last - first <= GAP + 1 for index in range(first, last)}
+    return tuple(occupant.residues[index] for index in sorted(filled.union(inside)))
 
 
 def contact_groups(scene: Scene) -> dict[str, tuple[SceneContact, ...]]:
     """Contacts by type, in the order of the figures; covalent ones are drawn as the bond that they are."""
-    found: dict[str, list[SceneContact]] = defaultdict(list)
+    by_type: dict[str, list[SceneContact]] = defaultdict(list)
     for contact in scene.contacts:
         if contact.type != "covalent":
-            found[contact.type].append(contact)
+            by_type[contact.type].append(contact)
     return {
-        kind: tuple(sorted(found[kind], key=lambda c: (c.first.residue.position or 0, c.label)))
-        for kind in sorted(found, key=contact_order)
+        kind: tuple(sorted(by_type[kind], key=lambda c: (c.first.residue.position or 0, c.label)))
+        for kind in sorted(by_type, key=contact_order)
     }
 
 
 def contact_residues(scene: Scene) -> tuple[ResidueRef, ...]:
     """Residues of XPO1 and of cargoes between which lines are shown from the start; their side chains are shown too."""
     inhibitors = {r for o in scene.occupants if o.kind == "inhibitor" for r in o.residues}
-    shown = [c for kind, found in contact_groups(scene).items() if kind not in HIDDEN for c in found]
+    shown = [c for kind, contacts in contact_groups(scene).items() if kind not in HIDDEN for c in contacts]
     refs = dict.fromkeys(atom.residue for c in shown for atom in (c.first, c.second))
     return tuple(r for r in refs if r not in inhibitors and r != scene.site)
 
@@ -212,7 +212,7 @@ def group_name(kind: str) -> str:
     return f"contacts_{safe_name(kind.lower(), LETTERS)}"
 
 
-def label_places() -> dict[str, tuple[float, float, float]]:
+def label_points() -> dict[str, tuple[float, float, float]]:
     """Where the names of the pockets are written."""
     return {name: (x, y - LABEL_SHIFT, z) for name, (x, y, z) in XPO1.pocket_centres.items()}
 
@@ -244,14 +244,14 @@ def by_compound(scenes: Sequence[Scene]) -> dict[str, list[Scene]]:
 
     Cargoes of models (predicted complexes, of which there may be very many) are a group of their own.
     """
-    found: dict[str, list[Scene]] = defaultdict(list)
+    groups: dict[str, list[Scene]] = defaultdict(list)
     for scene in scenes:
         cargo = MODELLED if scene.evidence == "model" else CARGO
         words = [o.label if o.kind == "inhibitor" else cargo for o in scene.occupants]
-        found[plain(" and ".join(sorted(set(words))) or EMPTY)].append(scene)
+        groups[plain(" and ".join(sorted(set(words))) or EMPTY)].append(scene)
     last = (CARGO, MODELLED, EMPTY)
-    order = sorted(found, key=lambda name: (last.index(name) if name in last else -1, name.lower(), name))
-    return {name: found[name] for name in order}
+    order = sorted(groups, key=lambda name: (last.index(name) if name in last else -1, name.lower(), name))
+    return {name: groups[name] for name in order}
 
 
 def held_back(groups: Collection[str]) -> set[str]:

@@ -92,8 +92,8 @@ def load_structure(structure: str, name: str) -> list[str]:
 def camera() -> list[str]:
     """The view from the solvent."""
     away = plan.camera_distance(plan.VIEW_HEIGHT)
-    place = (0.0, 0.0, -away, *plan.VIEW_CENTRE, away - 80.0, away + 80.0, plan.FIELD_OF_VIEW)
-    numbers = ", ".join(f"{n:.3f}" for n in (1, 0, 0, 0, 1, 0, 0, 0, 1, *place))
+    offsets = (0.0, 0.0, -away, *plan.VIEW_CENTRE, away - 80.0, away + 80.0, plan.FIELD_OF_VIEW)
+    numbers = ", ".join(f"{n:.3f}" for n in (1, 0, 0, 0, 1, 0, 0, 0, 1, *offsets))
     return [
         *heading("Camera: seen from the solvent, x of the groove frame to the right, orthographic"),
         f"set_view ({numbers})", "deselect",
@@ -180,7 +180,7 @@ def _groove(scene: Scene, select: Select, *, context_only: bool) -> Iterator[str
     yield f"show surface, groove_surface and {select(plan.groove(scene))}"
     yield f"set transparency, {plan.TRANSPARENCY}, groove_surface"
     yield from heading("Names of the pockets, just below their centres")
-    for name, centre in plan.label_places().items():
+    for name, centre in plan.label_points().items():
         yield f"pseudoatom label_{name}, pos={point(centre)}, label={name}"
         yield f"hide nonbonded, label_{name}"
         yield f"set label_position, [0, 0, 12], label_{name}"
@@ -247,12 +247,12 @@ def _contacts(scene: Scene, index: dict[ResidueRef, int], owner: dict[int, str])
         for contact in contacts:
             yield f"# {ids.plain(contact.label)}"
             ends, helpers = [], []
-            for number, (atom, place) in enumerate(((contact.first, contact.start), (contact.second, contact.end))):
-                if place == atom.xyz:
+            for number, (atom, end) in enumerate(((contact.first, contact.start), (contact.second, contact.end))):
+                if end == atom.xyz:
                     ends.append(one_atom(scene, atom, index, owner[index[atom.residue]]))
                 else:
                     # From the centre of a ring: a helper atom there, deleted when the line is drawn.
-                    yield f"pseudoatom end_{number}, pos={point(place)}"
+                    yield f"pseudoatom end_{number}, pos={point(end)}"
                     helpers.append(f"end_{number}")
                     ends.append(f"(end_{number})")
             yield f"distance {name}, {ends[0]}, {ends[1]}, mode=0"

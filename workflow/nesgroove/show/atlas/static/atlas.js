@@ -41,20 +41,20 @@
 
   function sortBy(table, header, column) {
     var descending = header.getAttribute("aria-sort") === "ascending";
-    table.querySelectorAll("thead th").forEach(function (one) { one.removeAttribute("aria-sort"); });
+    table.querySelectorAll("thead th").forEach(function (head) { head.removeAttribute("aria-sort"); });
     header.setAttribute("aria-sort", descending ? "descending" : "ascending");
     var body = table.tBodies[0];
-    var rows = Array.from(body.rows).map(function (row, place) {
-      return { row: row, place: place, value: valueOf(row, column) };
+    var rows = Array.from(body.rows).map(function (row, index) {
+      return { row: row, index: index, value: valueOf(row, column) };
     });
     rows.sort(function (a, b) {
-      if (a.value === null || b.value === null) return (a.value === null) - (b.value === null) || a.place - b.place;
+      if (a.value === null || b.value === null) return (a.value === null) - (b.value === null) || a.index - b.index;
       var order = typeof a.value === "number" && typeof b.value === "number"
         ? a.value - b.value
         : String(a.value).localeCompare(String(b.value), "en", { numeric: true });
-      return (descending ? -order : order) || a.place - b.place;
+      return (descending ? -order : order) || a.index - b.index;
     });
-    rows.forEach(function (one) { body.appendChild(one.row); });
+    rows.forEach(function (entry) { body.appendChild(entry.row); });
   }
 
   document.querySelectorAll("table.sortable").forEach(function (table) {
@@ -104,22 +104,22 @@
 
     function apply() {
       var wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
-      var chosen = Array.from(filters.querySelectorAll("fieldset")).map(function (set) {
+      var facets = Array.from(filters.querySelectorAll("fieldset")).map(function (set) {
         return {
-          facet: set.getAttribute("data-facet"),
+          name: set.getAttribute("data-facet"),
           values: Array.from(set.querySelectorAll("input:checked")).map(function (box) { return box.value; }),
         };
-      }).filter(function (one) { return one.values.length; });
+      }).filter(function (facet) { return facet.values.length; });
       var shown = 0;
       rows.forEach(function (row) {
         var fits = wanted.every(function (word) { return texts.get(row).includes(word); }) &&
-          chosen.every(function (one) { return one.values.includes(row.getAttribute("data-" + one.facet)); });
+          facets.every(function (facet) { return facet.values.includes(row.getAttribute("data-" + facet.name)); });
         row.hidden = !fits;
         shown += fits ? 1 : 0;
       });
       document.getElementById("filter-count").textContent = shown + " of " + rows.length + " complexes";
       document.getElementById("filter-none").hidden = shown > 0;
-      document.getElementById("filter-reset").hidden = !wanted.length && !chosen.length;
+      document.getElementById("filter-reset").hidden = !wanted.length && !facets.length;
     }
 
     words.addEventListener("input", apply);

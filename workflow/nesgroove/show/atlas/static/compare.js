@@ -25,8 +25,8 @@
       var script = make("script");
       script.src = "data/" + encodeURIComponent(name) + ".js";
       script.onload = function () {
-        var found = (window.nesgrooveComplexes || {})[name];
-        if (found) resolve(found); else reject(new Error("no data of " + name));
+        var data = (window.nesgrooveComplexes || {})[name];
+        if (data) resolve(data); else reject(new Error("no data of " + name));
       };
       script.onerror = function () { reject(new Error("no data of " + name)); };
       document.head.appendChild(script);
@@ -41,11 +41,11 @@
     }).map(function (group) {
       if (group.name === "pockets") return Object.assign({}, group, { label: "Pockets P0 to P4" });
       var colour = group.name === "xpo1" ? COLOURS[side].xpo1 : COLOURS[side].occupant;
-      var representations = group.representations.map(function (one) {
-        var params = Object.assign({}, one.params);
+      var representations = group.representations.map(function (representation) {
+        var params = Object.assign({}, representation.params);
         if (params.colorScheme === "element") params.colorValue = colour;
         else { delete params.colorScheme; delete params.colorValue; params.color = colour; }
-        return { type: one.type, params: params };
+        return { type: representation.type, params: params };
       });
       var shapes = side === "a" ? group.shapes : [];
       var labels = { xpo1: "XPO1", occupant: "What is in the groove", cys528: "Position 528" };
@@ -81,7 +81,7 @@
     var made = make("table");
     made.appendChild(make("caption", caption));
     var row = made.createTHead().insertRow();
-    heads.forEach(function (one) { heading(row, one, "col").className = /^(P\d|all|difference)$/.test(one) ? "num" : ""; });
+    heads.forEach(function (name) { heading(row, name, "col").className = /^(P\d|all|difference)$/.test(name) ? "num" : ""; });
     made.createTBody();
     scroll.appendChild(made);
     section.appendChild(scroll);
@@ -91,13 +91,13 @@
 
   function facts(a, b) {
     var body = table("numbers", "Side by side", "What each is", ["", a.id, b.id, "difference"]);
-    function line(title, one, two, digits) {
+    function line(title, first, second, digits) {
       var row = body.insertRow();
       heading(row, title, "row");
-      var numeric = typeof one === "number" && typeof two === "number";
-      cell(row, typeof one === "number" ? number(one, digits) : one || "–");
-      cell(row, typeof two === "number" ? number(two, digits) : two || "–");
-      cell(row, numeric ? number(two - one, digits) : "", "num");
+      var numeric = typeof first === "number" && typeof second === "number";
+      cell(row, typeof first === "number" ? number(first, digits) : first || "–");
+      cell(row, typeof second === "number" ? number(second, digits) : second || "–");
+      cell(row, numeric ? number(second - first, digits) : "", "num");
     }
     line("In the groove", a.bound, b.bound);
     Object.keys(a.facts).forEach(function (name) { line(name, a.facts[name], b.facts[name], 2); });
@@ -117,12 +117,12 @@
         cell(empty, "nothing in the groove", "quiet");
         POCKETS.forEach(function () { cell(empty, "–", "num"); });
       }
-      complex.occupants.forEach(function (one) {
+      complex.occupants.forEach(function (occupant) {
         var row = body.insertRow();
         var head = heading(row, " " + complex.id, "row");
         head.insertBefore(make("span", undefined, "swatch side-" + pair[0]), head.firstChild);
-        cell(row, one.name);
-        POCKETS.forEach(function (pocket) { cell(row, number(one.filled[pocket], 2), "num"); });
+        cell(row, occupant.name);
+        POCKETS.forEach(function (pocket) { cell(row, number(occupant.filled[pocket], 2), "num"); });
       });
     });
   }
@@ -137,9 +137,9 @@
     positions.forEach(function (position) {
       var row = body.insertRow();
       heading(row, String(position), "row");
-      [a, b].forEach(function (one) {
-        var types = one.contacts[position];
-        cell(row, types ? (one.residues[position] || "") + " " + types.join(", ") : "–", types ? "" : "quiet");
+      [a, b].forEach(function (complex) {
+        var types = complex.contacts[position];
+        cell(row, types ? (complex.residues[position] || "") + " " + types.join(", ") : "–", types ? "" : "quiet");
       });
       var where = a.contacts[position] && b.contacts[position] ? "both" : a.contacts[position] ? a.id : b.id;
       row.className = where === "both" ? "both" : "only";
@@ -159,22 +159,22 @@
     head.id = "pictures";
     section.setAttribute("aria-labelledby", "pictures");
     section.appendChild(head);
-    var views = Array.from(new Set(a.pictures.concat(b.pictures).map(function (one) { return one.view; })));
+    var views = Array.from(new Set(a.pictures.concat(b.pictures).map(function (picture) { return picture.view; })));
     views.forEach(function (view) {
       var pair = make("div", undefined, "pictures pair");
       [a, b].forEach(function (complex) {
-        var found = complex.pictures.find(function (one) { return one.view === view; });
+        var picture = complex.pictures.find(function (candidate) { return candidate.view === view; });
         var figure = make("figure");
-        if (found) {
+        if (picture) {
           var image = make("img");
-          image.src = found.path;
-          image.width = found.width;
-          image.height = found.height;
+          image.src = picture.path;
+          image.width = picture.width;
+          image.height = picture.height;
           image.alt = "Groove of " + complex.id + " " + view + ". " + complex.words;
           figure.appendChild(image);
         }
         figure.appendChild(make("figcaption", complex.id + " " + view + (complex.mark ? " (" + complex.mark + ")" : "") +
-          (found ? "" : ": no picture")));
+          (picture ? "" : ": no picture")));
         pair.appendChild(figure);
       });
       section.appendChild(pair);
@@ -202,9 +202,9 @@
     var mine = ++round;
     element.removeAttribute("data-state");
     status.textContent = "Loading …";
-    Promise.all([load(choose.a.value), load(choose.b.value)]).then(function (found) {
+    Promise.all([load(choose.a.value), load(choose.b.value)]).then(function (loaded) {
       if (mine !== round) return null;
-      var a = found[0], b = found[1];
+      var a = loaded[0], b = loaded[1];
       tables.textContent = "";
       words.textContent = "";
       words.appendChild(describe("a", a));
@@ -232,8 +232,8 @@
 
   // The pair is in the address, so that it can be kept and sent: compare.html#3gjx-D,4hb2-C.
   function asked() {
-    return (window.location.hash.slice(1) || window.location.search.slice(1)).split(",").map(function (one) {
-      try { return decodeURIComponent(one); } catch (error) { return ""; }
+    return (window.location.hash.slice(1) || window.location.search.slice(1)).split(",").map(function (part) {
+      try { return decodeURIComponent(part); } catch (error) { return ""; }
     });
   }
 

@@ -65,12 +65,12 @@
     matrix.fromArray(this.orientation);
     var axes = VIEWS[name];
     if (axes) {
-      var place = new window.NGL.Vector3(), turn = new window.NGL.Quaternion(), size = new window.NGL.Vector3();
+      var origin = new window.NGL.Vector3(), turn = new window.NGL.Quaternion(), size = new window.NGL.Vector3();
       var basis = new window.NGL.Matrix4();
       basis.set.apply(basis, axes[0].concat(0, axes[1], 0, axes[2], 0, [0, 0, 0, 1]));
-      matrix.decompose(place, turn, size);
+      matrix.decompose(origin, turn, size);
       turn.multiply(new window.NGL.Quaternion().setFromRotationMatrix(basis));
-      matrix.compose(place, turn, size);
+      matrix.compose(origin, turn, size);
     }
     this.stage.viewerControls.orient(matrix);
     this.stage.viewer.rotationGroup.updateMatrix();
@@ -191,11 +191,11 @@
     var bar = make("div", undefined, "bar");
     bar.setAttribute("role", "group");
     bar.setAttribute("aria-label", title);
-    buttons.forEach(function (one) {
-      var button = make("button", one[0]);
-      button.setAttribute("data-action", one[2]);
-      if (one[3]) { button.setAttribute("aria-label", one[3]); button.title = one[3]; }
-      button.addEventListener("click", one[1]);
+    buttons.forEach(function (action) {
+      var button = make("button", action[0]);
+      button.setAttribute("data-action", action[2]);
+      if (action[3]) { button.setAttribute("aria-label", action[3]); button.title = action[3]; }
+      button.addEventListener("click", action[1]);
       bar.appendChild(button);
     });
     this.controls.appendChild(bar);

@@ -1,4 +1,4 @@
-"""Which places of the groove, seen from the solvent, the pockets and each class of occupants take."""
+"""Footprints: what the pockets and each class of occupants cover of the groove, seen from the solvent."""
 
 from __future__ import annotations
 
@@ -148,16 +148,16 @@ def groove(run: RunTables) -> MapGroove | None:
         if row.x is not None and row.y is not None:
             traces[row.complex][row.position] = (row.x, row.y)
     known = [row for row in run.complexes if row.complex in traces]
-    chosen = next((row for row in known if row.state == "open"), known[0] if known else None)
-    if chosen is None:
+    shown = next((row for row in known if row.state == "open"), known[0] if known else None)
+    if shown is None:
         return None
-    site = [r.residue[:1] for r in run.groove_ca if (r.complex, r.position) == (chosen.complex, XPO1.cysteine)]
-    return MapGroove(chosen.complex, chosen.state, traces[chosen.complex], site[0] if site else "")
+    site = [r.residue[:1] for r in run.groove_ca if (r.complex, r.position) == (shown.complex, XPO1.cysteine)]
+    return MapGroove(shown.complex, shown.state, traces[shown.complex], site[0] if site else "")
 
 
 def panels(run: RunTables) -> list[Taken]:
     """Collect what each class takes: the reference cargo, all cargoes, then each class of inhibitors."""
-    found = []
+    classes = []
     bodies: Bodies = defaultdict(list)
     for atom in run.occupant_atoms:
         if atom.x is not None and atom.y is not None:
@@ -165,11 +165,11 @@ def panels(run: RunTables) -> list[Taken]:
     reference = reference_cargo(run)
     cargoes = [key for _, keys in sections(run, "cargo") for key in keys]
     if reference is not None:
-        found.append(_taken(run, bodies, f"reference {reference.label}", [reference]))
+        classes.append(_taken(run, bodies, f"reference {reference.label}", [reference]))
         if len(cargoes) > 1:
-            found.append(_taken(run, bodies, "all cargoes", cargoes))
-    found += [_taken(run, bodies, title, keys) for title, keys in sections(run, "inhibitor")]
-    return found
+            classes.append(_taken(run, bodies, "all cargoes", cargoes))
+    classes += [_taken(run, bodies, title, keys) for title, keys in sections(run, "inhibitor")]
+    return classes
 
 
 def _taken(run: RunTables, bodies: Bodies, title: str, keys: list[OccupantKey]) -> Taken:

@@ -349,7 +349,7 @@ def _paint(path: Path) -> None:
     Image.new("RGB", (600, 400), "#336699").save(path)
 
 
-def test_missing_parts_are_told_with_a_remedy(phantom_tables, tmp_path):
+def test_missing_parts_are_named_with_a_remedy(phantom_tables, tmp_path):
     with pytest.raises(ConfigError, match="no tables"):
         write_atlas(tmp_path, tmp_path / "atlas")
     with pytest.raises(ConfigError, match=r"no competition\.tsv"):
@@ -363,7 +363,7 @@ def test_missing_parts_are_told_with_a_remedy(phantom_tables, tmp_path):
     assert not (tmp_path / "atlas").exists(), "something is written before everything is known to be there"
 
 
-def test_ngl_that_is_not_there_or_is_another_is_told(monkeypatch):
+def test_ngl_that_is_not_there_or_is_another_is_refused(monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(ngl, "IMPORT", re.compile("(not in any bundle)"))
         with pytest.raises(ConfigError, match="not found in the script of nglview"):

@@ -139,7 +139,7 @@ def test_without_a_length_a_file_must_show_its_end(server, tmp_path):
     _, reply = server.serve("pdbe", "3gjx", text, framing="close", cut=len(cut_in_atoms(text, 0.9)))
     (result,) = server.fetch(["3gjx"], tmp_path, ["pdbe"])
     assert isinstance(result.error, CorruptError)
-    assert "nothing tells where the file ends" in str(result.error)
+    assert "nothing shows where the file ends" in str(result.error)
     assert names(tmp_path) == []
     reply.cut, reply.framing = None, "length"
     assert server.fetch(["3gjx"], tmp_path, ["pdbe"])[0].ok

@@ -84,7 +84,7 @@ def test_a_real_structure_is_believed_and_its_parts_are_not(name):
 def test_a_text_whose_end_nothing_tells_is_not_believed():
     plain = tiny_mmcif(rules=False)
     assert verified_gzip(plain, ENTRY, "a source", measured=True)
-    with pytest.raises(CorruptError, match="nothing tells where the file ends"):
+    with pytest.raises(CorruptError, match="nothing shows where the file ends"):
         verified_gzip(plain, ENTRY, "a source", measured=False)
     assert verified_gzip(tiny_mmcif(), ENTRY, "a source", measured=False)
     assert verified_gzip(gzip.compress(plain), ENTRY, "a source", measured=False)

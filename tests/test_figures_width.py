@@ -84,7 +84,7 @@ def made() -> list[Record]:
                 missing = row.complex == "dddd-A" and (a, kind) in ((525, "clear"), (514, "ca"))
                 rows.append(GeometryRecord(entry=row.entry, complex=row.complex, measure=f"{kind}_{a}_{b}",
                                            value=None if missing else round(value, 3), unit="A"))  # fmt: skip
-        for name in ("open", "closed"):  # all are alike: which are the references is not told from that
+        for name in ("open", "closed"):  # all are alike: that does not show which are the references
             rows.append(GeometryRecord(entry=row.entry, complex=row.complex, measure=f"rmsd_{name}", value=0.0,
                                        unit="A"))  # fmt: skip
         for position in range(510, 595):

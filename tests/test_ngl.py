@@ -226,7 +226,7 @@ def test_numbers_that_are_negative_or_have_insertion_codes(ngl, phantom_tables):
 
 
 def test_the_bond_to_the_inhibitor_is_read(ngl, phantom_tables):
-    """NGL reads no file at all with bonds whose order is not told."""
+    """NGL reads no file at all with bonds whose order is not given."""
     scene = load_scene(phantom_tables, "phantom_v6a-C")
     ngl.page.evaluate(DRAW, [cif_of(scene), ngl_scene(scene)])
     bonded = ngl.page.evaluate(

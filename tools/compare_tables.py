@@ -119,7 +119,7 @@ def _rows(text: str) -> tuple[list[str], list[list[str]]]:
 
 
 def _without(row: list[str], columns: list[int]) -> list[str]:
-    return [cell for place, cell in enumerate(row) if place not in columns]
+    return [cell for index, cell in enumerate(row) if index not in columns]
 
 
 def _unmatched(old: list[list[str]], new: list[list[str]], wording: list[int]) -> list[str]:
@@ -134,19 +134,19 @@ def _unmatched(old: list[list[str]], new: list[list[str]], wording: list[int]) -
 def _compare_row(result: Compared, header: list[str], before: list[str], after: list[str], wording: list[int]) -> None:
     measure = before[header.index("measure")] if "measure" in header else ""
     about = " ".join(cell for column, cell in zip(header, before, strict=True) if column in KEYS and cell)
-    for place, (column, one, other) in enumerate(zip(header, before, after, strict=True)):
-        if one == other:
+    for index, (column, old, new) in enumerate(zip(header, before, after, strict=True)):
+        if old == new:
             continue
         limit = area_limit(column, measure)
-        difference = _difference(one, other)
-        if place in wording:
+        difference = _difference(old, new)
+        if index in wording:
             result.wording += 1
         elif limit is not None and difference is not None and difference <= limit:
             result.areas += 1
             if difference > result.largest:
-                result.largest, result.where = difference, f"{about} {column} {one} -> {other}"
+                result.largest, result.where = difference, f"{about} {column} {old} -> {new}"
         else:
-            result.faults.append(f"{about}: {column} {one or '(empty)'} -> {other or '(empty)'}")
+            result.faults.append(f"{about}: {column} {old or '(empty)'} -> {new or '(empty)'}")
 
 
 def area_limit(column: str, measure: str) -> float | None:
@@ -157,10 +157,10 @@ def area_limit(column: str, measure: str) -> float | None:
     return AREA_MEASURES.get(measure) if column in AREA_CELLS else None
 
 
-def _difference(one: str, other: str) -> float | None:
+def _difference(old: str, new: str) -> float | None:
     """Distance of two numbers; None where one of them is none, as an empty cell."""
     try:
-        return round(abs(float(one) - float(other)), 6)
+        return round(abs(float(old) - float(new)), 6)
     except ValueError:
         return None
 
@@ -212,10 +212,10 @@ def compare_trees(old: Path, new: Path) -> tuple[dict[str, Compared], list[str]]
     compared = {}
     for name in sorted(before.keys() & after.keys()):
         short = Path(name).name
-        one, other = before[name].read_bytes(), after[name].read_bytes()
+        first, second = before[name].read_bytes(), after[name].read_bytes()
         is_table = short.endswith(".tsv")
         compared[name] = (
-            compare_table(short, one.decode(), other.decode()) if is_table else compare_bytes(short, one, other)
+            compare_table(short, first.decode(), second.decode()) if is_table else compare_bytes(short, first, second)
         )
     return compared, sorted(missing)
 
@@ -225,18 +225,17 @@ def report(compared: dict[str, Compared], missing: list[str]) -> str:
     lines = [
         f"{'table':32} {'rows':>7} {'cells':>8} {'differ':>7} {'areas':>6} {'wording':>7}  largest difference, A^2"
     ]
-    for name, one in compared.items():
+    for name, result in compared.items():
         if name.endswith(".tsv"):
-            largest = f"{one.largest:.3f} ({one.where})" if one.areas else "-"
-            lines.append(
-                f"{name:32} {one.rows:7} {one.cells:8} {len(one.faults):7} {one.areas:6} {one.wording:7}  {largest}"
-            )
-    others = [one for name, one in compared.items() if not name.endswith(".tsv")]
-    lines.append(f"{len(others)} other files, {sum(bool(one.faults) for one in others)} differ")
-    for name, one in compared.items():
-        lines += [f"{name}: {fault}" for fault in one.faults[:SHOWN]]
-        if len(one.faults) > SHOWN:
-            lines.append(f"{name}: and {len(one.faults) - SHOWN} more")
+            largest = f"{result.largest:.3f} ({result.where})" if result.areas else "-"
+            counts = f"{len(result.faults):7} {result.areas:6} {result.wording:7}"
+            lines.append(f"{name:32} {result.rows:7} {result.cells:8} {counts}  {largest}")
+    others = [result for name, result in compared.items() if not name.endswith(".tsv")]
+    lines.append(f"{len(others)} other files, {sum(bool(result.faults) for result in others)} differ")
+    for name, result in compared.items():
+        lines += [f"{name}: {fault}" for fault in result.faults[:SHOWN]]
+        if len(result.faults) > SHOWN:
+            lines.append(f"{name}: and {len(result.faults) - SHOWN} more")
     return "\n".join([*lines, *missing])
 
 
@@ -255,8 +254,8 @@ def main() -> int:
     limits = ", ".join(f"{name} {limit} A^2" for name, limit in AREA_MEASURES.items())
     print(f"areas may differ by: {limits}")
     print(report(compared, missing))
-    faults = sum(len(one.faults) for one in compared.values()) + len(missing)
-    cells = sum(one.cells for one in compared.values())
+    faults = sum(len(result.faults) for result in compared.values()) + len(missing)
+    cells = sum(result.cells for result in compared.values())
     print(
         f"{cells} cells of {sum(name.endswith('.tsv') for name in compared)} tables; {faults} differences not declared"
     )

@@ -25,7 +25,7 @@ from phantom.writer import cif_text
 DATA = Path(__file__).parents[1] / "workflow/nesgroove/data/phantoms"
 
 KERNEL = {"OPENBLAS_CORETYPE": "Haswell"}
-"""What tells numpy's linear algebra to compute as on a processor with AVX2. Kernels of other processors round
+"""The setting that makes numpy's linear algebra compute as on a processor with AVX2. Kernels of other processors round
 differently, and a difference in the last bit grows while side chains are packed: atoms then lie elsewhere."""
 
 app = typer.Typer(help=__doc__, add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)

@@ -1,6 +1,6 @@
 """The builder of phantoms: structures of known truth, built by the project itself.
 
-A phantom is XPO1's groove on ideal helices in their measured places, at a stated width, with a stated cargo,
+A phantom is XPO1's groove on ideal helices where they were measured, at a stated width, with a stated cargo,
 inhibitor or nothing in it. What is planted is written beside it, so that every measure can be held against
 it: nothing here uses :mod:`nesgroove.measure`. The package holds the phantoms of :data:`SUITE` as data
 (:mod:`nesgroove.io.phantoms`); ``tools/make_phantoms.py`` writes them. Start at :func:`build_phantom`;

@@ -68,7 +68,7 @@ def axis_of(points: FloatArray) -> tuple[FloatArray, FloatArray]:
 
 
 def placed_helix(first: int, last: int, helix: HelixPlacement, before: int = 0, after: int = 0) -> FloatArray:
-    """Build an ideal helix in its place; shape (n, 3, 3) for N, CA and C.
+    """Build an ideal helix where it belongs; shape (n, 3, 3) for N, CA and C.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What keeps atoms of a phantom apart, and what draws them to their places: smooth penalties with gradients."""
+"""What keeps atoms of a phantom apart, and what draws them to their targets: smooth penalties with gradients."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The main chain of the groove: four ideal helices in their measured places, at a stated width."""
+"""The main chain of the groove: four ideal helices where they were measured, at a stated width."""
 
 from __future__ import annotations
 

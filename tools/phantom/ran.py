@@ -1,4 +1,4 @@
-"""Ran far from the groove, so that roles can be told apart: its sequence on a bundle of ideal helices.
+"""Ran far from the groove, so that roles can be recognised: its sequence on a bundle of ideal helices.
 
 The fold is not Ran's.
 """
@@ -113,7 +113,7 @@ def _slid(part: Part, wall: Part, direction: FloatArray, *, far: float = 0.0, gi
     points = np.vstack([wall.xyz, XPO1.centres])
     to_centres = np.full((len(part.names), len(points) - len(wall.names)), far)
     least = np.hstack([contact_distances(part.elements, wall.elements) - give, to_centres])
-    # An atom that slides along a line meets a sphere at a place that can be written down.
+    # An atom that slides along a line meets a sphere at a point that has a formula.
     along = (points @ direction)[None] - (part.xyz @ direction)[:, None]
     squared = ((part.xyz[:, None] - points[None]) ** 2).sum(axis=-1) - along**2
     meets = squared < least**2

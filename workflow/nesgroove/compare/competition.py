@@ -1,4 +1,4 @@
-"""What each inhibitor takes of each cargo's place, voxel by voxel in the one frame that all complexes share."""
+"""What each inhibitor takes of each cargo's volume, voxel by voxel in the one frame that all complexes share."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ def component_rows(pca: Conformations) -> list[ComponentRecord]:
 
 
 def _opening(mean: FloatArray, mode: FloatArray, positions: list[int]) -> float:
-    """Tell by how much a mode opens the groove at 525-568, or at another station where that is missing."""
+    """Measure by how much a mode opens the groove at 525-568, or at another station where that is missing."""
     for a, b in sorted(XPO1.stations, key=lambda pair: pair != (525, 568)):
         if a in positions and b in positions:
             i, j = positions.index(a), positions.index(b)

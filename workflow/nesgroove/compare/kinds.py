@@ -14,7 +14,7 @@ NOT_OBSERVED: Final = "not observed"
 
 
 def evidence_of(row: ComplexRecord) -> Evidence:
-    """Tell a phantom and a model from an experiment.
+    """Distinguish a phantom and a model from an experiment.
 
     A model is a file that names no method or calls its method a model, as the archive does (``THEORETICAL MODEL``).
     """
@@ -24,7 +24,7 @@ def evidence_of(row: ComplexRecord) -> Evidence:
 
 
 def is_model(row: ComplexRecord) -> bool:
-    """Tell models, phantoms among them, from experiments."""
+    """Whether it is a model; phantoms are models too."""
     return evidence_of(row) != "experiment"
 
 

@@ -93,7 +93,7 @@ ENTRY = re.compile(r"[0-9][a-z][a-z0-9]{2}")
 
 
 def _needs(quantity: Published) -> str:
-    """Tell which entries a quantity needs: one of a list, for a comparison one of each of two lists."""
+    """List which entries a quantity needs: one of a list, for a comparison one of each of two lists."""
     compared = tuple(word for word in quantity.arguments if ENTRY.fullmatch(word))
     lists = [entries for entries in (compared, quantity.entries) if entries]
     return ", and ".join(("any of " if len(entries) > 1 else "") + " ".join(entries) for entries in lists)

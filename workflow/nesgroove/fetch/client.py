@@ -56,7 +56,7 @@ class Delivery:
     url
         Where they came from.
     measured
-        Whether the transfer itself told their length. An HTTP answer without ``Content-Length`` and without
+        Whether the transfer itself stated their length. An HTTP answer without ``Content-Length`` and without
         chunks simply ends, and a broken connection looks the same.
     """
 

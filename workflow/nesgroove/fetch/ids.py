@@ -68,7 +68,7 @@ class EntryId:
         return self.extended[-3:-1]
 
     def matches(self, text: str) -> bool:
-        """Tell whether a text taken from a file names this entry.
+        """Whether a text taken from a file names this entry.
 
         Parameters
         ----------

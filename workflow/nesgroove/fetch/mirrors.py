@@ -50,7 +50,7 @@ _FIELDS = _IDENTIFYING | {"middle"}
 
 @dataclass(frozen=True)
 class Mirror:
-    """One place that entries are fetched from.
+    """One source that entries are fetched from.
 
     Attributes
     ----------

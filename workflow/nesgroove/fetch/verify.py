@@ -1,4 +1,4 @@
-"""Tells whether a file is the whole entry that was asked for.
+"""Checks that a file is the whole entry that was asked for.
 
 Every parser reads an mmCIF file that was cut at a line end as a complete, smaller structure. So a file is
 believed only after everything that can be checked has been: the gzip trailer, the parse, the entry's id, the
@@ -56,7 +56,7 @@ def verified_gzip(data: bytes, entry: EntryId, source: str, *, measured: bool = 
     source
         Where the bytes come from, for the message.
     measured
-        Whether their number is known to be right, as it is of a file on a disk and of a transfer that told
+        Whether their number is known to be right, as it is of a file on a disk and of a transfer that states
         it. If it is not, an uncompressed text is believed only if it ends as an archive file does.
 
     Returns
@@ -76,7 +76,7 @@ def verified_gzip(data: bytes, entry: EntryId, source: str, *, measured: bool = 
         block = _parsed(text, entry)
         marked = _check_end(text)
         if not (marked or measured or compressed):
-            raise _NotWholeError("nothing tells where the file ends, neither the transfer nor a last line #")
+            raise _NotWholeError("nothing shows where the file ends, neither the transfer nor a last line #")
         _check_declared(block)
     except _NotWholeError as error:
         raise CorruptError(

@@ -27,7 +27,7 @@ class Drawing:
     def __init__(self, tables: Path, name: str, complexes: Collection[str] | None) -> None:
         self.name = name
         self._run = _only(RunTables.read(tables), complexes)
-        _ = self.png  # a name that is wrong is told now, and not when a notebook shows it
+        _ = self.png  # a wrong name is refused now, and not when a notebook shows it
 
     @cached_property
     def png(self) -> bytes:

@@ -43,7 +43,7 @@ def measure(
     open, closed, cargo
         Which of the files' entries or complexes are the references: the open groove, the closed groove, and the
         complex of the reference cargo. Where one is not among the files, what depends on it is empty, and
-        ``problems`` says so.
+        ``problems`` names it.
     ligands
         Chemistry of components that the wwPDB dictionary lacks: SMILES, or the path of an SDF file, by component id.
     jobs
@@ -149,9 +149,9 @@ def _progress(asked: bool | Callable[[str], None], total: int) -> Callable[[str]
         return None
     done = 0
 
-    def tell(entry: str) -> None:
+    def report(entry: str) -> None:
         nonlocal done
         done += 1
         print(f"{done}/{total} {entry}", file=sys.stderr)
 
-    return tell
+    return report

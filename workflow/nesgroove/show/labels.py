@@ -97,14 +97,14 @@ def shared_area(boxes: FloatArray, others: FloatArray) -> FloatArray:
 
 
 def overlaps(boxes: FloatArray, others: FloatArray) -> FloatArray:
-    """Tell which boxes (n, 4) overlap which others (m, 4): shape (n, m), 0 or 1."""
+    """Find which boxes (n, 4) overlap which others (m, 4): shape (n, m), 0 or 1."""
     a, b = boxes[:, None], others[None]
     hit = (a[..., 0] < b[..., 2]) & (b[..., 0] < a[..., 2]) & (a[..., 1] < b[..., 3]) & (b[..., 1] < a[..., 3])
     return np.asarray(hit, dtype=float)
 
 
 def runs_through(lines: FloatArray, boxes: FloatArray, points: int = 25) -> FloatArray:
-    """Tell which lines (n, 2, 2), looked at in so many points, run through which boxes (m, 4): shape (m, n), 0 or 1."""
+    """Find which lines (n, 2, 2), looked at in so many points, run through which boxes (m, 4): shape (m, n), 0 or 1."""
     if not len(lines) or not len(boxes):
         return np.zeros((len(boxes), len(lines)))
     steps = np.linspace(0, 1, points)[:, None]
@@ -115,7 +115,7 @@ def runs_through(lines: FloatArray, boxes: FloatArray, points: int = 25) -> Floa
 
 
 def crossings(lines: FloatArray, others: FloatArray) -> FloatArray:
-    """Tell which lines (n, 2, 2) cross which others (m, 2, 2): shape (n, m), 0 or 1."""
+    """Find which lines (n, 2, 2) cross which others (m, 2, 2): shape (n, m), 0 or 1."""
     a, b = lines[:, None, 0], lines[:, None, 1]
     c, d = others[None, :, 0], others[None, :, 1]
 

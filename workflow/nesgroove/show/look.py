@@ -14,7 +14,7 @@ UNITS: Final = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}
 """Units of the tables as a reader knows them."""
 
 NOT_MEASURED: Final = "n/a"
-"""What stands in the place of a number that was not measured."""
+"""What is written instead of a number that was not measured."""
 
 # --- Inks: of words, lines and marks ---
 
@@ -48,7 +48,7 @@ ABSENT_EDGE: Final = "#BBBBBB"
 """Of the hatching of such a cell."""
 
 WARNING_INK: Final = "#C04000"
-"""Words about what is not known."""
+"""Text for what is not known."""
 
 MARK_COLOUR: Final = "#D55E00"
 """Of the words that say that something was not observed."""
@@ -66,14 +66,14 @@ WALL_INKS: Final = {"H11A": "#5A6B7C", "H11B": "#5A6B7C", "H12A": "#7C6B4A", "H1
 """Names of helices in a scene: darker tones of :data:`HELIX_COLOURS`."""
 
 CYS_INK: Final = "#6B6200"
-"""Words about position 528: :data:`CYS_COLOUR` dark enough to be read."""
+"""Text on position 528: :data:`CYS_COLOUR` dark enough to be read."""
 
 # --- XPO1, its groove and what is around it ---
 
 POCKET_COLOURS: Final = {
     "P0": "#0072B2", "P1": "#56B4E9", "P2": "#009E73", "P3": "#E69F00", "P4": "#D55E00",
 }  # fmt: skip
-"""Okabe and Ito's colours, told apart by colour-blind readers, from P0 to P4 (https://jfly.uni-koeln.de/color)."""
+"""Okabe and Ito's colours, which colour-blind readers can distinguish, from P0 to P4 (https://jfly.uni-koeln.de/color)."""
 
 CYS_COLOUR: Final = "#F0E442"
 
@@ -136,7 +136,7 @@ TWO_GROOVES: Final = ("#D55E00", "#0072B2")
 SERIES: Final = (
     "#CC6677", "#332288", "#DDCC77", "#117733", "#88CCEE", "#882255", "#44AA99", "#999933", "#AA4499",
 )  # fmt: skip
-"""Colours for several compounds in one picture, told apart by colour-blind readers (Paul Tol's muted scheme,
+"""Colours for several compounds in one picture, which colour-blind readers can distinguish (Paul Tol's muted scheme,
 https://personal.sron.nl/~pault/); pockets are not coloured where they are used."""
 
 SERIES_OVER_POCKETS: Final = (

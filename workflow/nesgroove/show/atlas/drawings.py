@@ -55,7 +55,7 @@ def svg(figure: Figure, *, tight: bool = False) -> bytes:
 
 
 def reference_outline(run: RunTables) -> Taken | None:
-    """Take the place of the run's reference cargo, which the maps of single complexes show as a dashed line."""
+    """Take the outline of the run's reference cargo, which the maps of single complexes show as a dashed line."""
     panels = footprints.panels(run)[:1]
     return panels[0] if panels and panels[0].kind == "cargo" else None
 

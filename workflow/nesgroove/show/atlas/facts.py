@@ -68,7 +68,7 @@ def occupied(run: RunTables) -> list[Occupied]:
         else:
             name = f"cargo, chain {key.occupant}"
             direction = directions.get((key.complex, key.occupant), "")
-            nes_class = key.nes_class or "class not told"
+            nes_class = key.nes_class or "class not assigned"
             detail = f"NES {nes_class}, {direction}" if direction else f"NES {nes_class}"
         occupants.append(Occupied(key, name, detail, rows[key.complex, key.occupant]))
     return occupants

@@ -114,7 +114,7 @@ class Pose:
 
     @property
     def direction(self) -> str:
-        """``plus`` or ``minus``; empty where it is not told."""
+        """``plus`` or ``minus``; empty where it is not assigned."""
         return self.anchors[0].direction if self.anchors else ""
 
     @property
@@ -191,5 +191,5 @@ def cargoes(members: list[Pose]) -> list[Cargo]:
 
 
 def strongest(rows: list[CompetitionRecord]) -> list[CompetitionRecord]:
-    """Sort competitors: who takes most of the cargo's place comes first."""
+    """Sort competitors: who takes most of the cargo's volume comes first."""
     return sorted(rows, key=lambda row: (-(row.of_cargo or 0.0), row.complex, row.occupant, row.cargo_complex))

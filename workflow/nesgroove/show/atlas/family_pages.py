@@ -27,7 +27,7 @@ def write_families(
     parts
         Tables by complex.
     competitors
-        Who takes the place of which cargo.
+        Which inhibitor displaces which cargo.
     """
     run: RunTables = shared["run"]
     links: Links = shared["links"]

@@ -94,7 +94,7 @@ def check_superposed(tables: Path, run: RunTables) -> None:
 
 
 def competitors(run: RunTables, ensemble: Path | None) -> list[CompetitionRecord]:
-    """Read who takes the place of which cargo, or compute it where no tables of the ensemble are named."""
+    """Read which inhibitor displaces which cargo, or compute it where no tables of the ensemble are named."""
     if ensemble is None:
         return competition(run)
     path = ensemble / "competition.tsv"

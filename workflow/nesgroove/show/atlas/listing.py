@@ -1,4 +1,4 @@
-"""Which files an atlas consists of: written down, so that the next one in the same place can remove them."""
+"""Which files an atlas consists of: written down, so that the next one in the same directory can remove them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Final
 from nesgroove.show.atlas.render import write
 
 LISTING: Final = "files.txt"
-"""Lists the files of an atlas, so that the next one in the same place removes those that it does not write."""
+"""Lists the files of an atlas, so that the next one in the same directory removes those that it does not write."""
 
 
 def clear(out: Path) -> set[Path]:

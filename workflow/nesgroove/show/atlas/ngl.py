@@ -64,7 +64,7 @@ def ngl_licences() -> str:
     path = _locate(viewer, LICENCES)
     packages = json.loads(path.read_text(encoding="utf-8"))["packages"] if path is not None else []
     for package in sorted(packages, key=lambda package: (package["name"] != "ngl", package["name"])):
-        text = package.get("extractedText") or f"Licence: {package.get('licenseId', 'not told')}"
+        text = package.get("extractedText") or f"Licence: {package.get('licenseId', 'not given')}"
         parts.append(f"{package['name']} {package['versionInfo']}\n\n{text.strip()}")
     notes = _locate(viewer, f"{BUNDLE}.LICENSE.txt")
     if notes is not None:
@@ -82,7 +82,7 @@ def _nglview() -> Distribution:
 
 
 def _locate(viewer: Distribution, ending: str) -> Path | None:
-    """Find a file of the package; where it does not list its files, in the place where Jupyter looks."""
+    """Find a file of the package; where it does not list its files, in the directory where Jupyter looks."""
     for file in viewer.files or []:
         if file.as_posix().endswith(ending):
             path = Path(str(file.locate()))

@@ -39,7 +39,7 @@ CAPTION = (
     "Contact fingerprints. Rows are occupants of the groove, in the order of their clustering (Jaccard distance over "
     "position and type of contact, average linkage; links below the cut at 0.5 are black); columns are positions of "
     "human XPO1 that any of them touches. A cell shows the types of contact, one stripe each; hatched: the residue "
-    "is not in the file. Squares at the top tell which pockets a position lines. Names are coloured by kind, those of "
+    "is not in the file. Squares at the top show which pockets a position lines. Names are coloured by kind, those of "
     "experimental structures are bold. Contacts with symmetry images and clashes are not counted."
 )
 

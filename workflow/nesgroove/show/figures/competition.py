@@ -1,4 +1,4 @@
-"""What each inhibitor takes of each cargo's place: volumes, and the anchors that it displaces."""
+"""How much of each cargo's volume each inhibitor takes, and the anchors that it displaces."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ ORDER = 6
 CAPTION = (
     "What inhibitors compete for. Top: anchors of the reference cargo that each inhibitor would displace, as boxes "
     "in the colour of their pocket: filled where the inhibitor takes a fifth or more of the anchor's side chain, empty "
-    "where it leaves the anchor its place. Below: every inhibitor against every cargo; the colour is the part of the "
+    "where it leaves the anchor free. Below: every inhibitor against every cargo; the colour is the part of the "
     "cargo's volume in the groove that the inhibitor takes, the number how many of the cargo's anchors (count at the "
     "right) it displaces. Inhibitors are grouped by chemical class, cargoes by how they are known and by class of "
     "export signal. Hatched: not measured."

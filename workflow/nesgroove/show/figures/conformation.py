@@ -30,7 +30,7 @@ ORDER = 9
 CAPTION = (
     "Conformations of the groove: principal components of its C-alpha atoms (positions 510-594) in the groove "
     "frame. Left: each groove's scores on the first two, with the part of the variance that they explain; coloured "
-    "by what is bound, the marker tells the state, open symbols are models; experimental structures are named. "
+    "by what is bound, the marker shows the state, open symbols are models; experimental structures are named. "
     "Right: what each component does to the C-alpha distance at the stations along the groove, from one standard "
     "deviation below the mean to one above; signs are such that a positive score opens 525-568."
 )
@@ -151,7 +151,7 @@ def _scatter(axes: Axes, drawn: Shown) -> None:
 
 
 def _name(axes: Axes, points: list[Point], named: list[Point]) -> None:
-    """Write names beside points; each takes the first free place around its point."""
+    """Write names beside points; each takes the first free box around its point."""
     box = axes.get_position()
     width, height = axes.figure.get_figure(root=True).get_size_inches()
     size = (box.width * width * 72, box.height * height * 72)

@@ -129,7 +129,7 @@ def _bonds(axes: Axes, drawn: Sketch, xy: FloatArray, scale: float) -> FloatArra
 
 
 def _side(drawn: Sketch, xy: FloatArray, a: int, b: int, normal: FloatArray) -> int:
-    """Tell on which side of a double bond its second line belongs; 0 where it is the same."""
+    """Say on which side of a double bond its second line belongs; 0 where it is the same."""
     middle = (xy[a] + xy[b]) / 2
     for ring in sorted(drawn.rings, key=lambda ring: (len(ring) != 6, len(ring), ring)):
         if a in ring and b in ring:

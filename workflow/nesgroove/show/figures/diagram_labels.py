@@ -1,4 +1,4 @@
-"""Labels around a diagram: each finds its place near what it belongs to, on nothing else."""
+"""Labels around a diagram: each near what it belongs to, on nothing else."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ NEAR: Final = 0.3
 """Least distance of a residue's label from its atom that is free of cost, inches."""
 
 SWEEPS: Final = 6
-"""How often the labels are gone through until none finds a better place."""
+"""How often the labels are gone through until none finds a better position."""
 
 
 @dataclass
 class DiagramLabel:
-    """A label that has to find its place beside a diagram; lengths in inches.
+    """A label to be written beside a diagram; lengths in inches.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ def arrange(
     boxes: FloatArray,
     within: tuple[float, float, float, float],
 ) -> list[tuple[float, float]]:
-    """Find a place for every label: near what it belongs to, on nothing else, with few lines crossed.
+    """Choose where every label is written: near what it belongs to, on nothing else, with few lines crossed.
 
     Parameters
     ----------

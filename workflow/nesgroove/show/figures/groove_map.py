@@ -29,15 +29,15 @@ ORDER = 4
 
 
 CAPTION = (
-    "The groove seen from the solvent, down -z of the groove frame. Coloured outlines: the pockets P0 to P4 (places "
+    "The groove seen from the solvent, down -z of the groove frame. Coloured outlines: the pockets P0 to P4 (points "
     "within 5 Å of a pocket's centre and nearer to it than to any other; where pockets lie above each other, the one "
     "with the longer way through). Bars: axes of helices H11A and H12A, which make the walls, and of H11B, the floor; "
     "dots: C-alpha atoms of the 19 lining positions; diamond: position 528, Cys in human XPO1; all of the complex "
     "named in the first panel. "
     "Further panels: what a class of occupants takes. Shading is the part of its occupants whose van der Waals "
-    "surface covers a place in projection, the solid line their union, the dashed line the reference cargo. "
+    "surface covers a point in projection, the solid line their union, the dashed line the reference cargo. "
     "Blue dots are positions in contact, larger and darker the more of the occupants touch them, out of those in "
-    "whose file the position is seen; named where at least half do. Titles tell how many occupants were observed of "
+    "whose file the position is seen; named where at least half do. Titles say how many occupants were observed of "
     "how many there are."
 )
 

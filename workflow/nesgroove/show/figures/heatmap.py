@@ -115,13 +115,13 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
     titled = []
     for model, name in sorted(groups, key=lambda group: (group[0], group[1] == NO_CLASS, group[1])):
         words = ("models, " if model else "experimental, ") if both else ""
-        title = "NES class not told" if name == NO_CLASS else name
+        title = "NES class not assigned" if name == NO_CLASS else name
         titled.append((words + title, groups[model, name]))
     return titled
 
 
 def inhibitor_class(run: RunTables, key: OccupantKey) -> str:
-    """Tell the chemical class of an inhibitor; ``unknown`` where its component has none."""
+    """Look up the chemical class of an inhibitor; ``unknown`` where its component has none."""
     row = run.by_id[key.complex]
     classes = dict(zip(row.inhibitor.split(";"), row.inhibitor_class.split(";"), strict=False))
     return classes.get(key.component, "") or "unknown"

@@ -233,7 +233,7 @@ def keys(states: set[str], *, models: bool) -> list[Line2D]:
     for state, marker in STATE_MARKERS.items():
         if state in states:
             handles.append(Line2D([], [], linestyle="none", marker=marker, markersize=3.8, color=GREY,
-                                  label=state or "state not told"))  # fmt: skip
+                                  label=state or "state not assigned"))  # fmt: skip
     if models:
         handles.append(Line2D([], [], linestyle="none", marker="o", markersize=3.8, color=GREY,
                               markerfacecolor="white", label="open symbol: model"))  # fmt: skip

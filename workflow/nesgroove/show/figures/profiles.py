@@ -21,7 +21,7 @@ STATION_NAMES: Final = ("P0", "P0 | P1", "P1 | P2", "P2 | P3", "P3 | P4", "beyon
 """Where the stations lie: their C-alpha atoms are at x = -9.6, -4.2, 1.0, 6.1, 11.2 and 17.5 A of the groove frame."""
 
 FEW: Final = 12
-"""Up to so many complexes lines need not be faint to be told apart."""
+"""Up to so many complexes lines can be distinguished without being faint."""
 
 MEDIAN_FROM: Final = 2
 """Members from which a group has a median of its own."""

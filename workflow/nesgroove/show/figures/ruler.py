@@ -21,7 +21,7 @@ ORDER = 1
 CAPTION = (
     "The groove ruler. Each line is the extent of one occupant along x, the axis of the groove from P0 to P4; "
     "bands are the pockets. Anchors of cargoes are boxes in the colour of their pocket with the "
-    "residue; a triangle tells the direction of the chain from N to C. For inhibitors circles mark pockets that "
+    "residue; a triangle shows the direction of the chain from N to C. For inhibitors circles mark pockets that "
     "they occupy, sized by the part of the pocket that is filled; a yellow diamond is the atom bonded to Cys528."
 )
 

@@ -1,4 +1,4 @@
-"""The groove's width from P0 to beyond P4: C-alpha distances at six stations, and the width that tells the state."""
+"""The groove's width from P0 to beyond P4: C-alpha distances at six stations, and the width that decides the state."""
 
 from __future__ import annotations
 

@@ -160,7 +160,7 @@ class GrooveView:
 
 
 def has_front_end() -> bool:
-    """Tell whether somebody is there who can turn a widget, or the notebook is executed by a program."""
+    """Whether a person can turn a widget here: False where a program executes the notebook."""
     return any(os.environ.get(name) for name in FRONT_ENDS)
 
 

@@ -80,7 +80,7 @@ class ViewBox:
     def switch(self, names: Iterable[str], *, shown: bool) -> None:
         """Show or hide groups."""
         for name in names:
-            self._buttons[name].value = shown  # its change tells the view
+            self._buttons[name].value = shown  # its change reaches the view
 
     def _make_buttons(self, ipywidgets: Any, descriptions: Sequence[dict[str, Any]]) -> dict[str, Any]:  # noqa: ANN401
         labels: dict[str, str] = {}
@@ -103,7 +103,7 @@ class ViewBox:
 
 
 def _libraries() -> tuple[ModuleType, ModuleType, dict[str, str]]:
-    """Import what widgets are made of, and tell the version of nglview's front end that is there.
+    """Import what widgets are made of, and return the version of nglview's front end that is installed.
 
     nglview 4.0 and 4.0.1 ask JupyterLab for another version of their front end than they bring along, and nothing is
     shown (https://github.com/nglviewer/nglview/issues/1172). So what is installed is asked for; where the two agree,
@@ -112,7 +112,7 @@ def _libraries() -> tuple[ModuleType, ModuleType, dict[str, str]]:
     version = _front_end_version()
     name = "nglview._frontend"
     if version and "nglview" not in sys.modules and find_spec("nglview") is not None:
-        # nglview makes one widget while it is imported, too early for us to tell it.
+        # nglview makes one widget while it is imported, too early for us to set it up.
         module = ModuleType(name)
         module.__dict__["__frontend_version__"] = version
         sys.modules[name] = module
@@ -131,7 +131,7 @@ def _libraries() -> tuple[ModuleType, ModuleType, dict[str, str]]:
 
 
 def _front_end_version() -> str:
-    """Version of the JupyterLab extension that nglview installed; empty where that cannot be told."""
+    """Version of the JupyterLab extension that nglview installed; empty where that is not known."""
     try:
         files = distribution("nglview").files or []
     except PackageNotFoundError:

@@ -1,1 +1,1 @@
-"""Ray-traced pictures of complexes in the groove frame, always from the same places."""
+"""Ray-traced pictures of complexes in the groove frame, always from the same directions."""

@@ -137,5 +137,5 @@ def taken_boxes(view: View) -> list[Box]:
 
 
 def arranged(picture: Picture, view: View) -> list[Placed]:
-    """Labels of a picture at their places."""
+    """Labels of a picture where they are written."""
     return place_labels(labels_of(picture, view), busy_map(picture, view), taken_boxes(view))

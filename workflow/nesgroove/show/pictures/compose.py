@@ -42,7 +42,7 @@ def outlined(top: Pixels, bottom: Pixels, opacity: float, scale: float) -> Pixel
 
 
 def section_of(pixels: Pixels) -> npt.NDArray[np.bool_]:
-    """Tell where the face of a cut is seen."""
+    """Find where the face of a cut is seen."""
     target = np.array(rgb(SECTION_COLOUR), dtype=np.float32)
     colour = pixels[..., :3]
     brightness = colour.sum(axis=2, keepdims=True) / target.sum()

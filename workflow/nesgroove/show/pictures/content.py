@@ -142,7 +142,7 @@ def over_picture(top: Scene, base: Scene, scheme: str = "pocket", name: str = ""
         return grooves_picture(top, base, name)
     below = {occupant.name: KIND_COLOURS[occupant.kind] for occupant in base.occupants}
     above = {occupant.name: KIND_COLOURS[occupant.kind] for occupant in top.occupants}
-    if set(below.values()) & set(above.values()):  # two of a kind have to be told apart
+    if set(below.values()) & set(above.values()):  # two of a kind need different colours
         above = dict.fromkeys(above, SERIES[5] if KIND_COLOURS["cargo"] in above.values() else SERIES[1])
     keys = [(above[occupant.name], "line", f"{occupant.label}, {top.id}") for occupant in top.occupants]
     keys += [(below[occupant.name], "line", f"{occupant.label}, {base.id}") for occupant in base.occupants]

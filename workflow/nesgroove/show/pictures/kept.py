@@ -94,7 +94,7 @@ def draw_wanted(
         Called with a picture's name when it is done.
     """
     return draw_pictures(
-        [one.recipe for one in wanted], out, views=manner.views, width=manner.width, fine=manner.fine, jobs=jobs,
+        [item.recipe for item in wanted], out, views=manner.views, width=manner.width, fine=manner.fine, jobs=jobs,
         progress=progress,
     )  # fmt: skip
 
@@ -131,10 +131,10 @@ def draw_kept(
         How many of those wanted were kept.
     """
     stamps = _stamps(wanted, manner, tables, run)
-    new = [one for one in wanted if parts.kept(one.name, stamps[one.name]) is None]
-    for one in wanted:
-        if one not in new:
-            progress(one.name)
+    new = [item for item in wanted if parts.kept(item.name, stamps[item.name]) is None]
+    for item in wanted:
+        if item not in new:
+            progress(item.name)
     drawn = DrawnPictures()
     if new:
         parts.directory.mkdir(parents=True, exist_ok=True)
@@ -151,12 +151,12 @@ def draw_kept(
                 progress(name)
 
             drawn = draw_wanted(new, Path(work), manner, jobs=jobs, progress=keep)
-    parts.keep_only([one.name for one in wanted])
+    parts.keep_only([item.name for item in wanted])
     out.mkdir(parents=True, exist_ok=True)
     paths = []
-    for one in wanted:
-        if parts.kept(one.name, stamps[one.name]) is not None:
-            for path in sorted(parts.path(one.name).glob("*.png")):
+    for item in wanted:
+        if parts.kept(item.name, stamps[item.name]) is not None:
+            for path in sorted(parts.path(item.name).glob("*.png")):
                 paths.append(Path(shutil.copyfile(path, out / path.name)))
     return replace(drawn, paths=sorted(paths)), len(wanted) - len(new)
 
@@ -164,7 +164,7 @@ def draw_kept(
 def _stamps(wanted: Sequence[Wanted], manner: Manner, tables: Path, run: RunTables) -> dict[str, dict[str, Any]]:
     """Say what each picture is made from."""
     by_complex = run.split()
-    shown = {complex_ for one in wanted for complex_ in one.complexes}
+    shown = {complex_ for item in wanted for complex_ in item.complexes}
     content = {complex_: _checksum_of(by_complex[complex_], tables, complex_) for complex_ in sorted(shown)}
     common = {
         **versions(),
@@ -173,13 +173,13 @@ def _stamps(wanted: Sequence[Wanted], manner: Manner, tables: Path, run: RunTabl
         "manner": asdict(manner),
     }
     return {
-        one.name: {
+        item.name: {
             **common,
-            "kind": one.kind,
-            "title": one.title,
-            "complexes": {complex_: content[complex_] for complex_ in one.complexes},
+            "kind": item.kind,
+            "title": item.title,
+            "complexes": {complex_: content[complex_] for complex_ in item.complexes},
         }
-        for one in wanted
+        for item in wanted
     }
 
 

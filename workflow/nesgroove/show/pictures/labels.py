@@ -1,4 +1,4 @@
-"""Labels of a picture: each finds a place near what it names, on no other label and off what is to be seen."""
+"""Labels of a picture: each near what it names, on no other label and off what is to be seen."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from nesgroove.show.labels import Box, crossings, overlaps, runs_through, settle
 from nesgroove.show.look import OUTLINE
 
 STEP: Final = 0.6
-"""Between the places that are tried, A."""
+"""Between the points that are tried, A."""
 
 CELL: Final = 0.25
 """Of the map of what is to be seen, A."""
@@ -25,7 +25,7 @@ LINE_FROM: Final = 0.9
 """A label farther from what it names than this gets a line to it, A."""
 
 SWEEPS: Final = 3
-"""How often all labels look for a better place."""
+"""How often all labels look for a better point."""
 
 LINE_POINTS: Final = 12
 """In how many points a label's line is looked at."""
@@ -35,7 +35,7 @@ Point = Sequence[float] | FloatArray
 
 @dataclass(frozen=True)
 class Label:
-    """A label that needs a place; lengths in A of the picture.
+    """A label to be written; lengths in A of the picture.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Placed:
-    """A label at its place, with the point that it names."""
+    """A label where it is written, with the point that it names."""
 
     label: Label
     box: Box

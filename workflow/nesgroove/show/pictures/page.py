@@ -143,7 +143,7 @@ def _keys(picture: Picture, view: View) -> list[tuple[str, str, str]]:
 
 
 def _key_rows(keys: Sequence[tuple[str, str, str]], wide: float) -> list[list[tuple[float, str, str, str]]]:
-    """Lay out the key: rows of (place, colour, kind, words), inches."""
+    """Lay out the key: rows of (point, colour, kind, words), inches."""
     rows: list[list[tuple[float, str, str, str]]] = []
     x = 0.05
     for colour, kind, words in keys:

@@ -102,7 +102,7 @@ def drawn_residues(occupant: SceneOccupant) -> list[ResidueRef]:
 
 
 def strongest_contacts(scene: Scene) -> dict[ResidueRef, str]:
-    """Tell the strongest type of contact of each residue that touches what is drawn of an occupant."""
+    """Choose the strongest type of contact of each residue that touches what is drawn of an occupant."""
     drawn = {ref for occupant in scene.occupants for ref in drawn_residues(occupant)}
     types: dict[ResidueRef, str] = {}
     for contact in scene.contacts:

@@ -22,7 +22,7 @@ DEPTH: Final = 45.0
 
 @dataclass(frozen=True)
 class View:
-    """One place to look from.
+    """One direction to look from.
 
     Attributes
     ----------
@@ -37,7 +37,7 @@ class View:
         Everything of the surface that is nearer to the viewer than this far before the centre is cut away, A. At
         half an Angstrom behind it the cut runs through all five pockets and no side chain of the far wall.
     words : str
-        What a reader is told about it.
+        Its description for the reader.
     """
 
     name: str

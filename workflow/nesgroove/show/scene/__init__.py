@@ -1,1 +1,1 @@
-"""Scenes: what of a complex is shown, told once, and written for each program."""
+"""Scenes: what of a complex is shown, described once and written for each program."""

@@ -3,7 +3,7 @@
 ChimeraX runs a script in the script's own directory, so the structure is found beside it. Parts are named targets
 (``hide ran cartoons``), groups of contacts and labels are models with a switch in the Models panel.
 
-Residues are told by chain and number, never by name: ``:51K`` would be residue 51 with insertion code K.
+Residues are selected by chain and number, never by name: ``:51K`` would be residue 51 with insertion code K.
 """
 
 from __future__ import annotations

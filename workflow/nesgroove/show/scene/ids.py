@@ -1,4 +1,4 @@
-"""Residues, files and objects told by ids that mean the same to every program, and nothing else to any.
+"""Ids for residues, files and objects that mean the same to every program, and nothing else to any.
 
 Ids, names and titles come from files, so that any text may be in them. Here they become selections, names and comments
 that hold no quotes, separators or line ends.
@@ -43,14 +43,14 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Serials:
-    """Atoms by their numbers in the file, for residues that no plain id tells from all others."""
+    """Atoms by their numbers in the file, for residues that no plain id identifies."""
 
     first: int
     last: int
 
 
 def spans(structure: Structure, members: Iterable[int], *, negative: bool) -> list[Stretch | Serials]:
-    """Tell residues by as few ids as will do, and in a way that no other residue fits.
+    """Write residues as few ids, which fit no other residue.
 
     Parameters
     ----------
@@ -106,7 +106,7 @@ def spans(structure: Structure, members: Iterable[int], *, negative: bool) -> li
 def numbers_by_chain(
     structure: Structure, members: Iterable[int], *, negative: bool, number: Callable[[int], str] = str
 ) -> tuple[dict[str, list[str]], list[Serials]]:
-    """Tell residues by ranges of numbers, as ``510-514``.
+    """Write residues as ranges of numbers: ``510-514``.
 
     Parameters
     ----------
@@ -120,7 +120,7 @@ def numbers_by_chain(
     chains : dict of str to list of str
         Ranges by the author's chain.
     serials : list of Serials
-        Atoms of the residues that have to be told by them.
+        Atoms of the residues that only these identify.
     """
     chains: dict[str, list[str]] = {}
     serials = []

@@ -49,7 +49,7 @@ class ResidueRef:
 
     @property
     def key(self) -> Key:
-        """What tells it from all others of a complex."""
+        """What identifies it among all of a complex."""
         return self.chain, self.number, self.ins_code, self.component
 
     @property
@@ -60,7 +60,7 @@ class ResidueRef:
 
 @dataclass(frozen=True)
 class AtomRef:
-    """One atom: its residue, its name and its place in the groove frame, A."""
+    """One atom: its residue, its name and its coordinates in the groove frame, A."""
 
     residue: ResidueRef
     name: str
@@ -119,7 +119,7 @@ class SceneContact:
 
     @property
     def label(self) -> str:
-        """What a reader is told: ``hydrogen bond K579 NZ - F12 O, 2.80 A``."""
+        """Its description for the reader: ``hydrogen bond K579 NZ - F12 O, 2.80 A``."""
         ends = f"{self.first.residue.label} {self.first.name} - {self.second.residue.label} {self.second.name}"
         return f"{self.type.replace('_', ' ')} {ends}, {self.distance:.2f} A"
 

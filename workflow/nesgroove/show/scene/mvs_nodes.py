@@ -18,7 +18,7 @@ VERSION: Final = "1"
 
 
 def selector(scene: Scene, members: Iterable[int]) -> list[dict[str, Any]]:
-    """Select residues by their indices in the scene's structure: by label ids, which tell all residues apart."""
+    """Select residues by their indices in the scene's structure: by label ids, which are unique."""
     residues = scene.structure.residues
     selectors: list[dict[str, Any]] = []
     wanted = set(members)
@@ -98,7 +98,7 @@ def colour_node(colour: str, only: list[dict[str, Any]] | None = None) -> Node:
 
 
 def point(xyz: Iterable[float]) -> list[float]:
-    """Write a place."""
+    """Write coordinates."""
     return [round(v, 3) for v in xyz]
 
 

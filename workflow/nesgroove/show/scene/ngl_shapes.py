@@ -18,7 +18,7 @@ DASH_LENGTH: Final = 0.3
 
 
 def text(at: Iterable[float], size: float, colour: str, words: str) -> Drawable:
-    """Write words at a place."""
+    """Write words at a point."""
     return {"kind": "text", "at": _rounded(at), "size": size, "colour": colour, "text": words}
 
 
@@ -42,7 +42,7 @@ def dashes(contact: SceneContact, radius: float) -> list[Drawable]:
 
 
 def tooltip(contact: SceneContact) -> str:
-    """Tell a contact in words: ``hydrogen bond K579 NZ - F12 O, 2.80 Å``."""
+    """Describe a contact: ``hydrogen bond K579 NZ - F12 O, 2.80 Å``."""
     return contact.label.removesuffix(" A") + " Å"
 
 

@@ -1,4 +1,4 @@
-"""Residues, atoms, places and colours in the language of PyMOL."""
+"""Residues, atoms, coordinates and colours in the language of PyMOL."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def one_atom(scene: Scene, atom: AtomRef, index: dict[ResidueRef, int], within: 
 
 
 def point(xyz: Iterable[float]) -> str:
-    """Write a place."""
+    """Write coordinates."""
     return "[" + ", ".join(f"{v:.3f}" for v in xyz) + "]"
 
 

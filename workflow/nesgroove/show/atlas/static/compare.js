@@ -33,7 +33,7 @@
     });
   }
 
-  // The scene of one side: only what can be told apart when two lie over each other, in this side's colours.
+  // The scene of one side: only what can be distinguished when two lie over each other, in this side's colours.
   function coloured(complex, side) {
     var shown = { xpo1: true, occupant: true, cys528: true };
     var groups = complex.scene.groups.filter(function (group) {
@@ -266,7 +266,7 @@
       show();
     });
     window.addEventListener("hashchange", function () {
-      // Other places on this page have addresses too.
+      // Other parts of this page have addresses too.
       if (asked().length < 2) return;
       read();
       show();

@@ -18,6 +18,8 @@ def frame(first=(1.0, 0.0, 0.0), second=(1.0, 0.0, 0.0), apart=15.0):
     axes = {
         "H11A": HelixAxis(np.zeros(3), np.array(first)),
         "H12A": HelixAxis(np.array((0.0, apart, 0.0)), np.array(second)),
+        "H11B": HelixAxis(np.array((0.0, 0.0, -9.0)), np.array(first)),
+        "H12B": HelixAxis(np.array((0.0, apart, -9.0)), np.array(second)),
     }
     return GrooveFrame(np.eye(3), np.zeros(3), axes)
 

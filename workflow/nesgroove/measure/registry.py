@@ -64,7 +64,7 @@ def _load() -> None:
 def measures() -> list[Measure]:
     """All measures, one instance each, by the name of their class."""
     _load()
-    return [measure() for measure in sorted(Measure.registered, key=lambda one: one.__name__)]
+    return [measure() for measure in sorted(Measure.registered, key=lambda measure: measure.__name__)]
 
 
 def records() -> tuple[type[Record], ...]:

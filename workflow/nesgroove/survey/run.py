@@ -128,12 +128,12 @@ def measure_files(
             measured: Iterable[Measured] = stack.enter_context(ProcessPoolExecutor(jobs)).map(work, unique)
         else:
             measured = map(work, unique)
-        for one in measured:
-            results.append(one)
+        for result in measured:
+            results.append(result)
             if progress is not None:
-                progress(one.entry)
+                progress(result.entry)
     if parts is not None:
-        Parts(parts).keep_only([one.entry for one in results])
+        Parts(parts).keep_only([result.entry for result in results])
     return results + doubles
 
 
@@ -219,6 +219,6 @@ def write_results(directory: Path, measured: Sequence[Measured], options: dict[s
     options
         The configuration of the run, for the provenance.
     """
-    write_tables(directory, [row for one in measured for row in one.rows], records())
-    files = {Path(one.path).name: one.sha256 for one in measured if one.sha256}
+    write_tables(directory, [row for result in measured for row in result.rows], records())
+    files = {Path(result.path).name: result.sha256 for result in measured if result.sha256}
     write_provenance(directory, files, options)

@@ -54,9 +54,9 @@ def complex_remarks(groove: Groove) -> list[ProblemRecord]:
 def check_dictionary() -> str:
     """Document the checks as Markdown; names in braces stand for the details of a case."""
     lines = [
-        f"| `{one.name}` | {one.subject} | {one.step} | {one.severity} | "
-        f"{'' if one.limit is None else f'{one.limit:g}'} | {one.message} | {one.remedy} |"
-        for one in sorted(checks(), key=lambda one: SUBJECTS.index(one.subject))
+        f"| `{check.name}` | {check.subject} | {check.step} | {check.severity} | "
+        f"{'' if check.limit is None else f'{check.limit:g}'} | {check.message} | {check.remedy} |"
+        for check in sorted(checks(), key=lambda check: SUBJECTS.index(check.subject))
     ]
     head = ["| check | of | step | severity | limit | message | remedy |", "|---|---|---|---|---|---|---|"]
     return "\n".join(["## Checks behind problems.tsv\n", *head, *lines]) + "\n"

@@ -335,3 +335,13 @@ def test_file_that_calls_itself_otherwise_is_reported(tmp_path, path_of, measure
     path.write_bytes(path_of("3gjx").read_bytes())
     rows = measured(read_structure(path)).table("problems", severity="warning")
     assert any("calls itself 3GJX" in row.message for row in rows) == said
+
+
+def test_references_that_are_no_text_are_refused_by_their_name(tmp_path, run_command):
+    path = tmp_path / "references.json"
+    path.write_bytes(b"\xff\xfe\x00")
+    done = run_command("measure", tmp_path / "x.cif", "--references", path, "--out", tmp_path / "out")
+    assert done.returncode == 1
+    assert "references.json" in done.stderr
+    assert "nesgroove reference" in done.stderr
+    assert "Traceback" not in done.stderr

@@ -126,4 +126,8 @@ def _references(path: Path | None, files: list[Path], open_: str, closed: str, c
             return References.from_json(path.read_text(encoding="utf-8"), file=path)
         except OSError as error:
             raise ConfigError(error.strerror or str(error), file=path, remedy="Check the path") from error
+        except UnicodeDecodeError as error:
+            raise ConfigError(
+                "this is no reference file (not UTF-8)", file=path, remedy="Make it with `nesgroove reference`"
+            ) from error
     return references_from(files, ReferenceNames(open_, closed, cargo))[0]

@@ -86,7 +86,7 @@ class Complex:
     molecules : tuple of Molecule
         Everything bound, XPO1 included, waters excluded.
     occupants : tuple of Occupant
-        What is in the groove, the one with most atoms there first.
+        What is in the groove, the one with most atoms there first where roles were given.
     notes : tuple of Finding
         What a reader has to know about how roles were given.
     """
@@ -145,7 +145,7 @@ class Complex:
         -------
         Complex
             Positions, roles and occupants are kept; the groove frame is that of the new coordinates, and
-            the atoms near the pockets are counted anew.
+            the atoms near the pockets are counted anew. Notes, which are of the old coordinates, are not kept.
 
         Raises
         ------
@@ -168,6 +168,7 @@ class Complex:
                 m if m.role == "xpo1" else replace(m, atoms_near_pockets=counted(m.residues)) for m in self.molecules
             ),
             occupants=tuple(replace(o, atoms_near_pockets=counted(o.residues)) for o in self.occupants),
+            notes=(),
         )
 
 

@@ -7,7 +7,7 @@ Defined by the C-alpha atoms of the four groove helices alone, without a referen
 * **z**, out to the solvent: from the mean of the B-helix centres to the mean of the A-helix centres, made
   orthogonal to x;
 * **y**, across the groove from H11A to H12A: z cross x;
-* origin: mean C-alpha of :data:`nesgroove.model.target.XPO1`.
+* origin: mean C-alpha of :attr:`nesgroove.model.target.Target.origin_positions`.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ def groove_frame(ca: Mapping[int, FloatArray]) -> GrooveFrame:
     Raises
     ------
     IdentifyError
-        Too little of a helix is there to give it a direction, or an atom of the origin is missing.
+        Too little of a helix is there to give it a direction, or fewer than :data:`MIN_ORIGIN` atoms of the
+        origin.
     """
     lines: dict[str, HelixAxis] = {}
     for name, (first, last) in XPO1.helices.items():

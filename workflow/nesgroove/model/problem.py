@@ -35,7 +35,9 @@ class ProblemRecord(Record):
     sort_by: ClassVar[tuple[str, ...]] = ("entry", "complex", "step", "severity", "message")
 
     complex: str = text("Complex; empty where the whole entry is meant")
-    step: str = text("read, identify, frame, geometry, site528, cavity, occupancy, contacts, cargo, fetch")
+    step: str = text(
+        "read, identify, chemistry, frame, geometry, site528, cavity, occupancy, contacts, cargo, fetch, run"
+    )
     severity: Severity = Field(description="'error': not measured; 'warning': measured with a reservation; 'note'")
     message: str = text("What is the matter")
     remedy: str = text("What to do about it")

@@ -1,6 +1,7 @@
 """One structure as arrays: atoms, residues, chains, recorded bonds and the crystal.
 
-:mod:`nesgroove.io.read` makes these records from files; everything after it works on them and on nothing else.
+:mod:`nesgroove.io` makes these records from files and universes; everything after it works on them and on nothing
+else.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
         The complex.
     ligands
         SMILES, or the path of an SDF file, by component id, as in
-        :class:`nesgroove.survey.entry.Settings`.
+        :class:`nesgroove.measure.groove.Settings`.
 
     Returns
     -------

@@ -6,13 +6,15 @@ a function gives the details of each case. :func:`entry_remarks` and :func:`comp
 
 from __future__ import annotations
 
+from typing import get_args
+
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.remarks import bonds, complexes, entries, occupants
-from nesgroove.measure.remarks.check import CHECKS, Check, record_of
+from nesgroove.measure.remarks.check import CHECKS, Check, Subject, record_of
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.structure import Structure
 
-SUBJECTS = ("entry", "complex", "occupant", "cargo", "bond")
+SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 """What checks are applied to, from the whole to its parts."""
 
 __all__ = ["check_dictionary", "checks", "complex_remarks", "entry_remarks"]
@@ -37,7 +39,8 @@ def entry_remarks(structure: Structure) -> list[ProblemRecord]:
 
 def complex_remarks(groove: Groove) -> list[ProblemRecord]:
     """Apply the checks of complexes, occupants and bonds to a complex."""
-    subjects: dict[str, list[object]] = {
+    subjects: dict[Subject, list[object]] = {
+        "entry": [],
         "complex": [groove],
         "occupant": [(groove, occupant) for occupant in groove.complex.occupants],
         "cargo": [(groove, cargo) for cargo in groove.complex.cargoes],
@@ -46,7 +49,7 @@ def complex_remarks(groove: Groove) -> list[ProblemRecord]:
     return [
         record_of(check, details, groove.structure.entry, groove.complex.id)
         for check in CHECKS.values()
-        for subject in subjects.get(check.subject, ())
+        for subject in subjects[check.subject]
         for details in check.cases(subject)
     ]
 

@@ -1,4 +1,4 @@
-// Draws a description made by nesgroove.scene.ngl: its representations of a loaded structure, and its shapes.
+// Draws a description made by nesgroove.show.scene.ngl: its representations of a loaded structure, and its shapes.
 // Returns the groups by name: {label, shown, setVisibility(bool)}.
 function nesgrooveDraw(NGL, stage, component, scene) {
   const groups = {};

@@ -217,3 +217,13 @@ def test_words_from_files_are_no_html_and_no_script(phantom_tables):
     row = scene.row.model_copy(update={"complex": "<script>alert(1)</script>"})
 
     assert "<script" not in caption([replace(scene, row=row)])
+
+
+def test_tables_of_another_version_are_refused(tmp_path):
+    directory = tmp_path / "tables"
+    nesgroove.measure(nesgroove.phantom_path("phantom_closed")).write(directory)
+    assert "phantom_closed-C" in repr(nesgroove.view("phantom_closed-C", directory))
+    path = directory / "provenance.json"
+    path.write_text(path.read_text().replace(nesgroove.__version__, "0.0.1"))
+    with pytest.raises(NesgrooveError, match=r"0\.0\.1"):
+        nesgroove.view("phantom_closed-C", directory)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.front.measuring import measure
-from nesgroove.front.results import Results
+from nesgroove.front.results import Results, read_results
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.show.notebook.view import GrooveView, view_scenes
@@ -80,14 +80,15 @@ def view(
         raise ConfigError("nothing is named that could be shown", step=STEP, remedy="Name a complex or a file")
     scenes: list[Scene] = []
     measured: list[Results] = []
+    if tables is not None:
+        # Results of another version are refused here, as wherever they are read.
+        measured.append(tables if isinstance(tables, Results) else read_results(tables))
     for source in wanted:
         if tables is not None and not Path(source).is_file():
-            scenes.append(load_scene(tables._directory if isinstance(tables, Results) else Path(tables), str(source)))
+            scenes.append(load_scene(measured[0]._directory, str(source)))
         else:
             measured.append(_measured(Path(source), ligands, references))
             scenes.append(_scene(measured[-1], Path(source), complex))
-    if isinstance(tables, Results):
-        measured.append(tables)
     return view_scenes(scenes, show=show, hide=hide, height=height, live=live, needs=measured)
 
 

@@ -74,6 +74,7 @@ def measure(
     1  phantom_v6a-C     Cys bonded    open
     """
     from nesgroove.measure.groove import Settings
+    from nesgroove.survey.provenance import run_options
     from nesgroove.survey.run import measure_files, write_results
     from nesgroove.survey.superposed import FOLDER
 
@@ -82,17 +83,14 @@ def measure(
         raise ConfigError(f"jobs={jobs} is no number of processes", step=STEP, remedy="Give 1 or more")
     given = _ligands(ligands or {})
     used = _references(references, paths, (open, closed, cargo))
-    options: dict[str, object] = {
-        "references": {"open": used.open_id, "closed": used.closed_id, "cargo": used.cargo.complex_id},
-        "ligands": given,
-    }
+    settings = Settings(given, used)
 
     def fill(directory: Path) -> None:
         measured = measure_files(
-            paths, Settings(given, used), superposed=directory / FOLDER if superposed else None, jobs=jobs,
+            paths, settings, superposed=directory / FOLDER if superposed else None, jobs=jobs,
             progress=_progress(progress, len(paths)),
         )  # fmt: skip
-        write_results(directory, measured, options)
+        write_results(directory, measured, run_options(settings))
 
     return Results._in_temporary(fill)
 

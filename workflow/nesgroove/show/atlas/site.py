@@ -82,7 +82,7 @@ def write_atlas(
     signals = families.cargoes([pose for result in written for pose in result.poses])
     shared = _shared(inputs, links, bound, compounds, signals, _gallery(figures, out))
     write_families(out, shared, parts, inputs.competitors)
-    _write_overview(out, shared, run, figures, pictures)
+    _write_overview(out, shared, run, pictures)
     _write_about(out, shared, inputs, family)
     write_listing(out, foreign)
     return [f"{result.complex}: {result.remark}" for result in written if result.remark]
@@ -173,9 +173,7 @@ def _gallery(figures: Path | None, out: Path) -> list[tuple[str, str]]:
     return shown
 
 
-def _write_overview(
-    out: Path, shared: dict[str, Any], run: RunTables, figures: Path | None, pictures: Sequence[Path]
-) -> None:
+def _write_overview(out: Path, shared: dict[str, Any], run: RunTables, pictures: Sequence[Path]) -> None:
     from nesgroove.show.figures.registry import draw
     from nesgroove.show.figures.registry import figures as known
 

@@ -76,7 +76,7 @@ def ngl_scene(scene: Scene) -> dict[str, Any]:
         ``sphere`` or a ``text``; one with an ``opacity`` is translucent.
     """
     groups = [
-        xpo1_group(scene), surface_group(scene), pockets_group(scene), site_group(scene), occupants_group(scene),
+        xpo1_group(scene), surface_group(scene), pockets_group(), site_group(scene), occupants_group(scene),
         anchors_group(scene), contacts_group(scene), hydrophobic_group(scene), partners_group(scene),
     ]  # fmt: skip
     return {

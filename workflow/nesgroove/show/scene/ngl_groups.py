@@ -104,7 +104,7 @@ def surface_group(scene: Scene) -> Drawable:
     return _group("surface", "Groove surface, by pocket", [surface])
 
 
-def pockets_group(scene: Scene) -> Drawable:
+def pockets_group() -> Drawable:
     """Centres and names of the pockets."""
     shapes: list[Drawable] = []
     for name, centre in XPO1.pocket_centres.items():

@@ -80,7 +80,7 @@ class Contacts(Measure):
 
 def occupant_contacts(groove: Groove, occupant: Occupant) -> list[Contact]:
     """Find an occupant's contacts with XPO1, and with symmetry images of XPO1."""
-    structure, chain = groove.structure, groove.complex.chain.residues
+    structure, chain = groove.structure, groove.complex.receptor_residues
     atoms = structure.atom_indices(occupant.residues)
     own = set(atoms.tolist())
     bonds = [(b.site_atom, b.other_atom) for b in groove.site_bonds if b.other_atom in own and b.by_distance]
@@ -96,7 +96,7 @@ def occupant_contacts(groove: Groove, occupant: Occupant) -> list[Contact]:
 
 def partner_contacts(groove: Groove, residues: tuple[int, ...]) -> list[Contact]:
     """Find the contacts of the residues of another chain, of Ran, with XPO1."""
-    return contacts(groove.structure, groove.residues, groove.complex.chain.residues, residues)
+    return contacts(groove.structure, groove.residues, groove.complex.receptor_residues, residues)
 
 
 def components_without_chemistry(groove: Groove) -> list[str]:

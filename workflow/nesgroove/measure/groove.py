@@ -132,7 +132,7 @@ class Groove:
     @cached_property
     def receptor(self) -> IntArray:
         """Indices of XPO1's atoms."""
-        return self.structure.atom_indices(self.complex.chain.residues)
+        return self.structure.atom_indices(self.complex.receptor_residues)
 
     @cached_property
     def receptor_radii(self) -> FloatArray:

@@ -105,6 +105,11 @@ class Complex:
         """Entry and chain: ``3gjx-D``."""
         return f"{self.structure.entry}-{self.chain.name}"
 
+    @property
+    def receptor_residues(self) -> tuple[int, ...]:
+        """Residues of XPO1 itself: the wall of the groove, which occupants lie against."""
+        return self.molecules[0].residues
+
     @cached_property
     def position_of(self) -> dict[int, int]:
         """Residue index -> position."""

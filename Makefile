@@ -14,7 +14,7 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Options for the fetching of structures: make structures FETCH="--mirror pdbj"
 FETCH ?=
 
-.PHONY: help install demo test quick full check structures benchmarks docs phantoms lock wheels clean
+.PHONY: help install demo test quick full check structures benchmarks docs checked phantoms lock wheels clean
 
 help:
 	@echo "make demo     run the whole workflow on structures that come with it (CORES=$(CORES))"
@@ -23,6 +23,7 @@ help:
 	@echo "make full     all of that, what takes longer, and what needs a network"
 	@echo "make structures  fetch the entries that tests need into structures/cache"
 	@echo "make docs     write docs/tables.md and the captions of the report from the code"
+	@echo "make checked  hold the product against independent code on real structures: docs/checked.md"
 	@echo "make phantoms build the phantoms that the package holds anew"
 	@echo "make lock     resolve requirements/lock.txt again"
 	@echo "make wheels   check that nothing in it needs a compiler"
@@ -82,6 +83,10 @@ benchmarks: $(INSTALLED)
 docs: $(INSTALLED)
 	{ echo '<!-- Written by `make docs` from the code. -->'; $(BIN)/nesgroove columns; } > docs/tables.md
 	$(BIN)/python tools/make_captions.py
+
+# Fails where a difference is above its limit; the page is written all the same.
+checked: $(INSTALLED)
+	$(BIN)/python tools/check_product.py $(STRUCTURES) > docs/checked.md
 
 phantoms: $(INSTALLED)
 	$(BIN)/python tools/make_phantoms.py freeze

@@ -363,8 +363,9 @@ def groove_from(
 ) -> Groove:
     """As much of a groove as the measures of single residues need; all residues of the structure are present."""
     chain = Chain("A", tuple(residue_at.values()), "", "")
-    everything = Molecule("all", "other", tuple(range(len(structure.residues))))
-    complex_ = Complex(structure, chain, None, residue_at, frame, (everything,), tuple(occupants))  # type: ignore[arg-type]
+    others = tuple(sorted(set(range(len(structure.residues))) - set(chain.residues)))
+    molecules = (Molecule("A", "xpo1", chain.residues), Molecule("all", "other", others))
+    complex_ = Complex(structure, chain, None, residue_at, frame, molecules, tuple(occupants))  # type: ignore[arg-type]
     return Groove(complex_, Settings(references=References(cargo=cargo) if cargo else References()))
 
 

@@ -147,16 +147,27 @@ def test_flat_wall_and_empty_space_have_no_cavity():
     assert found["all"].volume < 0.3 * area
     far = shapes(np.full((1, 3), 400.0))
     assert far["all"].volume == 0
-    assert (far["all"].hydrophobic_fraction, far["all"].lining) == (None, ())
+    assert (far["all"].hydrophobic_fraction, far["all"].lining, far["all"].depth) == (None, (), None)
 
 
-def test_depth_and_mouth_of_a_closed_ball():
-    inner = 3.3
+@pytest.mark.parametrize("inner", [2.7, 3.3])
+def test_depth_of_a_closed_ball_is_that_of_95_percent_of_its_volume(inner):
     shape = shapes(hollow_ball(inner))["P4"]
-    # The large probe stays outside the wall; its surface is the outer surface of the shell. Depths are read
-    # between voxels of 1 A, and at the very centre, where the depth has a peak, that cuts it off by up to 1 A.
-    assert inner + 2 * CARBON - 1.0 < shape.depth < inner + 2 * CARBON + 0.2
+    # The large probe stays outside the wall, so that a voxel at r lies inner + 2 * CARBON - r below its surface. The
+    # innermost twentieth of a ball, to 0.05^(1/3) of its radius, is deeper than the 95th percentile.
+    assert shape.depth == pytest.approx(inner + 2 * CARBON - np.cbrt(0.05) * inner, abs=0.6)
     assert shape.mouth_area == 0
+
+
+def test_depth_does_not_depend_on_the_deepest_voxel():
+    # A tube of 2 A radius and 3 A length under the ball: less than a twentieth of the voxels reach its end.
+    plain = hollow_ball(3.8)
+    pit = P4 + np.array((0, 0, -3.8))
+    tube = [pit + np.array((2.3 * np.cos(a), 2.3 * np.sin(a), -z)) for a in np.arange(0, 6.28, 0.2) for z in (1.7, 2.2)]
+    lid = [pit + np.array((x, y, -3.6)) for x in np.arange(-2.4, 2.5, 0.6) for y in np.arange(-2.4, 2.5, 0.6)]
+    open_below = plain[np.linalg.norm(plain[:, :2] - P4[:2], axis=1) + 10 * (plain[:, 2] > P4[2]) > 2.0]
+    here, there = shapes(plain)["P4"], shapes(np.concatenate((open_below, tube, lid)))["P4"]
+    assert there.depth == pytest.approx(here.depth, abs=0.5)
 
 
 def test_open_well_has_a_mouth_and_a_depth():
@@ -167,7 +178,8 @@ def test_open_well_has_a_mouth_and_a_depth():
     shape = shapes(block[~inside] + P4 + (0, 0, 2.0))["P4"]
     top = CARBON
     sag = LID_PROBE - np.sqrt(LID_PROBE**2 - 4.0**2)
-    assert shape.depth == pytest.approx(6 + top - sag, abs=1.2)
+    # The pocket's deepest twentieth is a slice of 0.05 of the well's depth.
+    assert shape.depth == pytest.approx(0.95 * (6 + top - sag), abs=0.9)
     assert shape.mouth_area == pytest.approx(np.pi * 4**2, rel=0.25)
 
 

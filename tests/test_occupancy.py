@@ -9,6 +9,7 @@ import pytest
 
 from conftest import groove_from, structure_from
 from nesgroove.measure.cavity import groove_grids
+from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.occupancy import DISPLACED_FROM, OCCUPIED_FROM, occupancy
 from nesgroove.measure.pockets import grids_of
 from nesgroove.measure.reference import CargoReference
@@ -49,6 +50,7 @@ def occupy(grids, atoms, *, kind="inhibitor", reference=NO_REFERENCE, lining=(),
     occupant = Occupant(kind, "LIG", (0,), len(atoms))
     groove = groove_from(structure, residue_at, occupants=[occupant], cargo=reference)
     groove.keep(grids, grids_of)
+    groove.keep(True, has_wall)
     found = occupancy(groove, occupant)
     return {share.pocket: share for share in found}
 
@@ -138,10 +140,17 @@ def test_buried_area_is_the_cap_that_the_occupant_covers(grids, distance):
     assert found["P0"].buried == 0
 
 
-def test_a_residue_of_two_pockets_counts_in_both_and_once_in_all(grids):
+def test_an_atom_of_a_residue_of_two_pockets_counts_in_the_nearer_and_pockets_add_up(grids):
     found = occupy(grids, [("C", P4)], lining=[(541, P4 + np.array((0, 3.6, 0)))])
-    assert found["P3"].buried == found["P4"].buried == pytest.approx(found["all"].buried)
     assert found["P4"].buried > 10
+    assert found["all"].buried == pytest.approx(found["P4"].buried)
+    assert found["P3"].buried == 0
+
+
+def test_what_is_buried_of_residues_that_make_no_pocket_does_not_count(grids):
+    atom = P4 + np.array((0, 3.6, 0))
+    assert occupy(grids, [("C", P4)], lining=[(576, atom)])["all"].buried == 0
+    assert occupy(grids, [("C", P4)], lining=[(575, atom)])["all"].buried > 10
 
 
 def test_crystallographic_occupancy_and_b_are_carried_and_change_nothing(grids):

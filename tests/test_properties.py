@@ -82,7 +82,7 @@ def rename(structure):
             residue.seqid.num += shift
 
 
-ON_GRID = ("volume", "volume_sd", "mouth_area")
+ON_GRID = ("volume", "grid_sd", "volume_sd", "mouth_area")
 LABELS = (
     "xpo1_chain", "cargo_chain", "ran_chain", "occupant", "residue", "occupant_residue", "auth_chain", "auth_seq_id",
     "occupant_auth_chain", "occupant_auth_seq_id", "molecule", "label_chain", "occupant_label_chain", "message",

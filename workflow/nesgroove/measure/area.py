@@ -1,6 +1,8 @@
-"""Solvent-accessible areas with biotite, in the groove frame."""
+"""Solvent-accessible areas in the groove frame: of atoms with biotite, and who covers them by the same rule."""
 
 from __future__ import annotations
+
+from functools import cache
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -51,4 +53,62 @@ def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntA
         vdw_radii=radii(atoms.element[inside]),
     )
     index_of = {int(atom): index for index, atom in enumerate(inside)}
-    return np.array([areas[index_of[int(atom)]] for atom in wanted])
+    return np.array([areas[index_of[int(atom)]] for atom in wanted], dtype=np.float64)
+
+
+def areas_covered_by(atoms: Atoms, xyz: FloatArray, body: IntArray, others: IntArray) -> FloatArray:
+    """Measure how much of a body's solvent-accessible area each of some other atoms covers.
+
+    What the body covers of itself is left out. A point that several of the others cover goes to the one whose
+    surface it lies deepest under, so that the areas add up to what the body loses beside all of them.
+
+    Parameters
+    ----------
+    atoms, xyz
+        All atoms, and their coordinates in the groove frame, shape (n, 3), A.
+    body
+        Indices of the atoms whose area is covered.
+    others
+        Indices of the atoms that cover it.
+
+    Returns
+    -------
+    ndarray, shape (len(others),)
+        A^2.
+    """
+    covered = np.zeros(len(others))
+    if not len(body) or not len(others):
+        return covered
+    swollen, swollen_others = (radii(atoms.element[group]) + PROBE for group in (body, others))
+    tree, tree_others = cKDTree(xyz[body]), cKDTree(xyz[others])
+    largest, largest_other = float(swollen.max()), float(swollen_others.max())
+    points = _unit_points()
+    reached = np.flatnonzero(np.isfinite(tree_others.query(xyz[body], distance_upper_bound=largest + largest_other)[0]))
+    for index in reached.tolist():
+        centre, radius = xyz[body[index]], swollen[index]
+        near = np.array(tree_others.query_ball_point(centre, radius + largest_other), dtype=np.intp)
+        if not len(near):
+            continue
+        depth = _under(points, radius, xyz[others[near]] - centre, swollen_others[near])
+        deepest = depth.argmax(axis=1)
+        lost = np.flatnonzero(depth[np.arange(POINTS), deepest] > 0)
+        own = np.array([j for j in tree.query_ball_point(centre, radius + largest) if j != index], dtype=np.intp)
+        bare = (_under(points[lost], radius, xyz[body[own]] - centre, swollen[own]) <= 0).all(axis=1)
+        np.add.at(covered, near[deepest[lost[bare]]], 4 * np.pi * radius**2 / POINTS)
+    return covered
+
+
+def _under(points: FloatArray, radius: float, offsets: FloatArray, radii_there: FloatArray) -> FloatArray:
+    """Depth (A) of points of a sphere under each of some other spheres' surfaces, shape (points, spheres)."""
+    squared = radius**2 + (offsets**2).sum(axis=1) - 2 * radius * (points @ offsets.T)
+    return np.asarray(radii_there - np.sqrt(np.maximum(squared, 0.0)))
+
+
+@cache
+def _unit_points() -> FloatArray:
+    """Points spread evenly over a unit sphere along a golden spiral, shape (:data:`POINTS`, 3); read-only."""
+    turn = np.arange(POINTS) + 0.5
+    polar, around = np.arccos(1 - 2 * turn / POINTS), np.pi * (1 + 5**0.5) * turn
+    points = np.stack((np.sin(polar) * np.cos(around), np.sin(polar) * np.sin(around), np.cos(polar)), axis=1)
+    points.setflags(write=False)
+    return points

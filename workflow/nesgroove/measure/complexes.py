@@ -8,7 +8,7 @@ from typing import ClassVar
 from pydantic import Field
 
 from nesgroove.chem.components import ligand_of, nucleotide_states
-from nesgroove.measure.completeness import incomplete_lining
+from nesgroove.measure.completeness import incomplete_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
 from nesgroove.measure.site528 import site528
@@ -52,7 +52,9 @@ class ComplexRecord(Record):
     deletions: str = text("Stretches of the species' sequence that the construct lacks, where the file declares it")
     identity: float | None = number("Identical residues among those aligned to the species' sequence", "", 3)
     groove_observed: str = text("Positions 510-595 with a C-alpha, of those there are: 86/86")
-    groove_atoms_missing: int | None = number("Side-chain heavy atoms missing at the 19 lining positions", "", 0)
+    groove_atoms_missing: int | None = number(
+        "Side-chain heavy atoms missing at the positions that touch a pocket", "", 0
+    )
     site528_reachable: YesNo = Field(default="", description="Whether a probe in the empty groove touches SG of Cys528")
     groove_b: float | None = number("Mean B factor of the 19 lining residues (pLDDT in predicted models)", "A^2")
     symmetry_in_groove: YesNo = Field(
@@ -107,7 +109,7 @@ class Complexes(Measure):
             deletions=" ".join(complex_.recognition.deletions),
             identity=complex_.recognition.identity,
             groove_observed=f"{observed}/{there}",
-            groove_atoms_missing=sum(len(names) for _, names in groove.once(incomplete_lining)),
+            groove_atoms_missing=sum(len(names) for _, names in groove.once(incomplete_wall)),
             site528_reachable=yes_no(site.reachable),
             groove_b=float(structure.atoms.b_factor[lining].mean()) if len(lining) else None,
             symmetry_in_groove=yes_no(None if symmetry is None else len(symmetry) > 0),

@@ -15,7 +15,7 @@ import numpy as np
 from pydantic import Field
 
 from nesgroove.chem.radii import radii
-from nesgroove.measure.area import exposed_areas
+from nesgroove.measure.burial import buried_by_pocket
 from nesgroove.measure.cargo import cargo_pose
 from nesgroove.measure.cavity import GrooveGrid
 from nesgroove.measure.completeness import ligand_atoms
@@ -43,7 +43,11 @@ class OccupancyRecord(Record):
     filled: float | None = number("Part of the pocket's volume inside the occupant's van der Waals surface", "", 3)
     filled_sd: float | None = number("Standard deviation over sub-voxel shifts of the grid", "", 3)
     filled_vs_cargo: float | None = number("filled, divided by what the reference cargo fills", "", 3)
-    buried: float | None = number("Area of the pocket's residues that the occupant buries", "A^2", 1)
+    buried: float | None = number(
+        "Area of the pocket's residues that the occupant buries, each atom in the nearest pocket; they add up to 'all'",
+        "A^2",
+        1,
+    )
     occupied: YesNo = Field(default="", description="Whether the pocket counts as filled (docs/measures.md)")
     x_min: float | None = number("Least x of the occupant's atoms in the groove, on the ruler", "A")
     x_max: float | None = number("Greatest x", "A")
@@ -89,7 +93,7 @@ class PocketOccupancy:
     filled: float | None
     filled_sd: float | None
     filled_vs_cargo: float | None
-    buried: float
+    buried: float | None
     occupied: bool | None
     x_min: float | None
     x_max: float | None
@@ -124,7 +128,7 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
     nearest = np.where(distance.min(axis=1) < POCKET_REACH, distance.argmin(axis=1), -1)
     in_groove = _in_groove(occupant, nearest)
     span = (float(xyz[own][in_groove, 0].min()), float(xyz[own][in_groove, 0].max())) if in_groove.any() else None
-    buried = _buried(groove, own)
+    buried = groove.once(buried_by_pocket, occupant.residues)
     shares = [_shares(grid, xyz[own], own_radii, reference) for grid in grids]
     shares_of_pockets = []
     for index, pocket in enumerate((*XPO1.pockets, "all")):
@@ -283,29 +287,6 @@ def _in_groove(occupant: Occupant, nearest: IntArray) -> BoolArray:
     if occupant.kind == "inhibitor":
         return np.ones(len(nearest), dtype=bool)
     return nearest >= 0
-
-
-def _bare_lining(groove: Groove) -> tuple[IntArray, FloatArray]:
-    """Atoms of all pockets' residues, and their exposed areas with the occupants taken out, A^2."""
-    positions = sorted({p for residues in XPO1.pocket_residues.values() for p in residues})
-    residue_at = groove.complex.residue_at
-    lining = groove.structure.atom_indices([residue_at[p] for p in positions if p in residue_at])
-    return lining, exposed_areas(groove.structure.atoms, groove.xyz, lining, groove.receptor)
-
-
-def _buried(groove: Groove, own: IntArray) -> dict[str, float]:
-    """Area of each pocket's residues that the occupant covers, A^2."""
-    structure, residue_at = groove.structure, groove.complex.residue_at
-    lining, bare = groove.once(_bare_lining)
-    covered = exposed_areas(structure.atoms, groove.xyz, lining, np.concatenate([groove.receptor, own]))
-    lost = bare - covered
-    residue = structure.atoms.residue[lining]
-    by_pocket = {}
-    for pocket, members in XPO1.pocket_residues.items():
-        chosen = np.isin(residue, [residue_at[p] for p in members if p in residue_at])
-        by_pocket[pocket] = float(lost[chosen].sum())
-    by_pocket["all"] = float(lost.sum())
-    return by_pocket
 
 
 def _depth(grid: GrooveGrid, xyz: FloatArray) -> float | None:

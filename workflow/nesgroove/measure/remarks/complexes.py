@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nesgroove.identify.roles import MIN_INHIBITOR_ATOMS
-from nesgroove.measure.completeness import incomplete_lining
+from nesgroove.measure.completeness import WALL_FROM, has_wall, incomplete_wall, wall_complete
 from nesgroove.measure.contacts import components_without_chemistry
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.remarks.check import Details, check
@@ -91,14 +91,26 @@ def _fragment(groove: Groove) -> Iterator[Details]:
 
 
 @check(
-    "lining_incomplete", "complex", "cavity", "warning",
-    "side chains of the lining are incomplete: {residues}",
-    "Volumes there are too large and contacts too few",
+    "wall_incomplete", "complex", "cavity", "warning",
+    "side chains that touch a pocket are incomplete: {residues}",
+    "Volumes, depths and buried areas there are too large or too small, contacts too few",
 )  # fmt: skip
-def _lining_incomplete(groove: Groove) -> Iterator[Details]:
-    incomplete = groove.once(incomplete_lining)
-    if incomplete:
+def _wall_incomplete(groove: Groove) -> Iterator[Details]:
+    if groove.once(has_wall) and (incomplete := groove.once(incomplete_wall)):
         yield {"residues": ", ".join(f"{label} lacks {' '.join(names)}" for label, names in incomplete)}
+
+
+@check(
+    "no_wall", "complex", "cavity", "error",
+    "only {complete} of the {positions} side chains that touch a pocket are in the file: no volumes, depths or buried "
+    "areas",
+    "Measure a model that has its side chains",
+    limit=WALL_FROM,
+)  # fmt: skip
+def _no_wall(groove: Groove) -> Iterator[Details]:
+    if not groove.once(has_wall):
+        complete, positions = groove.once(wall_complete)
+        yield {"complete": complete, "positions": positions}
 
 
 @check("atoms_missing", "complex", "geometry", "warning", "not measured because atoms are missing: {measures}")

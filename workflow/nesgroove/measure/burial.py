@@ -1,0 +1,105 @@
+"""What XPO1 and something that lies against it bury of each other: computed once, for footprint and occupancy.
+
+Areas are solvent-accessible ones, with biotite (:mod:`nesgroove.measure.area`). What is buried of XPO1 is the exposed
+area of XPO1 alone less that beside the occupant, atom by atom, so that it adds up: over the atoms of a residue, over
+the residues of a pocket, over the pockets. A pocket has the atoms that are nearest to its centre, as it has the voxels
+that are: an atom counts in one pocket, and the pockets add up to ``all``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from nesgroove.chem.radii import BONDI, PROBE
+from nesgroove.measure.area import areas_covered_by, exposed_areas
+from nesgroove.measure.completeness import has_wall
+from nesgroove.measure.groove import Groove
+from nesgroove.model.structure import FloatArray, IntArray
+from nesgroove.model.target import XPO1
+
+REACH = 2 * (max(BONDI.values()) + PROBE)
+"""Distance (A) beyond which no atom covers any of another's area: two of the largest radii and a probe between."""
+
+
+@dataclass(frozen=True)
+class Burial:
+    """XPO1's atoms near an occupant, and what the two bury of each other.
+
+    Attributes
+    ----------
+    atom : ndarray of int, shape (n,)
+        XPO1's atoms within :data:`REACH` of the occupant.
+    distance : ndarray, shape (n,)
+        Distance of each to the occupant's nearest atom, A.
+    nearest : ndarray of int, shape (n,)
+        That atom of the occupant.
+    buried : ndarray, shape (n,)
+        Area of each that the occupant buries, A^2.
+    covered : ndarray, shape (n,)
+        Area of the occupant that each covers, A^2; where several cover the same spot it is that of the one whose
+        surface is nearest.
+    """
+
+    atom: IntArray
+    distance: FloatArray
+    nearest: IntArray
+    buried: FloatArray
+    covered: FloatArray
+
+
+def burial(groove: Groove, residues: tuple[int, ...]) -> Burial:
+    """Measure what XPO1 and some residues bury of each other.
+
+    Parameters
+    ----------
+    groove
+        The complex.
+    residues
+        Residues of an occupant, or of Ran.
+
+    Returns
+    -------
+    Burial
+        Without atoms where nothing is within reach.
+    """
+    atoms, xyz, own = groove.structure.atoms, groove.xyz, groove.structure.atom_indices(residues)
+    distance, nearest = cKDTree(xyz[own]).query(xyz[groove.receptor], distance_upper_bound=REACH)
+    near = np.flatnonzero(np.isfinite(distance))
+    atom = groove.receptor[near]
+    alone = exposed_areas(atoms, xyz, atom, groove.receptor)
+    beside = exposed_areas(atoms, xyz, atom, np.concatenate([groove.receptor, own]))
+    return Burial(
+        atom=atom,
+        distance=distance[near],
+        nearest=own[nearest[near]],
+        # Both are counts of the same points, so that less than nothing can only be rounding.
+        buried=np.maximum(alone - beside, 0.0),
+        covered=areas_covered_by(atoms, xyz, own, atom),
+    )
+
+
+def buried_by_pocket(groove: Groove, residues: tuple[int, ...]) -> dict[str, float | None]:
+    """Share out what an occupant buries of the residues that make the pockets.
+
+    Parameters
+    ----------
+    groove, residues
+        The complex, and the residues of an occupant.
+
+    Returns
+    -------
+    dict of str to float or None
+        Area by pocket, A^2, each atom in the pocket whose centre is nearest; ``all`` is their sum. None where too few
+        side chains are in the file for areas.
+    """
+    if not groove.once(has_wall):
+        return dict.fromkeys((*XPO1.pockets, "all"))
+    found = groove.once(burial, residues)
+    position_of, residue = groove.complex.position_of, groove.structure.atoms.residue[found.atom]
+    counted = np.array([position_of.get(index) in XPO1.pocket_positions for index in residue.tolist()], dtype=bool)
+    pocket = np.linalg.norm(groove.xyz[found.atom][:, None] - XPO1.centres, axis=2).argmin(axis=1)
+    shares = {name: float(found.buried[counted & (pocket == i)].sum()) for i, name in enumerate(XPO1.pockets)}
+    return {**shares, "all": sum(shares.values())}

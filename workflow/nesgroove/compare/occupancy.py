@@ -102,7 +102,7 @@ def means(run: RunTables) -> list[MeanRecord]:
     groups: dict[tuple[str, str], list[str]] = defaultdict(list)
     for complex_ in run.complexes:
         groups["bound", bound_state(complex_)].append(complex_.complex)
-        groups["species", complex_.species].append(complex_.complex)
+        groups["species", complex_.species or "unknown"].append(complex_.complex)
         groups["variant", complex_.mutations or "wild type"].append(complex_.complex)
         for mutation in mutations_at_positions(complex_):
             groups["mutation", mutation].append(complex_.complex)
@@ -118,14 +118,15 @@ def means(run: RunTables) -> list[MeanRecord]:
 def mutations_at_positions(row: ComplexRecord) -> list[str]:
     """Name a complex's mutations by positions, so that E582K of yeast and E571K of man are the same.
 
-    A mutation without a human partner keeps its own number and its species.
+    A mutation without a human partner keeps its own number and the sequence that it is of.
     """
-    reference = next((r for r in reference_sequences().values() if (r.kind, r.species) == ("xpo1", row.species)), None)
+    key = row.closest.partition(" ")[0]
+    reference = reference_sequences().get(key)
     to_human = human_positions(reference) if reference else {}
     mutations = []
     for mutation in row.mutations.split():
         position = to_human.get(int(mutation[1:-1]))
-        mutations.append(f"{mutation[0]}{position}{mutation[-1]}" if position else f"{mutation} ({row.species})")
+        mutations.append(f"{mutation[0]}{position}{mutation[-1]}" if position else f"{mutation} ({key})")
     return mutations
 
 

@@ -41,6 +41,10 @@ NUCLEOTIDE_REACH = 4.0
 """A nucleotide with an atom this close (A) to Ran is bound to it."""
 
 
+NO_CARGO = ("xpo1", "ran")
+"""What lies in the groove as a neighbour and not as a cargo."""
+
+
 Recognised = Mapping[str, Recognition | None]
 """What each chain of a structure is, by its name."""
 
@@ -126,7 +130,7 @@ def _chains(
         known = recognised[other.name]
         near = len(near_pockets(copy.frame, structure.atoms.xyz[structure.atom_indices(other.residues)]))
         in_groove = near >= MIN_CARGO_ATOMS
-        if in_groove and (known is None or known.kind == "ranbp"):
+        if in_groove and (known is None or known.kind not in NO_CARGO):
             cargoes.append(Occupant("cargo", other.name, other.residues, near))
             molecules.append(Molecule(other.name, "cargo", other.residues, known, near))
             continue
@@ -143,7 +147,8 @@ def _chains(
             if number_of_copies > 1 or known is None:
                 continue
             notes.append(Finding("partner_apart", details))
-        molecules.append(Molecule(other.name, known.kind if known else "other", other.residues, known, near))
+        role: Role = known.kind if known and known.kind != "karyopherin" else "other"
+        molecules.append(Molecule(other.name, role, other.residues, known, near))
     return molecules, cargoes, notes
 
 

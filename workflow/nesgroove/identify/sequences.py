@@ -1,4 +1,4 @@
-"""Reference sequences of XPO1, Ran and the Ran-binding proteins, each with its source."""
+"""Reference sequences of XPO1, Ran, the Ran-binding proteins and other karyopherins, each with its source."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def reference_sequences() -> dict[str, ReferenceSequence]:
     for block in text.split(">")[1:]:
         header, *lines = block.splitlines()
         key, kind, gene, species, accession, source = header.split("|")
-        if kind not in ("xpo1", "ran", "ranbp"):
+        if kind not in ("xpo1", "ran", "ranbp", "karyopherin"):
             raise ValueError(f"sequences.fasta: {key} has the unknown kind {kind!r}")
         sequences[key] = ReferenceSequence(key, kind, gene, species, accession, source, "".join(lines))  # type: ignore[arg-type]
     return sequences

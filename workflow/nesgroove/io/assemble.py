@@ -84,11 +84,14 @@ class SourceChain:
         In the order of the source.
     declared : str
         The sequence that the source declares, in one-letter codes; empty where it declares none.
+    organism : str
+        The species that the source names, empty where it names none.
     """
 
     name: str
     residues: Sequence[SourceResidue]
     declared: str
+    organism: str = ""
 
 
 @dataclass(frozen=True)
@@ -182,7 +185,7 @@ class _Assembly:
         if not indices:
             return None
         sequence = "".join(self.residues[i].code for i in indices)
-        return Chain(chain.name, tuple(indices), sequence, chain.declared)
+        return Chain(chain.name, tuple(indices), sequence, chain.declared, chain.organism)
 
     def _residue(self, chain: str, group: list[SourceResidue]) -> int | None:
         residue, rows = self._choose(group)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ import numpy.typing as npt
 
 from nesgroove.errors import ReadError
 from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble, one_letter_code
+from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
 from nesgroove.model.structure import Crystal, RecordedBond, ResidueKind, Structure
 
 
@@ -78,9 +80,9 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
     except OSError as error:
         raise ReadError(error.strerror or str(error), file=path, remedy="Check the path and its permissions") from error
     text = _text(raw, path)
-    structure, component_bonds = _parse(text, path)
+    structure, component_bonds, organisms = _parse(text, path)
     models = _keep_model(structure, model, path)
-    built = assemble(_atoms(structure), _chains(structure))
+    built = assemble(_atoms(structure), _chains(structure, organisms))
     if not len(built.atoms):
         raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")
     return Structure(
@@ -144,8 +146,11 @@ def _text(raw: bytes, path: Path) -> str:
     return text
 
 
-def _parse(text: str, path: Path) -> tuple[gemmi.Structure, dict[str, list[tuple[str, str, str]]]]:
-    """Parse with gemmi; whatever a parser raises becomes one error of ours."""
+def _parse(text: str, path: Path) -> tuple[gemmi.Structure, dict[str, list[tuple[str, str, str]]], dict[str, str]]:
+    """Parse with gemmi; whatever a parser raises becomes one error of ours.
+
+    Beside the structure: bonds of components, and species by entity (mmCIF) or chain (PDB).
+    """
     bonds: dict[str, list[tuple[str, str, str]]] = {}
     try:
         if _looks_like_cif(text):
@@ -158,8 +163,10 @@ def _parse(text: str, path: Path) -> tuple[gemmi.Structure, dict[str, list[tuple
             for row in table:
                 component, first, second, order = (gemmi.cif.as_string(value) for value in row)
                 bonds.setdefault(component, []).append((first, second, order))
+            organisms = organisms_of_cif(block)
         else:
             structure = gemmi.read_pdb_string(text)
+            organisms = organisms_of_pdb(text)
         structure.setup_entities()
         # A PDB file gives its sequence (SEQRES) but no label numbers; an mmCIF file has its own, which stay.
         structure.assign_label_seq_id()
@@ -172,7 +179,7 @@ def _parse(text: str, path: Path) -> tuple[gemmi.Structure, dict[str, list[tuple
             file=path,
             remedy="Check that the file is whole and is an mmCIF or PDB file",
         ) from error
-    return structure, bonds
+    return structure, bonds, organisms
 
 
 def _looks_like_cif(text: str) -> bool:
@@ -225,7 +232,7 @@ def _atoms(structure: gemmi.Structure) -> SourceAtoms:
     )
 
 
-def _chains(structure: gemmi.Structure) -> list[SourceChain]:
+def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[SourceChain]:
     chains = []
     first_row = 0
     for chain in structure[0]:
@@ -244,7 +251,10 @@ def _chains(structure: gemmi.Structure) -> list[SourceChain]:
                     rows=rows,
                 )
             )
-        chains.append(SourceChain(chain.name, residues, _declared(structure, chain)))
+        entity = structure.get_entity_of(chain.get_polymer())
+        by_chain = structure.input_format == gemmi.CoorFormat.Pdb
+        organism = organisms.get(chain.name if by_chain else entity.name if entity else "", "")
+        chains.append(SourceChain(chain.name, residues, _declared(entity), organism))
     return chains
 
 
@@ -254,8 +264,7 @@ def _kind(residue: gemmi.Residue) -> ResidueKind:
     return "water" if residue.is_water() else "ligand"
 
 
-def _declared(structure: gemmi.Structure, chain: gemmi.Chain) -> str:
-    entity = structure.get_entity_of(chain.get_polymer())
+def _declared(entity: gemmi.Entity | None) -> str:
     if entity is None or not entity.full_sequence:
         return ""
     return "".join(one_letter_code(name.split(",")[0]) for name in entity.full_sequence)

@@ -31,7 +31,13 @@ class ComplexRecord(Record):
 
     complex: str = Field(description="Entry and the author's id of the XPO1 chain: 3gjx-D")
     xpo1_chain: str = text("Author's chain id of XPO1")
-    species: str = text("Species whose XPO1 the chain's sequence is closest to")
+    species: str = text(
+        "Species as the file names it, else of the reference that fits at 98 % identity or more, several where they "
+        "fit alike; empty where none does"
+    )
+    closest: str = text(
+        "Reference sequence by whose numbers mutations are named, and identity to it: XPO1_YEAST 99.8 %"
+    )
     site528: str = text(
         "What sits at position 528: 'Cys free', 'Cys bonded', 'Thr', 'Ser', another residue, or 'missing'"
     )
@@ -48,9 +54,11 @@ class ComplexRecord(Record):
     inhibitor_class: str = text("Its chemical class")
     resolution: float | None = number("Resolution", "A")
     method: str = text("Experimental method as the file gives it")
-    mutations: str = text("Differences from the species' own sequence, in that sequence's numbers")
-    deletions: str = text("Stretches of the species' sequence that the construct lacks, where the file declares it")
-    identity: float | None = number("Identical residues among those aligned to the species' sequence", "", 3)
+    mutations: str = text(
+        "Differences of the coordinates from the closest sequence, in its numbers; empty below 90 % identity"
+    )
+    deletions: str = text("Stretches of the closest sequence that the construct lacks, where the file declares it")
+    identity: float | None = number("Identical residues among those aligned to the closest sequence", "", 3)
     groove_observed: str = text("Positions 510-595 with a C-alpha, of those there are: 86/86")
     groove_atoms_missing: int | None = number(
         "Side-chain heavy atoms missing at the positions that touch a pocket", "", 0
@@ -90,7 +98,8 @@ class Complexes(Measure):
             entry=structure.entry,
             complex=complex_.id,
             xpo1_chain=complex_.chain.name,
-            species=complex_.recognition.reference.species,
+            species=complex_.recognition.species,
+            closest=f"{complex_.recognition.reference.key} {100 * complex_.recognition.identity:.1f} %",
             site528=site.name,
             state=state.state if state else "",
             state_margin=state.margin if state else None,

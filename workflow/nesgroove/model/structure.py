@@ -111,12 +111,15 @@ class Chain:
         One-letter codes of those residues, as found in the coordinates.
     declared : str
         The sequence that the file declares (SEQRES, entity_poly_seq), empty where it declares none.
+    organism : str
+        The species that the file names for it, empty where it names none.
     """
 
     name: str
     residues: tuple[int, ...]
     sequence: str
     declared: str
+    organism: str = ""
 
 
 @dataclass(frozen=True)

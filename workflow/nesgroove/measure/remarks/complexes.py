@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nesgroove.identify.recognise import LISTED, SAME_SPECIES
 from nesgroove.identify.roles import MIN_INHIBITOR_ATOMS
 from nesgroove.measure.completeness import WALL_FROM, has_wall, incomplete_wall, wall_complete
 from nesgroove.measure.contacts import components_without_chemistry
@@ -20,6 +21,10 @@ from nesgroove.model.target import XPO1
 FIRST_SEEN, LAST_SEEN = 60, 1000
 """Positions between which XPO1 is seen in every entry we know: the first is 12 or less, the last 1040 or more. Less
 than this is a fragment, or a file cut at a line end, which every parser reads silently."""
+
+
+LISTED_RESIDUES = 12
+"""Residues that a remark names one by one."""
 
 
 def _noted(groove: Groove, name: str) -> Iterator[Details]:
@@ -43,6 +48,65 @@ def _neighbour_in_groove(groove: Groove) -> Iterator[Details]:
 )  # fmt: skip
 def _partner_apart(groove: Groove) -> Iterator[Details]:
     return _noted(groove, "partner_apart")
+
+
+@check(
+    "distant_species", "complex", "identify", "warning",
+    "XPO1 chain {chain} shares {identity} % of its residues with {closest}, the closest of the sequences here: "
+    "mutations are not listed",
+    "Positions may be wrong where the two differ much: look at the lining in contacts.tsv",
+    limit=LISTED,
+)  # fmt: skip
+def _distant_species(groove: Groove) -> Iterator[Details]:
+    found = groove.complex.recognition
+    if found.identity < LISTED:
+        yield _closest(groove)
+
+
+@check(
+    "species_unknown", "complex", "identify", "note",
+    "the file names no species for XPO1 chain {chain}, and no sequence here fits at {limit} %; closest is {closest}, "
+    "with {identity} %",
+    limit=SAME_SPECIES,
+)  # fmt: skip
+def _species_unknown(groove: Groove) -> Iterator[Details]:
+    found = groove.complex.recognition
+    if not found.species:
+        yield {"limit": f"{100 * SAME_SPECIES:.0f}"} | _closest(groove)
+
+
+@check(
+    "species_otherwise", "complex", "identify", "warning",
+    "the file calls XPO1 chain {chain} {species}; the sequence of {better} fits it better",
+    "Differences between the two species are listed as mutations",
+)  # fmt: skip
+def _species_otherwise(groove: Groove) -> Iterator[Details]:
+    found = groove.complex.recognition
+    if found.better:
+        yield {"chain": groove.complex.chain.name, "species": found.species, "better": found.better}
+
+
+@check(
+    "declared_otherwise", "complex", "identify", "warning",
+    "XPO1 chain {chain}: coordinates and declared sequence differ at {count} residues (declared, number, coordinates): "
+    "{residues}",
+    "Mutations are those of the coordinates; declare what was built, or build what was declared",
+)  # fmt: skip
+def _declared_otherwise(groove: Groove) -> Iterator[Details]:
+    differing = groove.complex.recognition.undeclared
+    if differing:
+        more = ["..."] if len(differing) > LISTED_RESIDUES else []
+        residues = " ".join([*differing[:LISTED_RESIDUES], *more])
+        yield {"chain": groove.complex.chain.name, "count": len(differing), "residues": residues}
+
+
+def _closest(groove: Groove) -> dict[str, object]:
+    found = groove.complex.recognition
+    return {
+        "chain": groove.complex.chain.name,
+        "closest": f"{found.reference.key} ({found.reference.species})",
+        "identity": f"{100 * found.identity:.1f}",
+    }
 
 
 @check(

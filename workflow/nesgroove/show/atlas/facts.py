@@ -128,7 +128,8 @@ def in_words(row: ComplexRecord, run: RunTables) -> str:
     """Say what is seen of a complex: the text alternative of its pictures."""
     state = f"{row.state} " if row.state else ""
     width = f", {row.groove_width:.2f} Å wide" if row.groove_width is not None else ""
-    sentences = [f"The {state}groove of XPO1 chain {row.xpo1_chain} ({row.species}){width}."]
+    species = row.species or f"species not known, closest {row.closest}"
+    sentences = [f"The {state}groove of XPO1 chain {row.xpo1_chain} ({species}){width}."]
     bonds = {bond.occupant: bond for bond in run.covalent if bond.by_distance == "yes"}
     for occupant in occupied(run):
         pockets = f"fills {listed(occupant.taken)}" if occupant.taken else "fills none of the five pockets"

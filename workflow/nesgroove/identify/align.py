@@ -1,0 +1,99 @@
+"""Local alignment of protein sequences, by score."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
+
+GAP_OPEN, GAP_EXTEND = -11.0, -1.0
+"""Penalties that go with BLOSUM62 (Altschul et al. 1997, doi:10.1093/nar/25.17.3389)."""
+
+KEPT = 256
+"""Alignments that are kept: the copies of an entry and the entries of one construct share their sequences."""
+
+Pairs = tuple[tuple[int, int], ...]
+"""Indices that an alignment puts opposite each other, of the sequence and of the reference."""
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """The best local alignment of a sequence to a reference.
+
+    Attributes
+    ----------
+    score : float
+        BLOSUM62 with :data:`GAP_OPEN` and :data:`GAP_EXTEND`; 0 where nothing fits.
+    pairs : tuple of (int, int)
+        Indices opposite each other; tags at the ends stay outside.
+    """
+
+    score: float
+    pairs: Pairs
+
+
+@lru_cache(maxsize=KEPT)
+def align(sequence: str, reference: str) -> Alignment:
+    """Align a sequence to a reference.
+
+    Parameters
+    ----------
+    sequence, reference
+        One-letter codes; what BLOSUM62 has no letter for counts as ``X``.
+
+    Returns
+    -------
+    Alignment
+        The first of those with the best score.
+    """
+    alignments = _aligner().align(_known(sequence), reference)
+    if not alignments.score > 0:
+        return Alignment(0.0, ())
+    best = alignments[0]
+    pairs = tuple(
+        (int(start_a) + i, int(start_b) + i)
+        for (start_a, stop_a), (start_b, _) in zip(*best.aligned, strict=True)
+        for i in range(int(stop_a) - int(start_a))
+    )
+    return Alignment(float(alignments.score), pairs)
+
+
+@lru_cache(maxsize=16 * KEPT)
+def alignment_score(sequence: str, reference: str) -> float:
+    """Score of :func:`align`, in a third of its time."""
+    return float(_aligner().score(_known(sequence), reference))
+
+
+def pair_scores(sequence: str, reference: str, pairs: Sequence[tuple[int, int]]) -> float:
+    """Sum the scores of aligned pairs, gaps between them left out.
+
+    Parameters
+    ----------
+    sequence, reference
+        One-letter codes.
+    pairs
+        Indices opposite each other.
+
+    Returns
+    -------
+    float
+        By BLOSUM62.
+    """
+    matrix = _aligner().substitution_matrix
+    clean = _known(sequence)
+    return float(sum(matrix[clean[a], reference[b]] for a, b in pairs))
+
+
+@cache
+def _aligner() -> Any:  # noqa: ANN401 (Biopython has no type stubs)
+    from Bio.Align import PairwiseAligner, substitution_matrices
+
+    aligner = PairwiseAligner(mode="local", open_gap_score=GAP_OPEN, extend_gap_score=GAP_EXTEND)
+    aligner.substitution_matrix = substitution_matrices.load("BLOSUM62")
+    return aligner
+
+
+def _known(sequence: str) -> str:
+    alphabet = _aligner().substitution_matrix.alphabet
+    return "".join(letter if letter in alphabet else "X" for letter in sequence)

@@ -1,0 +1,238 @@
+"""The sequence of a chain as an alignment wants it: with what is missing in it, and with its breaks.
+
+Where the file declares a sequence that its coordinates agree with, that sequence is taken, each residue that is seen
+with the letter of its coordinates. Else the residues that are seen follow each other, and where the backbone is broken
+and the numbers leave some out, as many unknown ones (``X``) stand between: so the alignment has its gap where the
+chain has it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from nesgroove.model.structure import FloatArray, Residue, Structure
+
+PEPTIDE_BOND = 2.0
+"""C and N of neighbours farther apart than this (A) are not bonded: 1.33 A in a peptide (Engh & Huber 1991,
+doi:10.1107/S0108767391001071), half as much again for coordinates of low resolution."""
+
+C_ALPHA_STEP = 4.5
+"""The same for C-alpha atoms, where C or N are not in the file: 3.8 A in a trans peptide."""
+
+FILLED = 100
+"""Longest gap in the numbers that is filled with unknown residues; a longer one separates."""
+
+AGREEING = 0.9
+"""Part of the residues that must have their declared letter, or the declared sequence is another chain's."""
+
+SCRAMBLED = 0.05
+"""Part of the steps from residue to residue that may go back in number: a chain has a few of them where the letter is
+used twice; more mean that the file's order is not that of the sequence."""
+
+
+@dataclass(frozen=True)
+class ChainSequence:
+    """Letters of a chain, and the residues that they are of.
+
+    Attributes
+    ----------
+    letters : str
+        One-letter codes, residues that are not seen included as far as they are known.
+    residues : tuple of int or None
+        Residue index of each letter; None where it is not in the coordinates.
+    breaks : frozenset of int
+        ``i`` where letters ``i`` and ``i + 1`` are both seen and not bonded to each other.
+    declared : str
+        The letters as the file declares them; empty where it declares none, or another chain's.
+    """
+
+    letters: str
+    residues: tuple[int | None, ...]
+    breaks: frozenset[int]
+    declared: str = ""
+
+    def part(self, start: int, stop: int) -> ChainSequence:
+        """Cut out some letters.
+
+        Parameters
+        ----------
+        start, stop
+            The first letter, and the one after the last.
+
+        Returns
+        -------
+        ChainSequence
+            Counted from 0.
+        """
+        return ChainSequence(
+            self.letters[start:stop],
+            self.residues[start:stop],
+            frozenset(i - start for i in self.breaks if start <= i < stop - 1),
+            self.declared[start:stop],
+        )
+
+
+class Backbone:
+    """Which residues of a structure are bonded to each other.
+
+    Parameters
+    ----------
+    structure
+        The structure.
+    """
+
+    def __init__(self, structure: Structure) -> None:
+        self._n, self._ca, self._c = (_placed(structure, name) for name in ("N", "CA", "C"))
+
+    def broken(self, first: int, second: int) -> bool:
+        """Whether two residues are too far apart for neighbours.
+
+        Parameters
+        ----------
+        first, second
+            Indices of the residues, in the order of the chain.
+
+        Returns
+        -------
+        bool
+            False where no atoms tell.
+        """
+        for distance, limit in (
+            (self._c[first] - self._n[second], PEPTIDE_BOND),
+            (self._ca[first] - self._ca[second], C_ALPHA_STEP),
+        ):
+            length = float(np.sqrt(distance @ distance))
+            if not np.isnan(length):
+                return length > limit
+        return False
+
+
+def in_sequence_order(structure: Structure, residues: Sequence[int]) -> tuple[int, ...]:
+    """Put residues in the order of their sequence.
+
+    Parameters
+    ----------
+    structure
+        The structure.
+    residues
+        Polymer residues of one chain, in the order of the file.
+
+    Returns
+    -------
+    tuple of int
+        As they are where they have label numbers; by the author's numbers where the file's order is not theirs.
+    """
+    records = [structure.residues[i] for i in residues]
+    if any(record.label_seq_id is None for record in records):
+        steps = [_number(b) < _number(a) for a, b in pairwise(records)]
+        if sum(steps) > SCRAMBLED * len(steps) and len(set(map(_number, records))) == len(records):
+            return tuple(record.index for record in sorted(records, key=_number))
+    return tuple(residues)
+
+
+def molecules(structure: Structure, backbone: Backbone, residues: Sequence[int]) -> list[tuple[int, ...]]:
+    """Divide residues under one chain id where another molecule certainly begins.
+
+    Parameters
+    ----------
+    structure, backbone
+        The structure, and which of its residues are bonded.
+    residues
+        Polymer residues of one chain id, in order.
+
+    Returns
+    -------
+    list of tuple of int
+        Divided where the backbone is broken and the numbers start again or the label chain is another.
+    """
+    if not residues:
+        return []
+    divided = [[residues[0]]]
+    for first, second in pairwise(residues):
+        before, after = structure.residues[first], structure.residues[second]
+        other = before.label_chain != after.label_chain or _number(after) <= _number(before)
+        if other and backbone.broken(first, second):
+            divided.append([])
+        divided[-1].append(second)
+    return [tuple(molecule) for molecule in divided]
+
+
+def chain_sequence(
+    structure: Structure, backbone: Backbone, residues: Sequence[int], declared: str = ""
+) -> ChainSequence:
+    """Lay out the sequence of a molecule.
+
+    Parameters
+    ----------
+    structure, backbone
+        The structure, and which of its residues are bonded.
+    residues
+        Its residues, in order.
+    declared
+        The sequence that the file declares for its chain.
+
+    Returns
+    -------
+    ChainSequence
+        With the declared letters where they are those of these residues.
+    """
+    records = [structure.residues[i] for i in residues]
+    of_declared = _by_declared(records, declared)
+    if of_declared is not None:
+        letters, at = of_declared
+        place = {index: i for i, index in enumerate(at) if index is not None}
+        breaks = {
+            place[a]
+            for a, b in pairwise(residues)
+            if place[b] == place[a] + 1 and backbone.broken(a, b)
+        }  # fmt: skip
+        return ChainSequence(letters, at, frozenset(breaks), declared)
+    return _by_numbers(records, backbone)
+
+
+def _by_declared(records: Sequence[Residue], declared: str) -> tuple[str, tuple[int | None, ...]] | None:
+    """Letters and residues of the declared sequence; None where it is not the one of these residues."""
+    numbers = [record.label_seq_id for record in records]
+    seen = {n - 1: record for n, record in zip(numbers, records, strict=True) if n is not None}
+    if not declared or len(seen) < len(records) or not all(0 <= i < len(declared) for i in seen):
+        return None
+    known = [(record.code, declared[i]) for i, record in seen.items() if record.code != "X"]
+    if sum(code == letter for code, letter in known) < AGREEING * len(known):
+        return None
+    letters = "".join(
+        seen[i].code if i in seen and seen[i].code != "X" else letter for i, letter in enumerate(declared)
+    )
+    return letters, tuple(seen[i].index if i in seen else None for i in range(len(declared)))
+
+
+def _by_numbers(records: Sequence[Residue], backbone: Backbone) -> ChainSequence:
+    letters: list[str] = []
+    at: list[int | None] = []
+    breaks = set()
+    for before, record in zip([None, *records], records, strict=False):
+        if before is not None and backbone.broken(before.index, record.index):
+            missing = _number(record)[0] - _number(before)[0] - 1
+            if 0 < missing <= FILLED:
+                letters += ["X"] * missing
+                at += [None] * missing
+            else:
+                breaks.add(len(letters) - 1)
+        letters.append(record.code)
+        at.append(record.index)
+    return ChainSequence("".join(letters), tuple(at), frozenset(breaks))
+
+
+def _number(record: Residue) -> tuple[int, str]:
+    return record.auth_seq_id, record.ins_code
+
+
+def _placed(structure: Structure, name: str) -> FloatArray:
+    """Coordinates of the atom of this name in each residue, shape (residues, 3); nan where there is none."""
+    xyz = np.full((len(structure.residues), 3), np.nan)
+    atoms = np.flatnonzero(structure.atoms.name == name)
+    xyz[structure.atoms.residue[atoms]] = structure.atoms.xyz[atoms]
+    return xyz

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from conftest import groove_from, structure_from
-from nesgroove.measure.cargo import ANCHOR_REACH, cargo_pose
+from nesgroove.io.read import read_structure
+from nesgroove.measure.cargo import ANCHOR_REACH, Anchors, cargo_pose, spacing_text
+from nesgroove.measure.direction import MIN_CORRELATION, direction_of
+from nesgroove.measure.groove import Groove
 from nesgroove.measure.lysine import LysineToCargo
+from nesgroove.model.chain_order import chain_order, main_chain
 from nesgroove.model.complex import Occupant
 from nesgroove.model.target import XPO1
 
@@ -50,20 +56,22 @@ def cargo(places, *, component="LEU", away=None, oxygens=(), lysine=None, mobile
 @pytest.mark.parametrize("name", CLASSES)
 def test_class_is_read_along_the_groove(name):
     pose = cargo(CLASSES[name])
-    assert (pose.direction, pose.nes_class, pose.monotonic) == ("plus", name, True)
+    assert (pose.direction, pose.nes_class) == ("plus", name)
     assert {pocket: anchor.residue for pocket, anchor in pose.anchors.items()} == dict(CLASSES[name])
     places = [place for _, place in CLASSES[name]]
     assert pose.spacing == tuple(np.diff(places))
 
 
 @pytest.mark.parametrize("name", CLASSES)
-def test_reversed_signal_has_the_class_with_r(name):
+def test_reversed_signal_of_class_1_has_the_class_with_r(name):
     # The chain runs the other way: the same pockets, places counted from the other end.
     pose = cargo([(pocket, LENGTH - 1 - place) for pocket, place in CLASSES[name]])
-    assert (pose.direction, pose.nes_class, pose.monotonic) == ("minus", f"{name}-R", True)
+    # Of classes 2, 3 and 4 no reversed form is described.
+    assert (pose.direction, pose.nes_class) == ("minus", f"{name}-R" if name.startswith("1") else "")
     assert {pocket: anchor.name for pocket, anchor in pose.anchors.items()} == {
         pocket: f"Phi{5 - int(pocket[1])}" for pocket, _ in CLASSES[name]
     }
+    assert pose.spacing == tuple(np.diff([place for _, place in CLASSES[name]]))[::-1]
 
 
 @pytest.mark.parametrize("name", ["1a", "1c", "2"])
@@ -74,9 +82,12 @@ def test_an_anchor_in_p0_does_not_change_the_class_of_the_four_others(name):
     assert pose.anchors["P0"].name == "Phi0"
 
 
-def test_class_3_may_sit_in_p0_to_p3():
-    pose = cargo([("P0", 2), ("P1", 5), ("P2", 9), ("P3", 12)])
+def test_class_3_may_sit_in_p0_to_p3_where_p4_is_empty():
+    low = [("P0", 2), ("P1", 5), ("P2", 9), ("P3", 12)]
+    pose = cargo(low)
     assert (pose.nes_class, sorted(pose.anchors)) == ("3", ["P0", "P1", "P2", "P3"])
+    # With an anchor in P4 too the same four are part of another signal: none, 1a, 4.
+    assert [cargo([*low, ("P4", 12 + step)]).nes_class for step in (3, 2, 4)] == ["", "1a", "4"]
 
 
 @pytest.mark.parametrize(
@@ -94,10 +105,32 @@ def test_spacing_that_fits_no_class_has_none(places):
     assert (pose.direction, pose.nes_class) == ("plus", "")
 
 
-def test_anchors_out_of_sequence_are_told():
-    pose = cargo([("P0", 12), ("P1", 4), ("P2", 8), ("P3", 15)])
-    assert pose.monotonic is False
-    assert pose.nes_class == ""
+@pytest.mark.parametrize(
+    ("places", "reason"),
+    [
+        ([("P0", 12), ("P1", 4), ("P2", 8), ("P3", 15)], "its anchors do not follow its sequence"),
+        ([("P1", 4), ("P2", 8), ("P3", 11), ("P4", 9)], "its anchors do not follow its sequence"),
+        ([("P2", 8)], "it has fewer than two anchors, and too little backbone lies along the groove"),
+    ],
+)
+def test_without_order_along_the_groove_there_is_no_direction(places, reason):
+    pose = cargo(places)
+    assert (pose.direction, pose.nes_class, pose.course.reason) == ("", "", reason)
+    # From which end anchors are counted is not known then; which pocket they are in is.
+    assert {pocket: (a.name, a.residue) for pocket, a in pose.anchors.items()} == {p: ("", at) for p, at in places}
+
+
+@pytest.mark.parametrize(("far", "direction"), [(4, "plus"), (60, "")])
+@pytest.mark.parametrize("sign", [1, -1])
+def test_anchors_have_to_lie_along_the_groove_as_along_the_chain(far, direction, sign):
+    # In order, but a long loop between the first two: nothing says that they belong to one signal.
+    course = direction_of([(sign * place, x) for place, x in ((0, -7.3), (far, -2.3), (far + 1, 15.0))], [])
+    assert course.direction == {"plus": "plus" if sign > 0 else "minus", "": ""}[direction]
+    assert (abs(course.correlation) < MIN_CORRELATION) is (not direction)
+
+
+def test_anchors_in_order_have_a_direction_however_far_apart_they_are():
+    assert cargo([("P0", 1), ("P1", 14), ("P4", 19)]).direction == "plus"
 
 
 @pytest.mark.parametrize("component", ["LEU", "ILE", "VAL", "MET", "PHE", "TRP", "ALA", "PRO", "CYS", "TYR"])
@@ -145,6 +178,178 @@ def test_direction_without_anchors_is_that_of_the_backbone_above_the_pockets(sig
     assert cargo_pose(groove_from(structure, {}), occupant).direction == direction
     far = structure.with_xyz(structure.atoms.xyz + np.array((0, 0, 9.0)))
     assert cargo_pose(groove_from(far, {}), occupant).direction == ""
+
+
+@pytest.mark.parametrize(
+    ("along", "direction", "correlation"),
+    [((0, 1, 2, 3, 4), "plus", 0.99), ((2, 1, 0, 4, 3), "", 0.49), ((4, 3, 2, 1, 0), "", -0.99)],
+)
+def test_backbone_has_to_run_as_the_anchors_do(along, direction, correlation):
+    # Two anchors always lie on a line; the backbone above the pockets tells whether the chain does.
+    centres = np.array([XPO1.pocket_centres[name] for name in XPO1.pockets])
+    parts = []
+    for number, place in enumerate(along):
+        atoms = [("CA", "C", tuple(centres[place] + np.array((0, 0, 6.0))))]
+        anchor = {0: "P1", 4: "P3"}.get(number)
+        if anchor:
+            atoms.append(("CB", "C", XPO1.pocket_centres[anchor]))
+        parts.append(("LEU" if anchor else "GLY", "polymer", atoms))
+    pose = cargo_pose(groove_from(structure_from(parts), {}), Occupant("cargo", "B", tuple(range(5)), 5))
+    assert sorted(pose.anchors) == ["P1", "P3"]
+    assert pose.direction == direction
+    assert pose.course.correlation == pytest.approx(correlation, abs=0.01)
+
+
+def renumbered(structure, numbers):
+    """The structure, its residues with the numbers (label, author, insertion code) given by their index."""
+    residues = tuple(
+        replace(r, **dict(zip(("label_seq_id", "auth_seq_id", "ins_code"), numbers[r.index], strict=True)))
+        if r.index in numbers
+        else r
+        for r in structure.residues
+    )
+    chains = tuple(replace(chain, declared="") for chain in structure.chains)
+    return replace(structure, residues=residues, chains=chains)
+
+
+def posed(complex_, residues, numbers=None):
+    structure = complex_.structure if numbers is None else renumbered(complex_.structure, numbers)
+    occupant = replace(complex_.cargoes[0], residues=tuple(residues))
+    return cargo_pose(Groove(replace(complex_, structure=structure)), occupant)
+
+
+@pytest.fixture
+def signal(complexes_of):
+    """A cargo of class 1c with a whole main chain: its complex, its residues, and where its anchors are."""
+    (complex_,) = complexes_of("phantom_cargo_1c")
+    residues = complex_.cargoes[0].residues
+    pose = posed(complex_, residues)
+    assert (pose.direction, pose.nes_class, pose.spacing[-3:]) == ("plus", "1c", (4, 4, 2))
+    return complex_, residues, {pocket: residues.index(anchor.residue) for pocket, anchor in pose.anchors.items()}
+
+
+def author(first=1, *, jump_after=None, jump=0):
+    """Numbers by place: no archive's numbers, the author's with a jump."""
+    return lambda place: (None, first + place + (jump if jump_after is not None and place > jump_after else 0), "")
+
+
+NUMBERINGS = {
+    "archive": lambda place: (place + 1, 500 - place, ""),
+    "author": author(-3),
+    "archive counts what is seen, author the sequence": lambda place: (1, place + 1, ""),
+    "author jumps in a fusion": author(30, jump_after=9, jump=100),
+    "author starts anew in a fusion": author(300, jump_after=9, jump=-300),
+    "insertion codes": lambda place: (None, 10 + max(place - 8, 0), "ABCDEFGHIJ"[place] if place < 9 else ""),
+    "insertion codes that run backwards": lambda place: (None, 10 + max(place - 8, 0), "JIHGFEDCBA"[min(place, 9)]),
+    "none": lambda place: (None, 0, ""),
+}
+
+
+@pytest.mark.parametrize("numbering", NUMBERINGS)
+@pytest.mark.parametrize("order", ["as it is", "reversed", "shuffled"])
+def test_order_of_the_file_decides_nothing(signal, numbering, order):
+    complex_, residues, _ = signal
+    numbers = {index: NUMBERINGS[numbering](place) for place, index in enumerate(residues)}
+    laid = list(residues)
+    if order == "reversed":
+        laid.reverse()
+    if order == "shuffled":
+        np.random.default_rng(3).shuffle(laid)
+    pose, known = posed(complex_, laid, numbers), posed(complex_, residues)
+    assert (pose.direction, pose.nes_class, pose.spacing) == ("plus", "1c", known.spacing)
+    assert {p: a.residue for p, a in pose.anchors.items()} == {p: a.residue for p, a in known.anchors.items()}
+
+
+@pytest.mark.parametrize("reverse", [False, True])
+@pytest.mark.parametrize("gone", [1, 2, 3])
+@pytest.mark.parametrize("numbering", ["archive", "author"])
+def test_residues_that_are_not_in_the_file_count(signal, numbering, gone, reverse):
+    complex_, residues, at = signal
+    numbers = {index: NUMBERINGS[numbering](place) for place, index in enumerate(residues)}
+    left = [index for place, index in enumerate(residues) if not 1 <= place - at["P1"] <= gone]
+    pose = posed(complex_, left[::-1] if reverse else left, numbers)
+    assert (pose.direction, pose.nes_class, pose.spacing[-3:]) == ("plus", "1c", (4, 4, 2))
+
+
+@pytest.mark.parametrize("numbering", ["counts what is seen", "insertion codes", "none"])
+def test_nothing_is_guessed_across_a_break_of_unknown_length(signal, numbering):
+    complex_, residues, at = signal
+    left = [index for place, index in enumerate(residues) if place != at["P1"] + 2]
+    numbers = {
+        "counts what is seen": lambda place: (place + 1, place + 1, ""),
+        "insertion codes": lambda place: (None, 7, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"[place]),
+        # Nothing says that the second part follows the first, so that even the direction stays open.
+        "none": lambda place: (None, 0, ""),
+    }[numbering]
+    pose = posed(complex_, left, {index: numbers(place) for place, index in enumerate(left)})
+    assert pose.nes_class == ""
+    if numbering == "none":
+        assert (pose.direction, pose.course.reason) == ("", "neither numbers nor bonds tell the order of its residues")
+    else:
+        assert (pose.direction, pose.spacing[-3:]) == ("plus", (None, 4, 2))
+        assert spacing_text(pose).endswith("?-4-2")
+
+
+@pytest.mark.parametrize(("shift", "step"), [(0.0, 2), (6.0, None)])
+def test_a_number_that_the_distance_forbids_is_not_believed(signal, shift, step):
+    # One residue is missing, and the number says so. Two steps of a chain span 7.6 A at most.
+    complex_, residues, at = signal
+    left = [index for place, index in enumerate(residues) if place != at["P3"] + 1]
+    xyz = complex_.structure.atoms.xyz.copy()
+    last = [residues[place] for place in range(at["P3"] + 2, len(residues))]
+    before, after = (xyz[complex_.structure.atom_of(residues[at["P3"] + i], "CA")] for i in (0, 2))
+    xyz[complex_.structure.atom_indices(last)] += shift * (after - before) / np.linalg.norm(after - before)
+    moved = replace(complex_, structure=complex_.structure.with_xyz(xyz))
+    order = chain_order(main_chain(renumbered(moved.structure, {i: author()(residues.index(i)) for i in left}), left))
+    assert order.steps[at["P3"] - 1 : at["P3"] + 2] == (1, step, 1)
+
+
+@pytest.mark.parametrize("as_name", ["gone", "reversed"])
+@pytest.mark.parametrize("ending", [".cif", ".pdb"])
+def test_from_the_file_on_the_sequence_counts(edited, measured, as_name, ending):
+    def change(structure):
+        chain = structure[0].find_last_chain("D")
+        if as_name == "gone":
+            del chain[8]
+        else:
+            residues = [residue.clone() for residue in chain]
+            while len(chain):
+                del chain[0]
+            for residue in reversed(residues):
+                chain.add_residue(residue)
+        for residue in chain:
+            residue.label_seq = None
+        for entity in structure.entities:
+            entity.full_sequence = []
+
+    found = measured(read_structure(edited("phantom_cargo_1c", change, as_name=as_name, ending=ending)))
+    rows = found.table("anchors")
+    assert {(row.direction, row.nes_class, row.spacing[-5:]) for row in rows} == {("plus", "1c", "4-4-2")}
+    assert [row.pocket for row in rows if row.residue][-4:] == ["P1", "P2", "P3", "P4"]
+
+
+def test_anchors_carry_the_b_factor_of_their_side_chain(signal):
+    complex_, _, _ = signal
+    atoms = complex_.structure.atoms
+    structure = replace(complex_.structure, atoms=replace(atoms, b_factor=np.arange(len(atoms), dtype=float)))
+    rows = list(Anchors().rows(Groove(replace(complex_, structure=structure))))
+    assert [row.residue for row in rows] == ["M1", "L4", "L8", "F12", "V14"]
+    for row in rows:
+        (residue,) = [r for r in structure.residues if (r.auth_chain, r.auth_seq_id) == ("D", row.auth_seq_id)]
+        names = atoms.name[residue.start : residue.stop]
+        side = [residue.start + i for i, name in enumerate(names) if name not in ("N", "CA", "C", "O", "OXT")]
+        assert row.b_factor == pytest.approx(sum(side) / len(side))
+        assert row.correlation == pytest.approx(0.98, abs=0.015)
+
+
+def test_pocket_without_an_anchor_has_no_b_factor():
+    rows = list(Anchors().rows(cargo(CLASSES["1a"], whole=True)))
+    assert [row.pocket for row in rows if row.b_factor is None] == ["P0"]
+
+
+@pytest.mark.parametrize("component", ["MSE", "DLE", "NLE"])
+def test_modified_hydrophobic_residues_are_anchors(component):
+    assert sorted(cargo(CLASSES["1a"], component=component).anchors) == ["P1", "P2", "P3", "P4"]
 
 
 @pytest.mark.parametrize("distances", [(2.8, 3.1), (3.49, 3.51), (3.6, 4.2), (2.9,)])

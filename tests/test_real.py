@@ -62,11 +62,16 @@ PREDICTED = {
     "model_c-abl": ("plus", "1a", "I3 L6 L10 L13 I15"),
     "model_hiv-rev": ("plus", "2", "L7 P8 L10 L13 L15"),
     "model_smad4": ("plus", "2", "P5 I7 L9 L12 L14"),
-    "model_mdia2": ("plus", "3", "V7 V10 L14 L17 L20"),
+    # Its 3-4-3 in P0 to P3 is that of class 3, but L20 fills P4, which class 3 leaves empty there.
+    "model_mdia2": ("plus", "", "V7 V10 L14 L17 L20"),
     "model_x11l2": ("plus", "4", "L3 L6 F10 L13 L17"),
     "model_cpeb4": ("minus", "1a-R", "I53 L50 L46 M43 F41"),
-    "model_mapkk1-mek1": ("minus", "3-R", "L12 L9 L5 L2 -"),
+    "model_mapkk1-mek1": ("minus", "", "L12 L9 L5 L2 -"),
     "model_p53": ("minus", "", "P18 L17 L13 F10 L5"),
+    # Anchors that do not follow the chain, and (topoisomerase) a backbone that does not follow the groove.
+    "model_p21cip1": ("", "", "L8 L32 L43 L3 L1"),
+    "model_paxillin": ("", "", "L69 L21 L62 L59 -"),
+    "model_topoisomerase-ii-alpha": ("", "", "- I9 I5 - -"),
 }
 
 

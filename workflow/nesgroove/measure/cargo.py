@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from nesgroove.measure.direction import Direction, direction_of
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.nes_class import nes_class
 from nesgroove.measure.registry import Measure
+from nesgroove.model.chain_order import chain_order, main_chain
 from nesgroove.model.complex import Complex, Occupant
 from nesgroove.model.record import Record, number, text
 from nesgroove.model.structure import BACKBONE, FloatArray
@@ -27,11 +30,21 @@ class AnchorRecord(Record):
 
     complex: str = Field(description="Complex")
     cargo_chain: str = Field(description="Author's chain id of the cargo")
-    direction: str = text("'plus': N to C terminus along +x; 'minus': the other way")
-    nes_class: str = text("Class by the spacing of the anchors (1a, 1b, 1c, 1d, 2, 3, 4; -R reversed)")
+    direction: str = text(
+        "'plus': N to C terminus along +x; 'minus': the other way; empty where the anchors do not follow the sequence "
+        "or correlation is below 0.7"
+    )
+    correlation: float | None = number(
+        "Correlation of the sequence with x: the anchors' or the backbone's near the groove, whichever is weaker", "", 2
+    )
+    nes_class: str = text(
+        "Class by the spacing of the anchors: 1a, 1b, 1c, 1d, 2, 3, 4; 1a-R to 1d-R reversed; empty where no class "
+        "fits alone"
+    )
     pocket: str = Field(description="P0 to P4")
     anchor: str = text(
-        "Phi0 to Phi4 along +x; for 'minus', Phi1 (P4) to Phi5 (P0), as Fung et al. 2015 count. Empty: no anchor"
+        "Phi0 to Phi4 along +x; for 'minus', Phi1 (P4) to Phi5 (P0), as Fung et al. 2015 count. Empty: no anchor, or "
+        "no direction to count in"
     )
     residue: str = text("The anchor residue, in the author's numbers: F12")
     distance: float | None = number("Side-chain centre to pocket centre", "A")
@@ -41,7 +54,11 @@ class AnchorRecord(Record):
     ins_code: str = text("Insertion code")
     label_chain: str = text("Label chain id")
     label_seq_id: int | None = number("Label number, where the file has one", "", 0)
-    spacing: str = text("Residues from one anchor to the next, from the N terminus: 3-4-4-2")
+    b_factor: float | None = number("Mean B factor of its side chain (pLDDT in predicted models)", "A^2")
+    spacing: str = text(
+        "Residues of the sequence from one anchor to the next, from the N terminus: 3-4-4-2; '?' where residues are "
+        "missing and nothing says how many"
+    )
 
 
 ANCHOR_REACH = 3.5
@@ -55,20 +72,9 @@ HYDROPHOBIC = frozenset("LIVMFWYAPC")
 also show proline (Rev), alanine and tryptophan in pockets."""
 
 
-PATTERNS = {
-    "1a": (4, 3, 2),
-    "1b": (3, 3, 2),
-    "1c": (4, 4, 2),
-    "1d": (3, 4, 2),
-    "2": (2, 3, 2),
-    "3": (3, 4, 3),
-}
-"""Residues from one anchor to the next for the anchors in P1 to P4 (class 3: in P0 to P3, where mDia2 and CDC7
-have theirs, or in P1 to P4). Fung et al. 2017 (doi:10.7554/eLife.23961); 1a and 1c from PKI and snurportin."""
-
-
-CLASS_4 = (3, 4, 3, 4)
-"""Class 4 has five anchors, in P0 to P4."""
+BACKBONE_REACH = 8.0
+"""C-alpha atoms this close (A) to a pocket's centre show which way the chain runs: an export signal's backbone lies
+5 to 8 A above the pockets."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,7 @@ class Anchor:
     ----------
     pocket : str
     name : str
-        ``Phi0`` to ``Phi5``.
+        ``Phi0`` to ``Phi5``; empty where the direction is not known.
     residue : int
         Residue index.
     centre : ndarray, shape (3,)
@@ -101,23 +107,25 @@ class CargoPose:
 
     Attributes
     ----------
-    direction : {'plus', 'minus', ''}
-        ``plus`` where the chain runs from N to C along +x; empty where it is not known.
+    course : Direction
+        Which way the chain runs, or why that is not known.
     nes_class : str
-        Empty where the spacing fits none.
+        Empty where the spacing fits none, or more than one.
     anchors : dict of str to Anchor
         By pocket; a pocket without an anchor is not in it.
-    spacing : tuple of int
-        Residues from one anchor to the next, from the N terminus.
-    monotonic : bool
-        Whether the anchors follow the chain from pocket to pocket.
+    spacing : tuple of int or None
+        Residues of the sequence from one anchor to the next, from the N terminus; None where it is not known.
     """
 
-    direction: Literal["plus", "minus", ""]
+    course: Direction
     nes_class: str
     anchors: dict[str, Anchor]
-    spacing: tuple[int, ...]
-    monotonic: bool
+    spacing: tuple[int | None, ...]
+
+    @property
+    def direction(self) -> str:
+        """``plus`` where the chain runs from N to C along +x, ``minus``, or empty where it is not known."""
+        return self.course.direction
 
 
 def cargo_pose(groove: Groove, cargo: Occupant) -> CargoPose:
@@ -133,24 +141,28 @@ def cargo_pose(groove: Groove, cargo: Occupant) -> CargoPose:
     CargoPose
     """
     complex_, xyz = groove.complex, groove.xyz
-    order = {index: place for place, index in enumerate(cargo.residues)}
+    chain = chain_order(main_chain(complex_.structure, cargo.residues))
+    at = {cargo.residues[row]: place for place, row in enumerate(chain.order)}
     centres = _side_chain_centres(complex_, cargo, xyz)
     chosen = _assign(centres)
-    direction = _direction(complex_, cargo, xyz, chosen, order)
+    places = {pocket: at[chosen[pocket][0]] for pocket in XPO1.pockets if pocket in chosen}
+    count = chain.counted
+    course = direction_of(
+        [(count[place], float(centres[chosen[pocket][0]][0])) for pocket, place in places.items()],
+        _backbone(complex_, cargo, xyz, {index: count[place] for index, place in at.items()}),
+        certain=chain.certain,
+    )
     anchors = {
-        pocket: Anchor(pocket, _phi(pocket, direction), residue, centres[residue], distance)
+        pocket: Anchor(pocket, _phi(pocket, course.direction), residue, centres[residue], distance)
         for pocket, (residue, distance) in chosen.items()
     }
-    index_at = {pocket: order[anchor.residue] for pocket, anchor in anchors.items()}
-    in_sequence = sorted(index_at.values())
-    spacing = tuple(b - a for a, b in pairwise(in_sequence))
-    return CargoPose(
-        direction,
-        _nes_class(index_at, direction),
-        anchors,
-        spacing,
-        _monotonic(index_at),
-    )
+    steps = {
+        (a, b): chain.steps_between(places[a], places[b])
+        for a, b in pairwise(XPO1.pockets)
+        if a in places and b in places
+    }
+    spacing = tuple(chain.steps_between(a, b) for a, b in pairwise(sorted(places.values())))
+    return CargoPose(course, nes_class(steps, frozenset(places), course.direction), anchors, spacing)
 
 
 class Anchors(Measure):
@@ -166,6 +178,11 @@ class Anchors(Measure):
                 yield _anchor_row(groove, cargo, pose, pocket)
 
 
+def spacing_text(pose: CargoPose) -> str:
+    """Write the spacing of a pose: ``3-4-4-2``, with ``?`` where it is not known."""
+    return "-".join("?" if step is None else str(step) for step in pose.spacing)
+
+
 def _anchor_row(groove: Groove, cargo: Occupant, pose: CargoPose, pocket: str) -> AnchorRecord:
     anchor = pose.anchors.get(pocket)
     residue = groove.structure.residues[anchor.residue] if anchor else None
@@ -174,6 +191,7 @@ def _anchor_row(groove: Groove, cargo: Occupant, pose: CargoPose, pocket: str) -
         complex=groove.complex.id,
         cargo_chain=cargo.name,
         direction=pose.direction,
+        correlation=pose.course.correlation,
         nes_class=pose.nes_class,
         pocket=pocket,
         anchor=anchor.name if anchor else "",
@@ -185,19 +203,24 @@ def _anchor_row(groove: Groove, cargo: Occupant, pose: CargoPose, pocket: str) -
         ins_code=residue.ins_code if residue else "",
         label_chain=residue.label_chain if residue else "",
         label_seq_id=residue.label_seq_id if residue else None,
-        spacing="-".join(map(str, pose.spacing)),
+        b_factor=_side_chain_b(groove, anchor.residue) if anchor else None,
+        spacing=spacing_text(pose),
     )
 
 
+def _side_chain_b(groove: Groove, residue: int) -> float:
+    return float(groove.structure.atoms.b_factor[_side_chain(groove.complex, residue)].mean())
+
+
+def _side_chain(complex_: Complex, index: int) -> list[int]:
+    structure, residue = complex_.structure, complex_.structure.residues[index]
+    return [i for i in range(residue.start, residue.stop) if structure.atoms.name[i] not in BACKBONE]
+
+
 def _side_chain_centres(complex_: Complex, cargo: Occupant, xyz: FloatArray) -> dict[int, FloatArray]:
-    structure = complex_.structure
     centres = {}
     for index in cargo.residues:
-        residue = structure.residues[index]
-        if residue.code not in HYDROPHOBIC:
-            continue
-        atoms = [i for i in range(residue.start, residue.stop) if structure.atoms.name[i] not in BACKBONE]
-        if atoms:
+        if complex_.structure.residues[index].code in HYDROPHOBIC and (atoms := _side_chain(complex_, index)):
             centres[index] = xyz[atoms].mean(axis=0)
     return centres
 
@@ -217,55 +240,19 @@ def _assign(centres: dict[int, FloatArray]) -> dict[str, tuple[int, float]]:
     return chosen
 
 
-def _direction(
-    complex_: Complex,
-    cargo: Occupant,
-    xyz: FloatArray,
-    chosen: dict[str, tuple[int, float]],
-    order: dict[int, int],
-) -> Literal["plus", "minus", ""]:
-    """Take the direction from the anchors, or from the backbone near the pockets where there are too few."""
-    if len(chosen) >= 2:
-        points = [(XPO1.pockets.index(pocket), order[residue]) for pocket, (residue, _) in chosen.items()]
-    else:
-        centres = XPO1.centres
-        points = []
-        for index in cargo.residues:
-            atom = complex_.structure.atom_of(index, "CA")
-            # The backbone runs above the pockets, 5 to 8 A from their centres.
-            if atom is not None and np.linalg.norm(centres - xyz[atom], axis=1).min() < 8.0:
-                points.append((xyz[atom][0], order[index]))
-        if len(points) < 3:
-            return ""
-    x, index = np.array(points, dtype=float).T
-    slope = ((x - x.mean()) * (index - index.mean())).sum()
-    return "plus" if slope > 0 else "minus" if slope < 0 else ""
+def _backbone(
+    complex_: Complex, cargo: Occupant, xyz: FloatArray, count: Mapping[int, float]
+) -> list[tuple[float, float]]:
+    """Place in the sequence and x of each C-alpha near the pockets."""
+    points = []
+    for index in cargo.residues:
+        atom = complex_.structure.atom_of(index, "CA")
+        if atom is not None and np.linalg.norm(XPO1.centres - xyz[atom], axis=1).min() < BACKBONE_REACH:
+            points.append((count[index], float(xyz[atom][0])))
+    return points
 
 
 def _phi(pocket: str, direction: str) -> str:
+    """Name an anchor; without a direction it is not known from which end they are counted."""
     number = XPO1.pockets.index(pocket)
-    return f"Phi{5 - number}" if direction == "minus" else f"Phi{number}"
-
-
-def _nes_class(index_at: dict[str, int], direction: str) -> str:
-    """Compare the spacing along +x with the classes; reversed signals are read from P4 to P0."""
-    sign = -1 if direction == "minus" else 1
-    gaps = {
-        (a, b): sign * (index_at[b] - index_at[a]) for a, b in pairwise(XPO1.pockets) if a in index_at and b in index_at
-    }
-    suffix = "-R" if direction == "minus" else ""
-    upper = tuple(gaps.get(pair) for pair in pairwise(XPO1.pockets[1:]))
-    lower = tuple(gaps.get(pair) for pair in pairwise(XPO1.pockets[:4]))
-    if (gaps.get(("P0", "P1")), *upper) == CLASS_4:
-        return f"4{suffix}"
-    for name, pattern in PATTERNS.items():
-        if upper == pattern:
-            return f"{name}{suffix}"
-    if lower == PATTERNS["3"]:
-        return f"3{suffix}"
-    return ""
-
-
-def _monotonic(index_at: dict[str, int]) -> bool:
-    along = [index_at[pocket] for pocket in XPO1.pockets if pocket in index_at]
-    return along in (sorted(along), sorted(along, reverse=True))
+    return {"plus": f"Phi{number}", "minus": f"Phi{5 - number}"}.get(direction, "")

@@ -39,7 +39,7 @@ class OccupantAtomRecord(Record):
     y: float | None = number("Across the groove", "A", 3)
     z: float | None = number("Out to the solvent", "A", 3)
     pocket: str = text("Pocket whose centre is within 5 A and nearest; empty for none")
-    anchor: str = text("For side-chain atoms of an anchor its name: Phi3")
+    anchor: str = text("For side-chain atoms of an anchor its name: Phi3; its pocket where the direction is not known")
 
 
 class OccupantAtoms(Measure):
@@ -57,7 +57,8 @@ def _atoms(groove: Groove, occupant: Occupant) -> Iterator[OccupantAtomRecord]:
     structure = groove.structure
     phi = {}
     if occupant.kind == "cargo":
-        phi = {anchor.residue: anchor.name for anchor in groove.once(cargo_pose, occupant).anchors.values()}
+        anchors = groove.once(cargo_pose, occupant).anchors
+        phi = {anchor.residue: anchor.name or pocket for pocket, anchor in anchors.items()}
     for atom in structure.atom_indices(occupant.residues).tolist():
         distance = np.linalg.norm(XPO1.centres - groove.xyz[atom], axis=1)
         if distance.min() > NEAR_GROOVE:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nesgroove.measure.cargo import cargo_pose
+from nesgroove.measure.cargo import cargo_pose, spacing_text
 from nesgroove.measure.completeness import ligand_atoms
 from nesgroove.measure.contacts import occupant_contacts
+from nesgroove.measure.direction import MIN_CORRELATION
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.occupancy import occupancy
 from nesgroove.measure.remarks.check import Details, check
@@ -78,20 +79,27 @@ def _few_anchors(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
         yield {"occupant": cargo.name}
 
 
-@check("no_direction", "cargo", "cargo", "warning", "the direction of chain {occupant} is not known")
+@check(
+    "no_direction", "cargo", "cargo", "warning",
+    "the direction of chain {occupant} is not known: {reason}",
+    "Look at the pose before using its anchors",
+    limit=MIN_CORRELATION,
+)  # fmt: skip
 def _no_direction(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
     groove, cargo = subject
-    if not groove.once(cargo_pose, cargo).direction:
-        yield {"occupant": cargo.name}
+    pose = groove.once(cargo_pose, cargo)
+    if not pose.direction:
+        yield {"occupant": cargo.name, "reason": pose.course.reason}
 
 
 @check(
-    "anchors_out_of_order", "cargo", "cargo", "warning",
-    "the anchors of chain {occupant} do not follow its sequence: the direction is that of a straight line through them",
-    "Look at the pose before using direction or class",
+    "spacing_unknown", "cargo", "cargo", "warning",
+    "residues are missing between anchors of chain {occupant}, and the file does not say how many: "
+    "spacing {spacing}, class not assigned",
+    "Keep the numbers of the sequence in the file, or give the sequence (SEQRES, entity_poly_seq)",
 )  # fmt: skip
-def _anchors_out_of_order(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+def _spacing_unknown(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
     groove, cargo = subject
     pose = groove.once(cargo_pose, cargo)
-    if pose.direction and not pose.monotonic:
-        yield {"occupant": cargo.name}
+    if None in pose.spacing:
+        yield {"occupant": cargo.name, "spacing": spacing_text(pose)}

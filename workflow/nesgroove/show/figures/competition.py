@@ -82,9 +82,9 @@ def overlays(run: RunTables) -> Overlays | None:
     if not rows or reference is None:
         return None
     mine = {
-        row.pocket: (row.pocket, row.anchor, row.residue)
+        row.pocket: (row.pocket, row.anchor or row.pocket, row.residue)
         for row in run.anchors
-        if (row.complex, row.cargo_chain) == _pair(reference) and row.anchor
+        if (row.complex, row.cargo_chain) == _pair(reference) and row.residue
     }
     return Overlays(rows, reference, [mine[pocket] for pocket in XPO1.pockets if pocket in mine])
 
@@ -172,7 +172,7 @@ def _lines(key: OccupantKey) -> tuple[str, str]:
 
 def _anchor_label(anchor: tuple[str, str, str]) -> str:
     pocket, name, residue = anchor
-    return f"{pocket}   {name.replace('Phi', 'Φ')} {residue}"
+    return f"{pocket}   {residue}" if name == pocket else f"{pocket}   {name.replace('Phi', 'Φ')} {residue}"
 
 
 def _anchors_title(overlaid: Overlays) -> str:

@@ -1,0 +1,238 @@
+"""The order of a chain's residues, and how many residues of the sequence lie from one to the next.
+
+The sequence decides, never the order of lines in a file, and never what happens to be seen: a residue that is not in
+the file still counts. What tells of the sequence, from the surest on:
+
+* a peptide bond: two residues that it joins are neighbours, whatever their numbers are (the author's numbers of a
+  fusion jump, insertion codes count in either direction);
+* the archive's numbers (``label_seq_id``) of a chain whose sequence the file declares;
+* other numbers, the archive's before the author's, where the C-alpha atoms allow them: numbers that follow each other
+  across a break were given to what is seen, and numbers of many residues do not fit a distance of few.
+
+Where none does, the number of residues is not known, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate, pairwise
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from nesgroove.model.structure import FloatArray, Structure
+
+PEPTIDE_BOND = 1.33
+"""Length of the bond between C and N, A (Engh & Huber 1991, doi:10.1107/S0108767391001071)."""
+
+BONDED = (1.1, 2.0)
+"""C and N this far apart (A) are bonded: crude models stretch the bond, and where a residue is missing C and N are 3 A
+apart or more. gemmi draws its line at 1.5 times the bond as well. Nearer than this atoms collide, as those of
+predicted chains that nothing holds do."""
+
+NEIGHBOUR_CA = (2.6, 4.5)
+"""C-alpha atoms of neighbours are this far apart, A: 3.8 A where the peptide bond is trans, 2.9 where it is cis. With
+one residue between them they are 4.9 A apart in the tightest turn, 5.5 in a helix, up to 7.3."""
+
+CA_STEP = 3.8
+"""The most that one residue carries a chain on, A."""
+
+
+@dataclass(frozen=True)
+class MainChain:
+    """Numbers and main-chain atoms of residues, as columns of equal length n.
+
+    Attributes
+    ----------
+    label : tuple of int or None
+        The archive's numbers.
+    author : tuple of (int, str)
+        The author's numbers with insertion codes.
+    n, ca, c : ndarray, shape (n, 3)
+        A; nan where the atom is not in the file.
+    declared : bool
+        Whether the archive's numbers are those of a declared sequence.
+    """
+
+    label: tuple[int | None, ...]
+    author: tuple[tuple[int, str], ...]
+    n: FloatArray
+    ca: FloatArray
+    c: FloatArray
+    declared: bool = False
+
+
+@dataclass(frozen=True)
+class ChainOrder:
+    """Residues from the N to the C terminus.
+
+    Attributes
+    ----------
+    order : tuple of int
+        Rows of the main chain in the order of the sequence.
+    certain : bool
+        False where neither numbers nor bonds say in which order its parts follow each other.
+    steps : tuple of int or None
+        Residues from each to the next; None where it is not known.
+    """
+
+    order: tuple[int, ...]
+    certain: bool
+    steps: tuple[int | None, ...]
+
+    @property
+    def counted(self) -> tuple[int, ...]:
+        """Place of each in the sequence, from 0; across a break of unknown length the least that there can be."""
+        return tuple(accumulate((step or 2 for step in self.steps), initial=0)) if self.order else ()
+
+    def steps_between(self, first: int, second: int) -> int | None:
+        """Residues from one place in the order to another, below zero backwards; None where it is not known."""
+        steps = self.steps[min(first, second) : max(first, second)]
+        known = [step for step in steps if step is not None]
+        if not self.certain or len(known) < len(steps):
+            return None
+        return sum(known) if first <= second else -sum(known)
+
+
+def main_chain(structure: Structure, residues: Sequence[int]) -> MainChain:
+    """Collect numbers and main-chain atoms of residues of one chain.
+
+    Parameters
+    ----------
+    structure, residues
+        The structure, and the indices of residues.
+
+    Returns
+    -------
+    MainChain
+    """
+    records = [structure.residues[index] for index in residues]
+    atoms = {name: np.full((len(records), 3), np.nan) for name in ("N", "CA", "C")}
+    for row, record in enumerate(records):
+        for name, column in atoms.items():
+            if (atom := structure.atom_of(record.index, name)) is not None:
+                column[row] = structure.atoms.xyz[atom]
+    declared = any(chain.declared for chain in structure.chains if set(residues) & set(chain.residues))
+    return MainChain(
+        label=tuple(record.label_seq_id for record in records),
+        author=tuple((record.auth_seq_id, record.ins_code) for record in records),
+        n=atoms["N"],
+        ca=atoms["CA"],
+        c=atoms["C"],
+        declared=declared,
+    )
+
+
+def chain_order(chain: MainChain) -> ChainOrder:
+    """Put residues in the order of the sequence and count from one to the next.
+
+    Parameters
+    ----------
+    chain
+        The residues, in any order.
+
+    Returns
+    -------
+    ChainOrder
+    """
+    follower = _bonds(chain)
+    order, certain = _order(chain, follower)
+    steps = tuple(_step(chain, a, b, bonded=follower.get(a) == b) for a, b in pairwise(order))
+    return ChainOrder(order, certain, steps)
+
+
+def _bonds(chain: MainChain) -> dict[int, int]:
+    """Which residue the C of each is bonded to: of several N within reach the one at the best distance, each N once."""
+    carbons, nitrogens = (np.flatnonzero(np.isfinite(xyz).all(axis=1)) for xyz in (chain.c, chain.n))
+    if not len(carbons) or not len(nitrogens):
+        return {}
+    tree = cKDTree(chain.n[nitrogens])
+    near = cKDTree(chain.c[carbons]).sparse_distance_matrix(tree, BONDED[1], output_type="dict")
+    pairs = []
+    for (i, j), distance in near.items():
+        a, b = int(carbons[i]), int(nitrogens[j])
+        apart = _apart(chain, a, b)
+        # What collides with another stretch of its chain keeps the neighbour that its number says.
+        numbered = _numbered(chain, a, b)
+        strange = distance < BONDED[0] or apart < NEIGHBOUR_CA[0] or apart > NEIGHBOUR_CA[1]
+        if a != b and (numbered or not strange):
+            pairs.append((not numbered, abs(distance - PEPTIDE_BOND), a, b))
+    follower: dict[int, int] = {}
+    taken = set()
+    for *_, a, b in sorted(pairs):
+        if a not in follower and b not in taken:
+            follower[a] = b
+            taken.add(b)
+    return follower
+
+
+def _numbered(chain: MainChain, a: int, b: int) -> bool:
+    """Whether the numbers of two residues follow each other."""
+    first, second = chain.label[a], chain.label[b]
+    (number_a, code_a), (number_b, code_b) = chain.author[a], chain.author[b]
+    label = first is not None and second is not None and second == first + 1
+    return label or (number_b == number_a + 1 and not (code_a or code_b))
+
+
+def _apart(chain: MainChain, a: int, b: int) -> float:
+    """Distance of two C-alpha atoms, A; nan where one is not in the file."""
+    return float(np.linalg.norm(chain.ca[a] - chain.ca[b]))
+
+
+def _order(chain: MainChain, follower: dict[int, int]) -> tuple[tuple[int, ...], bool]:
+    """Take the first numbers that tell residues apart and run along the bonds, else the bonds alone."""
+    size = len(chain.author)
+    label = [number for number in chain.label if number is not None]
+    keys: list[Sequence[tuple[int, str]]] = [chain.author]
+    if len(label) == size:
+        keys.insert(0, [(number, "") for number in label])
+    for key in keys:
+        rows = sorted(range(size), key=key.__getitem__)
+        # The bond that closes a cyclic peptide runs from the last to the first.
+        ring = len(follower) == size and all(follower[a] == b for a, b in pairwise([*rows, *rows[:1]]))
+        if len(set(key)) == size and (ring or all(key[a] < key[b] for a, b in follower.items())):
+            return tuple(rows), True
+    stretches = _stretches(size, follower, keys[0])
+    for key in keys:
+        spans = sorted((min(key[i] for i in rows), max(key[i] for i in rows), rows) for rows in stretches)
+        if all(before[1] < after[0] for before, after in pairwise(spans)):
+            return tuple(i for *_, rows in spans for i in rows), True
+    return tuple(i for rows in stretches for i in rows), False
+
+
+def _stretches(size: int, follower: dict[int, int], key: Sequence[tuple[int, str]]) -> list[list[int]]:
+    """Residues that bonds join, each stretch from its N terminus on, in the order of the file."""
+    stretches, seen = [], set()
+    bonded = set(follower.values())
+    # A stretch begins where nothing is bonded to N; a ring, which is left over, at its lowest number.
+    starts = [i for i in range(size) if i not in bonded]
+    for start in [*starts, *sorted(range(size), key=lambda i: key[i])]:
+        rows = []
+        current: int | None = start
+        while current is not None and current not in seen:
+            seen.add(current)
+            rows.append(current)
+            current = follower.get(current)
+        if rows:
+            stretches.append(rows)
+    return sorted(stretches, key=min)
+
+
+def _step(chain: MainChain, a: int, b: int, *, bonded: bool) -> int | None:
+    """Residues from one to the next of the order."""
+    if bonded:
+        return 1
+    first, second = chain.label[a], chain.label[b]
+    label = None if first is None or second is None or second <= first else second - first
+    if chain.declared and label is not None:
+        return label
+    (number_a, code_a), (number_b, code_b) = chain.author[a], chain.author[b]
+    # Of residues with insertion codes the numbers do not say how many there are.
+    author = number_b - number_a if not (code_a or code_b) and number_b > number_a else None
+    apart = _apart(chain, a, b)
+    broken = apart > NEIGHBOUR_CA[1] if np.isfinite(apart) else bool(np.isfinite(chain.c[a] - chain.n[b]).all())
+    for number in (label, author):
+        if number is not None and (not broken if number == 1 else not apart > number * CA_STEP + 1.0):
+            return number
+    return 1 if label is None and author is None and apart <= NEIGHBOUR_CA[1] else None

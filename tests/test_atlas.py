@@ -21,7 +21,7 @@ from nesgroove.io.files import unique_file_names
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.reference import References
-from nesgroove.show.atlas import inputs, ngl
+from nesgroove.show.atlas import facts, inputs, ngl
 from nesgroove.show.atlas.families import Letter, Pose, cargoes
 from nesgroove.show.atlas.render import environment, number, shade
 from nesgroove.show.atlas.site import write_atlas
@@ -428,3 +428,16 @@ def test_one_signal_seen_twice_is_one_page():
         ("NELALKLAGLDI", ["a-A", "b-A"]),
         ("PLQLPPLERL", ["c-A"]),
     ]
+
+
+def test_a_page_says_what_is_touched_and_how(phantom_tables, phantom_atlas):
+    run = RunTables.read(phantom_tables)
+    for complex_, part in run.split().items():
+        positions = {row.position for row in part.footprint if row.pairs and row.position}
+        page = (phantom_atlas / "complex" / f"{complex_}.html").read_text(encoding="utf-8")
+        assert (f"What is bound touches {len(positions)} positions of XPO1." in page) is bool(positions)
+        assert facts.touched(part).keys() == positions
+        for row in part.footprint:
+            assert f"<td>{row.residue}</td>" in page
+    typed = facts.touched(run.split()["phantom_v6a-C"])
+    assert "covalent" in typed[528]

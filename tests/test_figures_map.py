@@ -26,6 +26,7 @@ from nesgroove.compare.validation import validation
 from nesgroove.measure.cargo import AnchorRecord
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.contacts import ContactRecord
+from nesgroove.measure.footprint import FootprintRecord
 from nesgroove.measure.groove_ca import GrooveAtomRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
@@ -89,6 +90,12 @@ def contact(entry: str, occupant: str, kind: str, position: int, type_: str = "h
     return ContactRecord(entry=entry, complex=f"{entry}-A", occupant=occupant, kind=kind, position=position, type=type_)
 
 
+def touch(entry: str, occupant: str, kind: str, position: int | None, pairs: int = 2) -> FootprintRecord:
+    return FootprintRecord(
+        entry=entry, complex=f"{entry}-A", occupant=occupant, kind=kind, position=position, pairs=pairs
+    )
+
+
 @pytest.fixture
 def made() -> RunTables:
     """A cargo in all five pockets, two SINE compounds, and one inhibitor whose P4 could not be measured."""
@@ -123,6 +130,17 @@ def made() -> RunTables:
             contact("3two", "K85:A:1", "inhibitor", 528, "covalent"),
             contact("3two", "K85:A:1", "inhibitor", 544),
             contact("2one", "V6A:A:1", "inhibitor", 525),
+        ],
+        footprint=[
+            touch("1car", "B", "cargo", 568),
+            touch("1car", "B", "cargo", 521),
+            touch("2one", "V6A:A:1", "inhibitor", 528),
+            touch("2one", "V6A:A:1", "inhibitor", 568),
+            touch("2one", "V6A:A:1", "inhibitor", 541, pairs=0),
+            touch("2one", "V6A:A:1", "inhibitor", 525),
+            touch("2one", "V6A:A:1", "inhibitor", None),
+            touch("3two", "K85:A:1", "inhibitor", 528),
+            touch("3two", "K85:A:1", "inhibitor", 544),
         ],
         anchors=[
             AnchorRecord(entry="1car", complex="1car-A", cargo_chain="B", direction="plus", nes_class="1c",
@@ -226,7 +244,7 @@ class TestEveryFigure:
 
 @pytest.mark.parametrize("name", ["map", "occupancy", "competition"])
 def test_an_empty_groove_has_no_occupant_and_the_figure_says_so(name, made):
-    empty = only(made, "1car-A").with_rows(occupancy=[], contacts=[], anchors=[], occupant_atoms=[])
+    empty = only(made, "1car-A").with_rows(occupancy=[], contacts=[], footprint=[], anchors=[], occupant_atoms=[])
     figure = drawn(name, empty)
     assert by_gid(figure, "nothing-to-draw", Text)
     assert not by_gid(figure, "covered", AxesImage)
@@ -296,10 +314,10 @@ class TestMap:
         assert len(x) * footprints.STEP == pytest.approx(footprints.X_LIMITS[1] - footprints.X_LIMITS[0])
         assert len(y) * footprints.STEP == pytest.approx(footprints.Y_LIMITS[1] - footprints.Y_LIMITS[0])
 
-    def test_dots_are_the_contacts_over_those_that_can_be_seen(self, made):
-        (dots,) = by_gid(drawn("map", made), "contacts SINE", PathCollection)
+    def test_dots_are_what_is_touched_over_those_that_can_be_seen(self, made):
+        (dots,) = by_gid(drawn("map", made.with_rows(contacts=[])), "touched SINE", PathCollection)
         ca = {row.position: (row.x, row.y) for row in made.groove_ca if row.complex == "1car-A"}
-        # 525 is touched by one of the one in whose file it is; a clash is no contact.
+        # 525 is touched by one of the one in whose file it is; what is buried without a pair is not touched.
         expected = {525: 1.0, 528: 1.0, 544: 0.5, 568: 0.5}
         assert np.asarray(dots.get_array()) == pytest.approx(list(expected.values()))
         assert np.asarray(dots.get_offsets()) == pytest.approx(np.array([ca[p] for p in expected]))

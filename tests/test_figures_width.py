@@ -22,6 +22,7 @@ from nesgroove.io.tables import write_tables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.covalent import CovalentRecord
+from nesgroove.measure.footprint import FootprintRecord
 from nesgroove.measure.groove_ca import GrooveAtomRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.registry import records
@@ -280,6 +281,12 @@ def test_inhibitor_lines_are_the_nearest_contacts(run):
             bond = bool(panel.bonds) and row.position == 528
             if mine and not row.symmetry and row.type != "clash" and not bond:
                 wanted.add(f"{row.complex} {row.residue[0]}{row.position} {row.type}")
+        typed = {name.split()[1] for name in wanted if name.startswith(f"{panel.key.complex} ")}
+        for row in run.footprint:
+            mine = (row.complex, row.occupant) == (panel.key.complex, panel.key.occupant)
+            label = f"{row.residue[0]}{row.position}"
+            if mine and row.pairs and label not in typed and not (panel.bonds and row.position == 528):
+                wanted.add(f"{row.complex} {label} touch")
     assert wanted
     assert lines == wanted
 
@@ -292,6 +299,24 @@ def test_nearest_contact_of_a_type_is_kept(small):
         ("K568", "hydrogen_bond"): ("N01", 2.9),
         ("F572", "hydrophobic"): ("C06", 3.9),
     }
+
+
+def test_what_is_touched_without_a_contact_has_a_line_and_what_is_buried_has_none(small):
+    rows = [
+        FootprintRecord(
+            entry="dddd", complex="dddd-A", occupant=INHIBITOR, kind="inhibitor", position=position, residue=residue,
+            distance=distance, pairs=pairs, occupant_atom=atom,
+        )
+        for position, residue, distance, pairs, atom in (
+            (569, "L580", 3.49, 2, "F01"), (537, "K548", 4.8, 0, "C15"), (568, "K579", 3.2, 8, "O01"),
+            (528, "C539", 1.82, 9, "C11"),
+        )
+    ]  # fmt: skip
+    before = {(t.label, t.type) for t in selinexor(small).touches}
+    panel = selinexor(small.with_rows(footprint=rows))
+    after = {(t.label, t.type): (t.atom, t.distance) for t in panel.touches}
+    assert after.keys() - before == {("L569", "touch")}
+    assert after["L569", "touch"] == ("F01", 3.49)
 
 
 def test_bond_to_cysteine_has_its_length(run):

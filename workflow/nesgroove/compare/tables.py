@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nesgroove.measure.complexes import ComplexRecord
     from nesgroove.measure.contacts import ContactRecord
     from nesgroove.measure.covalent import CovalentRecord
+    from nesgroove.measure.footprint import FootprintRecord
     from nesgroove.measure.groove_ca import GrooveAtomRecord
     from nesgroove.measure.molecules import MoleculeRecord
     from nesgroove.measure.occupancy import OccupancyRecord
@@ -95,6 +96,7 @@ class RunTables:
         contacts: list[ContactRecord]
         anchors: list[AnchorRecord]
         covalent: list[CovalentRecord]
+        footprint: list[FootprintRecord]
         groove_ca: list[GrooveAtomRecord]
         occupant_atoms: list[OccupantAtomRecord]
         problems: list[ProblemRecord]

@@ -86,7 +86,7 @@ HELICES_COLOUR: Final = "#7F8FA6"
 """Of all four in a ray-traced picture, where they shine through the surface."""
 
 SURFACE_COLOUR: Final = "#E9E9E6"
-"""Of the ray-traced surface that belongs to no pocket and touches nothing."""
+"""Of the ray-traced surface that belongs to no pocket and has no contact."""
 
 CLEAR_SURFACE_COLOUR: Final = "#F4F4F4"
 """The same of a scene's surface, which is translucent and would look dirty in a darker tone."""
@@ -168,6 +168,10 @@ CONTACT_RADIUS: Final = 0.08
 """Radius of the lines of contacts in scripts for other programs, A."""
 
 
+TOUCH_ALONE: Final = "touch"
+"""What joins an occupant and a residue that it touches without a contact of any type."""
+
+
 def contact_colour(kind: str) -> str:
     """Colour of a type of contact; black where it has none."""
     return CONTACT_COLOURS.get(kind, BLACK)
@@ -175,7 +179,7 @@ def contact_colour(kind: str) -> str:
 
 def contact_line(kind: str) -> str:
     """Colour of a thin line for a type of contact on white, on which the lightest would be lost."""
-    return "#7A7A7A" if kind == "van_der_waals" else contact_colour(kind)
+    return "#7A7A7A" if kind in ("van_der_waals", TOUCH_ALONE) else contact_colour(kind)
 
 
 def bound_colour(state: str) -> str:
@@ -185,9 +189,8 @@ def bound_colour(state: str) -> str:
 
 def contact_name(kind: str) -> str:
     """Write a type of contact as a reader would."""
-    return {"van_der_waals": "van der Waals", "cation_pi": "cation–π", "pi_stacking": "π stacking"}.get(
-        kind, kind.replace("_", " ")
-    )
+    names = {"van_der_waals": "van der Waals", "cation_pi": "cation–π", "pi_stacking": "π stacking"}
+    return {**names, TOUCH_ALONE: "touch, within 4.0 Å"}.get(kind, kind.replace("_", " "))
 
 
 def contact_order(kind: str) -> tuple[int, str]:

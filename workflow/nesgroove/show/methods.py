@@ -12,6 +12,7 @@ from nesgroove.compare.kinds import NOT_OBSERVED, evidence_of
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.measure.cavity import LID_PROBE, STEP
+from nesgroove.measure.footprint import TOUCH
 from nesgroove.measure.occupancy import OCCUPIED_FROM
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
 
@@ -88,8 +89,8 @@ def methods_paragraph(tables: Path) -> str:
         f"518-561, 521-565 and 525-568. Cavities were computed on grids of {STEP} A with probes of {PROBE} A and "
         f"{LID_PROBE} A and Bondi radii, with occupants taken out; a pocket was called occupied from "
         f"{OCCUPIED_FROM:.0%} of its volume. Of each residue with alternate locations the one with the highest "
-        f"occupancy was used. Contacts were typed on heavy atoms. References: {named or 'none of this run'}. "
-        f"Libraries: {cited}; {others}."
+        f"occupancy was used. A residue was called touched where heavy atoms lie within {TOUCH:g} A. Contacts were "
+        f"typed on heavy atoms. References: {named or 'none of this run'}. Libraries: {cited}; {others}."
     )
     ending = (
         "Input files and their SHA-256 checksums are listed in `provenance.json`; what could not be measured is listed "

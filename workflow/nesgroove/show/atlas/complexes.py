@@ -96,7 +96,7 @@ def write_complex(task: Task) -> Written:
         "caption": caption + (drawings.REFERENCE_CAPTION if dashed and task.run.occupancy else ""),
         "poses": sequences, "files": files, "tables": list(table_texts(task.run, task.problems)),
         "provenance": task.provenance, "drawn": drawing is not None,
-        "touched": facts.contact_types(task.run), "source_file": _source_file(row.sha256, task.provenance),
+        "touched": facts.touched(task.run), "source_file": _source_file(row.sha256, task.provenance),
         "groups": [(g["label"], g["shown"]) for g in drawing["groups"]] if drawing else [],
     })  # fmt: skip
     return Written(task.complex, sequences, remark)
@@ -119,7 +119,7 @@ def data_script(
     It is a script and not a file of data, because a page that is opened from a disk may load nothing else.
     """
     row = scene.row
-    touched = facts.contact_types(run)
+    touched = facts.touched(run)
     data = {
         "id": row.complex,
         "name": name,
@@ -143,7 +143,7 @@ def data_script(
             for occupant in facts.occupied(run)
         ],
         "volumes": {pocket.pocket: pocket.volume for pocket in run.pockets},
-        "contacts": touched,
+        "touched": touched,
         "residues": {p: scene.residue_at[p].label for p in touched if p in scene.residue_at},
         "pictures": [
             {"path": p.path, "view": p.view, "width": p.width, "height": p.height} for p in pictures

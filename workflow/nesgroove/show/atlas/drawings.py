@@ -40,7 +40,7 @@ REFERENCE_CAPTION: Final = " The dashed line is the outline of the reference car
 LIGAND_CAPTION: Final = (
     "Heavy atoms of the compound as it is bound, without stereo centres. The atom that reacts is on yellow, the bond "
     "to Cys528 is drawn with its length; a dashed ring is the atom that is expected to react and is not bonded. Lines "
-    "lead to the positions that it touches, the nearest contact of each position and type."
+    "lead to the positions that it touches or has contacts with, the nearest contact of each position and type."
 )
 
 

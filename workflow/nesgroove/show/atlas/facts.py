@@ -107,11 +107,14 @@ def measure_words(name: str) -> str:
     return MEASURE_WORDS.get(name, name.replace("_", " "))
 
 
-def contact_types(run: RunTables) -> dict[int, list[str]]:
-    """List types of contact of the occupants by position; clashes and symmetry images are left out."""
-    types: dict[int, set[str]] = defaultdict(set)
+def touched(run: RunTables) -> dict[int, list[str]]:
+    """List positions that the occupants touch, each with its types of contact, if it has any.
+
+    Clashes and contacts with symmetry images are left out of the types; what only they touch is not in it.
+    """
+    types: dict[int, set[str]] = {row.position: set() for row in run.footprint if row.touches and row.position}
     for row in run.contacts:
-        if row.position is not None and row.kind != "ran" and row.type != "clash" and not row.symmetry:
+        if row.position in types and row.kind != "ran" and row.type != "clash" and not row.symmetry:
             types[row.position].add(row.type)
     return {
         position: [contact_name(kind) for kind in sorted(kinds, key=contact_order)]
@@ -140,7 +143,7 @@ def in_words(row: ComplexRecord, run: RunTables) -> str:
         sentences.append(f"{what[:1].upper()}{what[1:]} {pockets}{bonded}.")
     if not run.occupancy:
         sentences.append("Nothing is in the groove.")
-    touched = contact_types(run)
-    if touched:
-        sentences.append(f"{len(touched)} positions of XPO1 are in contact with what is bound.")
+    positions = touched(run)
+    if positions:
+        sentences.append(f"What is bound touches {len(positions)} positions of XPO1.")
     return " ".join(sentences)

@@ -40,7 +40,7 @@ def write_families(
         rows = [row for row in competitors if (row.complex, row.occupant) in occupants]
         touched: dict[int, list[str]] = defaultdict(list)
         for id_ in sorted(ids):
-            for position in facts.contact_types(parts[id_]):
+            for position in facts.touched(parts[id_]):
                 touched[position].append(id_)
         page(out, f"compound/{name}.html", "compound.html.j2", {
             **shared, "compound": compound, "name": name, "competition": families.strongest(rows),

@@ -12,8 +12,9 @@ from nesgroove.compare.kinds import is_model
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.covalent import CovalentRecord
+from nesgroove.measure.footprint import FootprintRecord
 from nesgroove.model.target import XPO1
-from nesgroove.show.look import contact_order
+from nesgroove.show.look import TOUCH_ALONE, contact_order
 
 if TYPE_CHECKING:
     pass
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Touch:
-    """The nearest contact of one type at one position."""
+    """The nearest contact of one type at one position, or ``touch`` where it is touched without one."""
 
     label: str
     position: int | None
@@ -100,8 +101,11 @@ def chemistry_of(component: str) -> Template | None:
 
 
 def touches(run: RunTables, key: OccupantKey, *, bonded: bool) -> list[Touch]:
-    """Keep the nearest contact of each position and type; those of a bonded Cys528 are its bond."""
-    nearest: dict[tuple[str, str], ContactRecord] = {}
+    """Keep the nearest contact of each position and type; those of a bonded Cys528 are its bond.
+
+    A position that is touched without a contact of any type has the two atoms that are nearest to each other.
+    """
+    nearest: dict[tuple[str, str], ContactRecord | FootprintRecord] = {}
     for row in run.contacts:
         mine = (row.complex, row.occupant) == (key.complex, key.occupant)
         if not mine or row.symmetry or row.type in LEFT_OUT or (bonded and row.position == XPO1.cysteine):
@@ -110,15 +114,21 @@ def touches(run: RunTables, key: OccupantKey, *, bonded: bool) -> list[Touch]:
         held = nearest.get((name, row.type))
         if held is None or _far(row) < _far(held):
             nearest[name, row.type] = row
+    typed = {name for name, _ in nearest}
+    for touched in run.footprint:
+        mine = (touched.complex, touched.occupant) == (key.complex, key.occupant)
+        name = residue_label(touched)
+        if mine and touched.touches and name not in typed and not (bonded and touched.position == XPO1.cysteine):
+            nearest[name, TOUCH_ALONE] = touched
     rows = sorted(nearest.items(), key=lambda pair: (pair[1].position_key, contact_order(pair[0][1])))
     return [Touch(name, row.position, kind, row.occupant_atom, row.distance) for (name, kind), row in rows]
 
 
-def _far(row: ContactRecord) -> float:
+def _far(row: ContactRecord | FootprintRecord) -> float:
     return row.distance if row.distance is not None else float("inf")
 
 
-def residue_label(row: ContactRecord) -> str:
+def residue_label(row: ContactRecord | FootprintRecord) -> str:
     """Name a residue by its letter in the structure and its position; by the author's number where it has none."""
     letter = row.residue[:1]
     return f"{letter}{row.position}" if row.position is not None else f"{row.residue} (author)"

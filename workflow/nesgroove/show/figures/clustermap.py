@@ -1,4 +1,4 @@
-"""Contact fingerprints of all occupants, clustered: who touches which position, and how."""
+"""Contact fingerprints of all occupants, clustered: who has which contacts with which position."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ ORDER = 8
 CAPTION = (
     "Contact fingerprints. Rows are occupants of the groove, in the order of their clustering (Jaccard distance over "
     "position and type of contact, average linkage; links below the cut at 0.5 are black); columns are positions of "
-    "human XPO1 that any of them touches. A cell shows the types of contact, one stripe each; hatched: the residue "
-    "is not in the file. Squares at the top show which pockets a position lines. Names are coloured by kind, those of "
-    "experimental structures are bold. Contacts with symmetry images and clashes are not counted."
+    "human XPO1 that any of them has a contact with. A cell shows the types of contact, one stripe each; hatched: the "
+    "residue is not in the file. Squares at the top show which pockets a position lines. Names are coloured by kind, "
+    "those of experimental structures are bold. Contacts with symmetry images and clashes are not counted."
 )
 
 EMPHASISED: Final = {XPO1.cysteine: "Cys528", XPO1.lysine: "Lys568"}
@@ -71,7 +71,7 @@ class Row:
     model : bool
         Whether it is a model and no experiment.
     cells : dict of int to tuple of str
-        Types of contact at each position that it touches, in the order of the stripes.
+        Types of contact at each position that it has any with, in the order of the stripes.
     missing : frozenset of int
         Positions that its file lacks.
     """

@@ -61,7 +61,7 @@ class Taken:
     margin : ndarray, shape (ny, nx)
         Distance to the border of the union, A, positive inside: its zero line is the outline. Gaps of less than
         :data:`HOLE` inside of it are closed.
-    contacts : dict of int to float
+    touched : dict of int to float
         Position -> part of the occupants that touch it, of those where it is observable; without zeros.
     """
 
@@ -71,7 +71,7 @@ class Taken:
     observed: int
     covered: FloatArray
     margin: FloatArray
-    contacts: dict[int, float]
+    touched: dict[int, float]
 
 
 @dataclass(frozen=True)
@@ -179,7 +179,7 @@ def _taken(run: RunTables, bodies: Bodies, title: str, keys: list[OccupantKey]) 
     if margins:
         covered = np.mean([margin > 0 for margin in margins], axis=0)
         union = _without_holes(np.max(margins, axis=0))
-    return Taken(title, keys[0].kind, keys, len(margins), covered, union, _contacts(run, keys))
+    return Taken(title, keys[0].kind, keys, len(margins), covered, union, _touched(run, keys))
 
 
 def _margin(atoms: list[tuple[float, float, str]]) -> FloatArray | None:
@@ -209,13 +209,13 @@ def _without_holes(margin: FloatArray) -> FloatArray:
     return np.where(closed, STEP, margin)
 
 
-def _contacts(run: RunTables, keys: list[OccupantKey]) -> dict[int, float]:
+def _touched(run: RunTables, keys: list[OccupantKey]) -> dict[int, float]:
     seen: dict[str, set[int]] = defaultdict(set)
     for atom in run.groove_ca:
         seen[atom.complex].add(atom.position)
     touched: dict[tuple[str, str], set[int]] = defaultdict(set)
-    for row in run.contacts:
-        if row.position is not None and row.kind != "ran" and row.type != "clash" and not row.symmetry:
+    for row in run.footprint:
+        if row.position is not None and row.touches:
             touched[row.complex, row.occupant].add(row.position)
     touches: Counter[int] = Counter()
     observable: Counter[int] = Counter()

@@ -36,9 +36,9 @@ CAPTION = (
     "named in the first panel. "
     "Further panels: what a class of occupants takes. Shading is the part of its occupants whose van der Waals "
     "surface covers a point in projection, the solid line their union, the dashed line the reference cargo. "
-    "Blue dots are positions in contact, larger and darker the more of the occupants touch them, out of those in "
-    "whose file the position is seen; named where at least half do. Titles say how many occupants were observed of "
-    "how many there are."
+    "Blue dots are positions that they touch (heavy atoms within 4.0 Å), larger and darker the more of the occupants "
+    "do, out of those in whose file the position is seen; named where at least half do. Titles say how many occupants "
+    "were observed of how many there are."
 )
 
 

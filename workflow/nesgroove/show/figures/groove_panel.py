@@ -91,12 +91,12 @@ def draw_panel(axes: Axes, base: MapGroove, taken: Taken, reference: Taken | Non
     if reference is not None and taken is not reference and reference.observed:
         axes.contour(x, y, reference.margin, levels=[0.0], colors=["black"], linewidths=0.6,
                      linestyles="dashed", zorder=2.2)  # fmt: skip
-    drawn = {position: part for position, part in taken.contacts.items() if position in base.ca}
+    drawn = {position: part for position, part in taken.touched.items() if position in base.ca}
     parts = np.array(list(drawn.values()))
     if drawn:
         axes.scatter([base.ca[p][0] for p in drawn], [base.ca[p][1] for p in drawn],
                      s=[area(part) for part in parts.tolist()], c=parts, cmap=blues(), vmin=0, vmax=1,
-                     edgecolors="white", linewidths=0.3, zorder=5, gid=f"contacts {taken.title}")  # fmt: skip
+                     edgecolors="white", linewidths=0.3, zorder=5, gid=f"touched {taken.title}")  # fmt: skip
     named = {p: p == XPO1.cysteine for p in drawn if drawn[p] >= 0.5 and (p in XPO1.lining or drawn[p] == 1.0)}
     if XPO1.cysteine in base.ca:
         named[XPO1.cysteine] = True

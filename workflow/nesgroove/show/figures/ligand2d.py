@@ -36,8 +36,9 @@ CAPTION = (
     "Inhibitors and what they touch: the structure of each compound of the run as it is bound (heavy atoms, stereo "
     "centres not drawn), from one complex, which is named. Its atom that reacts is on yellow, the bond to Cys528 is "
     "drawn with its length; a dashed ring is the atom that is expected to react and is not bonded. Lines lead from "
-    "atoms to the positions that they touch, the nearest contact of each position and type, coloured and dashed by "
-    "type; the distance is written for polar contacts. Residues have their letter in the structure and human "
+    "atoms to the positions that they have contacts with, the nearest of each position and type, coloured and dashed "
+    "by type, and to those that they touch (heavy atoms within 4.0 Å) without one; the distance is written for polar "
+    "contacts. Residues have their letter in the structure and human "
     "numbers. Contacts with symmetry images and clashes are left out."
 )
 

@@ -1,4 +1,4 @@
-"""Which atom of the groove's surface has which colour: by pocket, or by what touches the occupant."""
+"""Which atom of the groove's surface has which colour: by pocket, or by type of contact."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def drawn_residues(occupant: SceneOccupant) -> list[ResidueRef]:
 
 
 def strongest_contacts(scene: Scene) -> dict[ResidueRef, str]:
-    """Choose the strongest type of contact of each residue that touches what is drawn of an occupant."""
+    """Choose the strongest type of contact of each residue with what is drawn of an occupant."""
     drawn = {ref for occupant in scene.occupants for ref in drawn_residues(occupant)}
     types: dict[ResidueRef, str] = {}
     for contact in scene.contacts:

@@ -127,21 +127,21 @@
     });
   }
 
-  function contacts(a, b) {
-    var positions = Array.from(new Set(Object.keys(a.contacts).concat(Object.keys(b.contacts))))
+  function touched(a, b) {
+    var positions = Array.from(new Set(Object.keys(a.touched).concat(Object.keys(b.touched))))
       .map(Number).sort(function (x, y) { return x - y; });
-    var both = positions.filter(function (p) { return a.contacts[p] && b.contacts[p]; });
-    var caption = both.length + " shared, " + (Object.keys(a.contacts).length - both.length) + " only in " + a.id + ", " +
-      (Object.keys(b.contacts).length - both.length) + " only in " + b.id;
-    var body = table("positions", "Positions in contact", caption, ["Position", a.id, b.id, "In contact in"]);
+    var both = positions.filter(function (p) { return a.touched[p] && b.touched[p]; });
+    var caption = both.length + " shared, " + (Object.keys(a.touched).length - both.length) + " only in " + a.id + ", " +
+      (Object.keys(b.touched).length - both.length) + " only in " + b.id;
+    var body = table("positions", "Positions touched", caption, ["Position", a.id, b.id, "Touched in"]);
     positions.forEach(function (position) {
       var row = body.insertRow();
       heading(row, String(position), "row");
       [a, b].forEach(function (complex) {
-        var types = complex.contacts[position];
-        cell(row, types ? (complex.residues[position] || "") + " " + types.join(", ") : "–", types ? "" : "quiet");
+        var types = complex.touched[position];
+        cell(row, types ? (complex.residues[position] || "") + " " + (types.length ? types.join(", ") : "touched") : "–", types ? "" : "quiet");
       });
-      var where = a.contacts[position] && b.contacts[position] ? "both" : a.contacts[position] ? a.id : b.id;
+      var where = a.touched[position] && b.touched[position] ? "both" : a.touched[position] ? a.id : b.id;
       row.className = where === "both" ? "both" : "only";
       cell(row, where);
     });
@@ -211,7 +211,7 @@
       words.appendChild(describe("b", b));
       facts(a, b);
       occupancy(a, b);
-      contacts(a, b);
+      touched(a, b);
       pictures(a, b);
       status.textContent = "";
       viewer = viewer || window.nesgrooveViewer.open(element);

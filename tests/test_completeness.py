@@ -88,7 +88,7 @@ def test_a_trace_of_c_alpha_atoms_has_no_volumes_and_no_areas(complexes_of, meas
         assert (row.filled, row.buried, row.occupied) == (None, None, "")
     for row in surveyed.table("footprint"):
         assert (row.buried, row.buried_side, row.covered) == (None, None, None)
-    assert [m for m in warnings(surveyed, "error") if "side chains that touch a pocket are in the file" in m]
+    assert [m for m in warnings(surveyed, "error") if "residues that touch a pocket are whole in the file" in m]
 
 
 def test_volumes_end_where_a_quarter_of_the_wall_is_missing(complexes_of, measured):

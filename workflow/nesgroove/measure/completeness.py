@@ -8,14 +8,13 @@ from nesgroove.chem.templates import missing_atoms, template_of
 from nesgroove.errors import ChemistryError
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import Occupant
-from nesgroove.model.structure import BACKBONE
 from nesgroove.model.target import XPO1
 
 WALL_FROM = 0.75
-"""Part of the wall's side chains that has to be in the file. With a quarter of them cut down to C-beta at random
-(eight to twelve of 43, tried on 3GJX, selinexor in 4HB2 and one predicted complex, six times each) half of the pockets
-are wrong by 8 to 11 % and one in ten by 30 %: as much as two refinements of one crystal differ, and more. A trace of
-C-alpha atoms has a cavity of 810 A^3 where 3GJX has 1209, and nothing in the number gives it away."""
+"""Part of the wall's residues that has to be in the file as a whole. With a quarter of the side chains cut down to
+C-beta at random (eight to twelve of 43, tried on 3GJX, selinexor in 4HB2 and one predicted complex, six times each)
+half of the pockets are wrong by 8 to 11 % and one in ten by 30 %: as much as two refinements of one crystal differ, and
+more. A trace of C-alpha atoms has a cavity of 810 A^3 where 3GJX has 1209, and nothing in the number gives it away."""
 
 
 @dataclass(frozen=True)
@@ -57,10 +56,10 @@ def ligand_atoms(groove: Groove, occupant: Occupant) -> LigandAtoms:
 
 
 def incomplete_wall(groove: Groove) -> list[tuple[str, list[str]]]:
-    """List residues of the pockets' wall with the side-chain atoms that the file lacks.
+    """List residues of the pockets' wall with the heavy atoms that the file lacks, of the main chain too.
 
-    The wall is all of :attr:`nesgroove.model.target.Target.wall`: a side chain that is missing there moves volumes and
-    areas, whether or not the residue is one of the lining. Residues that are missing as a whole are not listed.
+    The wall is all of :attr:`nesgroove.model.target.Target.wall`: what is missing there moves volumes and areas,
+    whether or not the residue is one of the lining. Residues that are missing as a whole are not listed.
     """
     structure = groove.structure
     incomplete = []
@@ -68,14 +67,14 @@ def incomplete_wall(groove: Groove) -> list[tuple[str, list[str]]]:
         index = groove.complex.residue_at.get(position)
         template = None if index is None else template_of(structure, index, {})
         if index is not None and template is not None:
-            names = [name for name in missing_atoms(structure, index, template) if name not in BACKBONE]
+            names = missing_atoms(structure, index, template)
             if names:
                 incomplete.append((structure.residues[index].label, names))
     return incomplete
 
 
 def wall_complete(groove: Groove) -> tuple[int, int]:
-    """Count the positions of the wall whose side chain is in the file as a whole, and all of them."""
+    """Count the positions of the wall whose residue is in the file as a whole, and all of them."""
     here = sum(position in groove.complex.residue_at for position in XPO1.wall)
     return here - len(groove.once(incomplete_wall)), len(XPO1.wall)
 

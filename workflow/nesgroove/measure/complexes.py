@@ -60,9 +60,7 @@ class ComplexRecord(Record):
     deletions: str = text("Stretches of the closest sequence that the construct lacks, where the file declares it")
     identity: float | None = number("Identical residues among those aligned to the closest sequence", "", 3)
     groove_observed: str = text("Positions 510-595 with a C-alpha, of those there are: 86/86")
-    groove_atoms_missing: int | None = number(
-        "Side-chain heavy atoms missing at the positions that touch a pocket", "", 0
-    )
+    groove_atoms_missing: int | None = number("Heavy atoms missing of the residues that touch a pocket", "", 0)
     site528_reachable: YesNo = Field(default="", description="Whether a probe in the empty groove touches SG of Cys528")
     groove_b: float | None = number("Mean B factor of the 19 lining residues (pLDDT in predicted models)", "A^2")
     symmetry_in_groove: YesNo = Field(

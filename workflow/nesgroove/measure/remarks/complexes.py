@@ -156,7 +156,7 @@ def _fragment(groove: Groove) -> Iterator[Details]:
 
 @check(
     "wall_incomplete", "complex", "cavity", "warning",
-    "side chains that touch a pocket are incomplete: {residues}",
+    "residues that touch a pocket are incomplete: {residues}",
     "Volumes, depths and buried areas there are too large or too small, contacts too few",
 )  # fmt: skip
 def _wall_incomplete(groove: Groove) -> Iterator[Details]:
@@ -166,8 +166,8 @@ def _wall_incomplete(groove: Groove) -> Iterator[Details]:
 
 @check(
     "no_wall", "complex", "cavity", "error",
-    "only {complete} of the {positions} side chains that touch a pocket are in the file: no volumes, depths or buried "
-    "areas",
+    "only {complete} of the {positions} residues that touch a pocket are whole in the file: no volumes, depths or "
+    "buried areas",
     "Measure a model that has its side chains",
     limit=WALL_FROM,
 )  # fmt: skip

@@ -60,6 +60,10 @@ class ComplexRecord(Record):
     deletions: str = text("Stretches of the closest sequence that the construct lacks, where the file declares it")
     identity: float | None = number("Identical residues among those aligned to the closest sequence", "", 3)
     groove_observed: str = text("Positions 510-595 with a C-alpha, of those there are: 86/86")
+    frame_completed: str = text(
+        "Positions of the groove helices whose C-alpha is not in the file: the frame was completed there from a "
+        "template of each helix, laid on the others; empty where none is missing"
+    )
     groove_atoms_missing: int | None = number("Heavy atoms missing of the residues that touch a pocket", "", 0)
     site528_reachable: YesNo = Field(default="", description="Whether a probe in the empty groove touches SG of Cys528")
     groove_b: float | None = number("Mean B factor of the 19 lining residues (pLDDT in predicted models)", "A^2")
@@ -116,6 +120,7 @@ class Complexes(Measure):
             deletions=" ".join(complex_.recognition.deletions),
             identity=complex_.recognition.identity,
             groove_observed=f"{observed}/{there}",
+            frame_completed=" ".join(map(str, complex_.frame.completed)),
             groove_atoms_missing=sum(len(names) for _, names in groove.once(incomplete_wall)),
             site528_reachable=yes_no(site.reachable),
             groove_b=float(structure.atoms.b_factor[lining].mean()) if len(lining) else None,

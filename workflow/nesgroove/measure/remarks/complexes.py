@@ -16,6 +16,7 @@ from nesgroove.measure.site528 import site528
 from nesgroove.measure.state import groove_state
 from nesgroove.measure.symmetry import images_in_groove
 from nesgroove.model.complex import groove_coverage
+from nesgroove.model.frame import MIN_HELIX_ATOMS
 from nesgroove.model.target import XPO1
 
 FIRST_SEEN, LAST_SEEN = 60, 1000
@@ -135,12 +136,27 @@ def _images_in_groove(groove: Groove) -> Iterator[Details]:
 
 @check(
     "groove_incomplete", "complex", "frame", "warning",
-    "{observed} of {positions} groove positions are in the file; the frame may be turned by some degrees",
+    "{observed} of {positions} groove positions are in the file",
 )  # fmt: skip
 def _groove_incomplete(groove: Groove) -> Iterator[Details]:
     observed, positions = groove_coverage(groove.complex.residue_at)
     if observed < positions:
         yield {"observed": observed, "positions": positions}
+
+
+@check(
+    "frame_completed", "complex", "frame", "warning",
+    "{count} C-alpha atoms of the groove helices are not in the file: the frame was completed from a template of each "
+    "helix at {positions}, {rmsd:.2f} A from the atoms that are there",
+    "With up to four missing at an end of a helix the frame is right to 0.7 degrees, with ten to 1.8; beyond that, or "
+    "with a template more than 1 A off, use another structure",
+    limit=MIN_HELIX_ATOMS,
+)  # fmt: skip
+def _frame_completed(groove: Groove) -> Iterator[Details]:
+    frame = groove.complex.frame
+    if frame.completed:
+        positions = " ".join(map(str, frame.completed))
+        yield {"count": len(frame.completed), "positions": positions, "rmsd": frame.template_rmsd}
 
 
 @check(

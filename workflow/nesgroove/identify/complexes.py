@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import replace
 
 from nesgroove.errors import IdentifyError
-from nesgroove.identify.recognise import human_positions, recognise
+from nesgroove.identify.divide import ChainPart, divide
+from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.roles import give_roles, partners
 from nesgroove.model.complex import Complex, Molecule, helix_c_alphas
 from nesgroove.model.frame import groove_frame
@@ -29,23 +30,22 @@ def find_complexes(structure: Structure) -> tuple[list[Complex], list[IdentifyEr
     failures : list of IdentifyError
         One for each XPO1 chain whose groove is not in the file, or a single one where there is no XPO1.
     """
-    recognised = {chain.name: recognise(structure, chain) for chain in structure.chains}
+    parts = divide(structure)
     copies: list[Complex] = []
     failures: list[IdentifyError] = []
-    for chain in structure.chains:
-        recognition = recognised[chain.name]
-        if recognition is None or recognition.kind != "xpo1":
+    for part in parts:
+        if part.recognition is None or part.recognition.kind != "xpo1":
             continue
         try:
-            copies.append(_bare_copy(structure, chain, recognition))
+            copies.append(_bare_copy(structure, part.chain, part.recognition))
         except IdentifyError as error:
             failures.append(error)
     if not copies and not failures:
-        failures.append(_no_xpo1(structure, recognised))
-    touching = partners(copies, recognised)
+        failures.append(_no_xpo1(structure, parts))
+    touching = partners(copies, parts)
     complexes = []
     for copy in copies:
-        molecules, occupants, notes = give_roles(copy, recognised, touching, number_of_copies=len(copies))
+        molecules, occupants, notes = give_roles(copy, parts, touching, number_of_copies=len(copies))
         complexes.append(replace(copy, molecules=molecules, occupants=occupants, notes=notes))
     return complexes, failures
 
@@ -67,12 +67,13 @@ def _bare_copy(structure: Structure, chain: Chain, recognition: Recognition) -> 
     return Complex(structure, chain, recognition, residue_at, frame, (own,), ())
 
 
-def _no_xpo1(structure: Structure, recognised: Mapping[str, Recognition | None]) -> IdentifyError:
+def _no_xpo1(structure: Structure, parts: Sequence[ChainPart]) -> IdentifyError:
     named = []
-    for chain in structure.chains:
-        recognition = recognised[chain.name]
-        what = recognition.reference.key if recognition else f"{len(chain.residues)} residues, not recognised"
-        named.append(f"{chain.name} {what}")
+    for part in parts:
+        known = part.recognition
+        what = known.reference.key if known else f"{len(part.residues)} residues, not recognised"
+        if not part.tail_of:
+            named.append(f"{part.name} {what}")
     return IdentifyError(
         f"no chain is XPO1 (chains: {', '.join(named) or 'none'})",
         file=structure.entry,

@@ -7,15 +7,16 @@ that is no crystallisation additive is an inhibitor.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 
 from scipy.spatial import cKDTree
 
 from nesgroove.chem.components import additives, nucleotide_states
 from nesgroove.identify.bond528 import bonds_at_site
+from nesgroove.identify.divide import ChainPart
 from nesgroove.model.complex import Complex, Molecule, Occupant, Role, near_pockets
 from nesgroove.model.problem import Finding
-from nesgroove.model.recognition import Recognition
 from nesgroove.model.structure import Residue
 
 MIN_CARGO_ATOMS = 8
@@ -45,24 +46,20 @@ NO_CARGO = ("xpo1", "ran")
 """What lies in the groove as a neighbour and not as a cargo."""
 
 
-Recognised = Mapping[str, Recognition | None]
-"""What each chain of a structure is, by its name."""
-
-
-def partners(copies: Sequence[Complex], recognised: Recognised) -> dict[str, tuple[str, int]]:
+def partners(copies: Sequence[Complex], parts: Sequence[ChainPart]) -> dict[str, tuple[str, int]]:
     """Give each Ran and Ran-binding protein, and any other chain, the XPO1 copy that it touches most.
 
     Parameters
     ----------
     copies
         The XPO1 copies of a structure.
-    recognised
-        What its chains are.
+    parts
+        Its chains, taken apart.
 
     Returns
     -------
     dict of str to (str, int)
-        Chain -> name of the copy's chain, and how many of the chain's atoms lie within reach of it.
+        Part -> name of the copy's chain, and how many of the part's atoms lie within reach of it.
     """
     partner_of: dict[str, tuple[str, int]] = {}
     if not copies:
@@ -71,22 +68,21 @@ def partners(copies: Sequence[Complex], recognised: Recognised) -> dict[str, tup
     trees = {
         copy.chain.name: cKDTree(structure.atoms.xyz[structure.atom_indices(copy.chain.residues)]) for copy in copies
     }
-    for chain in structure.chains:
-        recognition = recognised[chain.name]
-        if recognition is not None and recognition.kind == "xpo1":
+    for part in parts:
+        if part.recognition is not None and part.recognition.kind == "xpo1":
             continue
-        xyz = structure.atoms.xyz[structure.atom_indices(chain.residues)]
+        xyz = structure.atoms.xyz[structure.atom_indices(part.residues)]
         touching = {
             name: int((tree.query(xyz, distance_upper_bound=INTERFACE_REACH)[0] < INTERFACE_REACH).sum())
             for name, tree in trees.items()
         }
         best = max(touching, key=lambda name: touching[name])
-        partner_of[chain.name] = (best, touching[best])
+        partner_of[part.name] = (best, touching[best])
     return partner_of
 
 
 def give_roles(
-    copy: Complex, recognised: Recognised, touching: Mapping[str, tuple[str, int]], *, number_of_copies: int
+    copy: Complex, parts: Sequence[ChainPart], touching: Mapping[str, tuple[str, int]], *, number_of_copies: int
 ) -> tuple[tuple[Molecule, ...], tuple[Occupant, ...], tuple[Finding, ...]]:
     """Give the chains and ligands around an XPO1 copy their roles.
 
@@ -94,8 +90,8 @@ def give_roles(
     ----------
     copy
         The copy, alone.
-    recognised
-        What each chain is.
+    parts
+        The chains of the structure, taken apart.
     touching
         As :func:`partners` gives it.
     number_of_copies
@@ -110,7 +106,7 @@ def give_roles(
     notes : tuple of Finding
         What a reader has to know about these roles.
     """
-    molecules, cargoes, notes = _chains(copy, recognised, touching, number_of_copies)
+    molecules, cargoes, notes = _chains(copy, parts, touching, number_of_copies)
     ligands, inhibitors = _ligands(copy, molecules)
     occupants = sorted([*cargoes, *inhibitors], key=lambda o: (-o.atoms_near_pockets, o.name))
     in_groove = [o.name for o in occupants if o.kind == "cargo"]
@@ -120,26 +116,26 @@ def give_roles(
 
 
 def _chains(
-    copy: Complex, recognised: Recognised, touching: Mapping[str, tuple[str, int]], number_of_copies: int
+    copy: Complex, parts: Sequence[ChainPart], touching: Mapping[str, tuple[str, int]], number_of_copies: int
 ) -> tuple[list[Molecule], list[Occupant], list[Finding]]:
     structure = copy.structure
     molecules, cargoes, notes = list(copy.molecules), [], []
-    for other in structure.chains:
-        if other.name == copy.chain.name:
+    for part in parts:
+        if part.name == copy.chain.name:
             continue
-        known = recognised[other.name]
-        near = len(near_pockets(copy.frame, structure.atoms.xyz[structure.atom_indices(other.residues)]))
+        known = part.recognition
+        near = len(near_pockets(copy.frame, structure.atoms.xyz[structure.atom_indices(part.residues)]))
         in_groove = near >= MIN_CARGO_ATOMS
         if in_groove and (known is None or known.kind not in NO_CARGO):
-            cargoes.append(Occupant("cargo", other.name, other.residues, near))
-            molecules.append(Molecule(other.name, "cargo", other.residues, known, near))
+            cargoes.append(Occupant("cargo", part.name, part.residues, near))
+            molecules.append(Molecule(part.name, "cargo", part.residues, known, near))
             continue
-        details = {"chain": other.name, "reference": known.reference.key if known else "", "atoms": near}
+        details = {"chain": part.name, "reference": known.reference.key if known else "", "atoms": near}
         if in_groove:
             notes.append(Finding("neighbour_in_groove", details))
-        if known is not None and known.kind == "xpo1":
+        if part.tail_of or (known is not None and known.kind == "xpo1"):
             continue
-        partner, atoms = touching[other.name]
+        partner, atoms = touching[part.name]
         if partner != copy.chain.name:
             continue
         if atoms < MIN_INTERFACE_ATOMS:
@@ -148,8 +144,17 @@ def _chains(
                 continue
             notes.append(Finding("partner_apart", details))
         role: Role = known.kind if known and known.kind != "karyopherin" else "other"
-        molecules.append(Molecule(other.name, role, other.residues, known, near))
-    return molecules, cargoes, notes
+        molecules.append(Molecule(part.name, role, part.residues, known, near))
+    occupied = {cargo.name for cargo in cargoes}
+    return [_with_tails(molecule, parts, occupied) for molecule in molecules], cargoes, notes
+
+
+def _with_tails(molecule: Molecule, parts: Sequence[ChainPart], occupied: Collection[str]) -> Molecule:
+    """Give a molecule its tags and linkers back: all that continues it and lies in no groove."""
+    own = [
+        p for p in parts if molecule.name in (p.name, p.tail_of) and (p.name == molecule.name or p.name not in occupied)
+    ]
+    return replace(molecule, residues=tuple(i for part in own for i in part.residues))
 
 
 def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecule], list[Occupant]]:

@@ -23,6 +23,9 @@ from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceRes
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
 from nesgroove.model.structure import Crystal, RecordedBond, ResidueKind, Structure
 
+MAIN_CHAINS = (("N", "CA", "C"), ("P", "C1'"))
+"""Atoms of a residue of a protein, and of a nucleic acid, whatever its name."""
+
 
 def entry_name(path: str | Path) -> str:
     """Name the entry that a file holds.
@@ -259,9 +262,17 @@ def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[So
 
 
 def _kind(residue: gemmi.Residue) -> ResidueKind:
-    if residue.entity_type == gemmi.EntityType.Polymer:
+    if residue.entity_type == gemmi.EntityType.Polymer and _of_polymer(residue):
         return "polymer"
     return "water" if residue.is_water() else "ligand"
+
+
+def _of_polymer(residue: gemmi.Residue) -> bool:
+    """Whether a residue can be a polymer's: gemmi takes all for it that precedes the last amino acid of a chain."""
+    known = gemmi.find_tabulated_residue(residue.name)
+    if known.is_amino_acid() or known.is_nucleic_acid():
+        return True
+    return any(all(name in residue for name in names) for names in MAIN_CHAINS)
 
 
 def _declared(entity: gemmi.Entity | None) -> str:

@@ -31,7 +31,8 @@ class Occupant:
     ----------
     kind : {'cargo', 'inhibitor'}
     name : str
-        Chain id of a cargo; component, chain and number of an inhibitor.
+        Chain id of a cargo, with its numbers (``A:1101-1115``) where it is a part of a chain; component, chain and
+        number of an inhibitor.
     residues : tuple of int
         Its residues: of a cargo the whole chain, of an inhibitor one ligand.
     atoms_near_pockets : int
@@ -51,7 +52,7 @@ class Molecule:
     Attributes
     ----------
     name : str
-        Chain id of a chain; component, chain and number of a ligand.
+        Chain id of a chain, with its numbers where it is a part of one; component, chain and number of a ligand.
     role : str
         What it is in the complex: ``xpo1``, ``ran``, ``cargo``, ``inhibitor`` ...
     residues : tuple of int
@@ -77,7 +78,7 @@ class Complex:
     ----------
     structure : Structure
     chain : Chain
-        XPO1.
+        XPO1 itself, without tags, linkers and what else is under its chain id.
     recognition : Recognition
         Which species' XPO1 it is, with mutations and deletions.
     residue_at : dict of int to int
@@ -107,8 +108,11 @@ class Complex:
 
     @property
     def receptor_residues(self) -> tuple[int, ...]:
-        """Residues of XPO1 itself: the wall of the groove, which occupants lie against."""
-        return self.molecules[0].residues
+        """Residues of XPO1 itself, from the first that is aligned to the last: the wall of the groove.
+
+        Tags and linkers at its ends are of the molecule and not of the receptor.
+        """
+        return self.chain.residues
 
     @cached_property
     def position_of(self) -> dict[int, int]:

@@ -1,15 +1,18 @@
 """A complex in the groove frame as mmCIF: what pictures, scenes and the atlas show.
 
 The file holds the molecules of one complex (no waters, no hydrogens, no alternate locations: the atoms that were
-measured), turned into the groove frame, with the file's own author and label ids. Two things are in it that the
+measured), turned into the groove frame, with the file's own author and label ids; a part of a chain is a chain of its
+own here (:func:`superposed_chain`). Two things are in it that the
 entry's own file may lack: the bond at position 528 (``struct_conn``) and bond orders (``chem_comp_bond``).
 One category is ours: ``_nesgroove_position`` gives each XPO1 residue its position.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import gemmi
@@ -42,6 +45,22 @@ def superposed_name(complex_id: str) -> str:
     return f"{marked_file_name(complex_id)}{ENDING}"
 
 
+def superposed_chain(name: str) -> str:
+    """Name the chain of a part of a chain in the file of its complex: ``A_1101_1115`` for ``A:1101-1115``.
+
+    Parameters
+    ----------
+    name
+        As the tables have it (:class:`nesgroove.identify.divide.ChainPart`).
+
+    Returns
+    -------
+    str
+        Letters, digits and ``_``, which every viewer can select by.
+    """
+    return re.sub(r"[^A-Za-z0-9]", "_", name)
+
+
 def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) -> str:
     """Lay out one complex as mmCIF text, in the groove frame.
 
@@ -60,7 +79,8 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
     """
     structure = complex_.structure
     members = sorted({i for molecule in complex_.molecules for i in molecule.residues})
-    residues = [structure.residues[i] for i in members]
+    records = _records(complex_, members)
+    residues = list(records.values())
     entity_of = _entities(residues)
     label_numbers = _label_numbers(residues)
 
@@ -85,7 +105,7 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
         block, "_struct_asym.", ["id", "entity_id"],
         ([text(chain), str(number)] for (chain, _), number in entity_of.items()),
     )  # fmt: skip
-    bonded = _bonds(block, complex_, label_numbers)
+    bonded = _bonds(block, complex_, records, label_numbers)
     _components(block, complex_, residues, ligands or {}, bonded)
     add_loop(
         block, "_nesgroove_position.",
@@ -94,10 +114,10 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
             [str(position), record.component, text(record.auth_chain), str(record.auth_seq_id),
              record.ins_code or "?", text(record.label_chain), label_numbers[index]]
             for position, index in sorted(complex_.residue_at.items())
-            for record in [structure.residues[index]]
+            for record in [records[index]]
         ),
     )  # fmt: skip
-    _atoms(block, complex_, members, entity_of, label_numbers)
+    _atoms(block, complex_, records, entity_of, label_numbers)
     return document.as_string()
 
 
@@ -110,6 +130,18 @@ def write_superposed(
         path = directory / superposed_name(complex_.id)
         paths.append(write_file(path, gzipped(superposed_cif(complex_, ligands).encode())))
     return paths
+
+
+def _records(complex_: Complex, members: Iterable[int]) -> dict[int, Residue]:
+    """Residues by index; those of a part of a chain with a chain of their own, for numbers may be used twice."""
+    records = {index: complex_.structure.residues[index] for index in members}
+    for molecule in complex_.molecules:
+        for index in molecule.residues:
+            record = records[index]
+            if record.kind == "polymer" and molecule.name != record.auth_chain:
+                name = superposed_chain(molecule.name)
+                records[index] = replace(record, auth_chain=name, label_chain=name)
+    return records
 
 
 def _entities(residues: list[Residue]) -> dict[tuple[str, str], int]:
@@ -135,7 +167,9 @@ def _label_numbers(residues: list[Residue]) -> dict[int, str]:
     return numbers
 
 
-def _bonds(block: gemmi.cif.Block, complex_: Complex, label_numbers: Mapping[int, str]) -> set[str]:
+def _bonds(
+    block: gemmi.cif.Block, complex_: Complex, records: Mapping[int, Residue], label_numbers: Mapping[int, str]
+) -> set[str]:
     """Write the bonds at position 528; return the names of the ligand atoms at their ends."""
     structure = complex_.structure
     bonded = set()
@@ -147,7 +181,7 @@ def _bonds(block: gemmi.cif.Block, complex_: Complex, label_numbers: Mapping[int
         bonded.add(str(structure.atoms.name[bond.other_atom]))
         row = [f"covale{len(rows) + 1}", "covale"]
         for atom in (bond.site_atom, bond.other_atom):
-            record = structure.residues[structure.atoms.residue[atom]]
+            record = records[int(structure.atoms.residue[atom])]
             name = quote(str(structure.atoms.name[atom]))
             row += [
                 quote(record.label_chain), record.component, label_numbers[record.index], name, "?", "1_555",
@@ -224,17 +258,16 @@ def _bonds_by_distance(structure: Structure, record: Residue) -> list[tuple[str,
 def _atoms(
     block: gemmi.cif.Block,
     complex_: Complex,
-    members: list[int],
+    records: Mapping[int, Residue],
     entity_of: Mapping[tuple[str, str], int],
     label_numbers: Mapping[int, str],
 ) -> None:
     structure = complex_.structure
     atoms = structure.atoms
-    chosen = structure.atom_indices(members)
+    chosen = structure.atom_indices(list(records))
     xyz = np.round(complex_.frame.to_frame(atoms.xyz[chosen]), 3) + 0.0  # + 0.0 makes -0.0 a plain zero
     heads, tails = {}, {}
-    for index in members:
-        record = structure.residues[index]
+    for index, record in records.items():
         group = "ATOM" if record.kind == "polymer" else "HETATM"
         entity = str(entity_of[record.label_chain, record.kind])
         chain = quote(record.auth_chain)

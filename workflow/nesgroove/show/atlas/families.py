@@ -151,7 +151,7 @@ def poses(scene: Scene, run: RunTables) -> list[Pose]:
         if occupant.kind != "cargo" or not occupant.in_groove:
             continue
         anchors = tuple(row for row in run.anchors if row.cargo_chain == occupant.name)
-        held = {anchor.residue.key: anchor for anchor in scene.anchors if anchor.residue.chain == occupant.name}
+        held = {anchor.residue.key: anchor for anchor in scene.anchors if anchor.residue in occupant.residues}
         indices = [number for number, ref in enumerate(occupant.residues) if ref in set(occupant.in_groove)]
         stretch = occupant.residues[indices[0] : indices[-1] + 1]
         letters: list[Letter] = []

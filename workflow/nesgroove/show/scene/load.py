@@ -26,7 +26,7 @@ from nesgroove.show.scene.model import (
     SceneContact,
     SceneOccupant,
 )
-from nesgroove.survey.superposed import FOLDER, superposed_name
+from nesgroove.survey.superposed import FOLDER, superposed_chain, superposed_name
 
 RING_CONTACTS = frozenset({"pi_stacking", "cation_pi"})
 """Contacts that are measured from the centre of a ring."""
@@ -92,6 +92,7 @@ class _Reader:
         positions = _positions(path)
         self.refs: dict[Key, ResidueRef] = {}
         self.records: dict[Key, Residue] = {}
+        self.chains = {r.auth_chain for r in self.structure.residues}
         for r in self.structure.residues:
             number = (r.auth_chain, r.auth_seq_id, r.ins_code)
             polymer = r.kind == "polymer"
@@ -112,13 +113,17 @@ class _Reader:
             path=self.path,
             structure=self.structure,
             residue_at={ref.position: ref for ref in self.refs.values() if ref.position is not None},
-            partners={role: tuple(chains) for role, chains in partners.items()},
+            partners={role: tuple(map(self._chain, chains)) for role, chains in partners.items()},
             nucleotides=tuple(self._by_name(m.molecule) for m in self.molecules if m.role == "nucleotide"),
             occupants=tuple(self._occupants()),
             contacts=tuple(self._contacts()),
             bonds=tuple(self._bonds()),
             anchors=tuple(self._anchor(a) for a in self.run.anchors if a.complex == self.row.complex and a.residue),
         )
+
+    def _chain(self, name: str) -> str:
+        """Chain in the superposed file of a chain, or of a part of one, in the tables."""
+        return name if name in self.chains else superposed_chain(name)
 
     def _by_name(self, name: str) -> ResidueRef:
         """Find a ligand by its name in the tables: component, chain, number with insertion code."""
@@ -139,7 +144,7 @@ class _Reader:
                 residues = (self._by_name(key.occupant),)
                 occupants.append(SceneOccupant(key.kind, key.occupant, key.group, residues, residues))
             else:
-                chain = tuple(r for r in self.refs.values() if r.chain == key.occupant and r.code != "X")
+                chain = tuple(r for r in self.refs.values() if r.chain == self._chain(key.occupant) and r.code != "X")
                 inside = tuple(r for r in chain if (r.number, r.ins_code) in near[key.occupant])
                 occupants.append(SceneOccupant(key.kind, key.occupant, f"cargo, chain {key.occupant}", chain, inside))
         return occupants
@@ -164,11 +169,11 @@ class _Reader:
     def _ends(self, row: ContactRecord) -> tuple[AtomRef, AtomRef]:
         assert row.auth_seq_id is not None
         assert row.occupant_auth_seq_id is not None
+        chain = self._chain(row.occupant) if row.kind == "cargo" else row.occupant_auth_chain
         return (
-            self._atom((row.auth_chain, row.auth_seq_id, row.ins_code, row.component), row.atom),
+            self._atom((self._chain(self.row.xpo1_chain), row.auth_seq_id, row.ins_code, row.component), row.atom),
             self._atom(
-                (row.occupant_auth_chain, row.occupant_auth_seq_id, row.occupant_ins_code, row.occupant_component),
-                row.occupant_atom,
+                (chain, row.occupant_auth_seq_id, row.occupant_ins_code, row.occupant_component), row.occupant_atom
             ),
         )
 
@@ -199,7 +204,7 @@ class _Reader:
 
     def _anchor(self, row: AnchorRecord) -> SceneAnchor:
         assert row.auth_seq_id is not None
-        ref = self.refs[row.cargo_chain, row.auth_seq_id, row.ins_code, row.component]
+        ref = self.refs[self._chain(row.cargo_chain), row.auth_seq_id, row.ins_code, row.component]
         return SceneAnchor(row.pocket, row.anchor, ref)
 
 

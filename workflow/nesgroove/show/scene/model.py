@@ -184,8 +184,8 @@ class Scene:
 
     @property
     def xpo1_chain(self) -> str:
-        """Author's chain id of XPO1."""
-        return self.row.xpo1_chain
+        """Chain of XPO1 in the superposed file: the author's, or that of a part of it."""
+        return next((ref.chain for ref in self.residue_at.values()), self.row.xpo1_chain)
 
     @property
     def site(self) -> ResidueRef | None:

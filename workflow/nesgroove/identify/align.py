@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any
 
 GAP_OPEN, GAP_EXTEND = -11.0, -1.0
@@ -65,8 +66,8 @@ def alignment_score(sequence: str, reference: str) -> float:
     return float(_aligner().score(_known(sequence), reference))
 
 
-def pair_scores(sequence: str, reference: str, pairs: Sequence[tuple[int, int]]) -> float:
-    """Sum the scores of aligned pairs, gaps between them left out.
+def score_of(sequence: str, reference: str, pairs: Sequence[tuple[int, int]]) -> float:
+    """Score aligned pairs, and the gaps between them.
 
     Parameters
     ----------
@@ -82,7 +83,13 @@ def pair_scores(sequence: str, reference: str, pairs: Sequence[tuple[int, int]])
     """
     matrix = _aligner().substitution_matrix
     clean = _known(sequence)
-    return float(sum(matrix[clean[a], reference[b]] for a, b in pairs))
+    gaps = sum(
+        GAP_OPEN + (length - 1) * GAP_EXTEND
+        for (a, b), (next_a, next_b) in pairwise(pairs)
+        for length in (next_a - a - 1, next_b - b - 1)
+        if length
+    )
+    return float(sum(matrix[clean[a], reference[b]] for a, b in pairs)) + gaps
 
 
 @cache

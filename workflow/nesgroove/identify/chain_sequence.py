@@ -14,14 +14,8 @@ from itertools import pairwise
 
 import numpy as np
 
+from nesgroove.model.chain_order import BONDED, NEIGHBOUR_CA, chain_order, main_chain
 from nesgroove.model.structure import FloatArray, Residue, Structure
-
-PEPTIDE_BOND = 2.0
-"""C and N of neighbours farther apart than this (A) are not bonded: 1.33 A in a peptide (Engh & Huber 1991,
-doi:10.1107/S0108767391001071), half as much again for coordinates of low resolution."""
-
-C_ALPHA_STEP = 4.5
-"""The same for C-alpha atoms, where C or N are not in the file: 3.8 A in a trans peptide."""
 
 FILLED = 100
 """Longest gap in the numbers that is filled with unknown residues; a longer one separates."""
@@ -102,8 +96,8 @@ class Backbone:
             False where no atoms tell.
         """
         for distance, limit in (
-            (self._c[first] - self._n[second], PEPTIDE_BOND),
-            (self._ca[first] - self._ca[second], C_ALPHA_STEP),
+            (self._c[first] - self._n[second], BONDED[1]),
+            (self._ca[first] - self._ca[second], NEIGHBOUR_CA[1]),
         ):
             length = float(np.sqrt(distance @ distance))
             if not np.isnan(length):
@@ -124,13 +118,14 @@ def in_sequence_order(structure: Structure, residues: Sequence[int]) -> tuple[in
     Returns
     -------
     tuple of int
-        As they are where they have label numbers; by the author's numbers where the file's order is not theirs.
+        As they are where they have label numbers, or numbers that rise; else by bonds and numbers
+        (:mod:`nesgroove.model.chain_order`).
     """
     records = [structure.residues[i] for i in residues]
     if any(record.label_seq_id is None for record in records):
         steps = [_number(b) < _number(a) for a, b in pairwise(records)]
-        if sum(steps) > SCRAMBLED * len(steps) and len(set(map(_number, records))) == len(records):
-            return tuple(record.index for record in sorted(records, key=_number))
+        if sum(steps) > SCRAMBLED * len(steps):
+            return tuple(residues[row] for row in chain_order(main_chain(structure, residues)).order)
     return tuple(residues)
 
 

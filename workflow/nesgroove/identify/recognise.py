@@ -11,11 +11,13 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
-from nesgroove.identify.align import Alignment, Pairs, align, alignment_score, pair_scores
+import numpy as np
+
+from nesgroove.identify.align import Alignment, Pairs, align, alignment_score, score_of
 from nesgroove.identify.chain_sequence import Backbone, ChainSequence, chain_sequence, in_sequence_order
 from nesgroove.identify.sequences import HUMAN_XPO1, reference_sequences
 from nesgroove.model.recognition import Recognition, ReferenceSequence
-from nesgroove.model.structure import Chain, Structure
+from nesgroove.model.structure import BoolArray, Chain, Structure
 
 WORD = 4
 """Length of the words that choose references."""
@@ -48,13 +50,17 @@ LISTED = 0.9
 SLIDE = 12
 """Residues over which a gap is moved to a break of the backbone."""
 
-CHANCE_END, DIFFERENCE = 20, 3
-"""Residues at an end of the alignment that may be those of a tag, and how many like residues outweigh a difference:
-local alignments run on into a tag or linker where its letters happen to fit."""
+WINDOW, OWN_WINDOW = 30, 0.95
+"""Where half of all windows of so many residues have at least this identity, the reference is of the chain's own
+species, and what differs at the ends is not XPO1: local alignments run on into a tag, a linker or a cargo where letters
+happen to fit. Of other species the ends differ more than the rest, and are left as they are aligned."""
 
-OWN_SCORE = 40.0
-"""What an end of the alignment that lies beyond a break must score by itself: eight residues or so. Less is what the
-first residues of another molecule give by chance."""
+DIFFERENCE = 3
+"""How many like residues outweigh a difference at such an end."""
+
+OWN_SCORE, OWN_IDENTITY = 40.0, 0.5
+"""What an end of the alignment that lies beyond a break must score by itself, and its identity: eight like residues or
+so. Another molecule gives less by chance; from :data:`MIN_SCORE` on the score is enough."""
 
 
 def recognise(structure: Structure, chain: Chain) -> Recognition | None:
@@ -229,25 +235,30 @@ def _identity(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pair
 def _usable(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> Pairs:
     """Pairs of an alignment with gaps where the backbone breaks, without chance hits at the ends."""
     kept = _without_chance_ends(sequence, reference, _gaps_at_breaks(sequence, reference, pairs))
-    if _identity(sequence, reference, kept) < LISTED:
+    same = np.array([sequence.letters[a] in (reference.sequence[b], "X") for a, b in kept])
+    size = min(WINDOW, len(same))
+    if not size or np.median(np.convolve(same, np.full(size, 1 / size), "valid")) < OWN_WINDOW:
         return kept
-    start = _chance(sequence, reference, kept, whole=kept[0][0] == 0)
-    stop = len(kept) - _chance(sequence, reference, kept[::-1], whole=kept[-1][0] == len(sequence.letters) - 1)
+    start, stop = _own(same)
+    total = np.concatenate(([0], np.cumsum(np.where(same, 1, -DIFFERENCE))))
+    # Where the chain ends with the alignment, one or two differences are mutations.
+    if kept[0][0] == 0 and total[start] >= -2 * DIFFERENCE:
+        start = 0
+    if kept[-1][0] == len(sequence.letters) - 1 and total[-1] - total[stop] >= -2 * DIFFERENCE:
+        stop = len(kept)
     return kept[start:stop]
 
 
-def _chance(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs, *, whole: bool) -> int:
-    """Count the pairs at an end that are rather those of a tag: more differences than the own species has.
-
-    Where the chain ends with the alignment, one or two differences are mutations.
-    """
-    total, count = 0, 0
-    lowest = -2 * DIFFERENCE if whole else 0
-    for i, (a, b) in enumerate(pairs[:CHANCE_END], start=1):
-        total += 1 if sequence.letters[a] in (reference.sequence[b], "X") else -DIFFERENCE
-        if total < lowest:
-            lowest, count = total, i
-    return count
+def _own(same: BoolArray) -> tuple[int, int]:
+    """First and last pair, and one more, of the stretch with most like residues above :data:`DIFFERENCE`."""
+    best, span, total, start = 0, (0, 0), 0, 0
+    for i, like in enumerate(same.tolist(), start=1):
+        total += 1 if like else -DIFFERENCE
+        if total < 0:
+            total, start = 0, i
+        if total > best:
+            best, span = total, (start, i)
+    return span
 
 
 def _gaps_at_breaks(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> Pairs:
@@ -266,7 +277,7 @@ def _gaps_at_breaks(sequence: ChainSequence, reference: ReferenceSequence, pairs
             if not contiguous or old[-1][1] - old[0][1] != len(old) - 1:
                 continue
             new = [(x, y + shift) for x, y in old]
-            if pair_scores(sequence.letters, reference.sequence, new) >= pair_scores(
+            if score_of(sequence.letters, reference.sequence, new) >= score_of(
                 sequence.letters, reference.sequence, old
             ):
                 moved[first:last] = new
@@ -286,7 +297,9 @@ def _without_chance_ends(sequence: ChainSequence, reference: ReferenceSequence, 
                 tuple(p for p in kept if p[0] > max(inside)) if backwards
                 else tuple(p for p in kept if p[0] <= min(inside))
             )  # fmt: skip
-            if pair_scores(sequence.letters, reference.sequence, end) >= OWN_SCORE:
+            score = score_of(sequence.letters, reference.sequence, end)
+            alike = _identity(sequence, reference, end) >= OWN_IDENTITY
+            if score >= MIN_SCORE or (alike and score >= OWN_SCORE):
                 break
             kept = tuple(p for p in kept if p not in set(end))
     return kept

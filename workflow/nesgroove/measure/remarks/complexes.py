@@ -44,6 +44,22 @@ def _neighbour_in_groove(groove: Groove) -> Iterator[Details]:
 
 
 @check(
+    "chain_divided", "complex", "identify", "note",
+    "under one chain id with XPO1 are {parts}: measured as molecules of their own",
+)  # fmt: skip
+def _chain_divided(groove: Groove) -> Iterator[Details]:
+    complex_ = groove.complex
+    own = complex_.structure.residues[complex_.receptor_residues[0]].auth_chain
+    parts = [
+        f"{m.name} ({m.role})" for m in complex_.molecules[1:]
+        for first in [complex_.structure.residues[m.residues[0]]]
+        if first.kind == "polymer" and first.auth_chain == own and m.name != own
+    ]  # fmt: skip
+    if parts:
+        yield {"parts": ", ".join(parts)}
+
+
+@check(
     "partner_apart", "complex", "identify", "warning",
     "chain {chain} ({reference}) does not touch XPO1 within the file",
 )  # fmt: skip

@@ -6,7 +6,8 @@ Policies, the same for every source:
 * alternate locations: in each residue the label with the highest mean occupancy, ties to the first label;
   an atom that has no copy with that label keeps its own best one; where two components share one residue
   number (microheterogeneity) the component is chosen in the same way;
-* the sequence decides the order of a polymer's residues, where the source numbers it.
+* the sequence decides the order of a polymer's residues: the archive's numbers, where there are none peptide bonds
+  and the author's numbers (:mod:`nesgroove.model.chain_order`).
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import gemmi
 import numpy as np
 import numpy.typing as npt
 
+from nesgroove.model.chain_order import MainChain, sequence_order
 from nesgroove.model.structure import Atoms, Chain, FloatArray, Residue, ResidueKind
 
 HYDROGENS = frozenset({"H", "D"})
@@ -175,9 +178,11 @@ class _Assembly:
     def _chain(self, chain: SourceChain) -> Chain | None:
         groups = _same_number_groups(chain.residues)
         polymer = [group for group in groups if group[0].kind == "polymer"]
+        # The sequence decides the order, not the order of lines in the file.
         if polymer and all(group[0].label_seq_id is not None for group in polymer):
-            # The sequence decides the order, not the order of lines in the file.
             polymer.sort(key=lambda group: group[0].label_seq_id or 0)
+        else:
+            polymer = self._in_sequence(polymer)
         indices = [i for i in (self._residue(chain.name, group) for group in polymer) if i is not None]
         for group in groups:
             if group[0].kind != "polymer":
@@ -186,6 +191,20 @@ class _Assembly:
             return None
         sequence = "".join(self.residues[i].code for i in indices)
         return Chain(chain.name, tuple(indices), sequence, chain.declared, chain.organism)
+
+    def _in_sequence(self, groups: list[list[SourceResidue]]) -> list[list[SourceResidue]]:
+        """Put residues without the archive's numbers in the order of the sequence."""
+        author = tuple((group[0].auth_seq_id, group[0].ins_code) for group in groups)
+        if all(before < after for before, after in pairwise(author)):
+            return groups
+        # Of alternates the first atom.
+        atoms = {name: np.full((len(groups), 3), np.nan) for name in ("N", "CA", "C")}
+        for place, group in enumerate(groups):
+            for row in reversed(group[0].rows):
+                if self.names[row] in atoms:
+                    atoms[self.names[row]][place] = self.atoms.xyz[row]
+        chain = MainChain((None,) * len(groups), author, atoms["N"], atoms["CA"], atoms["C"])
+        return [groups[row] for row in sequence_order(chain)]
 
     def _residue(self, chain: str, group: list[SourceResidue]) -> int | None:
         residue, rows = self._choose(group)

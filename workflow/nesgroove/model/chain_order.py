@@ -142,6 +142,30 @@ def chain_order(chain: MainChain) -> ChainOrder:
     return ChainOrder(order, certain, steps)
 
 
+def sequence_order(chain: MainChain) -> tuple[int, ...]:
+    """Put the residues of a file's chain in the order of the sequence.
+
+    Where peptide bonds run along the order of the file it stays: a chain id may hold several molecules, whose numbers
+    start anew. Where they run against it, or there are none (C-alpha atoms alone), numbers and bonds decide.
+
+    Parameters
+    ----------
+    chain
+        The residues in the order of the file.
+
+    Returns
+    -------
+    tuple of int
+        Rows of the main chain; those of the file where nothing is sure.
+    """
+    as_written = tuple(range(len(chain.author)))
+    follower = _bonds(chain)
+    if follower and all(a < b for a, b in follower.items()):
+        return as_written
+    order, certain = _order(chain, follower)
+    return order if certain else as_written
+
+
 def _bonds(chain: MainChain) -> dict[int, int]:
     """Which residue the C of each is bonded to: of several N within reach the one at the best distance, each N once."""
     carbons, nitrogens = (np.flatnonzero(np.isfinite(xyz).all(axis=1)) for xyz in (chain.c, chain.n))

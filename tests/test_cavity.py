@@ -113,7 +113,7 @@ def test_closed_ball_has_its_volume(inner):
     assert np.cbrt(3 * found["P4"].volume / (4 * np.pi)) == pytest.approx(inner, abs=0.1)
     assert found["all"].volume == pytest.approx(found["P4"].volume, rel=0.01)
     assert found["P3"].volume < 1
-    assert found["P4"].volume_sd < 0.05 * found["P4"].volume
+    assert found["P4"].grid_sd < 0.05 * found["P4"].volume
 
 
 @pytest.mark.parametrize("edge", [4.0, 4.5, 5.5])

@@ -20,6 +20,7 @@ from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import Occupant
 from nesgroove.model.structure import BACKBONE
 from nesgroove.model.target import XPO1
+from structures import shared_structures
 
 FILES = ["3gjx", "3wyf", "composite_v6a", "composite_lmb", "model_pkia", "model_nup214"]
 SWOLLEN = 1.70 + PROBE
@@ -84,6 +85,25 @@ def test_pockets_add_up_and_are_the_footprint_of_their_residues(complexes_of, en
             rows = [row for row in Footprints().rows(groove) if row.occupant == occupant.name]
             inside = sum(row.buried for row in rows if row.position in XPO1.pocket_positions)
             assert inside == pytest.approx(pockets["all"], abs=BURIED_FROM * 4)
+
+
+@pytest.mark.slow
+@pytest.mark.shared_values
+def test_pockets_add_up_in_every_shared_structure_as_they_are_written():
+    root = shared_structures()
+    assert root is not None
+    places = [path for folder in ("experimental", "composite", "predicted") for path in (root / folder).glob("*.gz")]
+    assert len(places) > 40
+    seen = 0
+    for path in sorted(places):
+        for complex_ in find_complexes(read_structure(path))[0]:
+            groove = Groove(complex_)
+            for occupant in complex_.occupants:
+                written = {k: round(v, 1) for k, v in buried_by_pocket(groove, occupant.residues).items()}
+                assert sum(written[name] for name in XPO1.pockets) == pytest.approx(written["all"], abs=0.31)
+                assert min(written.values()) >= 0
+                seen += written["all"] > 100
+    assert seen > 40
 
 
 def dense(xyz, swollen, wanted, present, points=8000):

@@ -27,7 +27,9 @@ STEP = 0.5
 """Edge of a voxel, A."""
 
 LID_STEP = 1.0
-"""Edge of a voxel for the large probe, A; its swept space is smooth and is interpolated onto the fine grid."""
+"""Edge of a voxel for the large probe, A; its swept space is smooth and is interpolated onto the fine grid. Where a
+pocket is shallow the edge is felt: against a grid of 0.25 A P0 is too large by 4 % in the median of 47 complexes and by
+17 % at most, the other pockets by 0 to 1 % in the median."""
 
 LID_PROBE = 8.0
 """Radius of the large probe, A. The groove is a valley about 10 A wide: a probe of 4 A, the usual choice for
@@ -105,8 +107,8 @@ class PocketShape:
     ----------
     pocket : str
         P0 to P4, or ``all``.
-    volume, volume_sd, mouth_area : float
-        A^3, A^3, A^2; ``volume_sd`` is the scatter over the grids.
+    volume, grid_sd, mouth_area : float
+        A^3, A^3, A^2; ``grid_sd`` is the scatter over the grids.
     depth : float or None
         Depth below the lid that 95 % of the pocket's voxels do not exceed, A; None where it has no voxel.
     hydrophobic_fraction : float or None
@@ -117,7 +119,7 @@ class PocketShape:
 
     pocket: str
     volume: float
-    volume_sd: float
+    grid_sd: float
     mouth_area: float
     depth: float | None
     hydrophobic_fraction: float | None
@@ -178,7 +180,7 @@ def pocket_shapes(
             PocketShape(
                 pocket=name,
                 volume=float(volume.mean()),
-                volume_sd=float(volume.std(ddof=1)),
+                grid_sd=float(volume.std(ddof=1)),
                 mouth_area=float(mouth.mean()),
                 depth=None if np.isnan(depth).all() else float(np.nanmean(depth)),
                 hydrophobic_fraction=float(apolar[wall].mean()) if len(wall) else None,

@@ -334,10 +334,10 @@ def test_an_atlas_of_real_structures(real_tables, tmp_path):
         (site / "cargo/GSMEELSQALASSFSVSQ.html").read_text(encoding="utf-8").split("</h1>")[0],
     ) == ["M", "L", "L", "F", "V"]
     assert "leptomycin B" in signal.text
-    assert "model" in [
+    assert "unknown" in [
         a.get("class", "").split()[-1] for tag, a in found["complex/model_pkia-A.html"].tags if a.get("class")
     ]
-    assert not [a for tag, a in found["complex/3gjx-D.html"].tags if (a.get("class") or "") == "badge model"]
+    assert not [a for tag, a in found["complex/3gjx-D.html"].tags if (a.get("class") or "") == "badge unknown"]
     sizes = sum(len(content) for content in files_of(site).values())
     assert sizes < 25e6, "too large for seven complexes"
 

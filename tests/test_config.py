@@ -46,7 +46,7 @@ def test_every_level_is_closed_and_has_no_default(schema):
     assert levels
     for place, level in levels:
         assert level["type"] == "object", place
-        # `ligands` has the component ids as its keys, and holds them to a pattern.
+        # `ligands` and `sources` have keys of the user's, and hold them to a pattern.
         assert level["additionalProperties"] is False or "propertyNames" in level, place
         optional = set(level.get("properties", {})) - set(level.get("required", []))
         assert optional <= {"note"}, place
@@ -92,6 +92,7 @@ def test_every_key_is_described_in_the_readme():
         (("references", "opened"), "3gjx", "'opened' was unexpected"),
         (("references", "open"), None, "None is not of type 'string'"),
         (("ligands",), {"UNL": 3}, "3 is not of type 'string'"),
+        (("sources",), {"model_*": "model"}, "'model' is not one of"),
         (("ligands",), {123: "CCO"}, "123 is not of type 'string'"),
         (("ligands",), {"TOOLONG": "CCO"}, "'TOOLONG' does not match"),
         (("jobs",), 0, "0 is less than the minimum"),

@@ -10,7 +10,7 @@ import pytest
 from nesgroove.compare.competition import competition
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
 from nesgroove.compare.fingerprint import fingerprint_rows, fingerprints
-from nesgroove.compare.kinds import bound_state, evidence_of, is_model
+from nesgroove.compare.kinds import bound_state, kind_mark, kinds_counted, kinds_mark, observed
 from nesgroove.compare.occupancy import means, mutations_at_positions, occupancy_matrix
 from nesgroove.compare.published import published
 from nesgroove.compare.ran_interface import ran_interface
@@ -28,6 +28,7 @@ from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.measure.registry import records
 from nesgroove.measure.scalar import GeometryRecord
+from nesgroove.model.structure import SOURCE_KINDS
 
 POCKETS = ("P0", "P1", "P2", "P3", "P4", "all")
 
@@ -323,19 +324,18 @@ def test_references_are_those_of_the_provenance(tmp_path):
         RunTables.read(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("fields", "kind"),
-    [
-        ({"method": "X-RAY DIFFRACTION"}, "experiment"),
-        ({"method": "THEORETICAL MODEL"}, "model"),
-        ({"method": ""}, "model"),
-        ({"method": "X-RAY DIFFRACTION", "phantom": "yes"}, "phantom"),
-    ],
-)
-def test_kind_of_source(fields, kind):
-    row = complex_row("one", **fields)
-    assert evidence_of(row) == kind
-    assert is_model(row) == (kind != "experiment")
+@pytest.mark.parametrize("kind", SOURCE_KINDS)
+def test_kinds_are_marked_in_one_way(kind):
+    row = complex_row("one", source_kind=kind)
+    assert observed(row) == (kind == "experiment") == (kind_mark(kind) == "")
+    if kind != "experiment":
+        assert kind in kind_mark(kind)
+        assert kinds_mark(["experiment", kind]) == f"with {kind_mark(kind)}"
+
+
+def test_an_unknown_source_is_not_called_unobserved():
+    assert "not observed" not in kind_mark("unknown")
+    assert kinds_counted(["predicted", "experiment", "predicted"]) == "1 experiment, 2 predicted"
 
 
 @pytest.fixture(scope="module")

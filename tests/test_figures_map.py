@@ -102,7 +102,7 @@ def made() -> RunTables:
     centres = XPO1.pocket_centres
     inhibitors = [("2one", "V6A", "selinexor", "SINE"), ("3two", "K85", "KPT-185", "SINE"), ("4odd", "ODD", "", "")]
     complexes = [
-        ComplexRecord(entry="1car", complex="1car-A", state="open", cargo_chain="B", method="X-RAY DIFFRACTION"),
+        ComplexRecord(entry="1car", complex="1car-A", state="open", cargo_chain="B", source_kind="experiment"),
         *(
             ComplexRecord(entry=entry, complex=f"{entry}-A", state="closed", inhibitor=component,
                           inhibitor_name=name or "unknown", inhibitor_class=class_)
@@ -230,10 +230,12 @@ class TestEveryFigure:
             assert drawn(name, run).get_size_inches()[0] in (COLUMN, PAGE)
 
     def test_phantoms_are_marked(self, name, made):
-        assert not by_gid(drawn(name, made), "phantom-mark", Text)
-        phantoms = made.with_rows(complexes=[row.model_copy(update={"phantom": "yes"}) for row in made.complexes])
+        observed = [row.model_copy(update={"source_kind": "experiment"}) for row in made.complexes]
+        assert not by_gid(drawn(name, made.with_rows(complexes=observed)), "kinds-mark", Text)
+        phantoms = [row.model_copy(update={"source_kind": "phantom"}) for row in observed]
+        phantoms = made.with_rows(complexes=phantoms)
         figure = drawn(name, phantoms)
-        assert by_gid(figure, "phantom-mark", Text)
+        assert by_gid(figure, "kinds-mark", Text)
         assert faults(figure) == []
 
     def test_the_caption_is_a_paragraph_of_its_own(self, name):
@@ -387,11 +389,11 @@ class TestOccupancy:
     def test_models_stand_behind_what_was_observed(self, made):
         run = many(made, 1)
         model = [
-            row.model_copy(update={"method": "THEORETICAL MODEL"}) if row.entry.startswith("1car_") else row
+            row.model_copy(update={"source_kind": "predicted"}) if row.entry.startswith("1car_") else row
             for row in run.complexes
         ]
         titles = [title for title, _ in heatmap.sections(run.with_rows(complexes=model), "cargo")]
-        assert titles == ["experimental, NES class 1c", "models, NES class 1c"]
+        assert titles == ["experiment, NES class 1c", "predicted, NES class 1c"]
 
 
 def check_cells(run: RunTables) -> None:

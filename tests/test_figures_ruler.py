@@ -20,9 +20,9 @@ from nesgroove.show.figures.style import figure_style
 POCKETS = (*XPO1.pocket_centres, "all")
 
 
-def made(*, phantom="no", name="selinexor"):
+def made(*, source_kind="unknown", name="selinexor"):
     complexes = [
-        ComplexRecord(entry="inh", complex="inh-A", inhibitor="V6A", inhibitor_name=name, phantom=phantom),
+        ComplexRecord(entry="inh", complex="inh-A", inhibitor="V6A", inhibitor_name=name, source_kind=source_kind),
         ComplexRecord(entry="car", complex="car-A", cargo_chain="E"),
         ComplexRecord(entry="apo", complex="apo-A"),
     ]
@@ -116,7 +116,7 @@ def test_nothing_is_cut(name):
 
 
 def test_phantoms_are_marked_and_others_are_not():
-    assert any("PHANTOM" in t.get_text() for t in texts(drawn(made(phantom="yes"))))
+    assert any("phantom, not observed" in t.get_text() for t in texts(drawn(made(source_kind="phantom"))))
     assert not any("PHANTOM" in t.get_text() for t in texts(drawn(made())))
 
 

@@ -16,7 +16,7 @@ from matplotlib.figure import Figure
 
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
 from nesgroove.compare.fingerprint import fingerprint_rows, fingerprints
-from nesgroove.compare.kinds import is_model
+from nesgroove.compare.kinds import observed
 from nesgroove.compare.tables import RunTables
 from nesgroove.io.tables import write_tables
 from nesgroove.measure.complexes import ComplexRecord
@@ -55,7 +55,7 @@ def only(run: RunTables, *names: str) -> RunTables:
 
 
 def complex_row(name: str, **values: object) -> ComplexRecord:
-    given = {"state": "open", "method": "X-RAY DIFFRACTION", "groove_width": 12.0} | values
+    given = {"state": "open", "source_kind": "experiment", "groove_width": 12.0} | values
     return ComplexRecord(entry=name.split("-")[0], complex=name, **given)
 
 
@@ -73,9 +73,9 @@ def made() -> list[Record]:
         complex_row("aaaa-A", cargo_chain="B"),
         complex_row("bbbb-A", ranbp_chain="C", state="closed", groove_width=9.5),
         complex_row("cccc-A", ranbp_chain="C", state="intermediate", groove_width=10.4),
-        complex_row("dddd-A", method="", inhibitor="V6A", inhibitor_name="selinexor", state="intermediate",
-                    groove_width=None),
-        complex_row("eeee-A", method="THEORETICAL MODEL", inhibitor="V6A;UNL", inhibitor_name="selinexor;unknown",
+        complex_row("dddd-A", source_kind="predicted", inhibitor="V6A", inhibitor_name="selinexor",
+                    state="intermediate", groove_width=None),
+        complex_row("eeee-A", source_kind="predicted", inhibitor="V6A;UNL", inhibitor_name="selinexor;unknown",
                     state="", groove_width=10.6),
     ]  # fmt: skip
     rng = np.random.default_rng(7)
@@ -187,7 +187,7 @@ def test_every_point_of_a_profile_is_a_row_of_geometry(module, measure, run):
     for name, line in lines.items():
         wanted = [run.values[name].get(f"{measure}_{a}_{b}", np.nan) for a, b in XPO1.stations]
         np.testing.assert_array_equal(line.get_ydata(), wanted)
-        assert (to_hex(line.get_markerfacecolor()) == "#ffffff") == is_model(run.by_id[name])
+        assert (to_hex(line.get_markerfacecolor()) == "#ffffff") != observed(run.by_id[name])
 
 
 def test_width_beside_is_that_of_the_complexes(run):
@@ -212,13 +212,13 @@ def test_what_is_not_measured_is_a_gap(small):
 
 def test_medians_are_of_groups_and_keep_models_apart(small):
     lines = by_gid(drawn(width, small), "median ")
-    assert set(lines) == {"RanBP", "inhibitor models"}
+    assert set(lines) == {"RanBP experiment", "inhibitor predicted"}
     members = [small.values[name] for name in ("bbbb-A", "cccc-A")]
     wanted = [np.median([values[f"ca_{a}_{b}"] for values in members]) for a, b in XPO1.stations]
-    np.testing.assert_allclose(lines["RanBP"].get_ydata(), wanted)
-    assert lines["inhibitor models"].get_linestyle() != "-"
+    np.testing.assert_allclose(lines["RanBP experiment"].get_ydata(), wanted)
+    assert lines["inhibitor predicted"].get_linestyle() != "-"
     only_known = small.values["eeee-A"]["ca_514_558"]
-    assert lines["inhibitor models"].get_ydata()[0] == only_known
+    assert lines["inhibitor predicted"].get_ydata()[0] == only_known
 
 
 def test_references_are_named(small):
@@ -263,7 +263,7 @@ def test_grooves_stand_at_their_scores(run):
     assert {name: (p.get_xdata()[0], p.get_ydata()[0]) for name, p in points.items()} == wanted
     changes = {f"{r.component} {r.station}": r.change for r in component_rows(found) if r.component < 3}
     assert {name: bar.get_height() for name, bar in by_gid(figure, "change ").items()} == pytest.approx(changes)
-    named = {name for name in wanted if not is_model(run.by_id[name])}
+    named = {name for name in wanted if observed(run.by_id[name])}
     assert set(by_gid(figure, "name ")) == named
     axes = by_gid(figure, "scores")[""]
     assert f"{100 * found.variance[0]:.0f} %" in axes.get_xlabel()
@@ -459,8 +459,8 @@ def test_one_complex_or_none_is_drawn(module, names, small, tmp_path: Path):
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.NAME)
 def test_phantoms_are_marked(module):
-    rows = [r.model_copy(update={"phantom": "yes"}) if isinstance(r, ComplexRecord) else r for r in made()]
-    assert by_gid(drawn(module, tables_of(rows)), "phantom-mark")
+    rows = [r.model_copy(update={"source_kind": "phantom"}) if isinstance(r, ComplexRecord) else r for r in made()]
+    assert by_gid(drawn(module, tables_of(rows)), "kinds-mark")
 
 
 def test_atom_that_the_dictionary_lacks_is_reported(small):

@@ -66,16 +66,21 @@ def hue_mask(pixels, colour, tolerance=0.1):
 
 def test_what_was_observed_and_what_is_bound_is_not_read_out_of_words(selinexor, closed):
     named = replace(selinexor.occupants[0], label="nothing known, not observed")
-    experiment = selinexor.row.model_copy(update={"phantom": "no", "method": "X-RAY DIFFRACTION", "resolution": 2.0})
+    experiment = selinexor.row.model_copy(
+        update={"source_kind": "experiment", "method": "X-RAY DIFFRACTION", "resolution": 2.0}
+    )
     odd = replace(selinexor, row=experiment, occupants=(named,))
     assert compound_title(odd) == "nothing known, not observed"
     assert compound_title(closed) == "Empty groove"
-    assert (odd.evidence, mark_of([odd]), mark(odd)) == ("experiment", "", "")
+    assert (odd.source_kind, mark_of([odd]), mark(odd)) == ("experiment", "", "")
     assert source_words(odd) == f"{odd.id}, X-ray diffraction, 2.00 Å"
-    model = replace(odd, row=experiment.model_copy(update={"method": "THEORETICAL MODEL"}))
-    assert (model.evidence, mark_of([model]), mark(model)) == ("model", "MODEL, not observed", "model - not observed")
-    assert mark_of([model, odd]) == "with a MODEL, not observed"
-    assert (selinexor.evidence, mark_of([selinexor, odd])) == ("phantom", "PHANTOM, not observed")
+    model = replace(odd, row=experiment.model_copy(update={"source_kind": "modelled"}))
+    assert (mark_of([model]), mark(model)) == ("modelled, not observed", "modelled - not observed")
+    assert mark_of([model, odd]) == "with modelled, not observed"
+    assert (selinexor.source_kind, mark_of([selinexor, odd])) == ("phantom", "with phantom, not observed")
+    assert mark_of([selinexor, model]) == "modelled and phantom, not observed"
+    nameless = replace(odd, row=experiment.model_copy(update={"source_kind": "unknown"}))
+    assert mark(nameless) == "unknown source", "nobody knows that it was not observed"
     assert list(by_compound([model, odd, selinexor])) == ["nothing known, not observed", "selinexor"]
 
 
@@ -233,7 +238,7 @@ def test_phantom_is_marked(selinexor, tmp_path):
     from matplotlib.image import imread
 
     picture, view = complex_picture(selinexor), VIEWS["solvent"]
-    assert picture.mark == "PHANTOM, not observed"
+    assert picture.mark == "phantom, not observed"
     blank = np.ones((view.pixels(15.0)[1], view.pixels(15.0)[0], 4), dtype=np.float32)
     found = {}
     for name, one in (("marked", picture), ("bare", replace(picture, mark=""))):
@@ -245,10 +250,10 @@ def test_phantom_is_marked(selinexor, tmp_path):
 
 
 def test_models_are_marked_and_experiments_are_not(real_tables):
-    assert complex_picture(load_scene(real_tables, "model_pkia-A")).mark == "MODEL, not observed"
+    assert complex_picture(load_scene(real_tables, "model_pkia-A")).mark == "unknown source"
     observed, composite = load_scene(real_tables, "3gjx-D"), load_scene(real_tables, "composite_v6a-C")
     assert complex_picture(observed).mark == ""
-    assert "MODEL" in over_picture(composite, observed).mark
+    assert over_picture(composite, observed).mark == "with composite, not observed"
 
 
 def test_superpositions_show_both(phantom_tables):

@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from nesgroove.errors import ReadError
+from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import entry_name, read_structure
+from nesgroove.survey.superposed import write_superposed
 
 PEPTIDE = ("ALA", "LEU", "SER", "GLY", "VAL")
 
@@ -290,3 +292,81 @@ def test_chains_with_long_names_are_read_and_recognised(edited, measured):
     structure = read_structure(edited("3nc1", rename))
     assert "exportin-one" in [chain.name for chain in structure.chains]
     assert measured(structure).one("complexes").xpo1_chain == "exportin-one"
+
+
+# --- what a file is --------------------------------------------------------------------------------------
+
+MODEL_CIF = "_ma_model_list.ordinal_id 1\n_ma_model_list.model_type '{}'\n"
+
+
+def cif(header="", title="made"):
+    """The peptide as mmCIF, with more items in its header."""
+    structure = gemmi.read_pdb_string(peptide())
+    structure.setup_entities()
+    document = structure.make_mmcif_document()
+    block = document.sole_block()
+    for category in ("_exptl.", "_struct.", "_struct_keywords."):
+        block.find_mmcif_category(category).erase()
+    return f"{document.as_string()}\n_struct.title '{title}'\n{header}"
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("_exptl.method 'X-RAY DIFFRACTION'\n", "experiment"),
+        ("_exptl.method 'ELECTRON MICROSCOPY'\n", "experiment"),
+        ("loop_\n_exptl.entry_id\n_exptl.method\nx 'X-RAY DIFFRACTION'\nx 'NEUTRON DIFFRACTION'\n", "experiment"),
+        ("_exptl.method 'THEORETICAL MODEL'\n", "modelled"),
+        ("_exptl.method 'THEORETICAL MODEL'\n_struct_keywords.pdbx_keywords 'COMPOSITE MODEL'\n", "composite"),
+        ("_struct_keywords.pdbx_keywords 'COMPOSITE MODEL'\n", "unknown"),
+        (MODEL_CIF.format("Ab initio model"), "predicted"),
+        (MODEL_CIF.format("Homology model"), "modelled"),
+        ("_exptl.method 'X-RAY DIFFRACTION'\n" + MODEL_CIF.format("Ab initio model"), "predicted"),
+        ("_ma_qa_metric.id 1\n", "predicted"),
+        ("_struct_keywords.pdbx_keywords 'NESGROOVE PHANTOM'\n_exptl.method 'THEORETICAL MODEL'\n", "phantom"),
+        ("_exptl.method ?\n", "unknown"),
+        ("_exptl.method 'NOT SAID'\n", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_kind_of_source_of_an_mmcif_file(read_text, header, kind):
+    assert read_text(cif(header), name="made.cif").source_kind == kind
+
+
+@pytest.mark.parametrize(
+    ("header", "kind"),
+    [
+        ("EXPDTA    X-RAY DIFFRACTION\n", "experiment"),
+        ("EXPDTA    SOLUTION NMR\n", "experiment"),
+        ("EXPDTA    THEORETICAL MODEL (SWISS-MODEL SERVER)\n", "modelled"),
+        ("TITLE     ALPHAFOLD V2.0 PREDICTION FOR EXPORTIN-1 (O14980)\n", "predicted"),
+        ("TITLE     ESMFOLD V1 PREDICTION FOR INPUT\n", "predicted"),
+        ("EXPDTA    X-RAY DIFFRACTION\nTITLE     ALPHAFOLD V2.0 PREDICTION SOLVED IT\n", "experiment"),
+        ("TITLE     AN EXPERIMENT AND ITS ALPHAFOLD PREDICTION\n", "unknown"),
+        ("TITLE     NESGROOVE PHANTOM: NOT ONE OF OURS\n", "unknown"),
+        ("", "unknown"),
+    ],
+)
+def test_kind_of_source_of_a_pdb_file(read_text, header, kind):
+    assert read_text(header + peptide()).source_kind == kind
+
+
+def test_the_reader_knows_better_than_the_header(read_text):
+    assert read_text(cif("_exptl.method 'X-RAY DIFFRACTION'\n"), name="a.cif", source_kind="composite").source_kind == (
+        "composite"
+    )
+
+
+def test_a_phantom_says_what_it_is_in_every_format(edited, measured):
+    for ending in (".cif", ".pdb"):
+        structure = read_structure(edited("phantom_v6a", lambda _: None, ending=ending))
+        assert structure.source_kind == "phantom"
+    row = measured(structure).one("complexes")
+    assert (row.source_kind, row.phantom) == ("phantom", "yes")
+
+
+def test_a_superposed_complex_is_what_its_file_was(path_of, tmp_path):
+    for name, kind in (("phantom_v6a", "phantom"), ("3gjx", "experiment"), ("composite_v6a", "composite")):
+        complex_ = find_complexes(read_structure(path_of(name)))[0][0]
+        (path,) = write_superposed(tmp_path, [complex_])
+        assert read_structure(path).source_kind == kind

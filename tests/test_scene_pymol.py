@@ -195,8 +195,8 @@ def test_family_in_pymol(real_tables: Path, elsewhere: Path, capfd: pytest.Captu
                 site = {scene.site} if scene.site else set()
                 assert set(cmd.identify(name)) == serials(scene, (*helices, *site, *mine))
         groups = plan.by_compound(scenes)
-        assert [*groups][-3:] == ["cargo", "cargo, models", "empty groove"]
-        assert "cargo_models_group" not in cmd.get_names("all", enabled_only=1)
+        assert [*groups][-3:] == ["cargo", "cargo, unknown", "empty groove"]
+        assert "cargo_unknown_group" not in cmd.get_names("all", enabled_only=1)
         for compound, members in groups.items():
             group = ids.object_names(list(groups))[compound]
             assert set(cmd.get_object_list(f"{group}_group")) == {names[s.id] for s in members}

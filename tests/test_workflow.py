@@ -380,6 +380,12 @@ def test_ligands_are_given_to_measure_and_a_file_is_its_input(tmp_path, prepare)
     assert "--ligand 'UNL=C/C=C(\\F)C(=O)N' --ligand LIG=lig.sdf" in printed
 
 
+def test_kinds_of_source_are_given_to_measure(tmp_path, prepare):
+    directory = prepare(tmp_path / "run", source="directory", sources={"9xp*": "predicted", "9xpa": "experiment"})
+    printed = run(directory, "--dry-run", "--printshellcmds")
+    assert "--source '9xp*=predicted' --source 9xpa=experiment" in printed
+
+
 def test_the_names_of_tables_and_figures_are_those_of_the_registries():
     assert list(table_names()) == [record.table for record in records()]
     assert sorted(comparison_names()) == sorted(record.table for record in comparison_records())

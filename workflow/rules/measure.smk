@@ -44,10 +44,11 @@ rule measure:
         runtime=30,
     params:
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
+        sources=repeated("--source", map("=".join, config["sources"].items())),
         parts=lambda wildcards: kept(f"measured/{wildcards.batch}"),
         version=version("nesgroove"),
     shell:
-        "nesgroove measure {input.structures:q} --references {input.references:q} {params.ligands:q}"
+        "nesgroove measure {input.structures:q} --references {input.references:q} {params.ligands:q} {params.sources:q}"
         " --parts {params.parts:q} --keep-going --out {output:q} > {log:q} 2>&1"
 
 

@@ -42,6 +42,15 @@ def measure_command(
         list[str] | None,
         typer.Option("--ligand", help="Chemistry of a component: ID=SMILES or ID=FILE.sdf. Can be repeated."),
     ] = None,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--source",
+            metavar="[PATTERN=]KIND",
+            help="What the files are, where their headers do not say it: experiment, predicted, modelled, composite, "
+            "phantom or unknown; with PATTERN of those entries only (model_*=predicted). Can be repeated.",
+        ),
+    ] = None,
     jobs: options.Jobs = 1,
     keep_going: Annotated[
         bool,
@@ -75,11 +84,12 @@ def measure_command(
     from nesgroove.measure.groove import Settings
     from nesgroove.survey.provenance import run_options
     from nesgroove.survey.run import measure_files, write_results
+    from nesgroove.survey.sources import read_sources
     from nesgroove.survey.superposed import FOLDER
 
     with request():
-        chemistry = _ligands(ligand or [])
-    settings = Settings(chemistry, _references(references, files, open_, closed, cargo))
+        chemistry, sources = _ligands(ligand or []), read_sources(source or [])
+    settings = Settings(chemistry, _references(references, files, open_, closed, cargo), sources)
     with Progress("Measuring", len(files)) as progress:
         measured = measure_files(
             files, settings, superposed=out / FOLDER if superposed else None, parts=parts, jobs=jobs,

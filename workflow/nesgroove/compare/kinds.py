@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Literal
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from nesgroove.model.structure import SOURCE_KINDS, SourceKind
 
 if TYPE_CHECKING:
     from nesgroove.measure.complexes import ComplexRecord
 
-Evidence = Literal["experiment", "model", "phantom"]
-
 NOT_OBSERVED: Final = "not observed"
-"""What is written beside everything that is no experiment."""
+"""What is written beside everything that is known to be no experiment."""
 
 
-def evidence_of(row: ComplexRecord) -> Evidence:
-    """Distinguish a phantom and a model from an experiment.
+def observed(row: ComplexRecord) -> bool:
+    """Whether a complex comes from an experiment."""
+    return row.source_kind == "experiment"
 
-    A model is a file that names no method or calls its method a model, as the archive does (``THEORETICAL MODEL``).
+
+def kind_order(row: ComplexRecord) -> int:
+    """Place of a complex's kind among all kinds, experiments first: a key to sort by."""
+    return SOURCE_KINDS.index(row.source_kind)
+
+
+def kind_mark(kind: SourceKind) -> str:
+    """Words that mark a kind wherever it is shown: ``phantom, not observed``; none for an experiment.
+
+    Of an unknown source nobody can say that it was not observed.
     """
-    if row.phantom == "yes":
-        return "phantom"
-    return "model" if not row.method.strip() or "MODEL" in row.method.upper() else "experiment"
+    if kind == "experiment":
+        return ""
+    return "unknown source" if kind == "unknown" else f"{kind}, {NOT_OBSERVED}"
 
 
-def is_model(row: ComplexRecord) -> bool:
-    """Whether it is a model; phantoms are models too."""
-    return evidence_of(row) != "experiment"
+def kinds_mark(kinds: Iterable[SourceKind]) -> str:
+    """Words that mark what is shown together: ``with predicted, not observed`` where experiments are shown too."""
+    every = set(kinds)
+    models = " and ".join(kind for kind in SOURCE_KINDS if kind in every - {"experiment", "unknown"})
+    parts = [f"{models}, {NOT_OBSERVED}"] if models else []
+    if "unknown" in every:
+        parts.append(kind_mark("unknown"))
+    marks = "; ".join(parts)
+    return f"with {marks}" if marks and "experiment" in every else marks
 
 
-def unobserved(name: str) -> str:
-    """Write that something was not observed: ``phantom, not observed``."""
-    return f"{name}, {NOT_OBSERVED}"
+def kinds_counted(kinds: Iterable[SourceKind]) -> str:
+    """Count what there is of each kind: ``5 experiment, 27 predicted``."""
+    every = list(kinds)
+    return ", ".join(f"{every.count(kind)} {kind}" for kind in SOURCE_KINDS if kind in every)
 
 
 def bound_state(row: ComplexRecord) -> str:

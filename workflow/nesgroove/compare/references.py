@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from nesgroove.compare.kinds import is_model
+from nesgroove.compare.kinds import kind_order
 from nesgroove.compare.tables import OccupantKey, RunTables
 
 GrooveState = Literal["open", "closed"]
@@ -29,7 +29,7 @@ def reference_groove(run: RunTables, state: GrooveState) -> str:
     """
     reference = run.references.get(state)
     rows = [row for row in run.complexes if row.state == state]
-    rows.sort(key=lambda row: (row.complex != reference, is_model(row), -(row.state_margin or 0.0), row.complex))
+    rows.sort(key=lambda row: (row.complex != reference, kind_order(row), -(row.state_margin or 0.0), row.complex))
     return rows[0].complex if rows else ""
 
 
@@ -37,5 +37,5 @@ def reference_cargo(run: RunTables) -> OccupantKey | None:
     """Choose the cargo that others are compared with: the run's reference, else the first observed one."""
     cargoes = [key for key in run.occupants if key.kind == "cargo"]
     named = {row.reference for row in run.occupancy}
-    order = sorted(cargoes, key=lambda key: (key.complex not in named, is_model(run.by_id[key.complex])))
+    order = sorted(cargoes, key=lambda key: (key.complex not in named, kind_order(run.by_id[key.complex])))
     return order[0] if order else None

@@ -26,6 +26,7 @@ def measure(
     closed: str = "4hb2",
     cargo: str = "3gjx",
     ligands: Mapping[str, str | os.PathLike[str]] | None = None,
+    source: str | Mapping[str, str] | None = None,
     jobs: int = 1,
     superposed: bool = True,
     progress: bool | Callable[[str], None] = False,
@@ -46,6 +47,10 @@ def measure(
         ``problems`` names it.
     ligands
         Chemistry of components that the wwPDB dictionary lacks: SMILES, or the path of an SDF file, by component id.
+    source
+        What the files are, where their headers do not say it or are wrong: ``experiment``, ``predicted``,
+        ``modelled``, ``composite``, ``phantom`` or ``unknown``, or a mapping of entries, or patterns of entries
+        (``model_*``), to these words. Kinds are never averaged together.
     jobs
         Processes. The results do not depend on it.
     superposed
@@ -62,7 +67,7 @@ def measure(
     ------
     NesgrooveError
         A file does not exist or is a directory; a ligand's chemistry is no molecule; the references are no such file,
-        or are given both as a file and by name; ``jobs`` is less than 1.
+        or are given both as a file and by name; ``source`` is no kind; ``jobs`` is less than 1.
 
     Examples
     --------
@@ -76,6 +81,7 @@ def measure(
     from nesgroove.measure.groove import Settings
     from nesgroove.survey.provenance import run_options
     from nesgroove.survey.run import measure_files, write_results
+    from nesgroove.survey.sources import read_sources
     from nesgroove.survey.superposed import FOLDER
 
     paths = _paths(files)
@@ -83,7 +89,7 @@ def measure(
         raise ConfigError(f"jobs={jobs} is no number of processes", step=STEP, remedy="Give 1 or more")
     given = _ligands(ligands or {})
     used = _references(references, paths, (open, closed, cargo))
-    settings = Settings(given, used)
+    settings = Settings(given, used, read_sources(source or {}))
 
     def fill(directory: Path) -> None:
         measured = measure_files(

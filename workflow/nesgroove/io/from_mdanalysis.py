@@ -14,13 +14,19 @@ import numpy.typing as npt
 from nesgroove.chem.components import WATER
 from nesgroove.errors import ReadError
 from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble
-from nesgroove.model.structure import RecordedBond, ResidueKind, Structure
+from nesgroove.model.structure import RecordedBond, ResidueKind, SourceKind, Structure
 
 MAIN_CHAIN = frozenset({"N", "CA", "C"})
 """Atoms by which a residue of a polymer is recognised: force fields rename residues, not these."""
 
 
-def structure_from_universe(universe: Any, *, entry: str, title: str = "") -> Structure:  # noqa: ANN401
+def structure_from_universe(
+    universe: Any,  # noqa: ANN401
+    *,
+    entry: str,
+    title: str = "",
+    source_kind: SourceKind = "unknown",
+) -> Structure:
     """Make a structure of the present frame of a universe.
 
     Parameters
@@ -31,6 +37,8 @@ def structure_from_universe(universe: Any, *, entry: str, title: str = "") -> St
         Name of the entry.
     title
         Its title.
+    source_kind
+        What it is, which no topology says.
 
     Returns
     -------
@@ -70,6 +78,7 @@ def structure_from_universe(universe: Any, *, entry: str, title: str = "") -> St
         alternates=built.alternates,
         hydrogens=built.hydrogens,
         zero_occupancy=int((built.atoms.occupancy == 0).sum()),
+        source_kind=source_kind,
     )
 
 

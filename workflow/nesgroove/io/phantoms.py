@@ -21,6 +21,7 @@ from typing import Any
 
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import gzipped, write_file
+from nesgroove.io.marker import keywords_of
 
 STRUCTURES, TRUTHS = "structures.xz", "truths.json"
 """Names of the two files in ``data/phantoms``."""
@@ -204,7 +205,7 @@ def phantom_paths(directory: Path, name: str) -> tuple[Path, Path]:
 
 
 def write_phantom_files(directory: Path, name: str, cif: str, truth: dict[str, Any]) -> Path:
-    """Write one phantom, the same bytes each time.
+    """Write one phantom, the same bytes each time; its keywords say that it is one.
 
     Parameters
     ----------
@@ -223,6 +224,8 @@ def write_phantom_files(directory: Path, name: str, cif: str, truth: dict[str, A
         Path of the structure.
     """
     coordinates, planted = phantom_paths(directory, name)
+    marker = f"_struct_keywords.entry_id {name}\n_struct_keywords.pdbx_keywords '{keywords_of('phantom')}'\n"
+    cif = cif.replace("_exptl.entry_id", f"{marker}\n_exptl.entry_id", 1)
     write_file(planted, json.dumps(truth, indent=2, sort_keys=True) + "\n")
     return write_file(coordinates, gzipped(cif.encode()))
 

@@ -21,7 +21,8 @@ import numpy.typing as npt
 from nesgroove.errors import ReadError
 from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble, one_letter_code
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
-from nesgroove.model.structure import Crystal, RecordedBond, ResidueKind, Structure
+from nesgroove.io.source_kind import declared_kind
+from nesgroove.model.structure import Crystal, RecordedBond, ResidueKind, SourceKind, Structure
 
 MAIN_CHAINS = (("N", "CA", "C"), ("P", "C1'"))
 """Atoms of a residue of a protein, and of a nucleic acid, whatever its name."""
@@ -55,7 +56,9 @@ def entry_name(path: str | Path) -> str:
     return name.lower() if len(name) == 4 and name[0].isdigit() else name
 
 
-def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1) -> Structure:
+def read_structure(
+    path: str | Path, *, entry: str | None = None, model: int = 1, source_kind: SourceKind | None = None
+) -> Structure:
     """Read a structure file.
 
     Parameters
@@ -66,6 +69,8 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
         Name of the entry; by default the file's name without its endings.
     model
         Which model to take, counted from 1.
+    source_kind
+        What the file is, where its reader knows better than its header.
 
     Returns
     -------
@@ -83,18 +88,19 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
     except OSError as error:
         raise ReadError(error.strerror or str(error), file=path, remedy="Check the path and its permissions") from error
     text = _text(raw, path)
-    structure, component_bonds, organisms = _parse(text, path)
+    structure, component_bonds, organisms, declared = _parse(text, path)
     models = _keep_model(structure, model, path)
     built = assemble(_atoms(structure), _chains(structure, organisms))
     if not len(built.atoms):
         raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")
+    info = _info(structure)
     return Structure(
         entry=entry or entry_name(path),
-        file_id=_info(structure, "_entry.id"),
+        file_id=info.get("_entry.id", ""),
         path=str(path),
         sha256=hashlib.sha256(raw).hexdigest(),
-        title=_info(structure, "_struct.title"),
-        method=_info(structure, "_exptl.method"),
+        title=info.get("_struct.title", ""),
+        method=info.get("_exptl.method", ""),
         resolution=structure.resolution or None,
         crystal=_crystal(structure.cell, structure.find_spacegroup()),
         component_bonds=component_bonds,
@@ -107,6 +113,7 @@ def read_structure(path: str | Path, *, entry: str | None = None, model: int = 1
         hydrogens=built.hydrogens,
         zero_occupancy=int((built.atoms.occupancy == 0).sum()),
         declared_missing=_declared_missing(structure, built),
+        source_kind=source_kind or declared,
     )
 
 
@@ -126,9 +133,9 @@ def _keep_model(structure: gemmi.Structure, model: int, path: Path) -> int:
     return models
 
 
-def _info(structure: gemmi.Structure, tag: str) -> str:
+def _info(structure: gemmi.Structure) -> dict[str, str]:
     info: Any = structure.info  # a gemmi.InfoMap, which has no type stub of a mapping
-    return str(info[tag]) if tag in info else ""
+    return dict(info.items())
 
 
 def _text(raw: bytes, path: Path) -> str:
@@ -149,12 +156,15 @@ def _text(raw: bytes, path: Path) -> str:
     return text
 
 
-def _parse(text: str, path: Path) -> tuple[gemmi.Structure, dict[str, list[tuple[str, str, str]]], dict[str, str]]:
+def _parse(
+    text: str, path: Path
+) -> tuple[gemmi.Structure, dict[str, list[tuple[str, str, str]]], dict[str, str], SourceKind]:
     """Parse with gemmi; whatever a parser raises becomes one error of ours.
 
-    Beside the structure: bonds of components, and species by entity (mmCIF) or chain (PDB).
+    Beside the structure: bonds of components, species by entity (mmCIF) or chain (PDB), and what the file is.
     """
     bonds: dict[str, list[tuple[str, str, str]]] = {}
+    block = None
     try:
         if _looks_like_cif(text):
             document = gemmi.cif.read_string(text)
@@ -182,7 +192,7 @@ def _parse(text: str, path: Path) -> tuple[gemmi.Structure, dict[str, list[tuple
             file=path,
             remedy="Check that the file is whole and is an mmCIF or PDB file",
         ) from error
-    return structure, bonds, organisms
+    return structure, bonds, organisms, declared_kind(_info(structure), block)
 
 
 def _looks_like_cif(text: str) -> bool:

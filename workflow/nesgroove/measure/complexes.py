@@ -16,10 +16,8 @@ from nesgroove.measure.state import groove_state
 from nesgroove.measure.symmetry import images_in_groove
 from nesgroove.model.complex import groove_coverage
 from nesgroove.model.record import Record, YesNo, number, text, yes_no
+from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
-
-PHANTOM_TITLE = "nesgroove phantom"
-"""Titles that begin so belong to structures that this program built."""
 
 
 class ComplexRecord(Record):
@@ -71,7 +69,11 @@ class ComplexRecord(Record):
         default="",
         description="Whether atoms of a symmetry image lie in the pockets; empty without a crystal",
     )
-    phantom: YesNo = Field(default="no", description="Whether the entry is a phantom, built and not observed")
+    source_kind: SourceKind = Field(
+        default="unknown",
+        description="What the structure is: experiment, predicted, modelled, composite, phantom or unknown",
+    )
+    phantom: YesNo = Field(default="no", description="Whether source_kind is phantom, built and not observed")
     title: str = text("Title of the entry")
     sha256: str = text("Checksum of the file's bytes")
 
@@ -125,7 +127,8 @@ class Complexes(Measure):
             site528_reachable=yes_no(site.reachable),
             groove_b=float(structure.atoms.b_factor[lining].mean()) if len(lining) else None,
             symmetry_in_groove=yes_no(None if symmetry is None else len(symmetry) > 0),
-            phantom=yes_no(structure.title.startswith(PHANTOM_TITLE)) or "no",
+            source_kind=structure.source_kind,
+            phantom=yes_no(structure.source_kind == "phantom") or "no",
             title=structure.title,
             sha256=structure.sha256,
         )

@@ -18,7 +18,7 @@ from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.identify.bond528 import SiteBond, bonds_at_site
 from nesgroove.measure.reference import References
 from nesgroove.model.complex import Complex
-from nesgroove.model.structure import BoolArray, FloatArray, IntArray, Structure
+from nesgroove.model.structure import BoolArray, FloatArray, IntArray, SourceKind, Structure
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -34,10 +34,13 @@ class Settings:
         SMILES, or the path of an SDF file, by component id.
     references : References
         What complexes are compared with.
+    sources : tuple of (str, str)
+        What the files are, as :func:`nesgroove.survey.sources.read_sources` gives it.
     """
 
     ligands: Mapping[str, str] = field(default_factory=dict)
     references: References = field(default_factory=References)
+    sources: tuple[tuple[str, SourceKind], ...] = ()
 
 
 class Groove:

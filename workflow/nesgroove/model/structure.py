@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,11 @@ BACKBONE = frozenset({"N", "CA", "C", "O", "OXT"})
 """Atom names of the main chain."""
 
 ResidueKind = Literal["polymer", "ligand", "water"]
+
+SourceKind = Literal["experiment", "predicted", "modelled", "composite", "phantom", "unknown"]
+
+SOURCE_KINDS: Final[tuple[SourceKind, ...]] = get_args(SourceKind)
+"""What a structure can be, in the order in which the kinds are listed."""
 
 
 @dataclass(frozen=True)
@@ -181,6 +186,8 @@ class Structure:
         Atoms dropped as alternate locations and as hydrogens; atoms kept with occupancy 0.
     declared_missing : tuple of str
         Chains that the file declares and that have no atoms: a file cut short shows itself so.
+    source_kind : {'experiment', 'predicted', 'modelled', 'composite', 'phantom', 'unknown'}
+        What the structure is, by its file or by its user; ``unknown`` where neither says it.
     """
 
     entry: str
@@ -201,6 +208,7 @@ class Structure:
     hydrogens: int = 0
     zero_occupancy: int = 0
     declared_missing: tuple[str, ...] = ()
+    source_kind: SourceKind = "unknown"
 
     def chain(self, name: str) -> Chain:
         """Find a polymer chain by its author id.

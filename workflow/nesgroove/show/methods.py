@@ -8,7 +8,7 @@ from textwrap import fill
 from typing import Any
 
 from nesgroove.chem.radii import PROBE
-from nesgroove.compare.kinds import NOT_OBSERVED, evidence_of
+from nesgroove.compare.kinds import kinds_counted, observed
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.measure.cavity import LID_PROBE, STEP
@@ -75,8 +75,9 @@ def methods_paragraph(tables: Path) -> str:
     versions = provenance["libraries"]
     references = provenance["options"].get("references", {})
     entries = len({row.entry for row in run.complexes})
-    phantoms = sum(evidence_of(row) == "phantom" for row in run.complexes)
-    note = f" {phantoms} of them are phantoms, structures built by the program and {NOT_OBSERVED}." if phantoms else ""
+    counted = kinds_counted(row.source_kind for row in run.complexes)
+    mixed = not all(observed(row) for row in run.complexes)
+    note = f" By source: {counted}; kinds were never averaged together." if mixed else ""
     cited = "; ".join(f"{name} {versions[name]} ({CITATIONS[name]})" for name in CITATIONS)
     others = ", ".join(f"{name} {version}" for name, version in versions.items() if name not in CITATIONS)
     named = ", ".join(f"{kind} {name}" for kind, name in references.items() if name)

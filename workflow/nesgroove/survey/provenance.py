@@ -30,6 +30,7 @@ def run_options(settings: Settings) -> dict[str, object]:
     return {
         "references": {"open": used.open_id, "closed": used.closed_id, "cargo": used.cargo.complex_id},
         "ligands": dict(settings.ligands),
+        "sources": dict(settings.sources),
     }
 
 

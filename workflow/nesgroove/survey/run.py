@@ -26,6 +26,7 @@ from nesgroove.survey.gather import read_rows
 from nesgroove.survey.parts import Parts, checksum, settings_stamp
 from nesgroove.survey.provenance import read_provenance, run_options, write_provenance
 from nesgroove.survey.references import ReferenceNames, make_references
+from nesgroove.survey.sources import source_of
 from nesgroove.survey.superposed import FOLDER, write_superposed
 
 Progress = Callable[[str], None]
@@ -68,7 +69,7 @@ def measure_file(path: Path, settings: Settings, superposed: Path | None = None)
     """
     entry = entry_name(path)
     try:
-        structure = read_structure(path)
+        structure = read_structure(path, source_kind=source_of(settings.sources, entry))
         identified = find_complexes(structure)
         rows = survey(structure, settings, identified)
         if superposed is not None:
@@ -146,7 +147,9 @@ def _kept_or_measured(
         content = path.read_bytes()
     except OSError:  # it is reported by the reader, and there is nothing to keep
         return measure_file(path, settings, superposed)
-    made_from = {**stamp, "file": path.name, "sha256": checksum(content)}
+    made_from = {
+        **stamp, "file": path.name, "sha256": checksum(content), "source": source_of(settings.sources, entry),
+    }  # fmt: skip
     part = parts.kept(entry, made_from)
     if part is not None:
         files = read_provenance(part)["files"]

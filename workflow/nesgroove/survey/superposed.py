@@ -23,6 +23,7 @@ from nesgroove.chem.templates import packaged_template, template_of
 from nesgroove.errors import ChemistryError
 from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.io.files import gzipped, marked_file_name, write_file
+from nesgroove.io.marker import keywords_of
 from nesgroove.io.mmcif import add_loop, new_document, quote
 from nesgroove.model.complex import Complex
 from nesgroove.model.structure import Residue, Structure
@@ -89,6 +90,8 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
     block.set_pair("_entry.id", text(complex_.id))
     block.set_pair("_struct.entry_id", text(complex_.id))
     block.set_pair("_struct.title", text(" ".join(structure.title.split()) or "?"))
+    block.set_pair("_struct_keywords.entry_id", text(complex_.id))
+    block.set_pair("_struct_keywords.pdbx_keywords", text(keywords_of(structure.source_kind)))
     block.set_pair("_software.name", "nesgroove")
     block.set_pair("_software.version", text(__version__))
     block.set_pair("_software.description", text("superposed into the groove frame of XPO1"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS
-from nesgroove.compare.kinds import evidence_of, unobserved
+from nesgroove.compare.kinds import kind_mark
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.occupancy import OccupancyRecord
@@ -76,8 +76,7 @@ def occupied(run: RunTables) -> list[Occupied]:
 
 def mark_of(row: ComplexRecord) -> str:
     """Words that mark what was not observed; empty for an experiment."""
-    kind = evidence_of(row)
-    return "" if kind == "experiment" else unobserved(kind)
+    return kind_mark(row.source_kind)
 
 
 def method_of(row: ComplexRecord) -> str:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nesgroove import __version__
-from nesgroove.compare.kinds import evidence_of
 from nesgroove.io.files import write_file
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
@@ -40,7 +39,7 @@ def environment() -> Environment:
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
     made.globals.update(
-        version=__version__, pockets=XPO1.pockets, evidence_of=evidence_of, mark_of=facts.mark_of,
+        version=__version__, pockets=XPO1.pockets, mark_of=facts.mark_of,
         method_of=facts.method_of, bound_of=facts.bound_of, measure_words=facts.measure_words, shade=shade,
         units=UNITS, filled_full=FILLED_FULL, buried_full=BURIED_FULL,
     )  # fmt: skip

@@ -9,13 +9,13 @@ from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, get_args
+from typing import Any
 
-from nesgroove.compare.kinds import Evidence, evidence_of
 from nesgroove.compare.registry import comparison_records
 from nesgroove.compare.tables import RunTables
 from nesgroove.io.files import unique_file_names
 from nesgroove.measure.registry import records
+from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.show.atlas import drawings, facts, families
 from nesgroove.show.atlas.complexes import Links, Task, Written, write_complex
 from nesgroove.show.atlas.downloads import family_archive
@@ -97,9 +97,9 @@ def _shared(
     gallery: list[tuple[str, str]],
 ) -> dict[str, Any]:
     """Collect what all pages may show."""
-    kinds = [evidence_of(row) for row in inputs.run.complexes]
+    kinds = [row.source_kind for row in inputs.run.complexes]
     return {
-        "kinds": {kind: kinds.count(kind) for kind in get_args(Evidence)},
+        "kinds": {kind: kinds.count(kind) for kind in SOURCE_KINDS},
         "run": inputs.run, "links": links, "compounds": compounds, "cargoes": signals, "bound": bound,
         "provenance": inputs.provenance, "cargo_names": unique_file_names(signal.signal for signal in signals),
         "gallery": gallery,

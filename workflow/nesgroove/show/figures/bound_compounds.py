@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from nesgroove.chem.components import UNKNOWN_COMPONENTS, ligand_of
 from nesgroove.chem.templates import Template, component_template
 from nesgroove.compare.fingerprint import LEFT_OUT
-from nesgroove.compare.kinds import is_model
+from nesgroove.compare.kinds import kind_order
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.covalent import CovalentRecord
 from nesgroove.measure.footprint import FootprintRecord
+from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import TOUCH_ALONE, contact_order
 
@@ -40,8 +41,8 @@ class BoundCompound:
     key : OccupantKey
         The occupant that stands for the compound.
     component : str
-    model : bool
-        Whether its complex is a model and no experiment.
+    source_kind : str
+        What its complex is.
     others : int
         How many more occupants of the run are the same compound.
     template : Template or None
@@ -56,7 +57,7 @@ class BoundCompound:
 
     key: OccupantKey
     component: str
-    model: bool
+    source_kind: SourceKind
     others: int
     template: Template | None
     bonds: list[CovalentRecord]
@@ -79,7 +80,7 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
             BoundCompound(
                 key=key,
                 component=component,
-                model=is_model(run.by_id[key.complex]),
+                source_kind=run.by_id[key.complex].source_kind,
                 others=len(members) - 1,
                 template=chemistry_of(component),
                 bonds=bonds,
@@ -90,9 +91,9 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
     return drawn
 
 
-def _rank(run: RunTables, key: OccupantKey) -> tuple[bool, float, str, str]:
+def _rank(run: RunTables, key: OccupantKey) -> tuple[int, float, str, str]:
     row = run.by_id[key.complex]
-    return (is_model(row), row.resolution if row.resolution is not None else float("inf"), key.complex, key.occupant)
+    return (kind_order(row), row.resolution if row.resolution is not None else float("inf"), key.complex, key.occupant)
 
 
 def chemistry_of(component: str) -> Template | None:

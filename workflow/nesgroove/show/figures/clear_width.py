@@ -8,7 +8,7 @@ from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.profile_panels import NAME_SIZE, panels
 from nesgroove.show.figures.profiles import Profile, profile
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import BLUE, GREY, PAGE
 
 if TYPE_CHECKING:
@@ -60,5 +60,5 @@ def draw(run: RunTables) -> Figure:
                    fontsize=NAME_SIZE, color=colour)  # fmt: skip
     box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.7}
     along.text(-0.27, WATER, "water", fontsize=5.6, color=BLUE, va="bottom", ha="left", zorder=6, bbox=box)
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure

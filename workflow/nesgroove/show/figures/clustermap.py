@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nesgroove.compare.fingerprint import CUT, fingerprints
-from nesgroove.compare.kinds import is_model
+from nesgroove.compare.kinds import observed
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
     GREY,
@@ -68,8 +68,8 @@ class Row:
     Attributes
     ----------
     key : OccupantKey
-    model : bool
-        Whether it is a model and no experiment.
+    observed : bool
+        Whether it comes from an experiment.
     cells : dict of int to tuple of str
         Types of contact at each position that it has any with, in the order of the stripes.
     missing : frozenset of int
@@ -77,7 +77,7 @@ class Row:
     """
 
     key: OccupantKey
-    model: bool
+    observed: bool
     cells: dict[int, tuple[str, ...]]
     missing: frozenset[int]
 
@@ -104,7 +104,7 @@ def collect(run: RunTables) -> Map:
             elif count > 0:
                 cells.setdefault(position, []).append(kind)
         ordered = {position: tuple(sorted(kinds, key=contact_order)) for position, kinds in cells.items()}
-        rows.append(Row(key, is_model(run.by_id[key.complex]), ordered, frozenset(missing)))
+        rows.append(Row(key, observed(run.by_id[key.complex]), ordered, frozenset(missing)))
     return Map(rows, sorted({position for position, _ in prints.bits}), prints.tree)
 
 
@@ -117,9 +117,9 @@ def draw(run: RunTables) -> Figure:
         return blank("No occupant in any groove of this run", PAGE)
     if not prints.positions:
         return blank("No contact of any occupant in this run", PAGE)
-    names = [shortened(row.key.label, LABEL, WIDEST, bold=not row.model) for row in prints.rows]
+    names = [shortened(row.key.label, LABEL, WIDEST, bold=row.observed) for row in prints.rows]
     right = 0.14 + max(
-        text_width(name, LABEL, bold=not row.model) for name, row in zip(names, prints.rows, strict=True)
+        text_width(name, LABEL, bold=row.observed) for name, row in zip(names, prints.rows, strict=True)
     )  # fmt: skip
     left = 0.95 if prints.tree is not None else 0.3
     cell = min(CELL, (PAGE - left - right) / len(prints.positions))
@@ -137,7 +137,7 @@ def draw(run: RunTables) -> Figure:
     if prints.tree is not None:
         _tree(figure.add_axes((0.12 / PAGE, box[1], (left - 0.16) / PAGE, box[3]), gid="tree"), prints.tree)
     _legend(figure, prints, handles, left / PAGE)
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure
 
 
@@ -181,7 +181,7 @@ def _cells(axes: Axes, prints: Map, names: list[str], cell: float) -> None:
     for tick, row in zip(axes.get_yticklabels(), prints.rows, strict=True):
         tick.set_fontsize(LABEL)
         tick.set_color(KIND_COLOURS[row.key.kind])
-        tick.set_fontweight("normal" if row.model else "bold")
+        tick.set_fontweight("bold" if row.observed else "normal")
     axes.tick_params(length=0, pad=2)
     for spine in axes.spines.values():
         spine.set_visible(True)
@@ -245,7 +245,7 @@ def _legend(figure: Figure, prints: Map, handles: list[Patch], left: float) -> N
     y = 0.07 / height
     present = [kind for kind in KIND_COLOURS if any(row.key.kind == kind for row in prints.rows)]
     parts = [(kind, KIND_COLOURS[kind], "normal") for kind in present]
-    if any(not row.model for row in prints.rows):
+    if any(row.observed for row in prints.rows):
         parts.append(("bold: experimental structure", GREY, "bold"))
     for text, colour, weight in parts:
         figure.text(x, y, text, fontsize=5.4, color=colour, weight=weight, ha="left", va="bottom")

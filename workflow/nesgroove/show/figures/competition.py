@@ -10,7 +10,7 @@ from nesgroove.compare.references import reference_cargo
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.heatmap import COLOURS, ink, sections
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
     ABSENT_FACE,
@@ -154,7 +154,7 @@ def draw(run: RunTables) -> Figure:
     scale = figure.colorbar(ScalarMappable(norm, colours), cax=bar, orientation="horizontal")
     bar.tick_params(labelsize=6, pad=1.5)
     scale.set_label("part of the cargo's volume taken", fontsize=6, labelpad=1)
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure
 
 

@@ -8,13 +8,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
-from nesgroove.compare.kinds import is_model
 from nesgroove.compare.tables import RunTables
-from nesgroove.model.structure import FloatArray
+from nesgroove.model.structure import FloatArray, SourceKind
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.profile_panels import keys
 from nesgroove.show.figures.profiles import FEW, STATION_NAMES
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.labels import Box, free_boxes
 from nesgroove.show.look import BOUND_COLOURS, GREY, GRID, INK, NOT_MEASURED, PAGE, STATE_MARKERS, bound_colour
 from nesgroove.show.text import text_width
@@ -30,7 +29,7 @@ ORDER = 9
 CAPTION = (
     "Conformations of the groove: principal components of its C-alpha atoms (positions 510-594) in the groove "
     "frame. Left: each groove's scores on the first two, with the part of the variance that they explain; coloured "
-    "by what is bound, the marker shows the state, open symbols are models; experimental structures are named. "
+    "by what is bound, the marker shows the state, open symbols are no experiments; experimental structures are named. "
     "Right: what each component does to the C-alpha distance at the stations along the groove, from one standard "
     "deviation below the mean to one above; signs are such that a positive score opens 525-568."
 )
@@ -49,8 +48,8 @@ class Point:
     ----------
     complex, bound, state : str
         Complex, what is bound to it, state of its groove.
-    model : bool
-        Whether it is a model and no experiment.
+    source_kind : str
+        What it is.
     x, y : float
         Scores on the first and second component, A.
     """
@@ -58,9 +57,14 @@ class Point:
     complex: str
     bound: str
     state: str
-    model: bool
+    source_kind: SourceKind
     x: float
     y: float
+
+    @property
+    def observed(self) -> bool:
+        """Whether it comes from an experiment."""
+        return self.source_kind == "experiment"
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,7 @@ def collect(run: RunTables) -> Shown | None:
     if pca is None:
         return None
     points = [
-        Point(row.complex, row.bound, row.state, is_model(run.by_id[row.complex]), row.pc1, row.pc2)
+        Point(row.complex, row.bound, row.state, run.by_id[row.complex].source_kind, row.pc1, row.pc2)
         for row in conformation_rows(run, pca)
         if row.pc1 is not None and row.pc2 is not None
     ]
@@ -121,22 +125,22 @@ def draw(run: RunTables) -> Figure:
                color=bound_colour(name))
         for name in names if any(point.bound == name for point in drawn.points)
     ]  # fmt: skip
-    more = keys({point.state for point in drawn.points}, models=any(point.model for point in drawn.points))
+    more = keys({point.state for point in drawn.points}, unobserved=any(not point.observed for point in drawn.points))
     for row, entries in enumerate((handles, more)):
         figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.4 / PAGE, (0.17 - 0.15 * row) / height),
                       ncols=7, fontsize=5.8, handletextpad=0.3, columnspacing=1.0, handlelength=1.0,
                       borderaxespad=0.0)  # fmt: skip
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure
 
 
 def _scatter(axes: Axes, drawn: Shown) -> None:
     points = drawn.points
-    for point in sorted(points, key=lambda p: not p.model):
+    for point in sorted(points, key=lambda p: p.observed):
         colour = bound_colour(point.bound)
         axes.plot([point.x], [point.y], linestyle="none", marker=STATE_MARKERS.get(point.state, "x"), markersize=4.5,
-                  color=colour, markerfacecolor="white" if point.model else colour, markeredgewidth=0.7,
-                  zorder=2 if point.model else 3, gid=f"groove {point.complex}")  # fmt: skip
+                  color=colour, markerfacecolor=colour if point.observed else "white", markeredgewidth=0.7,
+                  zorder=3 if point.observed else 2, gid=f"groove {point.complex}")  # fmt: skip
     for setter, values in ((axes.set_xlim, [p.x for p in points]), (axes.set_ylim, [p.y for p in points])):
         margin = 0.12 * max(max(values) - min(values), 0.1)
         setter(min(values) - margin, max(values) + margin)
@@ -144,7 +148,7 @@ def _scatter(axes: Axes, drawn: Shown) -> None:
     axes.axvline(0, color=GRID, linewidth=0.5, zorder=0)
     axes.set_xlabel(f"PC1 (Å), {100 * drawn.variance[1]:.0f} % of the variance", labelpad=2)
     axes.set_ylabel(f"PC2 (Å), {100 * drawn.variance[2]:.0f} % of the variance", labelpad=2)
-    named = [point for point in points if not point.model]
+    named = [point for point in points if point.observed]
     if not named and len(points) <= FEW:
         named = points
     _name(axes, points, named)

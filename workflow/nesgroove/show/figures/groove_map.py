@@ -16,7 +16,7 @@ from nesgroove.show.figures.groove_panel import (
     label_positions,
     shades,
 )
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, OUTLINE, PAGE
 
 if TYPE_CHECKING:
@@ -83,7 +83,7 @@ def draw(run: RunTables) -> Figure:
             axes.set_xlabel("x (Å)", fontsize=6, labelpad=1)
         if column == 0:
             axes.set_ylabel("y (Å)", fontsize=6, labelpad=0)
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure
 
 

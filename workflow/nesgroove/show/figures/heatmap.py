@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nesgroove.compare.kinds import is_model
 from nesgroove.compare.occupancy import occupancy_matrix
 from nesgroove.compare.tables import NO_CLASS, OccupantKey, RunTables
+from nesgroove.model.structure import SOURCE_KINDS, SourceKind
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import ABSENT_EDGE, ABSENT_FACE, COLUMN, KIND_COLOURS, NOT_MEASURED, PAGE, POCKET_COLOURS
 from nesgroove.show.text import shortened, text_width
 
@@ -101,23 +102,30 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
     list of (str, list of OccupantKey)
         Title and members of each section.
     """
-    groups: dict[tuple[bool, str], list[OccupantKey]] = defaultdict(list)
+    groups: dict[tuple[SourceKind, str], list[OccupantKey]] = defaultdict(list)
     for key in run.occupants:
         if key.kind == kind:
-            if kind == "inhibitor":
-                groups[False, inhibitor_class(run, key)].append(key)
-            else:
-                groups[is_model(run.by_id[key.complex]), key.group].append(key)
+            name = inhibitor_class(run, key) if kind == "inhibitor" else key.group
+            groups[run.by_id[key.complex].source_kind, name].append(key)
     if kind == "inhibitor":
-        order = sorted(groups, key=lambda group: (group[1] == "unknown", -len(groups[group]), group[1]))
-        return [("class unknown" if name == "unknown" else name, groups[False, name]) for _, name in order]
-    both = len({model for model, _ in groups}) == 2
+        last, unnamed = "unknown", "class unknown"
+    else:
+        last, unnamed = NO_CLASS, "NES class not assigned"
+    sizes = Counter(name for (_, name), members in groups.items() for _ in members)
+    several = len({source for source, _ in groups}) > 1
     titled = []
-    for model, name in sorted(groups, key=lambda group: (group[0], group[1] == NO_CLASS, group[1])):
-        words = ("models, " if model else "experimental, ") if both else ""
-        title = "NES class not assigned" if name == NO_CLASS else name
-        titled.append((words + title, groups[model, name]))
+    for source, name in sorted(groups, key=lambda group: _section_order(group, last, sizes, kind)):
+        title = unnamed if name == last else name
+        titled.append((f"{source}, {title}" if several else title, groups[source, name]))
     return titled
+
+
+def _section_order(
+    group: tuple[SourceKind, str], last: str, sizes: Mapping[str, int], kind: str
+) -> tuple[int, bool, int, str]:
+    """Experiments first; among them what has no name last, the largest class of inhibitors first."""
+    source, name = group
+    return (SOURCE_KINDS.index(source), name == last, -sizes[name] if kind == "inhibitor" else 0, name)
 
 
 def inhibitor_class(run: RunTables, key: OccupantKey) -> str:
@@ -176,7 +184,7 @@ def draw(run: RunTables) -> Figure:
     names = sorted({row.reference for row in run.occupancy if row.reference})
     against = f"reference cargo ({', '.join(names)})" if names else "reference cargo (none in this run)"
     scale.set_label(f"filled, relative to the {against}", fontsize=6, labelpad=1)
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure
 
 

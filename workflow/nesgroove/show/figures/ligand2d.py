@@ -9,7 +9,7 @@ from nesgroove.compare.tables import RunTables
 from nesgroove.show.figures.bound_compounds import BoundCompound, bound_compounds, site_name
 from nesgroove.show.figures.diagram import LABEL, LINES, draw_diagram
 from nesgroove.show.figures.sketch import Sketch, sketch
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     CYS_COLOUR,
     GREY,
@@ -98,7 +98,7 @@ def draw(run: RunTables) -> Figure:
             left += wide
         top -= tall
     _legend(figure, kinds, any(compound.bonds for compound in compounds))
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure
 
 
@@ -140,7 +140,7 @@ def _title(axes: Axes, compound: BoundCompound, room: float, tall: float) -> Non
     name = compound.key.group
     if compound.component not in name:  # KPT-185 analogue A1CBD has it in its name
         name = f"{name} ({compound.component})"
-    where = compound.key.complex + (" (model)" if compound.model else "") + more
+    where = compound.key.complex + ("" if compound.source_kind == "experiment" else f" ({compound.source_kind})") + more
     for text, y, size, colour, weight in (
         (name, tall - 0.02, TITLE, KIND_COLOURS["inhibitor"], "bold"),
         (where, tall - 0.13, LABEL, GREY, "normal"),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.profiles import FEW, MEDIAN_FROM, STATION_NAMES, Profile, grouped, medians
 from nesgroove.show.look import GREY, GRID, PAGE, STATE_MARKERS
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
 NAME_SIZE: Final = 5.8
 """Size of the names above the panel of groups, points."""
 
+MARK_LINE: Final = 0.11
+"""Height of the line at the top on which the kinds of source are named, inches; the legend stands under it."""
+
 DASHES: Final = (0, (2.2, 1.0))
-"""Line of a median of models."""
+"""Line of a median of what is no experiment."""
 
 
 def panels(
@@ -58,9 +62,9 @@ def panels(
     return figure, along, strip
 
 
-def _group_name(key: tuple[str, bool], members: list[Profile]) -> str:
+def _group_name(key: tuple[str, SourceKind], members: list[Profile]) -> str:
     known = sum(row.summary is not None for row in members)
-    return f"{key[0]}\n{'models, ' if key[1] else ''}n = {known} of {len(members)}"
+    return f"{key[0]}\n{'' if key[1] == 'experiment' else f'{key[1]}, '}n = {known} of {len(members)}"
 
 
 def _line(values: tuple[float | None, ...]) -> list[float]:
@@ -70,26 +74,26 @@ def _line(values: tuple[float | None, ...]) -> list[float]:
 def _along(
     axes: Axes,
     profiles: list[Profile],
-    groups: dict[tuple[str, bool], list[Profile]],
+    groups: dict[tuple[str, SourceKind], list[Profile]],
     y_label: str,
     floor: float | None,
 ) -> None:
     stations = list(range(len(XPO1.stations)))
     references = [row for row in profiles if row.reference]
     faint = 0.45 if len(profiles) > FEW else 0.75
-    for row in sorted(profiles, key=lambda profile: (bool(profile.reference), not profile.model)):
+    for row in sorted(profiles, key=lambda profile: (bool(profile.reference), profile.observed)):
         axes.plot(
             stations, _line(row.values), color=row.colour, linewidth=1.1 if row.reference else 0.5,
-            alpha=1.0 if row.reference else faint if row.model else 0.75, marker=STATE_MARKERS.get(row.state, "x"),
-            markersize=2.8, markerfacecolor="white" if row.model else row.colour, markeredgewidth=0.5,
+            alpha=1.0 if row.reference else 0.75 if row.observed else faint, marker=STATE_MARKERS.get(row.state, "x"),
+            markersize=2.8, markerfacecolor=row.colour if row.observed else "white", markeredgewidth=0.5,
             zorder=4 if row.reference else 2, gid=f"profile {row.complex}",
         )  # fmt: skip
     for key, members in groups.items():
         if len(members) >= MEDIAN_FROM:
             middle = _line(medians(members))
             axes.plot(stations, middle, color="white", linewidth=3.2, zorder=4.5, alpha=0.8)
-            axes.plot(stations, middle, color=members[0].colour, linewidth=2.0, linestyle=DASHES if key[1] else "-",
-                      zorder=5, gid=f"median {key[0]}{' models' if key[1] else ''}")  # fmt: skip
+            axes.plot(stations, middle, color=members[0].colour, linewidth=2.0, zorder=5,
+                      linestyle="-" if key[1] == "experiment" else DASHES, gid=f"median {key[0]} {key[1]}")  # fmt: skip
     values = [value for row in profiles for value in row.values if value is not None]
     low, high = min([*values, floor if floor is not None else values[0]]), max(values)
     margin = 0.06 * max(high - low, 1.0)
@@ -136,9 +140,12 @@ def _label_references(axes: Axes, references: list[Profile]) -> None:
 
 
 def _strip(
-    axes: Axes, groups: dict[tuple[str, bool], list[Profile]], names: dict[tuple[str, bool], str], x_label: str,
+    axes: Axes,
+    groups: dict[tuple[str, SourceKind], list[Profile]],
+    names: dict[tuple[str, SourceKind], str],
+    x_label: str,
     show: list[float],
-) -> None:  # fmt: skip
+) -> None:
     values = [row.summary for members in groups.values() for row in members if row.summary is not None]
     low, high = min([*values, *show]), max([*values, *show])
     margin = max(0.08 * (high - low), 0.4)
@@ -160,7 +167,7 @@ def _strip(
                       alpha=0.6, zorder=1.5, gid=f"strip median {index}")  # fmt: skip
         for row, x, shift in zip(known, xs, swarm([x * per_x for x in xs], 4.3, per_y * 0.42), strict=True):
             axes.plot([x], [index + shift / per_y], linestyle="none", marker=STATE_MARKERS.get(row.state, "x"),
-                      markersize=3.8, color=row.colour, markerfacecolor="white" if row.model else row.colour,
+                      markersize=3.8, color=row.colour, markerfacecolor=row.colour if row.observed else "white",
                       markeredgewidth=0.6, zorder=3, gid=f"summary {row.complex}")  # fmt: skip
     axes.set_yticks(range(len(groups)), list(names.values()))
     for tick, members in zip(axes.get_yticklabels(), groups.values(), strict=True):
@@ -213,19 +220,20 @@ def _key(figure: Figure, profiles: list[Profile]) -> None:
     """Say what markers and lines mean, those that are in the figure."""
     from matplotlib.lines import Line2D
 
-    handles = keys({row.state for row in profiles}, models=any(row.model for row in profiles))
-    drawn = {key[1] for key, members in grouped(profiles).items() if len(members) >= MEDIAN_FROM}
-    if False in drawn:
-        handles.append(Line2D([], [], color=GREY, linewidth=2.0, label="median"))
+    handles = keys({row.state for row in profiles}, unobserved=any(not row.observed for row in profiles))
+    drawn = {key[1] == "experiment" for key, members in grouped(profiles).items() if len(members) >= MEDIAN_FROM}
     if True in drawn:
-        handles.append(Line2D([], [], color=GREY, linewidth=2.0, linestyle=DASHES, label="median of models"))
+        handles.append(Line2D([], [], color=GREY, linewidth=2.0, label="median"))
+    if False in drawn:
+        handles.append(Line2D([], [], color=GREY, linewidth=2.0, linestyle=DASHES, label="median, no experiments"))
+    top = 1 - MARK_LINE / float(figure.get_size_inches()[1])
     figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.05, 0.998), ncols=8, fontsize=5.8, handletextpad=0.4,
+        handles=handles, loc="upper left", bbox_to_anchor=(0.05, top), ncols=8, fontsize=5.8, handletextpad=0.4,
         columnspacing=1.0, handlelength=1.8, borderaxespad=0.2,
     )  # fmt: skip
 
 
-def keys(states: set[str], *, models: bool) -> list[Line2D]:
+def keys(states: set[str], *, unobserved: bool) -> list[Line2D]:
     """Handles of a legend: the states that occur, and what an open symbol is."""
     from matplotlib.lines import Line2D
 
@@ -234,7 +242,7 @@ def keys(states: set[str], *, models: bool) -> list[Line2D]:
         if state in states:
             handles.append(Line2D([], [], linestyle="none", marker=marker, markersize=3.8, color=GREY,
                                   label=state or "state not assigned"))  # fmt: skip
-    if models:
+    if unobserved:
         handles.append(Line2D([], [], linestyle="none", marker="o", markersize=3.8, color=GREY,
-                              markerfacecolor="white", label="open symbol: model"))  # fmt: skip
+                              markerfacecolor="white", label="open symbol: no experiment"))  # fmt: skip
     return handles

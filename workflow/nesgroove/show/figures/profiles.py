@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nesgroove.compare.kinds import bound_state, is_model
+from nesgroove.compare.kinds import bound_state
 from nesgroove.compare.references import reference_states
 from nesgroove.compare.tables import RunTables
 from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.model.structure import SOURCE_KINDS, SourceKind
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import BOUND_COLOURS, bound_colour
 
@@ -35,8 +36,8 @@ class Profile:
     ----------
     complex, bound, state : str
         Complex, what is bound to it, state of its groove.
-    model : bool
-        Whether it is a model and no experiment.
+    source_kind : str
+        What it is.
     values : tuple of float or None
         Measure at each of the stations, A; None where it was not measured.
     summary : float or None
@@ -48,15 +49,20 @@ class Profile:
     complex: str
     bound: str
     state: str
-    model: bool
+    source_kind: SourceKind
     values: tuple[float | None, ...]
     summary: float | None
     reference: str
 
     @property
-    def group(self) -> tuple[str, bool]:
-        """Complexes are compared by what is bound, models apart from experiments."""
-        return (self.bound, self.model)
+    def observed(self) -> bool:
+        """Whether it comes from an experiment."""
+        return self.source_kind == "experiment"
+
+    @property
+    def group(self) -> tuple[str, SourceKind]:
+        """Complexes are compared by what is bound, each kind of source apart from the others."""
+        return (self.bound, self.source_kind)
 
     @property
     def colour(self) -> str:
@@ -67,13 +73,13 @@ class Profile:
 def profile(run: RunTables, row: ComplexRecord, values: tuple[float | None, ...], summary: float | None) -> Profile:
     """Make the profile of one complex."""
     reference = reference_states(run).get(row.complex, "")
-    return Profile(row.complex, bound_state(row), row.state, is_model(row), values, summary, reference)
+    return Profile(row.complex, bound_state(row), row.state, row.source_kind, values, summary, reference)
 
 
-def grouped(profiles: list[Profile]) -> dict[tuple[str, bool], list[Profile]]:
-    """Sort profiles into groups: experiments before models, in the order of the colours."""
+def grouped(profiles: list[Profile]) -> dict[tuple[str, SourceKind], list[Profile]]:
+    """Sort profiles into groups: experiments before other kinds, in the order of the colours."""
     order = [*BOUND_COLOURS, *sorted({row.bound for row in profiles} - set(BOUND_COLOURS))]
-    keys = sorted({row.group for row in profiles}, key=lambda key: (key[1], order.index(key[0])))
+    keys = sorted({row.group for row in profiles}, key=lambda key: (SOURCE_KINDS.index(key[1]), order.index(key[0])))
     return {key: [row for row in profiles if row.group == key] for key in keys}
 
 

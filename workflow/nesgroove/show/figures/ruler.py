@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS
 from nesgroove.show.text import text_width
 
@@ -137,5 +137,5 @@ def draw(run: RunTables) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("x along the groove (Å)")
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure

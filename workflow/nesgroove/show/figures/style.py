@@ -8,7 +8,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nesgroove.compare.kinds import evidence_of, unobserved
+from nesgroove.compare.kinds import kinds_mark
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import new_file
 from nesgroove.show.look import COLUMN, MARK_COLOUR
@@ -55,12 +55,12 @@ def save(figure: Figure, path: Path) -> None:
         figure.savefig(stream, format=path.suffix[1:], metadata=metadata[path.suffix])
 
 
-def mark_phantoms(figure: Figure, run: RunTables) -> None:
-    """Write across the top that a figure shows phantoms, where it does."""
-    if any(evidence_of(row) == "phantom" for row in run.complexes):
+def mark_kinds(figure: Figure, run: RunTables) -> None:
+    """Write across the top which kinds a figure shows that are no experiments, where it does."""
+    mark = kinds_mark(row.source_kind for row in run.complexes)
+    if mark:
         figure.text(
-            0.995, 0.998, unobserved("PHANTOMS"), ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold",
-            gid="phantom-mark",
+            0.995, 0.998, mark, ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold", gid="kinds-mark",
         )  # fmt: skip
 
 

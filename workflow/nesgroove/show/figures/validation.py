@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from nesgroove.compare.published import published
 from nesgroove.compare.tables import RunTables
 from nesgroove.compare.validation import validation
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import PAGE, QUIET, UNITS, VERDICT_COLOURS
 from nesgroove.show.text import shortened, text_width
 
@@ -131,7 +131,7 @@ def draw(run: RunTables) -> Figure:
                     color=VERDICT_COLOURS["differs"])  # fmt: skip
     _draw_missing(figure, missing, above + upper + axis + noted, left, height)
     _draw_key(figure, at_hand, left, height)
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure
 
 
@@ -242,5 +242,5 @@ def _nothing_measured(run: RunTables, missing: list[Mark]) -> Figure:
     figure.text(0.01, 1 - 0.04 / height, "Nothing was measured that has a published value", ha="left", va="top",
                 gid="nothing-to-draw")  # fmt: skip
     _draw_missing(figure, missing, 0.12, left, height)
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure

@@ -9,7 +9,7 @@ from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.profile_panels import NAME_SIZE, panels
 from nesgroove.show.figures.profiles import Profile, profile
-from nesgroove.show.figures.style import blank, mark_phantoms
+from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import GREY, PAGE
 from nesgroove.show.text import text_width
 
@@ -23,10 +23,10 @@ ORDER = 2
 CAPTION = (
     "Width of the groove. Left: C-alpha distance at the six stations along the groove, from P0 to beyond P4. Each "
     "thin line is one complex, coloured by what is bound to it, its marker by the state of its groove; open symbols "
-    "are models (predicted or composed, or no experimental method in the file). Thick lines are the medians of "
-    "groups of two or more, dashed for models; the two references of the run are labelled. Right: groove_width (the "
-    "mean of 518-561, 521-565 and 525-568) of every complex; dotted lines are the limits between the states, n is "
-    "how many of how many could be measured. What is not in the file is a gap."
+    "are no experiments: predicted, modelled, composite, phantom, or of unknown source. Thick lines are the medians "
+    "of groups of two or more, each kind by itself, dashed for what is no experiment; the two references of the run "
+    "are labelled. Right: groove_width (the mean of 518-561, 521-565 and 525-568) of every complex; dotted lines are "
+    "the limits between the states, n is how many of how many could be measured. What is not in the file is a gap."
 )
 
 
@@ -55,5 +55,5 @@ def draw(run: RunTables) -> Figure:
     for name, x, side in names:
         strip.text(x, 1.012, name, transform=strip.get_xaxis_transform(), ha=side, va="bottom", fontsize=NAME_SIZE,
                    color=GREY)  # fmt: skip
-    mark_phantoms(figure, run)
+    mark_kinds(figure, run)
     return figure

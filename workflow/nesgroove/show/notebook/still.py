@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nesgroove.compare.kinds import unobserved
+from nesgroove.compare.kinds import kinds_mark
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.look import (
@@ -143,8 +143,9 @@ def _title(axes: Axes, scenes: Sequence[Scene]) -> None:
             f"{scene.id}: {scene.compound}; {scene.source}", transform=axes.transAxes, fontsize=7, weight="bold",
             color=accent(scenes, number) if len(scenes) > 1 else INK, va="center", parse_math=False, zorder=22,
         )  # fmt: skip
-    if any(scene.evidence == "phantom" for scene in scenes):
-        axes.text(0.99, 1.015, unobserved("PHANTOM"), transform=axes.transAxes, fontsize=7, weight="bold",
+    mark = kinds_mark(scene.source_kind for scene in scenes)
+    if mark:
+        axes.text(0.99, 1.015, mark, transform=axes.transAxes, fontsize=7, weight="bold",
                   color=MARK_COLOUR, ha="right", va="center", zorder=22)  # fmt: skip
 
 

@@ -149,8 +149,7 @@ def caption(scenes: Sequence[Scene]) -> str:
     """Say what is shown, in HTML: each complex, in the colour of its occupant."""
     lines = []
     for number, scene in enumerate(scenes):
-        phantom = scene.evidence == "phantom"
-        source = f'<span style="color:{MARK_COLOUR if phantom else GREY}">{escape(scene.source)}</span>'
+        source = f'<span style="color:{GREY if scene.observed else MARK_COLOUR}">{escape(scene.source)}</span>'
         lines.append(
             f'<span style="display:inline-block;width:0.8em;height:0.8em;border-radius:50%;'
             f'background:{accent(scenes, number)}"></span> '

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nesgroove.compare.kinds import unobserved
+from nesgroove.compare.kinds import kinds_mark
 from nesgroove.errors import ConfigError
 from nesgroove.show.look import (
     CYS_COLOUR,
@@ -88,12 +88,7 @@ class Picture:
 
 def mark_of(scenes: Sequence[Scene]) -> str:
     """Say what is not observed: a phantom or a model is never to be taken for an experiment."""
-    evidence = {scene.evidence for scene in scenes}
-    if "phantom" in evidence:
-        return unobserved("PHANTOM")
-    if evidence == {"model"}:
-        return unobserved("MODEL")
-    return unobserved("with a MODEL") if "model" in evidence else ""
+    return kinds_mark(scene.source_kind for scene in scenes)
 
 
 def groove_words(scene: Scene) -> str:

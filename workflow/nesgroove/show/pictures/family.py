@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from nesgroove.compare.kinds import is_model
+from nesgroove.compare.kinds import kind_order
 from nesgroove.compare.references import reference_cargo, reference_groove
 from nesgroove.compare.tables import RunTables
 
@@ -94,4 +94,6 @@ def representatives(run: RunTables) -> dict[str, str]:
     for key in run.occupants:
         if key.kind == "inhibitor":
             members.setdefault(key.group, []).append(key.complex)
-    return {group: min(ids, key=lambda id_: (is_model(run.by_id[id_]), id_)) for group, ids in sorted(members.items())}
+    return {
+        group: min(ids, key=lambda id_: (kind_order(run.by_id[id_]), id_)) for group, ids in sorted(members.items())
+    }

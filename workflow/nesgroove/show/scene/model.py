@@ -13,9 +13,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
-from nesgroove.compare.kinds import Evidence, evidence_of, unobserved
+from nesgroove.compare.kinds import kind_mark, observed
 from nesgroove.measure.complexes import ComplexRecord
-from nesgroove.model.structure import FloatArray, Residue, Structure
+from nesgroove.model.structure import FloatArray, Residue, SourceKind, Structure
 from nesgroove.model.target import XPO1
 
 Key: TypeAlias = tuple[str, int, str, str]
@@ -252,19 +252,19 @@ class Scene:
         return " and ".join(o.label for o in self.occupants) or "nothing in the groove"
 
     @property
-    def evidence(self) -> Evidence:
-        """How it is known."""
-        return evidence_of(self.row)
+    def source_kind(self) -> SourceKind:
+        """What it is."""
+        return self.row.source_kind
 
     @property
     def observed(self) -> bool:
         """Whether it is an experiment."""
-        return self.evidence == "experiment"
+        return observed(self.row)
 
     @property
     def source(self) -> str:
         """How it is known, in words: ``X-ray diffraction, 2.50 Å``, ``phantom, not observed``."""
         if not self.observed:
-            return unobserved(self.evidence)
+            return kind_mark(self.source_kind)
         method = self.row.method.strip().lower().replace("x-ray", "X-ray")
         return f"{method}, {self.row.resolution:.2f} Å" if self.row.resolution is not None else method

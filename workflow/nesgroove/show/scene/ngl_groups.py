@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from nesgroove.compare.kinds import unobserved
+from nesgroove.compare.kinds import kind_mark
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import (
     CLEAR_CONTACT_CARBON,
@@ -43,8 +43,8 @@ POCKET_NAMES_AT: Final = (-13.0, 4.0)
 SITE_LABEL: Final = (0.0, -4.5, 3.0)
 """From the residue at 528 to its name, A: on the wall of H11A, which leaves sight of the residue and its bond."""
 
-PHANTOM_AT: Final = (3.0, 13.5, 4.0)
-"""Where a phantom is called one, A."""
+MARK_AT: Final = (3.0, 13.5, 4.0)
+"""Where it is written that something is no experiment, A."""
 
 DASHED: Final = ("hydrogen_bond", "ionic", "halogen_bond", "pi_stacking", "cation_pi", "covalent", "clash")
 """Types of contact that are dashed lines: polar ones, and the few others that must not be missed."""
@@ -69,8 +69,8 @@ def xpo1_group(scene: Scene) -> Drawable:
         left = name in ("H11A", "H12A")
         end = xyz[np.argsort(xyz[:, 0] if left else -xyz[:, 0])[:4]].mean(axis=0) + HELIX_LABELS[name]
         labels.append(text(end, 3.2, WALL_INKS[name], name))
-    if scene.evidence == "phantom":
-        labels.append(text(PHANTOM_AT, 3.2, MARK_COLOUR, unobserved("phantom")))
+    if not scene.observed:
+        labels.append(text(MARK_AT, 3.2, MARK_COLOUR, kind_mark(scene.source_kind)))
     return _group("xpo1", "XPO1", [cartoon], labels)
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from nesgroove.compare.kinds import NOT_OBSERVED
+from nesgroove.compare.kinds import kind_mark
 from nesgroove.io.files import LETTERS, safe_name
+from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import KIND_COLOURS, PARTNER_COLOURS, contact_order
 from nesgroove.show.scene.ids import plain
@@ -24,7 +25,8 @@ HIDDEN: Final = frozenset({"hydrophobic", "clash"})
 
 CARGO: Final = "cargo"
 
-MODELLED: Final = "cargo, models"
+SET_APART: Final = tuple(f"{CARGO}, {kind}" for kind in SOURCE_KINDS if kind not in ("experiment", "phantom"))
+"""Cargoes of predictions and of other models, of which there may be very many, are groups of their own."""
 
 EMPTY: Final = "empty groove"
 
@@ -219,7 +221,7 @@ def label_points() -> dict[str, tuple[float, float, float]]:
 
 def mark(scene: Scene) -> str:
     """What is written across a picture of what nobody has observed: ``phantom - not observed``; else nothing."""
-    return "" if scene.observed else f"{scene.evidence} - {NOT_OBSERVED}"
+    return kind_mark(scene.source_kind).replace(",", " -")
 
 
 def camera_distance(height: float) -> float:
@@ -242,18 +244,20 @@ def reference_of(scenes: Sequence[Scene]) -> Scene:
 def by_compound(scenes: Sequence[Scene]) -> dict[str, list[Scene]]:
     """Group complexes by what is in the groove: inhibitors by compound, then cargoes, empty grooves last.
 
-    Cargoes of models (predicted complexes, of which there may be very many) are a group of their own.
+    Cargoes of models (predicted complexes, of which there may be very many) are groups of their own, one a kind.
     """
     groups: dict[str, list[Scene]] = defaultdict(list)
     for scene in scenes:
-        cargo = MODELLED if scene.evidence == "model" else CARGO
+        apart = f"{CARGO}, {scene.source_kind}"
+        cargo = apart if apart in SET_APART else CARGO
         words = [o.label if o.kind == "inhibitor" else cargo for o in scene.occupants]
         groups[plain(" and ".join(sorted(set(words))) or EMPTY)].append(scene)
-    last = (CARGO, MODELLED, EMPTY)
+    last = (CARGO, *SET_APART, EMPTY)
     order = sorted(groups, key=lambda name: (last.index(name) if name in last else -1, name.lower(), name))
     return {name: groups[name] for name in order}
 
 
 def held_back(groups: Collection[str]) -> set[str]:
     """Groups of a family that begin switched off: modelled cargoes, which would bury everything else."""
-    return {MODELLED}.intersection(groups) if len(groups) > 1 else set()
+    apart = set(groups).intersection(SET_APART)
+    return apart if len(groups) > len(apart) else set()

@@ -29,6 +29,7 @@ from nesgroove.model.frame import groove_frame
 from nesgroove.model.structure import Structure
 from nesgroove.model.target import XPO1
 from phantom import SUITE, Phantom
+from phantom.calibration import CALIBRATION
 from phantom.parts import component
 
 OFFSETS = {"Homo sapiens": 0, "Saccharomyces cerevisiae": 11}
@@ -427,7 +428,8 @@ def test_names_that_are_not_in_the_set_are_refused_and_nothing_is_written(tmp_pa
 def test_the_list_names_the_set_and_what_is_in_each():
     result = CliRunner().invoke(app, ["phantom", "--list"])
     assert result.exit_code == 0
-    assert result.stdout.splitlines() == [f"{name}\t{spec.description}" for name, spec in SUITE.items()]
+    listed = [*SUITE.values(), *CALIBRATION.values()]
+    assert result.stdout.splitlines() == [f"{item.name}\t{item.description}" for item in listed]
     assert "phantom_unl\thuman, width 11.83 A, inhibitor V6A written as UNL\n" in result.stdout
 
 

@@ -29,6 +29,8 @@ from phantom.parts import component
 
 ROOM = Path(phantom.__file__).parent
 
+ALL = [*phantom_names(), *phantom_names(calibration=True)]
+
 SAME = 0.002
 """Coordinates may differ by this between machines, A: the last of three decimals, twice."""
 
@@ -84,11 +86,11 @@ def rebuilt(tmp_path_factory):
 
 @pytest.mark.slow
 def test_the_set_is_whole(rebuilt):
-    assert list(rebuilt) == phantom_names()
+    assert list(rebuilt) == ALL
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", phantom_names())
+@pytest.mark.parametrize("name", ALL)
 def test_the_builder_gives_what_the_package_holds(rebuilt, name):
     cif, record = rebuilt[name]
     built, held = tables_of(cif), tables_of(phantom_cif(name))
@@ -117,7 +119,7 @@ def test_the_comparison_of_truths_can_fail():
     assert len(differences(other, truth)) == 1
 
 
-@pytest.mark.parametrize("name", phantom_names())
+@pytest.mark.parametrize("name", ALL)
 def test_a_structure_is_the_same_after_packing_and_unpacking(name):
     assert compact(phantom_cif(name)) == frozen.by_name(frozen.packed())[name]
 

@@ -17,8 +17,10 @@ import typer
 from pydantic import ValidationError
 
 from nesgroove.errors import ConfigError, NesgrooveError
+from nesgroove.io.phantoms import CALIBRATION as CALIBRATION_GROUP
 from nesgroove.io.phantoms import STRUCTURES, TRUTHS
 from phantom import SUITE, Phantom, build_phantom, write_phantom
+from phantom.calibration import CALIBRATION, build_calibration
 from phantom.frozen import compact
 from phantom.writer import cif_text
 
@@ -36,11 +38,16 @@ def freeze(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory of the package's phantoms.")] = DATA,
 ) -> None:
     """Build the whole set, and write it as the package holds it."""
-    texts, truths = [], {}
+    texts: list[str] = []
+    truths: dict[str, dict[str, Any]] = {}
     for name, spec in SUITE.items():
         structure, truth = build_phantom(spec)
         texts.append(compact(cif_text(structure)))
         truths[name] = {"description": spec.description, "truth": truth}
+    for name, item in CALIBRATION.items():
+        structure, truth = build_calibration(item)
+        texts.append(compact(cif_text(structure)))
+        truths[name] = {"description": item.description, "group": CALIBRATION_GROUP, "truth": truth}
     out.mkdir(parents=True, exist_ok=True)
     packed = lzma.compress("".join(texts).encode(), preset=9 | lzma.PRESET_EXTREME)
     (out / STRUCTURES).write_bytes(packed)

@@ -116,7 +116,7 @@ def assemble(spec: Phantom) -> Assembly:
         ran = build_ran(xpo1)
         if spec.nucleotide:
             nucleotide = build_nucleotide(spec.nucleotide, ran, xpo1)
-    turn, origin = _somewhere(spec.name)
+    turn, origin = somewhere(spec.name)
 
     def moved(part: Part) -> Part:
         # Three decimals, as in the file: what is computed from here is computed from what is written.
@@ -205,7 +205,7 @@ def _mutated(part: Part, site: str) -> Part:
     return part
 
 
-def _somewhere(name: str) -> tuple[FloatArray, FloatArray]:
+def somewhere(name: str) -> tuple[FloatArray, FloatArray]:
     """A rotation and an origin of the phantom's own, so that nothing can rely on the groove frame."""
     random = np.random.default_rng(zlib.crc32(name.encode()))
     axis = random.normal(size=3)

@@ -31,14 +31,9 @@ def to_gemmi(assembly: Assembly) -> gemmi.Structure:
         residue 301 of chain A.
     """
     spec = assembly.spec
-    structure = gemmi.Structure()
-    structure.name = spec.name
-    info: Any = structure.info
-    info["_entry.id"] = spec.name
-    info["_struct.title"] = TITLE + describe(assembly)
-    info["_exptl.method"] = METHOD
+    structure = empty_structure(spec.name, describe(assembly))
     offset = YEAST_OFFSET if spec.species == "yeast" else 0
-    layout = _Layout(structure)
+    layout = Layout(structure)
     if assembly.ran is not None:
         layout.polymer(RAN_CHAIN, assembly.ran, assembly.ran.components, 0)
     declared = [THREE_LETTERS[letter] for letter in assembly.sequence]
@@ -54,6 +49,17 @@ def to_gemmi(assembly: Assembly) -> gemmi.Structure:
     if assembly.nucleotide is not None:
         layout.ligand(RAN_CHAIN, assembly.nucleotide)
     layout.finish()
+    return structure
+
+
+def empty_structure(name: str, description: str) -> gemmi.Structure:
+    """Begin a structure that says what it is."""
+    structure = gemmi.Structure()
+    structure.name = name
+    info: Any = structure.info
+    info["_entry.id"] = name
+    info["_struct.title"] = TITLE + description
+    info["_exptl.method"] = METHOD
     return structure
 
 
@@ -87,7 +93,7 @@ def describe(assembly: Assembly) -> str:
     return ", ".join(words)
 
 
-class _Layout:
+class Layout:
     """Chains and entities of one structure; polymers first."""
 
     def __init__(self, structure: gemmi.Structure) -> None:
@@ -108,9 +114,16 @@ class _Layout:
 
     def ligand(self, name: str, part: Part) -> None:
         """Add a ligand to a chain."""
+        self._others(name, part, gemmi.EntityType.NonPolymer)
+
+    def water(self, name: str, part: Part) -> None:
+        """Add waters as a chain."""
+        self._others(name, part, gemmi.EntityType.Water)
+
+    def _others(self, name: str, part: Part, kind: gemmi.EntityType) -> None:
         subchain = next(self.subchains)
         entity = gemmi.Entity(str(len(self.structure.entities) + 1))
-        entity.entity_type = gemmi.EntityType.NonPolymer
+        entity.entity_type = kind
         entity.subchains = [subchain]
         self.structure.entities.append(entity)
         self._residues(name, part, subchain, entity, 0)

@@ -15,7 +15,7 @@ from nesgroove.errors import ConfigError
 def phantom_command(
     names: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[NAME]...", help="Which phantoms; all of them if none is named."),
+        typer.Argument(metavar="[NAME]...", help="Which phantoms; if none is named, all but those for calibrating."),
     ] = None,
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Directory for the structures and their truth.")
@@ -34,7 +34,7 @@ def phantom_command(
     from nesgroove.io.phantoms import check_names, phantom_description, phantom_names, phantom_paths, write_phantoms
 
     if list_names:
-        for name in phantom_names():
+        for name in (*phantom_names(), *phantom_names(calibration=True)):
             typer.echo(f"{name}\t{phantom_description(name)}")
         return
     wanted = names or phantom_names()

@@ -29,12 +29,20 @@ STRUCTURES, TRUTHS = "structures.xz", "truths.json"
 COORDINATES = "#coordinates\n"
 """What stands between the mmCIF of a phantom and its coordinates."""
 
+CALIBRATION = "calibration"
+"""What ``group`` says in the record of a phantom that is for calibrating only."""
+
 BEFORE_X = 10
 """Columns of an atom's row before the three of its coordinates."""
 
 
-def phantom_names() -> list[str]:
+def phantom_names(*, calibration: bool = False) -> list[str]:
     """List the phantoms, in the order in which they are documented.
+
+    Parameters
+    ----------
+    calibration
+        List those that are for calibrating only: planted geometry, and no grooves to look at.
 
     Returns
     -------
@@ -46,7 +54,7 @@ def phantom_names() -> list[str]:
     >>> phantom_names()[:2]
     ['phantom_open', 'phantom_intermediate']
     """
-    return list(_truths())
+    return [name for name, record in _truths().items() if (record.get("group") == CALIBRATION) == calibration]
 
 
 def phantom_description(name: str) -> str:
@@ -138,7 +146,7 @@ def write_phantoms(
     directory
         Made if it is not there.
     names
-        Which ones; all by default.
+        Which ones; by default all but those for calibrating.
     progress
         Called with the name of each phantom once it is written.
 

@@ -150,24 +150,14 @@ def test_flat_wall_and_empty_space_have_no_cavity():
     assert (far["all"].hydrophobic_fraction, far["all"].lining, far["all"].depth) == (None, (), None)
 
 
-@pytest.mark.parametrize("inner", [2.7, 3.3])
+@pytest.mark.parametrize("inner", [2.7, 3.3, 3.8])
 def test_depth_of_a_closed_ball_is_that_of_95_percent_of_its_volume(inner):
     shape = shapes(hollow_ball(inner))["P4"]
     # The large probe stays outside the wall, so that a voxel at r lies inner + 2 * CARBON - r below its surface. The
-    # innermost twentieth of a ball, to 0.05^(1/3) of its radius, is deeper than the 95th percentile.
-    assert shape.depth == pytest.approx(inner + 2 * CARBON - np.cbrt(0.05) * inner, abs=0.6)
+    # innermost twentieth of a ball, to 0.05^(1/3) of its radius, is deeper than the 95th percentile. The lid, on a grid
+    # of 1 A, takes half an angstrom of it; the deepest voxel of all is 0.6 A and more below.
+    assert shape.depth == pytest.approx(inner + 2 * CARBON - np.cbrt(0.05) * inner - 0.5, abs=0.2)
     assert shape.mouth_area == 0
-
-
-def test_depth_does_not_depend_on_the_deepest_voxel():
-    # A tube of 2 A radius and 3 A length under the ball: less than a twentieth of the voxels reach its end.
-    plain = hollow_ball(3.8)
-    pit = P4 + np.array((0, 0, -3.8))
-    tube = [pit + np.array((2.3 * np.cos(a), 2.3 * np.sin(a), -z)) for a in np.arange(0, 6.28, 0.2) for z in (1.7, 2.2)]
-    lid = [pit + np.array((x, y, -3.6)) for x in np.arange(-2.4, 2.5, 0.6) for y in np.arange(-2.4, 2.5, 0.6)]
-    open_below = plain[np.linalg.norm(plain[:, :2] - P4[:2], axis=1) + 10 * (plain[:, 2] > P4[2]) > 2.0]
-    here, there = shapes(plain)["P4"], shapes(np.concatenate((open_below, tube, lid)))["P4"]
-    assert there.depth == pytest.approx(here.depth, abs=0.5)
 
 
 def test_open_well_has_a_mouth_and_a_depth():

@@ -15,7 +15,7 @@ from nesgroove.io.read import read_structure
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.burial import burial, buried_by_pocket
 from nesgroove.measure.completeness import has_wall
-from nesgroove.measure.footprint import BURIED_FROM, TOUCH, Footprints
+from nesgroove.measure.footprint import Footprints
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import Occupant
 from nesgroove.model.structure import BACKBONE
@@ -24,6 +24,8 @@ from structures import shared_structures
 
 FILES = ["3gjx", "3wyf", "composite_v6a", "composite_lmb", "model_pkia", "model_nup214"]
 SWOLLEN = 1.70 + PROBE
+TOUCH, BURIED_FROM = 4.0, 0.5
+"""Written out here, so that the limits cannot move without a test that says so."""
 
 
 def rows_of(complex_):

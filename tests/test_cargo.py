@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import gemmi
 import numpy as np
 import pytest
 
@@ -304,28 +305,40 @@ def test_a_number_that_the_distance_forbids_is_not_believed(signal, shift, step)
     assert order.steps[at["P3"] - 1 : at["P3"] + 2] == (1, step, 1)
 
 
-@pytest.mark.parametrize("as_name", ["gone", "reversed"])
+@pytest.mark.parametrize("trait", ["gone", "reversed", "gone and reversed", "gone and numbered through"])
+@pytest.mark.parametrize("declared", [True, False])
 @pytest.mark.parametrize("ending", [".cif", ".pdb"])
-def test_from_the_file_on_the_sequence_counts(edited, measured, as_name, ending):
+def test_from_the_file_on_the_sequence_counts(edited, measured, trait, declared, ending):
     def change(structure):
         chain = structure[0].find_last_chain("D")
-        if as_name == "gone":
+        if "gone" in trait:
             del chain[8]
-        else:
+        if "numbered through" in trait:
+            for number, residue in enumerate(chain, 1):
+                residue.seqid = gemmi.SeqId(str(number))
+        if "reversed" in trait:
             residues = [residue.clone() for residue in chain]
             while len(chain):
                 del chain[0]
             for residue in reversed(residues):
                 chain.add_residue(residue)
-        for residue in chain:
-            residue.label_seq = None
-        for entity in structure.entities:
-            entity.full_sequence = []
+        if not declared:
+            for residue in chain:
+                residue.label_seq = None
+            for entity in structure.entities:
+                entity.full_sequence = []
 
-    found = measured(read_structure(edited("phantom_cargo_1c", change, as_name=as_name, ending=ending)))
-    rows = found.table("anchors")
-    assert {(row.direction, row.nes_class, row.spacing[-5:]) for row in rows} == {("plus", "1c", "4-4-2")}
-    assert [row.pocket for row in rows if row.residue][-4:] == ["P1", "P2", "P3", "P4"]
+    tables = measured(read_structure(edited("phantom_cargo_1c", change, ending=ending)))
+    rows = tables.table("anchors")
+    told = [p.message for p in tables.table("problems") if "does not say how many" in p.message]
+    assert {row.direction for row in rows} == {"plus"}
+    assert [row.pocket for row in rows if row.residue] == ["P0", "P1", "P2", "P3", "P4"]
+    if "numbered through" in trait and not declared:
+        assert {(row.nes_class, row.spacing) for row in rows} == {("", "3-4-?-2")}
+        assert len(told) == 1
+    else:
+        assert {(row.nes_class, row.spacing) for row in rows} == {("1c", "3-4-4-2")}
+        assert not told
 
 
 def test_anchors_carry_the_b_factor_of_their_side_chain(signal):

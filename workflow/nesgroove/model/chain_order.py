@@ -5,7 +5,8 @@ the file still counts. What tells of the sequence, from the surest on:
 
 * a peptide bond: two residues that it joins are neighbours, whatever their numbers are (the author's numbers of a
   fusion jump, insertion codes count in either direction);
-* the archive's numbers (``label_seq_id``) of a chain whose sequence the file declares;
+* the archive's numbers (``label_seq_id``) of a chain whose sequence the file declares, if bonded residues have numbers
+  that follow each other (a parser that lays coordinates on SEQRES may lay them wrong);
 * other numbers, the archive's before the author's, where the C-alpha atoms allow them: numbers that follow each other
   across a break were given to what is seen, and numbers of many residues do not fit a distance of few.
 
@@ -15,7 +16,7 @@ Where none does, the number of residues is not known, and nothing is guessed.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 import numpy as np
@@ -137,6 +138,8 @@ def chain_order(chain: MainChain) -> ChainOrder:
     ChainOrder
     """
     follower = _bonds(chain)
+    if not all(chain.label[b] == number + 1 for a, b in follower.items() if (number := chain.label[a]) is not None):
+        chain = replace(chain, label=(None,) * len(chain.label))
     order, certain = _order(chain, follower)
     steps = tuple(_step(chain, a, b, bonded=follower.get(a) == b) for a, b in pairwise(order))
     return ChainOrder(order, certain, steps)

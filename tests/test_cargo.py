@@ -376,3 +376,27 @@ def test_the_lysine_is_measured_to_the_nearest_main_chain_oxygen(distances):
 def test_without_lysine_there_is_no_such_distance():
     groove = cargo(CLASSES["1a"], oxygens=[(3, (0, 0, 0))], whole=True)
     assert list(LysineToCargo().values(groove)) == [("k568_nz_o", None)]
+
+
+@pytest.mark.parametrize("left", ["N CA C O CB", "N CA C O"])
+def test_truncated_side_chains_above_the_pockets_are_told(edited, measured, left):
+    def change(structure):
+        for residue in structure[0].find_last_chain("D"):
+            if residue.seqid.num in (8, 9):  # L8, the anchor in P2, and an alanine that has no more to lose
+                for i in range(len(residue) - 1, -1, -1):
+                    if residue.name == "LEU" and residue[i].name not in left.split():
+                        del residue[i]
+
+    tables = measured(read_structure(edited("phantom_cargo_1c", change)))
+    (told,) = [p.message for p in tables.table("problems") if "above the pockets are incomplete" in p.message]
+    assert told.endswith(
+        "L8 lacks " + " ".join(name for name in ("CB", "CG", "CD1", "CD2") if name not in left.split())
+    )
+    # Without a side chain there is no anchor in P2, and the others count on over it.
+    spacing = {row.spacing for row in tables.table("anchors")}
+    assert spacing == ({"3-4-4-2"} if "CB" in left else {"3-8-2"})
+
+
+def test_whole_side_chains_are_not_remarked_on(survey_of):
+    for name in ("3gjx", "model_pkia"):
+        assert not [p for p in survey_of(name).table("problems") if "above the pockets are incomplete" in p.message]

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from nesgroove.io.read import read_structure
 from nesgroove.model.chain_order import MainChain, chain_order, sequence_order
+from nesgroove.show.atlas.families import poses
+from nesgroove.show.scene.model import ResidueRef
 
 TURN = np.radians(100)
 
@@ -133,3 +138,28 @@ def test_order_of_lines_changes_no_table(edited, measured, name, shuffled, endin
         first, second = ([line.split("	") for line in texts[table].splitlines()] for texts in (own, other))
         kept = [i for i, column in enumerate(first[0]) if column not in ("sha256", "label_seq_id")]
         assert [[row[i] for i in kept] for row in first] == [[row[i] for i in kept] for row in second]
+
+
+@pytest.mark.parametrize("numbered_through", [False, True])
+@pytest.mark.parametrize("reverse", [False, True])
+def test_atlas_writes_a_signal_as_the_sequence_runs_with_its_gaps(structure_of, numbered_through, reverse):
+    structure = structure_of("phantom_cargo_1c")
+    (chain,) = [chain for chain in structure.chains if chain.name == "D"]
+    left = [index for index in chain.residues if structure.residues[index].auth_seq_id != 9]
+    numbers = dict(zip(left, range(1, 99), strict=False)) if numbered_through else {}
+    residues = tuple(
+        replace(r, label_seq_id=None, auth_seq_id=numbers.get(r.index, r.auth_seq_id)) for r in structure.residues
+    )
+    refs = tuple(
+        ResidueRef(r.component, r.code, "D", r.auth_seq_id, "", "", None) for r in (residues[index] for index in left)
+    )
+    if reverse:
+        refs = refs[::-1]
+    occupant = SimpleNamespace(kind="cargo", name="D", residues=refs, in_groove=refs)
+    # A residue that is not of the cargo is not asked for; that its number is another's matters no more.
+    whole = tuple(r if r.index in left or r.auth_chain != "D" else replace(r, auth_chain="gone") for r in residues)
+    scene = SimpleNamespace(
+        id="made", structure=replace(structure, residues=whole, chains=()), occupants=(occupant,), anchors=()
+    )
+    (pose,) = poses(scene, SimpleNamespace(anchors=()))
+    assert pose.signal == "MEELSQAL…SSFSVS"

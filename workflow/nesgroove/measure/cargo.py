@@ -10,6 +10,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from nesgroove.chem.templates import missing_atoms, template_of
 from nesgroove.measure.direction import Direction, direction_of
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.nes_class import nes_class
@@ -206,6 +207,34 @@ def _anchor_row(groove: Groove, cargo: Occupant, pose: CargoPose, pocket: str) -
         b_factor=_side_chain_b(groove, anchor.residue) if anchor else None,
         spacing=spacing_text(pose),
     )
+
+
+def incomplete_side_chains(groove: Groove, cargo: Occupant) -> list[tuple[str, list[str]]]:
+    """List hydrophobic residues of a cargo above the pockets with the side-chain atoms that the file lacks.
+
+    Parameters
+    ----------
+    groove, cargo
+        The complex and the cargo in its groove.
+
+    Returns
+    -------
+    list of (str, list of str)
+        Residues that may be anchors, and names of atoms.
+    """
+    structure = groove.structure
+    incomplete = []
+    for index in cargo.residues:
+        ca = structure.atom_of(index, "CA")
+        if structure.residues[index].code not in HYDROPHOBIC or ca is None:
+            continue
+        template = template_of(structure, index, {})
+        near = np.linalg.norm(XPO1.centres - groove.xyz[ca], axis=1).min() < BACKBONE_REACH
+        if template is not None and near:
+            names = [name for name in missing_atoms(structure, index, template) if name not in BACKBONE]
+            if names:
+                incomplete.append((structure.residues[index].label, names))
+    return incomplete
 
 
 def _side_chain_b(groove: Groove, residue: int) -> float:

@@ -93,7 +93,7 @@ class Complexes(Measure):
         inhibitors = [o for o in complex_.occupants if o.kind == "inhibitor"]
         components = list(dict.fromkeys(structure.residues[o.residues[0]].component for o in inhibitors))
         known = [ligand_of(component) for component in components]
-        observed, there = groove_coverage(complex_.residue_at)
+        observed, there = groove_coverage(complex_)
         lining = structure.atom_indices([complex_.residue_at[p] for p in XPO1.lining if p in complex_.residue_at])
         state_of_ran = ""
         if ran:

@@ -214,7 +214,7 @@ def near_pockets(frame: GrooveFrame, xyz: FloatArray) -> IntArray:
     return np.flatnonzero(distance.min(axis=1) < POCKET_REACH) if len(xyz) else np.empty(0, np.intp)
 
 
-def groove_coverage(residue_at: Mapping[int, int]) -> tuple[int, int]:
-    """Count the groove's positions (first to last helix) that are in the file, and how many there are."""
+def groove_coverage(complex_: Complex) -> tuple[int, int]:
+    """Count the groove's positions (first to last helix) whose C-alpha is in the file, and how many there are."""
     first, last = XPO1.helices["H11A"][0], XPO1.helices["H12B"][1]
-    return sum(p in residue_at for p in range(first, last + 1)), last - first + 1
+    return len(helix_c_alphas(complex_.structure, complex_.residue_at)), last - first + 1

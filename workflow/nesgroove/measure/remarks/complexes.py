@@ -152,10 +152,10 @@ def _images_in_groove(groove: Groove) -> Iterator[Details]:
 
 @check(
     "groove_incomplete", "complex", "frame", "warning",
-    "{observed} of {positions} groove positions are in the file",
+    "{observed} of {positions} groove positions are in the file with their C-alpha atom",
 )  # fmt: skip
 def _groove_incomplete(groove: Groove) -> Iterator[Details]:
-    observed, positions = groove_coverage(groove.complex.residue_at)
+    observed, positions = groove_coverage(groove.complex)
     if observed < positions:
         yield {"observed": observed, "positions": positions}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from nesgroove.measure.cargo import cargo_pose, spacing_text
+from nesgroove.measure.cargo import cargo_pose, incomplete_side_chains, spacing_text
 from nesgroove.measure.completeness import ligand_atoms
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.direction import MIN_CORRELATION
@@ -77,6 +77,19 @@ def _few_anchors(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
     groove, cargo = subject
     if len(groove.once(cargo_pose, cargo).anchors) < MIN_ANCHORS:
         yield {"occupant": cargo.name}
+
+
+@check(
+    "cargo_incomplete", "cargo", "cargo", "warning",
+    "side chains of chain {occupant} above the pockets are incomplete: {residues}",
+    "Their centres are those of the atoms that are there: an anchor may be off its place, or missing",
+)  # fmt: skip
+def _cargo_incomplete(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, cargo = subject
+    incomplete = incomplete_side_chains(groove, cargo)
+    if incomplete:
+        residues = ", ".join(f"{label} lacks {' '.join(names)}" for label, names in incomplete)
+        yield {"occupant": cargo.name, "residues": residues}
 
 
 @check(

@@ -9,8 +9,9 @@ from nesgroove.chem.components import Ligand, ligands
 from nesgroove.compare.competition import CompetitionRecord
 from nesgroove.compare.tables import RunTables
 from nesgroove.measure.cargo import AnchorRecord
+from nesgroove.model.chain_order import chain_order, main_chain
 from nesgroove.show.atlas.facts import Occupied, compound_key
-from nesgroove.show.scene.model import ResidueRef, Scene
+from nesgroove.show.scene.model import Scene
 
 
 @dataclass(frozen=True)
@@ -147,16 +148,19 @@ def poses(scene: Scene, run: RunTables) -> list[Pose]:
         Its tables, those of this complex alone.
     """
     laid = []
+    index_of = {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r.index for r in scene.structure.residues}
     for occupant in scene.occupants:
         if occupant.kind != "cargo" or not occupant.in_groove:
             continue
         anchors = tuple(row for row in run.anchors if row.cargo_chain == occupant.name)
         held = {anchor.residue.key: anchor for anchor in scene.anchors if anchor.residue in occupant.residues}
-        indices = [number for number, ref in enumerate(occupant.residues) if ref in set(occupant.in_groove)]
-        stretch = occupant.residues[indices[0] : indices[-1] + 1]
+        chain = chain_order(main_chain(scene.structure, [index_of[ref.key] for ref in occupant.residues]))
+        refs = [occupant.residues[row] for row in chain.order]
+        places = [place for place, ref in enumerate(refs) if ref in set(occupant.in_groove)]
         letters: list[Letter] = []
-        for before, ref in zip((None, *stretch), stretch, strict=False):
-            if before is not None and _gap(before, ref):
+        for place in range(places[0], places[-1] + 1):
+            ref = refs[place]
+            if letters and chain.steps[place - 1] != 1:
                 letters.append(Letter("…", "residues that are not in the file", "", ""))
             anchor = held.get(ref.key)
             letters.append(
@@ -164,12 +168,6 @@ def poses(scene: Scene, run: RunTables) -> list[Pose]:
             )
         laid.append(Pose(scene.id, occupant.name, tuple(letters), anchors, len(occupant.residues)))
     return laid
-
-
-def _gap(before: ResidueRef, after: ResidueRef) -> bool:
-    if before.label_number is not None and after.label_number is not None:
-        return after.label_number - before.label_number > 1
-    return after.number - before.number > 1
 
 
 def cargoes(members: list[Pose]) -> list[Cargo]:

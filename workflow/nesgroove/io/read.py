@@ -28,6 +28,10 @@ MAIN_CHAINS = (("N", "CA", "C"), ("P", "C1'"))
 """Atoms of a residue of a protein, and of a nucleic acid, whatever its name."""
 
 
+COVALENT = 2.2
+"""Atoms of two residues nearer than this (A) are bonded: C-N is 1.33 A, C-S 1.81, S-S 2.05."""
+
+
 def entry_name(path: str | Path) -> str:
     """Name the entry that a file holds.
 
@@ -250,13 +254,14 @@ def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[So
     first_row = 0
     for chain in structure[0]:
         residues = []
-        for residue in chain:
+        loose = _loose(chain)
+        for residue, apart in zip(chain, loose, strict=True):
             rows = range(first_row, first_row + len(residue))
             first_row = rows.stop
             residues.append(
                 SourceResidue(
                     component=residue.name,
-                    kind=_kind(residue),
+                    kind="ligand" if apart else _kind(residue),
                     auth_seq_id=residue.seqid.num or 0,
                     ins_code=residue.seqid.icode.strip(),
                     label_chain=residue.subchain,
@@ -272,17 +277,32 @@ def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[So
 
 
 def _kind(residue: gemmi.Residue) -> ResidueKind:
-    if residue.entity_type == gemmi.EntityType.Polymer and _of_polymer(residue):
+    if residue.entity_type == gemmi.EntityType.Polymer:
         return "polymer"
     return "water" if residue.is_water() else "ligand"
 
 
-def _of_polymer(residue: gemmi.Residue) -> bool:
-    """Whether a residue can be a polymer's: gemmi takes all for it that precedes the last amino acid of a chain."""
-    known = gemmi.find_tabulated_residue(residue.name)
-    if known.is_amino_acid() or known.is_nucleic_acid():
-        return True
-    return any(all(name in residue for name in names) for names in MAIN_CHAINS)
+def _loose(chain: gemmi.Chain) -> list[bool]:
+    """Which residues gemmi takes for a polymer's because of where they stand, and which are none.
+
+    It takes all that precedes the last amino acid of a chain. What has no main chain and is bonded to neither
+    neighbour, as caps of a peptide are, is a ligand that was written before its protein.
+    """
+    loose = []
+    residues = list(chain)
+    for i, residue in enumerate(residues):
+        known = gemmi.find_tabulated_residue(residue.name)
+        loose.append(
+            residue.entity_type == gemmi.EntityType.Polymer
+            and not (known.is_amino_acid() or known.is_nucleic_acid())
+            and not any(all(name in residue for name in names) for names in MAIN_CHAINS)
+            and not any(_bonded(residue, other) for other in (*residues[max(i - 1, 0) : i], *residues[i + 1 : i + 2]))
+        )
+    return loose
+
+
+def _bonded(first: gemmi.Residue, second: gemmi.Residue) -> bool:
+    return any(a.pos.dist(b.pos) < COVALENT for a in first for b in second)
 
 
 def _declared(entity: gemmi.Entity | None) -> str:

@@ -13,6 +13,7 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.identify.divide import divide
 from nesgroove.identify.recognise import recognise
 from nesgroove.io.read import read_structure
+from nesgroove.io.repeats import marked_pdb
 from nesgroove.measure.groove import Settings
 from nesgroove.model.structure import Chain
 from nesgroove.show.atlas.families import poses
@@ -306,3 +307,57 @@ def test_ligand_before_the_protein_is_a_ligand(path_of, tmp_path):
     made.write_pdb(str(file))
     assert expected[:2] == ("inhibitor", "V6A")
     assert first(read_structure(file)) == expected
+
+
+@pytest.mark.parametrize("ending", [".pdb", ".cif"])
+def test_residues_alike_in_letter_number_and_name_are_two(ending, path_of, base, measured, tmp_path):
+    """Ran of its own numbers under XPO1's letter: what has one number and name in both is not one residue."""
+    kinds = chains_by_kind(path_of(PHANTOM))
+    structure = gemmi.read_structure(str(path_of(PHANTOM)))
+    cargo = structure[0][kinds["cargo"]].get_polymer()
+    xpo1 = structure[0][kinds["xpo1"]].get_polymer()
+    # Numbers under which a residue of the cargo has the name of one of XPO1's.
+    shared = next(
+        shift for shift in range(len(xpo1) - len(cargo)) if any(cargo[i].name == xpo1[shift + i].name for i in range(8))
+    )
+    made = joined(structure, kinds["xpo1"] + kinds["cargo"], {kinds["xpo1"]: 505, kinds["cargo"]: 505 + shared})
+    file = tmp_path / f"alike{ending}"
+    if ending == ".pdb":
+        made.write_pdb(str(file))
+    else:
+        made.setup_entities()
+        made.make_mmcif_document().write_file(str(file))
+    assert len(gemmi.read_structure(str(file))[0]["A"]) < len(xpo1) + len(cargo)
+    read = read_structure(file)
+    assert {chain.name for chain in read.chains} == {"A"}
+    assert {r.auth_chain for r in read.residues} == {"A"}
+    (complex_,) = find_complexes(read)[0]
+    assert [(m.role, len(m.residues)) for m in complex_.molecules] == [("xpo1", len(xpo1)), ("cargo", len(cargo))]
+    volumes = [[row.volume for row in found.table("pockets")] for found in (measured(read), base)]
+    assert volumes[0] == pytest.approx(volumes[1], rel=5e-3)
+
+
+def test_a_residue_that_is_written_in_two_places_is_one():
+    residue = "ATOM  {:5d}  {:<3s} LEU A  12    {:8.3f}{:8.3f}{:8.3f}  1.00 20.00          {:>2s}"
+    other = "ATOM      9  CA  ALA A  13       3.800   0.000   0.000  1.00 20.00           C"
+    split = [residue.format(1, "CA", 0, 0, 0, "C"), other, residue.format(2, "CB", 0, 1.5, 0, "C")]
+    text = "\n".join(split)
+    assert marked_pdb(text) == text
+    twice = "\n".join([*split[:2], residue.format(3, "CA", 9, 9, 9, "C")])
+    assert marked_pdb(twice) != twice
+    assert [len(gemmi.read_pdb_string(marked_pdb(t))[0]["A"]) for t in (text, twice)] == [2, 3]
+
+
+@pytest.mark.parametrize("distance", [1.33, 6.0])
+def test_cap_of_a_peptide_stays_with_it(distance, tmp_path):
+    cap = "HETATM    1  C   MYR A   1    {:8.3f}   0.000   0.000  1.00 20.00           C"
+    rest = [
+        f"ATOM  {i:5d}  {name:<3s} GLY A   {n}    {x:8.3f}   0.000   0.000  1.00 20.00           {name[0]}"
+        for i, (n, name, x) in enumerate(
+            [(2, "N", 0.0), (2, "CA", 1.4), (2, "C", 2.9), (3, "N", 4.2), (3, "CA", 5.6), (3, "C", 7.1)], start=2
+        )
+    ]
+    file = tmp_path / "capped.pdb"
+    file.write_text("\n".join([cap.format(-distance), *rest, "END"]) + "\n")
+    kinds = [residue.kind for residue in read_structure(file).residues if residue.component == "MYR"]
+    assert kinds == ["polymer" if distance < 2 else "ligand"]

@@ -21,15 +21,10 @@ import numpy.typing as npt
 from nesgroove.errors import ReadError
 from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble, one_letter_code
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
+from nesgroove.io.repeats import marked_cif, marked_pdb, without_marks
+from nesgroove.io.residue_kinds import residue_kinds
 from nesgroove.io.source_kind import declared_kind
-from nesgroove.model.structure import Crystal, RecordedBond, ResidueKind, SourceKind, Structure
-
-MAIN_CHAINS = (("N", "CA", "C"), ("P", "C1'"))
-"""Atoms of a residue of a protein, and of a nucleic acid, whatever its name."""
-
-
-COVALENT = 2.2
-"""Atoms of two residues nearer than this (A) are bonded: C-N is 1.33 A, C-S 1.81, S-S 2.05."""
+from nesgroove.model.structure import Crystal, RecordedBond, SourceKind, Structure
 
 
 def entry_name(path: str | Path) -> str:
@@ -175,6 +170,7 @@ def _parse(
             block = next((b for b in document if b.find_loop("_atom_site.id")), None)
             if block is None:
                 raise ValueError("no atom_site table")
+            marked_cif(block)
             structure = gemmi.make_structure_from_block(block)
             table = block.find("_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order"])
             for row in table:
@@ -182,8 +178,9 @@ def _parse(
                 bonds.setdefault(component, []).append((first, second, order))
             organisms = organisms_of_cif(block)
         else:
-            structure = gemmi.read_pdb_string(text)
+            structure = gemmi.read_pdb_string(marked_pdb(text))
             organisms = organisms_of_pdb(text)
+        without_marks(structure)
         structure.setup_entities()
         # A PDB file gives its sequence (SEQRES) but no label numbers; an mmCIF file has its own, which stay.
         structure.assign_label_seq_id()
@@ -254,14 +251,13 @@ def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[So
     first_row = 0
     for chain in structure[0]:
         residues = []
-        loose = _loose(chain)
-        for residue, apart in zip(chain, loose, strict=True):
+        for residue, kind in zip(chain, residue_kinds(chain), strict=True):
             rows = range(first_row, first_row + len(residue))
             first_row = rows.stop
             residues.append(
                 SourceResidue(
                     component=residue.name,
-                    kind="ligand" if apart else _kind(residue),
+                    kind=kind,
                     auth_seq_id=residue.seqid.num or 0,
                     ins_code=residue.seqid.icode.strip(),
                     label_chain=residue.subchain,
@@ -274,35 +270,6 @@ def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[So
         organism = organisms.get(chain.name if by_chain else entity.name if entity else "", "")
         chains.append(SourceChain(chain.name, residues, _declared(entity), organism))
     return chains
-
-
-def _kind(residue: gemmi.Residue) -> ResidueKind:
-    if residue.entity_type == gemmi.EntityType.Polymer:
-        return "polymer"
-    return "water" if residue.is_water() else "ligand"
-
-
-def _loose(chain: gemmi.Chain) -> list[bool]:
-    """Which residues gemmi takes for a polymer's because of where they stand, and which are none.
-
-    It takes all that precedes the last amino acid of a chain. What has no main chain and is bonded to neither
-    neighbour, as caps of a peptide are, is a ligand that was written before its protein.
-    """
-    loose = []
-    residues = list(chain)
-    for i, residue in enumerate(residues):
-        known = gemmi.find_tabulated_residue(residue.name)
-        loose.append(
-            residue.entity_type == gemmi.EntityType.Polymer
-            and not (known.is_amino_acid() or known.is_nucleic_acid())
-            and not any(all(name in residue for name in names) for names in MAIN_CHAINS)
-            and not any(_bonded(residue, other) for other in (*residues[max(i - 1, 0) : i], *residues[i + 1 : i + 2]))
-        )
-    return loose
-
-
-def _bonded(first: gemmi.Residue, second: gemmi.Residue) -> bool:
-    return any(a.pos.dist(b.pos) < COVALENT for a in first for b in second)
 
 
 def _declared(entity: gemmi.Entity | None) -> str:

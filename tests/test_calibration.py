@@ -61,14 +61,16 @@ def test_geometry_is_the_one_planted(phantom, name):
     for a, b in XPO1.stations:
         measured, planted = found.value(f"ca_{a}_{b}"), truth[f"ca_{a}_{b}"]
         assert measured == (None if planted is None else pytest.approx(planted, abs=2e-3))
-    assert found.value("crossing_angle") == pytest.approx(truth["crossing_angle"], abs=0.01)
+    # Where 528 is missing its helix is completed by a real one's atom, which lies a little off an ideal helix.
+    allowed = 0.15 if truth["site528"] == "missing" else 0.01
+    assert found.value("crossing_angle") == pytest.approx(truth["crossing_angle"], abs=allowed)
 
 
 @pytest.mark.parametrize("name", TRUTHS)
 def test_frame_is_the_one_planted(phantom, name):
     truth, _, complex_ = phantom(name)
-    # Without residue 528 a helix has one atom less and the origin is completed from where it usually lies.
-    turn, shift = (2e-2, 0.15) if truth["site528"] == "missing" else (1e-3, 5e-3)
+    # Without residue 528 a helix is completed, and the origin has one atom that stands in for it.
+    turn, shift = (2e-3, 0.1) if truth["site528"] == "missing" else (1e-3, 5e-3)
     assert complex_.frame.rotation == pytest.approx(np.array(truth["frame"]["rotation"]), abs=turn)
     assert complex_.frame.origin == pytest.approx(np.array(truth["frame"]["origin"]), abs=shift)
 

@@ -102,8 +102,7 @@ def assemble(spec: Phantom) -> Assembly:
         The specification asks for something that cannot be.
     """
     _check(spec)
-    width = spec.width if spec.ca_525_568 is None else width_for_station(spec.ca_525_568)
-    receptor = (spec.species, width, spec.site)
+    receptor = (spec.species, _width(spec), spec.site)
     xpo1 = _receptor(*receptor)
     cargo = inhibitor = ran = nucleotide = None
     if spec.cargo:
@@ -136,6 +135,15 @@ def assemble(spec: Phantom) -> Assembly:
         rotation=turn,
         origin=origin,
     )
+
+
+def whole_alphas(spec: Phantom) -> dict[int, FloatArray]:
+    """C-alpha atoms of the helices as they were built, in the groove frame, those left out of the file too."""
+    return _receptor(spec.species, _width(spec), "wild-type").alphas()
+
+
+def _width(spec: Phantom) -> float:
+    return spec.width if spec.ca_525_568 is None else width_for_station(spec.ca_525_568)
 
 
 @cache

@@ -14,7 +14,7 @@ from nesgroove.chem.components import ligand_of
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from phantom.backbone import axis_of
-from phantom.build import CARGO_CHAIN, RAN_CHAIN, XPO1_CHAIN, Assembly
+from phantom.build import CARGO_CHAIN, RAN_CHAIN, XPO1_CHAIN, Assembly, whole_alphas
 from phantom.cargo import side_centre, signal_of
 from phantom.groove import WIDTH_STATIONS
 from phantom.inhibitor import attach_atom
@@ -42,8 +42,10 @@ def truth_of(assembly: Assembly) -> dict[str, Any]:
         for a, b in XPO1.stations
     }
     width = float(np.mean([np.linalg.norm(alphas[a] - alphas[b]) for a, b in WIDTH_STATIONS]))
+    # Angles are those of the helices as built: what is left out of a file does not turn them.
+    built = whole_alphas(spec) if spec.site == "missing" else alphas
     first, last = (
-        axis_of(np.array([alphas[p] for p in range(start, stop + 1) if p in alphas]))[1]
+        axis_of(np.array([built[p] for p in range(start, stop + 1)]))[1]
         for start, stop in (XPO1.helices["H11A"], XPO1.helices["H12A"])
     )
     return {

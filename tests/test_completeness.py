@@ -85,7 +85,7 @@ def test_a_trace_of_c_alpha_atoms_has_no_volumes_and_no_areas(complexes_of, meas
         assert row.lining == ""
     assert surveyed.table("occupancy")
     for row in surveyed.table("occupancy"):
-        assert (row.filled, row.buried, row.occupied) == (None, None, "")
+        assert (row.filled, row.buried, row.volume, row.depth, row.occupied) == (None, None, None, None, "")
     for row in surveyed.table("footprint"):
         assert (row.buried, row.buried_side, row.covered) == (None, None, None)
     assert [m for m in warnings(surveyed, "error") if "residues that touch a pocket are whole in the file" in m]

@@ -18,7 +18,7 @@ from nesgroove.chem.radii import radii
 from nesgroove.measure.burial import buried_by_pocket
 from nesgroove.measure.cargo import cargo_pose
 from nesgroove.measure.cavity import GrooveGrid
-from nesgroove.measure.completeness import ligand_atoms
+from nesgroove.measure.completeness import has_wall, ligand_atoms
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.pockets import grids_of
 from nesgroove.measure.reference import CargoReference
@@ -98,7 +98,7 @@ class PocketOccupancy:
     x_min: float | None
     x_max: float | None
     depth: float | None
-    volume: float
+    volume: float | None
     cargo_volume_taken: float | None
     anchors_displaced: tuple[str, ...]
     atoms: int
@@ -128,6 +128,7 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
     nearest = np.where(distance.min(axis=1) < POCKET_REACH, distance.argmin(axis=1), -1)
     in_groove = _in_groove(occupant, nearest)
     span = (float(xyz[own][in_groove, 0].min()), float(xyz[own][in_groove, 0].max())) if in_groove.any() else None
+    walled = groove.once(has_wall)
     buried = groove.once(buried_by_pocket, occupant.residues)
     shares = [_shares(grid, xyz[own], own_radii, reference) for grid in grids]
     shares_of_pockets = []
@@ -147,8 +148,8 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
                 occupied=None if filled is None else filled >= OCCUPIED_FROM,
                 x_min=span[0] if span else None,
                 x_max=span[1] if span else None,
-                depth=_depth(grids[0], xyz[own][members]),
-                volume=float(np.mean([share.volume[index] for share in shares])),
+                depth=_depth(grids[0], xyz[own][members]) if walled else None,
+                volume=float(np.mean([share.volume[index] for share in shares])) if walled else None,
                 cargo_volume_taken=_mean([share.of_cargo for share in shares] if pocket == "all" else []),
                 anchors_displaced=_displaced(shares) if pocket == "all" else (),
                 atoms=int(members.sum()),

@@ -106,8 +106,8 @@ def test_charges_of_amino_acids_are_those_at_ph_7(structure_of, component, atom,
     structure = structure_of("3nc1")
     full = {"LYS": 9, "ARG": 11, "ASP": 8, "GLU": 9, "HIS": 10, "TYR": 12, "CYS": 6}[component]
     index = next(r.index for r in structure.residues if r.component == component and r.stop - r.start == full)
-    built = ResidueBuilder(structure, {}).build(index)
-    names = structure.atoms.name[structure.residues[index].start : structure.residues[index].stop].tolist()
+    builder = ResidueBuilder(structure, {})
+    built, names = builder.build(index), structure.atoms.name[builder.atoms_of(index)].tolist()
     assert built.GetAtomWithIdx(names.index(atom)).GetFormalCharge() == charge
     assert sum(a.GetFormalCharge() for a in built.GetAtoms()) == charge
 
@@ -134,11 +134,11 @@ def test_double_bond_at_the_bonded_carbon_is_made_single(structure_of, complexes
     structure, (complex_,) = structure_of(name), complexes_of(name)
     index = residue_index(structure, component)
     carbon = structure.atom_of(index, "C3")
-    place = carbon - structure.residues[index].start
 
     def orders(bonded):
-        built = ResidueBuilder(structure, {}, frozenset(bonded)).build(index)
-        return {bond.GetBondType() for bond in built.GetAtomWithIdx(place).GetBonds()}
+        builder = ResidueBuilder(structure, {}, frozenset(bonded))
+        place = builder.atoms_of(index).tolist().index(carbon)
+        return {bond.GetBondType() for bond in builder.build(index).GetAtomWithIdx(place).GetBonds()}
 
     assert Chem.BondType.DOUBLE in orders([])
     assert orders([complex_.atom_at(528, "SG"), carbon]) == {Chem.BondType.SINGLE}
@@ -180,7 +180,7 @@ def test_user_chemistry_and_dictionary_agree_on_a_real_ligand(structure_of):
 def test_side_chain_cut_at_cb_does_not_pass_for_alanine(structure_of, complexes_of):
     from rdkit import Chem
 
-    from nesgroove.measure.contact_detection import HYDROPHOBIC
+    from nesgroove.measure.residue_contacts import HYDROPHOBIC
 
     # Lys545 and Lys548 of 3m1i (positions 534 and 537) end at CB; alanines of the same chain end there too.
     structure = structure_of("3m1i.cif")
@@ -190,16 +190,16 @@ def test_side_chain_cut_at_cb_does_not_pass_for_alanine(structure_of, complexes_
 
     def hydrophobic(position):
         index = complex_.residue_at[position]
-        start = structure.residues[index].start
         matches = builder.build(index).GetSubstructMatches(pattern)
-        return {str(structure.atoms.name[start + match[0]]) for match in matches}
+        return {str(structure.atoms.name[builder.atoms_of(index)[match[0]]]) for match in matches}
 
     assert structure.residues[complex_.residue_at[534]].component == "LYS"
     assert hydrophobic(541) == {"CB"}
-    hydrogens = {
-        position: builder.build(complex_.residue_at[position]).GetAtomWithIdx(4).GetTotalNumHs()
-        for position in (534, 541)
-    }
+    hydrogens = {}
+    for position in (534, 541):
+        index = complex_.residue_at[position]
+        cb = structure.atoms.name[builder.atoms_of(index)].tolist().index("CB")
+        hydrogens[position] = builder.build(index).GetAtomWithIdx(cb).GetTotalNumHs()
     assert hydrogens == {534: 2, 541: 3}
 
 

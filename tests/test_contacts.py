@@ -162,7 +162,7 @@ def test_hydrogen_bond_has_its_reach_and_no_second_type(lysine_and_phenylalanine
 
 def test_clash_has_no_other_type():
     assert types("LYS", "NZ", "ASP", "OD2", 2.2) == {"clash"}
-    assert types("LYS", "NZ", "ASP", "OD2", 2.4) == {"ionic"}
+    assert types("LYS", "NZ", "ASP", "OD2", 2.4) == {"ionic", "hydrogen_bond"}
 
 
 def test_incomplete_side_chain_keeps_the_contacts_of_what_is_there():
@@ -233,8 +233,224 @@ def test_image_of_xpo1_makes_the_contacts_of_xpo1_with_its_operator():
     assert {c.symmetry for c in seen} == {"3_455"}
 
 
-def test_image_residue_that_is_not_whole_has_no_typed_contacts():
+def test_image_residue_that_is_not_whole_has_what_its_atoms_alone_show():
     structure, _ = pair("LYS", "NZ", "ASP", "OD2", 2.8)
     tip = np.flatnonzero(structure.atoms.name == "NZ")
     images = ImageAtoms(tip, structure.atoms.xyz[tip], np.full(1, "3_455"))
-    assert {c.type for c in image_contacts(structure, ResidueBuilder(structure, {}), images, [1])} == {"van_der_waals"}
+    (contact,) = image_contacts(structure, ResidueBuilder(structure, {}), images, [1])
+    assert (contact.type, contact.judged_by) == ("hydrogen_bond", "one angle")
+
+
+def hydrogen_bond(first, atom, second, other, distance=2.9):
+    """Who gives the hydrogen of the bond between two atoms that face each other; None where there is no bond."""
+    structure, found = pair(first, atom, second, other, distance)
+    name = structure.atoms.name
+    bonds = [c for c in found if c.type == "hydrogen_bond" and (name[c.atom], name[c.partner_atom]) == (atom, other)]
+    return bonds[0].donor if bonds else None
+
+
+@pytest.mark.parametrize(
+    ("first", "atom", "second", "other", "donor"),
+    [
+        ("LYS", "NZ", "ASP", "OD2", "xpo1"), ("ASP", "OD1", "LYS", "NZ", "occupant"),
+        ("LYS", "NZ", "GLY", "O", "xpo1"), ("ARG", "NE", "GLU", "OE1", "xpo1"), ("ARG", "NH1", "GLU", "OE1", "xpo1"),
+        ("SER", "OG", "THR", "OG1", "either"), ("TYR", "OH", "ASP", "OD1", "xpo1"),
+        ("TYR", "OH", "TYR", "OH", "either"), ("TRP", "NE1", "ASN", "OD1", "xpo1"),
+        ("ASN", "ND2", "GLN", "OE1", "xpo1"), ("ASN", "OD1", "GLN", "NE2", "occupant"),
+        ("HIS", "ND1", "HIS", "NE2", "either"), ("HIS", "NE2", "ASP", "OD1", "xpo1"),
+        ("HIS", "ND1", "LYS", "NZ", "occupant"),
+        # None of these has a hydrogen to give, or none takes one.
+        ("ASP", "OD1", "GLU", "OE1", None), ("ASN", "OD1", "GLN", "OE1", None), ("LYS", "NZ", "ARG", "NH1", None),
+        ("ASN", "ND2", "LYS", "NZ", None), ("TRP", "NE1", "LYS", "NZ", None), ("GLY", "O", "ASP", "OD1", None),
+        ("MET", "SD", "LYS", "NZ", None), ("CYS", "SG", "ASP", "OD1", None), ("PHE", "CZ", "ASP", "OD1", None),
+    ],
+)  # fmt: skip
+def test_donor_and_acceptor_are_what_their_chemistry_makes_them(first, atom, second, other, donor):
+    assert hydrogen_bond(first, atom, second, other) == donor
+    assert hydrogen_bond(first, atom, second, other, 3.55) is None
+
+
+@pytest.mark.parametrize(("component", "there"), [("ALA", True), ("PRO", False)])
+def test_nitrogen_of_the_main_chain_gives_a_hydrogen_and_that_of_proline_none(component, there):
+    assert (hydrogen_bond("ASP", "OD1", component, "N") is not None) is there
+
+
+@pytest.mark.parametrize("degrees", [60, 70, 78, 82, 90, 110])
+@pytest.mark.parametrize("end", ["donor", "acceptor"])
+def test_antecedents_at_both_ends_are_at_80_degrees_or_more(degrees, end):
+    # Serine's only antecedent is CB; CB-OG...OG is put at the angle at one end and left at some 110 at the other.
+    there = (2.9, 0.0, 0.0)
+    first, second = bent(degrees if end == "donor" else 110, -1), bent(degrees if end == "acceptor" else 110, 1)
+    structure = structure_from([
+        ("SER", "polymer", [("CB", "C", first), ("OG", "O", (0, 0, 0))]),
+        ("SER", "polymer", [("CB", "C", tuple(np.add(there, second))), ("OG", "O", there)]),
+    ])  # fmt: skip
+    found = [c for c in contacts(structure, ResidueBuilder(structure, {}), [0], [1]) if c.type == "hydrogen_bond"]
+    assert bool(found) is (degrees >= 80)
+    if found:
+        assert found[0].angle == pytest.approx(min(degrees, 110), abs=0.01)
+        assert found[0].judged_by == "angles"
+
+
+def bent(degrees, side):
+    """CB of a serine whose OG is at the origin and whose partner lies along +x (side -1) or -x (side 1)."""
+    angle = np.radians(degrees)
+    return (-side * 1.42 * np.cos(angle), 0.0, 1.42 * np.sin(angle))
+
+
+def test_carbonyl_carbon_before_a_nitrogen_is_an_antecedent_in_whatever_order_the_file_has_them():
+    # C(-1)-N...O is 70 degrees, CA-N...O 110: the bond is there only when the residue before is not.
+    angle = np.radians(70)
+    carbonyl = (1.33 * np.cos(angle), -1.33 * np.sin(angle), 0)
+    before = ("ALA", "polymer", [("CA", "C", (1.2, -2.4, 0)), ("C", "C", carbonyl),
+                                 ("O", "O", (-0.6, -1.9, 0))])  # fmt: skip
+    after = ("ALA", "polymer", [("N", "N", (0, 0, 0)), ("CA", "C", (-0.5, 1.37, 0))])
+    partner = ("ASN", "polymer", [("CG", "C", (4.1, 0, 0)), ("OD1", "O", (2.9, 0, 0))])
+
+    def bonded(*residues):
+        structure = structure_from([*residues, partner])
+        receptor = list(range(len(residues)))
+        found = contacts(structure, ResidueBuilder(structure, {}), receptor, [len(residues)])
+        return [c.donor for c in found if c.type == "hydrogen_bond" and structure.atoms.name[c.atom] == "N"]
+
+    assert bonded(after) == ["xpo1"]
+    assert bonded(before, after) == bonded(after, before) == []
+
+
+def molecule(smiles, anchor, *, at, towards, name="XXL"):
+    """A ligand with one atom put ``at``, the rest of it lying away from ``towards``; its atoms are named by element."""
+    from rdkit import Chem
+    from rdkit.Chem import AllChem
+
+    built = Chem.AddHs(Chem.MolFromSmiles(smiles))
+    AllChem.EmbedMolecule(built, randomSeed=7)
+    built = Chem.RemoveHs(built)
+    xyz = built.GetConformer().GetPositions()
+    names = [f"{a.GetSymbol()}{a.GetIdx()}" for a in built.GetAtoms()]
+    xyz = xyz - xyz[names.index(anchor)]
+    bonded = xyz[[n.GetIdx() for n in built.GetAtomWithIdx(names.index(anchor)).GetNeighbors()]].mean(axis=0)
+    turn = Rotation.align_vectors([-np.asarray(towards, float)], [bonded / np.linalg.norm(bonded)])[0]
+    elements = [a.GetSymbol().upper() for a in built.GetAtoms()]
+    return (name, "ligand", [(n, e, tuple(p)) for n, e, p in zip(names, elements, turn.apply(xyz) + at, strict=True)])
+
+
+def with_ligand(smiles, anchor, component, other, distance, towards=(-1, 0, 0)):
+    """Contacts of a residue with a ligand, whose atom is so far from the residue's."""
+    structure = structure_from([
+        facing(component, other, towards=(1, 0, 0), at=(0, 0, 0)),
+        molecule(smiles, anchor, at=(distance, 0, 0), towards=towards),
+    ])  # fmt: skip
+    found = contacts(structure, ResidueBuilder(structure, {"XXL": smiles}), [0], [1])
+    name = structure.atoms.name
+    return {(str(name[c.atom]), str(name[c.partner_atom]), c.type): c for c in found}
+
+
+def halogen(degrees):
+    """A carbonyl's O 3.1 A from a chlorine, C-Cl...O at an angle, Cl...O=C at 120 degrees."""
+    angle = np.radians(degrees)
+    structure = structure_from([
+        ("GLY", "polymer", [("N", "N", (1.4, 3.3, 0.8)), ("CA", "C", (0.2, 2.5, 0.5)), ("O", "O", (0, 0, 0)),
+                            ("C", "C", (-0.62, 1.07, 0))]),
+        molecule("Clc1ccccc1", "Cl0", at=(3.1, 0, 0), towards=(np.cos(angle), 0, np.sin(angle))),
+    ])  # fmt: skip
+    found = contacts(structure, ResidueBuilder(structure, {"XXL": "Clc1ccccc1"}), [0], [1])
+    return structure, [c for c in found if c.type == "halogen_bond"]
+
+
+@pytest.mark.parametrize(("degrees", "there"), [(175, True), (140, True), (120, False), (95, False)])
+def test_halogen_bond_names_the_halogen_and_has_its_angle(degrees, there):
+    structure, found = halogen(degrees)
+    names = {(str(structure.atoms.name[c.atom]), str(structure.atoms.name[c.partner_atom])) for c in found}
+    assert (("O", "Cl0") in names) is there
+    for contact in found:
+        by_hand = np.linalg.norm(structure.atoms.xyz[contact.atom] - structure.atoms.xyz[contact.partner_atom])
+        assert contact.distance == pytest.approx(by_hand, abs=1e-3)
+        assert structure.atoms.element[contact.partner_atom] == "CL"
+        assert contact.donor == "occupant"
+        assert contact.angle == pytest.approx(degrees, abs=0.5) or structure.atoms.name[contact.atom] != "O"
+
+
+@pytest.mark.parametrize(
+    ("component", "other", "smiles", "anchor", "distance", "kind", "there"),
+    [
+        ("LEU", "CD1", "FC(F)(F)c1ccccc1", "F0", 3.9, "hydrophobic", True),
+        ("LEU", "CD1", "FC(F)(F)c1ccccc1", "F0", 4.6, "hydrophobic", False),
+        ("MET", "SD", "FC(F)(F)c1ccccc1", "F0", 3.9, "hydrophobic", True),
+        ("PHE", "CZ", "Fc1ccccc1", "F0", 3.9, "hydrophobic", True),
+        ("PHE", "CZ", "Clc1ccccc1", "Cl0", 3.9, "hydrophobic", True),
+        ("LYS", "NZ", "FC(F)(F)c1ccccc1", "F0", 3.9, "hydrophobic", False),
+        ("GLY", "O", "FC(F)(F)c1ccccc1", "F0", 3.9, "hydrophobic", False),
+        ("LYS", "NZ", "FC(F)(F)c1ccccc1", "F0", 3.1, "hydrogen_bond", False),
+        ("LYS", "NZ", "Fc1ccccc1", "F0", 3.1, "hydrogen_bond", False),
+        ("LYS", "NZ", "O=C1CCCCC1", "O0", 3.1, "hydrogen_bond", True),
+    ],
+)  # fmt: skip
+def test_fluorine_on_carbon_is_hydrophobic_and_no_acceptor(component, other, smiles, anchor, distance, kind, there):
+    assert ((other, anchor, kind) in with_ligand(smiles, anchor, component, other, distance)) is there
+
+
+def by_way_of(element, middle, first, atom, second, other, distance):
+    """Contacts of two residues that have a water or an ion between them, so far from both."""
+    kind = "water" if middle == "HOH" else "ligand"
+    structure = structure_from([
+        facing(first, atom, towards=(1, 0, 0), at=(-distance, 0, 0)),
+        facing(second, other, towards=(0, -1, 0), at=(0, distance, 0)),
+        (middle, kind, [(element, element, (0, 0, 0))]),
+    ])  # fmt: skip
+    found = contacts(structure, ResidueBuilder(structure, {}), [0], [1])
+    name = structure.atoms.name
+    return [c for c in found if (name[c.atom], name[c.partner_atom]) == (atom, other) and c.via is not None]
+
+
+@pytest.mark.parametrize(
+    ("element", "middle", "first", "atom", "second", "other", "distance", "kind"),
+    [
+        ("O", "HOH", "LYS", "NZ", "ASP", "OD1", 2.8, "water_bridge"),
+        ("O", "HOH", "ASP", "OD1", "GLY", "O", 3.4, "water_bridge"),
+        ("O", "HOH", "LYS", "NZ", "ASP", "OD1", 3.6, None),
+        ("O", "HOH", "LYS", "NZ", "ASP", "OD1", 2.2, None),  # a clash
+        ("O", "HOH", "LYS", "NZ", "LEU", "CD1", 3.0, None),
+        ("O", "HOH", "MET", "SD", "ASP", "OD1", 3.0, None),
+        ("ZN", "ZN", "HIS", "NE2", "ASP", "OD1", 2.1, "metal"),
+        ("ZN", "ZN", "CYS", "SG", "HIS", "ND1", 2.3, "metal"),
+        ("MG", "MG", "ASP", "OD1", "GLY", "O", 2.1, "metal"),
+        ("ZN", "ZN", "HIS", "NE2", "ASP", "OD1", 2.9, None),
+        ("ZN", "ZN", "LYS", "NZ", "ASP", "OD1", 2.3, None),  # a charged amine binds no metal
+        ("NA", "NA", "ASP", "OD1", "GLY", "O", 2.4, None),  # not among ProLIF's metals
+    ],
+)  # fmt: skip
+def test_water_or_metal_between_two_atoms_is_a_bridge(element, middle, first, atom, second, other, distance, kind):
+    found = by_way_of(element, middle, first, atom, second, other, distance)
+    assert [c.type for c in found] == ([kind] if kind else [])
+    for contact in found:
+        assert contact.distance == pytest.approx(distance * np.sqrt(2))
+        assert (contact.via_distance, contact.via_partner_distance) == pytest.approx((distance, distance))
+        assert contact.angle == pytest.approx(90.0)
+        assert contact.judged_by == ("one angle" if kind == "water_bridge" else "")
+
+
+@pytest.mark.parametrize(("distance", "kinds"), [(2.1, {"metal"}), (2.9, set())])
+def test_metal_of_an_occupant_is_bound_and_no_clash(distance, kinds):
+    structure = structure_from([
+        facing("HIS", "NE2", towards=(1, 0, 0), at=(0, 0, 0)), ("ZN", "ligand", [("ZN", "ZN", (distance, 0, 0))]),
+    ])  # fmt: skip
+    found = contacts(structure, ResidueBuilder(structure, {}), [0], [1])
+    assert {c.type for c in found if structure.atoms.name[c.atom] == "NE2"} - {"van_der_waals"} == kinds
+
+
+@pytest.mark.parametrize(("height", "aside", "there"), [(4.0, 0.0, True), (4.0, 3.0, False), (4.8, 0.0, False)])
+def test_cation_lies_over_a_ring(height, aside, there):
+    names, elements, xyz = ideal("PHE")
+    ring = [names.index(n) for n in ("CG", "CD1", "CD2", "CE1", "CE2", "CZ")]
+    xyz = xyz - xyz[ring].mean(axis=0)
+    xyz = xyz @ np.linalg.svd(xyz[ring])[2].T
+    phenylalanine = ("PHE", "polymer", [(n, e, tuple(p)) for n, e, p in zip(names, elements, xyz, strict=True)])
+    lysine = facing("LYS", "NZ", towards=(0, 0, -1), at=(aside, 0, height))
+    for order, ends in (([phenylalanine, lysine], ("CD1", "NZ")), ([lysine, phenylalanine], ("NZ", "CD1"))):
+        structure = structure_from(order)
+        found = [c for c in contacts(structure, ResidueBuilder(structure, {}), [0], [1]) if c.type == "cation_pi"]
+        assert bool(found) is there
+        for contact in found:
+            assert (structure.atoms.name[contact.atom], structure.atoms.name[contact.partner_atom]) == ends
+            assert contact.distance == pytest.approx(height, abs=0.05)
+            assert contact.angle == pytest.approx(0.0, abs=2.0)

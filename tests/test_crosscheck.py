@@ -18,7 +18,8 @@ from nesgroove.chem.templates import dictionary_template
 from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.measure.area import exposed_areas
-from nesgroove.measure.contact_detection import CLASH_FRACTION, HYDROPHOBIC, contacts
+from nesgroove.measure.contact_detection import CLASH_FRACTION, contacts
+from nesgroove.measure.residue_contacts import HYDROPHOBIC
 from nesgroove.measure.rmsd import groove_rmsd
 from nesgroove.model.target import XPO1
 from test_cavity import CARBON, hollow_ball
@@ -155,7 +156,8 @@ def test_touching_and_clashing_pairs_are_all_pairs_within_the_radii(partner):
     joined = across(structure, bonds)
     clashing = {(int(first[i]), int(second[j])) for i, j in np.argwhere(part < CLASH_FRACTION)} - joined
     touching = {(int(first[i]), int(second[j])) for i, j in np.argwhere(part <= 1.0)} - joined - clashing
-    by_type = {kind: {(c.atom, c.partner_atom) for c in found if c.type == kind} for kind in {c.type for c in found}}
+    direct = [c for c in found if c.via is None]
+    by_type = {kind: {(c.atom, c.partner_atom) for c in direct if c.type == kind} for kind in {c.type for c in direct}}
     rings = ("pi_stacking", "cation_pi", "clash", "covalent", "van_der_waals")
     typed = set().union(*(pairs for kind, pairs in by_type.items() if kind not in rings))
     stacked = set().union(*(by_type.get(kind, set()) for kind in rings[:2]))
@@ -167,7 +169,7 @@ def test_touching_and_clashing_pairs_are_all_pairs_within_the_radii(partner):
             assert contact.distance == pytest.approx(by_hand, abs=1e-4)
 
 
-@pytest.mark.parametrize("kind", ["hydrophobic", "ionic", "hydrogen_bond"])
+@pytest.mark.parametrize("kind", ["hydrophobic", "ionic"])
 def test_typed_pairs_are_those_of_prolif_over_all_pairs_of_residues(partner, kind):
     import prolif.interactions as prolif
 
@@ -176,7 +178,6 @@ def test_typed_pairs_are_those_of_prolif_over_all_pairs_of_residues(partner, kin
     classes = {
         "hydrophobic": (prolif.Hydrophobic(hydrophobic=HYDROPHOBIC),),
         "ionic": (prolif.Anionic(), prolif.Cationic()),
-        "hydrogen_bond": (prolif.ImplicitHBAcceptor(), prolif.ImplicitHBDonor()),
     }[kind]
     centre = structure.atoms.xyz[structure.atom_indices(own)]
     theirs = set()
@@ -191,7 +192,7 @@ def test_typed_pairs_are_those_of_prolif_over_all_pairs_of_residues(partner, kin
             for interaction in classes if None not in pair else ():
                 for hit in interaction.detect(pair[1], pair[0]):
                     ends = (hit["indices"]["protein"][0], hit["indices"]["ligand"][0])
-                    theirs.add((record.start + ends[0], structure.residues[there].start + ends[1]))
+                    theirs.add((int(builder.atoms_of(here)[ends[0]]), int(builder.atoms_of(there)[ends[1]])))
     clashing = {(c.atom, c.partner_atom) for c in found if c.type == "clash"}
     ours = {(c.atom, c.partner_atom) for c in found if c.type == kind}
     assert ours == theirs - clashing - across(structure, bonds)
@@ -215,9 +216,9 @@ print(json.dumps([
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "least"), [("composite_k85", 9), ("composite_v6a", 4), ("composite_eqf", 1)])
 def test_hydrophobic_pairs_of_plip_are_ours_and_ours_reach_farther(complexes_of, survey_of, tmp_path, name, least):
-    # PLIP counts carbons that have no other neighbours than carbon and hydrogen, up to 4.0 A; we count these and
-    # sulphur up to 4.5 A. So everything that PLIP has we have, and what only we have is farther than 4.0 A,
-    # reaches sulphur, or belongs to the bonded cysteine, which PLIP leaves out.
+    # PLIP counts carbons that have no other neighbours than carbon and hydrogen, up to 4.0 A; we count these, sulphur
+    # and halogens on carbon up to 4.5 A. So everything that PLIP has we have, and what only we have is farther than
+    # 4.0 A, reaches sulphur or a halogen, or belongs to the bonded cysteine, which PLIP leaves out.
     (complex_,) = complexes_of(name)
     structure, atoms = complex_.structure, complex_.structure.atoms
     (ligand,) = complex_.occupants[0].residues
@@ -251,8 +252,8 @@ def test_hydrophobic_pairs_of_plip_are_ours_and_ours_reach_farther(complexes_of,
         assert ours[pair] == pytest.approx(theirs[pair], abs=2e-3)
     assert theirs.keys() <= ours.keys()
     for pair in ours.keys() - shared:
-        sulphur = "S" in atoms.element[list(pair)]
-        assert ours[pair] > 4.0 or sulphur or complex_.position_of.get(int(atoms.residue[pair[0]])) == 528
+        other = set(atoms.element[list(pair)].tolist()) & {"S", "F", "CL"}
+        assert ours[pair] > 4.0 or other or complex_.position_of.get(int(atoms.residue[pair[0]])) == 528
 
 
 def test_hydrophobic_pairs_of_prolif_are_ours_and_we_add_methyl_groups(partner):
@@ -266,7 +267,7 @@ def test_hydrophobic_pairs_of_prolif_are_ours_and_we_add_methyl_groups(partner):
     for here, there in {(int(residue[a]), int(residue[b])) for a, b in ours}:
         for hit in prolif.Hydrophobic().detect(builder.build(there), builder.build(here)):
             ends = hit["indices"]["protein"][0], hit["indices"]["ligand"][0]
-            theirs.add((structure.residues[here].start + ends[0], structure.residues[there].start + ends[1]))
+            theirs.add((int(builder.atoms_of(here)[ends[0]]), int(builder.atoms_of(there)[ends[1]])))
     assert theirs
     clashing = {(c.atom, c.partner_atom) for c in found if c.type == "clash"}
     assert theirs - clashing - across(structure, bonds) < ours

@@ -244,11 +244,14 @@ def test_ran_interface_counts_residues_and_types():
             contact("a", "F", 100, "ran", "ionic", auth_seq_id=100, occupant_auth_seq_id=5),
             contact("a", "F", 100, "ran", "hydrogen_bond", auth_seq_id=100, occupant_auth_seq_id=6),
             contact("a", "F", 101, "ran", "clash", auth_seq_id=101, occupant_auth_seq_id=7),
+            contact("a", "F", 102, "ran", "water_bridge", auth_seq_id=102, occupant_auth_seq_id=8, via="HOH:A:1"),
+            contact("a", "F", 103, "ran", "water_bridge", auth_seq_id=103, occupant_auth_seq_id=8, via="HOH:A:1"),
             contact("a", "K85:A:1", 528, auth_seq_id=528, occupant_auth_seq_id=1),
         ],
     )
     (row,) = ran_interface(run)
     assert (row.ionic, row.hydrogen_bonds, row.xpo1_residues, row.ran_residues) == (1, 1, 1, 2)
+    assert row.bridging_waters == 1
 
 
 def validated(run):

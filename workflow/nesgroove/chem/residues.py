@@ -6,15 +6,15 @@ aliphatic amines of ligands are +1; His is neutral.
 
 from __future__ import annotations
 
-import sys
-import warnings
 from collections.abc import Mapping
-from functools import cache
-from types import ModuleType
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
+from nesgroove.chem.polar import PolarAtoms, carbonyls_before, polar_atoms
+from nesgroove.chem.prolif_import import load_prolif
 from nesgroove.chem.templates import Template, template_of
 from nesgroove.errors import ChemistryError
 from nesgroove.model.structure import FloatArray, IntArray, Structure
@@ -23,6 +23,25 @@ CHARGES = {
     ("ASP", "OD2"): -1, ("GLU", "OE2"): -1, ("LYS", "NZ"): 1, ("ARG", "NH2"): 1, ("HIS", "ND1"): 0,
 }  # fmt: skip
 """Charges at pH 7 that differ from the dictionary's, and those that it has and we rely on."""
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What all residues of one component with the same atoms share.
+
+    Attributes
+    ----------
+    molecule : rdkit.Chem.Mol
+        As ProLIF wants it.
+    polar : PolarAtoms
+        What its atoms are to hydrogen bonds.
+    has_ring : bool
+        Whether it has an aromatic ring.
+    """
+
+    molecule: Any
+    polar: PolarAtoms
+    has_ring: bool
 
 
 # Long because each method has its sections.
@@ -51,7 +70,9 @@ class ResidueBuilder:
         self.given = given
         self.bonded_atoms = bonded_atoms
         self.unknown: set[str] = set()
-        self._kinds: dict[tuple[str, ...], Any] = {}
+        self._kinds: dict[tuple[str, ...], Kind | None] = {}
+        self._atoms: dict[int, IntArray] = {}
+        self._kind_at: dict[int, Kind | None] = {}
         self._built: dict[int, Any] = {}
 
     def for_structure(self, structure: Structure, bonded_atoms: frozenset[int] = frozenset()) -> ResidueBuilder:
@@ -76,6 +97,9 @@ class ResidueBuilder:
     def atoms_of(self, residue: int) -> IntArray:
         """List the atoms that :meth:`build` gives, in its order.
 
+        It is that of their names, so that nothing depends on how the file lists them: ProLIF lays the plane of a
+        ring through the first three atoms that it meets.
+
         Parameters
         ----------
         residue
@@ -86,8 +110,11 @@ class ResidueBuilder:
         ndarray of int
             Indices of atoms.
         """
-        record = self.structure.residues[residue]
-        return np.arange(record.start, record.stop)
+        if residue not in self._atoms:
+            record = self.structure.residues[residue]
+            names = self.structure.atoms.name[record.start : record.stop]
+            self._atoms[residue] = record.start + np.argsort(names, kind="stable")
+        return self._atoms[residue]
 
     def build(self, residue: int, xyz: FloatArray | None = None) -> Any | None:  # noqa: ANN401 (a ProLIF residue)
         """Make a ProLIF residue.
@@ -97,7 +124,7 @@ class ResidueBuilder:
         residue
             Index of the residue.
         xyz
-            Other coordinates for its atoms, shape (n, 3), for symmetry images.
+            Other coordinates for its atoms, shape (n, 3), in the order of :meth:`atoms_of`, for symmetry images.
 
         Returns
         -------
@@ -125,7 +152,28 @@ class ResidueBuilder:
             False also where the chemistry of the residue is not known.
         """
         kind = self._kind_of(residue)
-        return kind is not None and any(atom.GetIsAromatic() for atom in kind.GetAtoms())
+        return kind is not None and kind.has_ring
+
+    def polar(self, residue: int) -> PolarAtoms | None:
+        """Say what a residue's atoms are to hydrogen bonds.
+
+        Parameters
+        ----------
+        residue
+            Its index.
+
+        Returns
+        -------
+        PolarAtoms or None
+            In the order of :meth:`atoms_of`; None where the chemistry of the residue is not known.
+        """
+        kind = self._kind_of(residue)
+        return None if kind is None else kind.polar
+
+    @cached_property
+    def carbonyl_before(self) -> dict[int, int]:
+        """The carbonyl carbon of the residue before, by main-chain nitrogen; see :func:`carbonyls_before`."""
+        return carbonyls_before(self.structure)
 
     def _place(self, residue: int, xyz: FloatArray) -> Any | None:  # noqa: ANN401 (a ProLIF residue)
         from rdkit import Chem
@@ -134,21 +182,21 @@ class ResidueBuilder:
         if kind is None:
             self.unknown.add(self.structure.residues[residue].component)
             return None
-        molecule = Chem.Mol(kind)
+        molecule = Chem.Mol(kind.molecule)
         molecule.GetConformer().SetPositions(np.ascontiguousarray(xyz))
         return load_prolif().residue.Residue(molecule)
 
-    def _kind_of(self, residue: int) -> Any | None:  # noqa: ANN401 (an RDKit molecule)
-        record = self.structure.residues[residue]
-        span = range(record.start, record.stop)
-        bonded = tuple(str(i - record.start) for i in span if i in self.bonded_atoms)
-        names = self.structure.atoms.name[record.start : record.stop].tolist()
-        key = (record.component, record.kind, *bonded, *names)
-        if key not in self._kinds:
-            self._kinds[key] = self._kind(residue)
-        return self._kinds[key]
+    def _kind_of(self, residue: int) -> Kind | None:
+        if residue not in self._kind_at:
+            record, atoms = self.structure.residues[residue], self.atoms_of(residue)
+            bonded = tuple(str(i) for i, atom in enumerate(atoms.tolist()) if atom in self.bonded_atoms)
+            key = (record.component, record.kind, *bonded, *self.structure.atoms.name[atoms].tolist())
+            if key not in self._kinds:
+                self._kinds[key] = self._kind(residue)
+            self._kind_at[residue] = self._kinds[key]
+        return self._kind_at[residue]
 
-    def _kind(self, residue: int) -> Any | None:  # noqa: ANN401 (an RDKit molecule)
+    def _kind(self, residue: int) -> Kind | None:
         from rdkit import Chem
 
         record = self.structure.residues[residue]
@@ -156,7 +204,8 @@ class ResidueBuilder:
             template = template_of(self.structure, residue, self.given)
         except ChemistryError:
             template = None  # whoever asked for the residue's atoms reports why
-        names = self.structure.atoms.name[record.start : record.stop].tolist()
+        atoms = self.atoms_of(residue)
+        names = self.structure.atoms.name[atoms].tolist()
         if template is None or any(name not in template.atoms for name in names):
             return None
         molecule = Chem.RWMol()
@@ -166,7 +215,7 @@ class ResidueBuilder:
             atom = Chem.Atom(element)
             atom.SetFormalCharge(CHARGES.get((record.component, name), charge))
             index_of[name] = _add(molecule, atom, record.component, 2)
-        bonded = {names[i - record.start] for i in self.bonded_atoms if record.start <= i < record.stop}
+        bonded = {name for name, atom in zip(names, atoms.tolist(), strict=True) if atom in self.bonded_atoms}
         for first, second, order in template.bonds_when_bonded(bonded):
             if first not in index_of and second not in index_of:
                 continue
@@ -182,39 +231,6 @@ class ResidueBuilder:
             sulphur = _add(molecule, Chem.Atom("S"), "CYS", 4)
             molecule.AddBond(index_of[name], sulphur, Chem.BondType.SINGLE)
         return _fragment(molecule, len(names), ligand=record.kind != "polymer")
-
-
-@cache
-def load_prolif() -> Any:  # noqa: ANN401 (a module)
-    """Import ProLIF without the warning that is none of the user's concern.
-
-    ProLIF 2.2 imports a module that MDAnalysis has moved, and MDAnalysis asks for such warnings to be shown
-    when it is itself imported, so that it has to come first.
-    """
-    with warnings.catch_warnings():
-        import MDAnalysis  # noqa: F401
-
-        warnings.simplefilter("ignore", DeprecationWarning)
-        _do_without_drawing()
-        import prolif
-        import prolif.interactions
-        import prolif.residue
-        import prolif.utils
-    return prolif
-
-
-def _do_without_drawing() -> None:
-    """Let ProLIF be imported where RDKit cannot draw.
-
-    RDKit draws with the system's X libraries (libXrender, libXext), which a bare machine lacks. ProLIF imports
-    that part of it for one function, which nothing here calls.
-    """
-    try:
-        import rdkit.Chem.Draw  # noqa: F401
-    except ImportError:
-        stand_in = ModuleType("prolif.plotting.residues")
-        stand_in.display_residues = None  # type: ignore[attr-defined]
-        sys.modules[stand_in.__name__] = stand_in
 
 
 def _add(molecule: Any, atom: Any, component: str, number: int) -> int:  # noqa: ANN401
@@ -257,7 +273,7 @@ def _cap(molecule: Any, index_of: Mapping[str, int]) -> None:  # noqa: ANN401
         molecule.AddBond(index_of["C"], nitrogen, Chem.BondType.SINGLE)
 
 
-def _fragment(molecule: Any, size: int, *, ligand: bool) -> Any:  # noqa: ANN401
+def _fragment(molecule: Any, size: int, *, ligand: bool) -> Kind | None:  # noqa: ANN401
     """Sanitise a residue in its context and cut it out as ProLIF does."""
     from rdkit import Chem
 
@@ -270,6 +286,7 @@ def _fragment(molecule: Any, size: int, *, ligand: bool) -> Any:  # noqa: ANN401
         Chem.SanitizeMol(whole)
     except ValueError:
         return None
+    polar = polar_atoms(whole, size, polymer=not ligand)
     for atom in whole.GetAtoms():
         atom.SetUnsignedProp("mapindex", atom.GetIdx())
     # Atoms of a residue that are not joined (a side chain without its CB) come as separate fragments.
@@ -286,7 +303,7 @@ def _fragment(molecule: Any, size: int, *, ligand: bool) -> Any:  # noqa: ANN401
         return None
     joined = Chem.RenumberAtoms(joined, order.tolist())
     Chem.FastFindRings(joined)
-    return joined
+    return Kind(joined, polar, any(atom.GetIsAromatic() for atom in joined.GetAtoms()))
 
 
 def _protonate(molecule: Any) -> None:  # noqa: ANN401

@@ -20,7 +20,9 @@ class FingerprintRecord(ComparisonRecord):
     """One kind of contact of one occupant at one position."""
 
     table: ClassVar[str] = "fingerprints"
-    about: ClassVar[str] = "Occupants x positions x types of contact; contacts with symmetry images are not counted"
+    about: ClassVar[str] = (
+        "Occupants x positions x types of contact; not counted: symmetry images, other copies, water bridges"
+    )
     sort_by: ClassVar[tuple[str, ...]] = ("order", "position", "type")
     rank: ClassVar[int] = 4
 
@@ -35,8 +37,9 @@ class FingerprintRecord(ComparisonRecord):
     contacts: int | None = number("Number of contacts; empty where the residue is not in the file", "", 0)
 
 
-LEFT_OUT = frozenset({"clash"})
-"""A clash is a fault of the model and no contact."""
+LEFT_OUT = frozenset({"clash", "water_bridge"})
+"""A clash is a fault of the model and no contact; waters are built in some files and not in others, so that bridges
+by them would part structures by their resolution."""
 
 CUT = 0.5
 """Jaccard distance at which the tree is cut into clusters: occupants that share half of their contacts."""

@@ -25,10 +25,11 @@ class RanRecord(ComparisonRecord):
     ran_chain: str = Field(description="Chain of Ran")
     ran_state: str = text("State by its nucleotide")
     hydrogen_bonds: int = Field(description="Hydrogen bonds")
+    bridging_waters: int = Field(description="Waters with a hydrogen bond to each; depends on the waters in the file")
     ionic: int = Field(description="Ionic pairs")
     hydrophobic: int = Field(description="Hydrophobic pairs")
-    xpo1_residues: int = Field(description="Residues of XPO1 in any contact")
-    ran_residues: int = Field(description="Residues of Ran in any contact")
+    xpo1_residues: int = Field(description="Residues of XPO1 in any direct contact")
+    ran_residues: int = Field(description="Residues of Ran in any direct contact")
 
 
 def ran_interface(run: RunTables) -> list[RanRecord]:
@@ -40,6 +41,7 @@ def ran_interface(run: RunTables) -> list[RanRecord]:
     counted = []
     for (complex_, chain), touched in sorted(contacts.items()):
         kinds = [row.type for row in touched]
+        direct = [row for row in touched if not row.via]
         counted.append(
             RanRecord(
                 entry=run.by_id[complex_].entry,
@@ -47,10 +49,11 @@ def ran_interface(run: RunTables) -> list[RanRecord]:
                 ran_chain=chain,
                 ran_state=run.by_id[complex_].ran_state,
                 hydrogen_bonds=kinds.count("hydrogen_bond"),
+                bridging_waters=len({row.via for row in touched if row.type == "water_bridge"}),
                 ionic=kinds.count("ionic"),
                 hydrophobic=kinds.count("hydrophobic"),
-                xpo1_residues=len({(row.auth_seq_id, row.ins_code) for row in touched}),
-                ran_residues=len({(row.occupant_auth_seq_id, row.occupant_ins_code) for row in touched}),
+                xpo1_residues=len({(row.auth_seq_id, row.ins_code) for row in direct}),
+                ran_residues=len({(row.occupant_auth_seq_id, row.occupant_ins_code) for row in direct}),
             )
         )
     return counted

@@ -9,7 +9,7 @@ from nesgroove.errors import IdentifyError
 from nesgroove.identify.divide import ChainPart, divide
 from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.roles import give_roles, partners
-from nesgroove.model.complex import Complex, Molecule, helix_c_alphas
+from nesgroove.model.complex import Complex, Copy, Molecule, helix_c_alphas
 from nesgroove.model.frame import groove_frame
 from nesgroove.model.recognition import Recognition
 from nesgroove.model.structure import Chain, Structure
@@ -46,7 +46,8 @@ def find_complexes(structure: Structure) -> tuple[list[Complex], list[IdentifyEr
     complexes = []
     for copy in copies:
         molecules, occupants, notes = give_roles(copy, parts, touching, number_of_copies=len(copies))
-        complexes.append(replace(copy, molecules=molecules, occupants=occupants, notes=notes))
+        beside = tuple(Copy(c.chain.name, c.receptor_residues, c.position_of) for c in copies if c is not copy)
+        complexes.append(replace(copy, molecules=molecules, occupants=occupants, notes=notes, copies=beside))
     return complexes, failures
 
 

@@ -1,23 +1,25 @@
-"""Typed contacts between XPO1 and a partner, on heavy atoms.
+"""Contacts between XPO1 and a partner, on heavy atoms: all pairs, and what each is.
 
-ProLIF's definitions (Bouysset and Fiorucci 2021, doi:10.1186/s13321-021-00548-6), with its criteria for
-hydrogen bonds without hydrogens; van der Waals contacts are pairs within the sum of Bondi's radii that have no
-other type. Added to them: covalent bonds, and clashes, pairs too near to be anything. Atoms up to three bonds
+Hydrogen bonds, and bridges by a water or a metal, have limits of their own; other types are ProLIF's (Bouysset and
+Fiorucci 2021, doi:10.1186/s13321-021-00548-6); van der Waals contacts are pairs within the sum of Bondi's radii that
+have no other type. Added to them: covalent bonds, and clashes, pairs too near to be anything. Atoms up to three bonds
 apart across a covalent bond are near each other because of it and are no contacts.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cache
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import radii
-from nesgroove.chem.residues import ResidueBuilder, load_prolif
+from nesgroove.chem.residues import ResidueBuilder
+from nesgroove.measure.bridges import metal_bridges, metal_pairs, water_bridges
+from nesgroove.measure.contact import Contact
+from nesgroove.measure.hydrogen_bonds import PolarEnds, hydrogen_bonds
+from nesgroove.measure.residue_contacts import residue_contacts
 from nesgroove.model.crystal import ImageAtoms
 from nesgroove.model.structure import FloatArray, IntArray, Structure
 
@@ -32,53 +34,6 @@ RING_REACH = 6.5
 CLASH_FRACTION = 0.75
 """Atoms nearer than this part of the sum of their radii clash (PoseBusters, Buttenschoen et al. 2024,
 doi:10.1039/D3SC04185A). It is 2.3 A for N and O: below the shortest hydrogen bonds."""
-
-
-TYPES = {
-    "Hydrophobic": "hydrophobic",
-    "ImplicitHBDonor": "hydrogen_bond",
-    "ImplicitHBAcceptor": "hydrogen_bond",
-    "Anionic": "ionic",
-    "Cationic": "ionic",
-    "XBDonor": "halogen_bond",
-    "XBAcceptor": "halogen_bond",
-    "PiStacking": "pi_stacking",
-    "CationPi": "cation_pi",
-    "PiCation": "cation_pi",
-}
-"""ProLIF's classes and the names of their types in contacts.tsv."""
-
-
-HYDROPHOBIC = "[c,s,Br,I,S&H0&v2,$([C;X2H0R0,X3H1R0,X4H3,X4H2,X3H0,X4H1,X4H0]);+0;!$([#6]~[#7,#8,#9])]"
-"""Atoms that make hydrophobic contacts: ProLIF's pattern, to which methyl groups and CH2 of rings are added. It
-leaves them out, and the methyl groups of leucine, isoleucine, valine and methionine are what the groove touches
-its cargoes with; PLIP counts them too."""
-
-
-RING_TYPES = ("PiStacking", "CationPi", "PiCation")
-
-
-@dataclass(frozen=True)
-class Contact:
-    """One contact.
-
-    Attributes
-    ----------
-    atom, partner_atom : int
-        Atom indices in XPO1 and in the partner; of rings the first atom by name.
-    type : str
-        A value of :data:`TYPES`, ``van_der_waals``, ``covalent`` or ``clash``.
-    distance : float
-        A; between centres for rings.
-    symmetry : str
-        Operator of the image that XPO1's atom belongs to, empty for the atom itself.
-    """
-
-    atom: int
-    partner_atom: int
-    type: str
-    distance: float
-    symmetry: str = ""
 
 
 def contacts(
@@ -107,12 +62,12 @@ def contacts(
         Without duplicates, sorted by atoms and type.
     """
     atoms = structure.atom_indices(receptor)
-    touching = _contacts(structure, builder, atoms, None, partner, bonds)
+    touching = _contacts(structure, builder, atoms, structure.atoms.xyz, partner, bonds)
     touching += [
         Contact(a, b, "covalent", float(np.linalg.norm(structure.atoms.xyz[a] - structure.atoms.xyz[b])))
         for a, b in bonds
     ]
-    return sorted(touching, key=lambda c: (c.atom, c.partner_atom, c.type))
+    return sorted(touching, key=lambda c: c.order)
 
 
 def image_contacts(
@@ -133,102 +88,76 @@ def image_contacts(
     touching = []
     for operator in sorted(set(images.operator.tolist())):
         chosen = images.operator == operator
-        image = ImageAtoms(images.atom[chosen], images.xyz[chosen], images.operator[chosen])
-        for contact in _contacts(structure, builder, image.atom, image, partner, ()):
-            touching.append(Contact(contact.atom, contact.partner_atom, contact.type, contact.distance, operator))
-    return sorted(touching, key=lambda c: (c.symmetry, c.atom, c.partner_atom, c.type))
+        xyz = np.full_like(structure.atoms.xyz, np.nan)
+        xyz[images.atom[chosen]] = images.xyz[chosen]
+        for contact in _contacts(structure, builder, images.atom[chosen], xyz, partner, ()):
+            touching.append(replace(contact, symmetry=operator))
+    return sorted(touching, key=lambda c: c.order)
 
 
 def _contacts(
     structure: Structure,
     builder: ResidueBuilder,
     atoms: IntArray,
-    images: ImageAtoms | None,
+    xyz: FloatArray,
     partner: Sequence[int],
     bonds: Sequence[tuple[int, int]],
 ) -> list[Contact]:
-    xyz = structure.atoms.xyz[atoms] if images is None else images.xyz
+    """Contacts of atoms of XPO1 that are at ``xyz``, of all atoms, nan for those that are not there."""
     own = structure.atom_indices(partner)
-    pairs = cKDTree(xyz).sparse_distance_matrix(cKDTree(structure.atoms.xyz[own]), RING_REACH, output_type="ndarray")
+    tree, partner_tree = cKDTree(xyz[atoms]), cKDTree(structure.atoms.xyz[own])
+    pairs = tree.sparse_distance_matrix(partner_tree, RING_REACH, output_type="ndarray")
     if not len(pairs):
         return []
     joined = _across_bonds(structure, bonds)
     first, second, distance = atoms[pairs["i"]], own[pairs["j"]], pairs["v"]
     if joined:
-        apart = np.array([pair not in joined for pair in zip(first.tolist(), second.tolist(), strict=True)])
+        apart = np.array([pair not in joined for pair in zip(first.tolist(), second.tolist(), strict=True)], bool)
         first, second, distance = first[apart], second[apart], distance[apart]
+    here, there = PolarEnds(builder, xyz), PolarEnds(builder, structure.atoms.xyz)
     element = structure.atoms.element
     surface = distance / (radii(element[first]) + radii(element[second]))
-    clash = surface < CLASH_FRACTION
+    metal = metal_pairs(here, there, first, second, distance)
+    clash = (surface < CLASH_FRACTION) & ~metal
+    typed = set(_plain(first[metal], second[metal], distance[metal], "metal"))
+    typed.update(hydrogen_bonds(here, there, first[~clash], second[~clash], distance[~clash]))
+    typed.update(_by_residues(structure, builder, xyz, first, second, distance))
     clashing = {(int(a), int(b)) for a, b in zip(first[clash], second[clash], strict=True)}
-    touching_pairs = [
-        Contact(int(a), int(b), "clash", float(d))
-        for a, b, d in zip(first[clash], second[clash], distance[clash], strict=True)
-    ]
-    # Only images have other coordinates than the file's.
-    image_xyz = None if images is None else dict(zip(images.atom.tolist(), images.xyz, strict=True))
-    near = distance <= CONTACT_REACH
-    residue = structure.atoms.residue
-    neighbours = {(int(a), int(b)) for a, b in zip(residue[first[near]], residue[second[near]], strict=True)}
-    stacked = {(int(a), int(b)) for a, b in zip(residue[first], residue[second], strict=True)}
-    typed = set()
-    for pair in sorted(stacked):
-        for contact in _typed(structure, builder, pair, image_xyz, rings_only=pair not in neighbours):
-            key = (contact.atom, contact.partner_atom)
-            if key not in clashing and key not in joined:
-                typed.add(contact)
-    touching_pairs += typed
+    typed = {c for c in typed if (c.atom, c.partner_atom) not in clashing | joined}
     known = clashing | {(c.atom, c.partner_atom) for c in typed}
-    touching = (surface <= 1.0) & ~clash
-    for a, b, d in zip(first[touching], second[touching], distance[touching], strict=True):
-        if (int(a), int(b)) not in known:
-            touching_pairs.append(Contact(int(a), int(b), "van_der_waals", float(d)))
-    return touching_pairs
+    touching = surface <= 1.0
+    plain = _plain(first[touching], second[touching], distance[touching], "van_der_waals")
+    return [
+        *_plain(first[clash], second[clash], distance[clash], "clash"),
+        *typed,
+        *(contact for contact in plain if (contact.atom, contact.partner_atom) not in known),
+        *water_bridges(here, there, atoms, own),
+        *metal_bridges(here, there, atoms, own, frozenset(partner)),
+    ]
 
 
-def _typed(
+def _plain(first: IntArray, second: IntArray, distance: FloatArray, kind: str) -> list[Contact]:
+    return [Contact(int(a), int(b), kind, float(d)) for a, b, d in zip(first, second, distance, strict=True)]
+
+
+def _by_residues(
     structure: Structure,
     builder: ResidueBuilder,
-    pair: tuple[int, int],
-    image_xyz: dict[int, FloatArray] | None,
-    *,
-    rings_only: bool,
-) -> Iterator[Contact]:
-    """Ask ProLIF for the contacts of one pair of residues."""
-    here, there = builder.atoms_of(pair[0]), builder.atoms_of(pair[1])
-    if image_xyz is not None and any(int(atom) not in image_xyz for atom in here):
-        return
-    if rings_only and not (builder.has_ring(pair[0]) or builder.has_ring(pair[1])):
-        return
-    receptor = builder.build(pair[0], None if image_xyz is None else np.array([image_xyz[int(atom)] for atom in here]))
-    partner = builder.build(pair[1])
-    if receptor is None or partner is None:
-        return
-    names = structure.atoms.name
-    for name, interaction in _interactions().items():
-        if rings_only and name not in RING_TYPES:
-            continue
-        best: dict[tuple[int, int], float] = {}
-        for hit in interaction.detect(partner, receptor):
-            # ProLIF calls the first molecule "ligand". Of a pattern the first atom is the one that counts;
-            # of a ring any atom stands for all.
-            ends = []
-            for side, members in (("protein", here), ("ligand", there)):
-                indices = hit["indices"][side]
-                ring = name in RING_TYPES and len(indices) > 1
-                candidates = members[list(indices)] if ring else members[[indices[0]]]
-                ends.append(int(min(candidates, key=names.__getitem__)))
-            key = (ends[0], ends[1])
-            best[key] = min(best.get(key, np.inf), float(hit["distance"]))
-        for (a, b), distance in best.items():
-            yield Contact(a, b, TYPES[name], distance)
-
-
-@cache
-def _interactions() -> dict[str, Any]:
-    prolif_interactions = load_prolif().interactions
-    interactions = {name: getattr(prolif_interactions, name)() for name in TYPES if name != "Hydrophobic"}
-    return interactions | {"Hydrophobic": prolif_interactions.Hydrophobic(hydrophobic=HYDROPHOBIC)}
+    xyz: FloatArray,
+    first: IntArray,
+    second: IntArray,
+    distance: FloatArray,
+) -> set[Contact]:
+    """What ProLIF says of each pair of residues, of those farther apart about their rings alone."""
+    residue = structure.atoms.residue
+    near = distance <= CONTACT_REACH
+    neighbours = set(zip(residue[first[near]].tolist(), residue[second[near]].tolist(), strict=True))
+    stacked = set(zip(residue[first].tolist(), residue[second].tolist(), strict=True))
+    return {
+        contact
+        for pair in sorted(stacked)
+        for contact in residue_contacts(builder, pair, xyz, rings_only=pair not in neighbours)
+    }
 
 
 def _across_bonds(structure: Structure, bonds: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:

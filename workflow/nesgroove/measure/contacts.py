@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from nesgroove.measure.contact_detection import RING_REACH, Contact, contacts, image_contacts
+from nesgroove.measure.contact import Contact
+from nesgroove.measure.contact_detection import RING_REACH, contacts, image_contacts
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
 from nesgroove.model.complex import Occupant
 from nesgroove.model.crystal import images_near
 from nesgroove.model.record import Record, number, text
+from nesgroove.model.structure import IntArray
 
 
 class ContactRecord(Record):
@@ -23,7 +26,7 @@ class ContactRecord(Record):
     about: ClassVar[str] = "One row per contact between heavy atoms of XPO1 and an occupant or Ran"
     sort_by: ClassVar[tuple[str, ...]] = (
         "entry", "complex", "kind", "occupant", "position_key", "atom", "occupant_auth_chain",
-        "occupant_auth_key", "occupant_atom", "type", "symmetry",
+        "occupant_auth_key", "occupant_atom", "type", "symmetry", "via",
     )  # fmt: skip
 
     complex: str = Field(description="Complex")
@@ -33,9 +36,24 @@ class ContactRecord(Record):
     residue: str = text("XPO1 residue as a paper names it, in the author's numbers: K579")
     atom: str = text("Atom of XPO1; for a ring, its first atom in alphabetical order")
     type: str = text(
-        "hydrogen_bond, ionic, hydrophobic, pi_stacking, cation_pi, halogen_bond, covalent, van_der_waals, clash"
+        "hydrogen_bond, water_bridge, metal, ionic, hydrophobic, pi_stacking, cation_pi, halogen_bond, covalent, "
+        "van_der_waals, clash"
     )
     distance: float | None = number("Distance between the atoms, or the ring centres", "A")
+    angle: float | None = number(
+        "Smallest antecedent angle of a hydrogen bond, C-X...A of a halogen bond, between the planes of stacked rings, "
+        "from the ring's normal to a cation, at the water or the metal of a bridge; empty for other types",
+        "deg",
+        1,
+    )
+    donor: str = text(
+        "Who gives the hydrogen of a hydrogen bond, or has the halogen: xpo1, occupant (Ran is one here), either where "
+        "both ends can; empty for other types"
+    )
+    judged_by: str = text(
+        "Of hydrogen bonds and water bridges: angles where antecedents of both ends are in the file, one angle where "
+        "one has none (a water), distance where neither has"
+    )
     occupant_residue: str = text("Residue of the occupant: F12 for a cargo, V6A:C:1101 for an inhibitor")
     occupant_atom: str = text("Atom of the occupant; for a ring, its first atom in alphabetical order")
     component: str = text("Component id of the XPO1 residue")
@@ -50,7 +68,13 @@ class ContactRecord(Record):
     occupant_ins_code: str = text("Its insertion code")
     occupant_label_chain: str = text("Label chain id of the occupant")
     occupant_label_seq_id: int | None = number("Label number of the occupant's residue", "", 0)
-    symmetry: str = text("Symmetry operator of the XPO1 atom (7_645); empty within the asymmetric unit")
+    via: str = text("Water of a water bridge, or ion that both bind (HOH:A:2001); empty where the two touch")
+    via_distance: float | None = number("From it to the atom of XPO1; empty without it", "A")
+    via_occupant_distance: float | None = number("From it to the atom of the occupant; empty without it", "A")
+    symmetry: str = text(
+        "Where the atom of XPO1 is, if it is not the complex's own: symmetry operator of an image (7_645), another "
+        "copy in the file (chain F), an image of that (chain F 7_645); empty for the complex itself"
+    )
 
     @property
     def position_key(self) -> tuple[int, int, str]:
@@ -79,19 +103,30 @@ class Contacts(Measure):
 
 
 def occupant_contacts(groove: Groove, occupant: Occupant) -> list[Contact]:
-    """Find an occupant's contacts with XPO1, and with symmetry images of XPO1."""
-    structure, chain = groove.structure, groove.complex.receptor_residues
+    """Find an occupant's contacts with XPO1, with other copies of XPO1 in the file, and with symmetry images of all."""
+    structure = groove.structure
     atoms = structure.atom_indices(occupant.residues)
     own = set(atoms.tolist())
     bonds = [(b.site_atom, b.other_atom) for b in groove.site_bonds if b.other_atom in own and b.by_distance]
-    touching = contacts(structure, groove.residues, chain, occupant.residues, bonds)
+    touching = contacts(structure, groove.residues, groove.complex.receptor_residues, occupant.residues, bonds)
+    touching += _images(groove, occupant, atoms, groove.receptor)
+    for copy in groove.complex.copies:
+        name = f"chain {copy.name}"
+        beside = contacts(structure, groove.residues, copy.residues, occupant.residues)
+        touching += [replace(contact, symmetry=name) for contact in beside]
+        images = _images(groove, occupant, atoms, structure.atom_indices(copy.residues))
+        touching += [replace(contact, symmetry=f"{name} {contact.symmetry}") for contact in images]
+    return touching
+
+
+def _images(groove: Groove, occupant: Occupant, atoms: IntArray, receptor: IntArray) -> list[Contact]:
+    """Contacts of an occupant with the symmetry images of atoms of XPO1."""
+    structure = groove.structure
     centre = structure.atoms.xyz[atoms].mean(axis=0)
     extent = float(np.linalg.norm(structure.atoms.xyz[atoms] - centre, axis=1).max())
     # Ten more than the reach, so that residues that touch are there as a whole.
-    images = images_near(structure, centre, extent + RING_REACH + 10.0, groove.receptor)
-    if len(images):
-        touching += image_contacts(structure, groove.residues, images, occupant.residues)
-    return touching
+    images = images_near(structure, centre, extent + RING_REACH + 10.0, receptor)
+    return image_contacts(structure, groove.residues, images, occupant.residues) if len(images) else []
 
 
 def partner_contacts(groove: Groove, residues: tuple[int, ...]) -> list[Contact]:
@@ -111,16 +146,20 @@ def components_without_chemistry(groove: Groove) -> list[str]:
 def _row(groove: Groove, occupant: str, kind: str, contact: Contact) -> ContactRecord:
     structure = groove.structure
     here, there = (structure.residues[structure.atoms.residue[i]] for i in (contact.atom, contact.partner_atom))
+    via = "" if contact.via is None else structure.residues[structure.atoms.residue[contact.via]].label
     return ContactRecord(
         entry=structure.entry,
         complex=groove.complex.id,
         occupant=occupant,
         kind=kind,
-        position=groove.complex.position_of.get(here.index),
+        position=groove.complex.position_in_any_copy(here.index),
         residue=here.label,
         atom=str(structure.atoms.name[contact.atom]),
         type=contact.type,
         distance=contact.distance,
+        angle=contact.angle,
+        donor=contact.donor,
+        judged_by=contact.judged_by,
         occupant_residue=there.label,
         occupant_atom=str(structure.atoms.name[contact.partner_atom]),
         component=here.component,
@@ -135,5 +174,8 @@ def _row(groove: Groove, occupant: str, kind: str, contact: Contact) -> ContactR
         occupant_ins_code=there.ins_code,
         occupant_label_chain=there.label_chain,
         occupant_label_seq_id=there.label_seq_id,
+        via=via,
+        via_distance=contact.via_distance,
+        via_occupant_distance=contact.via_partner_distance,
         symmetry=contact.symmetry,
     )

@@ -71,6 +71,25 @@ class Molecule:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """Another copy of XPO1 in the same file, which is a neighbour and no part of the complex.
+
+    Attributes
+    ----------
+    name : str
+        Its chain.
+    residues : tuple of int
+        Its residues.
+    position_of : dict of int to int
+        Residue index -> position.
+    """
+
+    name: str
+    residues: tuple[int, ...]
+    position_of: Mapping[int, int]
+
+
+@dataclass(frozen=True)
 class Complex:
     """One XPO1 copy and what is bound to it.
 
@@ -90,6 +109,8 @@ class Complex:
         What is in the groove, the one with most atoms there first where roles were given.
     notes : tuple of Finding
         What a reader has to know about how roles were given.
+    copies : tuple of Copy
+        The other copies of XPO1 in the file whose groove is there.
     """
 
     structure: Structure
@@ -100,6 +121,7 @@ class Complex:
     molecules: tuple[Molecule, ...]
     occupants: tuple[Occupant, ...]
     notes: tuple[Finding, ...] = ()
+    copies: tuple[Copy, ...] = ()
 
     @property
     def id(self) -> str:
@@ -118,6 +140,13 @@ class Complex:
     def position_of(self) -> dict[int, int]:
         """Residue index -> position."""
         return {index: position for position, index in self.residue_at.items()}
+
+    def position_in_any_copy(self, residue: int) -> int | None:
+        """Position of a residue of this XPO1 or of another copy in the file, None for residues without one."""
+        for positions in (self.position_of, *(copy.position_of for copy in self.copies)):
+            if residue in positions:
+                return positions[residue]
+        return None
 
     def with_role(self, role: Role) -> list[Molecule]:
         """Molecules that play a role."""

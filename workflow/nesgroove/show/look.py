@@ -159,10 +159,11 @@ READABLE: Final = 4.5
 # --- Contacts ---
 
 CONTACT_COLOURS: Final = {
-    "covalent": "#F0E442", "hydrogen_bond": "#0072B2", "ionic": "#D55E00", "halogen_bond": "#CC79A7",
+    "covalent": "#F0E442", "metal": "#5B2C06", "hydrogen_bond": "#0072B2", "ionic": "#D55E00",
+    "water_bridge": "#3F2BD0", "halogen_bond": "#CC79A7",
     "pi_stacking": "#009E73", "cation_pi": "#56B4E9", "hydrophobic": "#E69F00", "van_der_waals": "#B5B5B5",
 }  # fmt: skip
-"""Colours of the types of contact (Okabe and Ito's), in the order in which they are listed."""
+"""Colours of the types of contact (Okabe and Ito's, and two that are as far from them), in the order of lists."""
 
 CONTACT_RADIUS: Final = 0.08
 """Radius of the lines of contacts in scripts for other programs, A."""

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS, ligand_of
 from nesgroove.chem.templates import Template, component_template
-from nesgroove.compare.fingerprint import LEFT_OUT
 from nesgroove.compare.kinds import kind_order
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.contacts import ContactRecord
@@ -109,7 +108,7 @@ def touches(run: RunTables, key: OccupantKey, *, bonded: bool) -> list[Touch]:
     nearest: dict[tuple[str, str], ContactRecord | FootprintRecord] = {}
     for row in run.contacts:
         mine = (row.complex, row.occupant) == (key.complex, key.occupant)
-        if not mine or row.symmetry or row.type in LEFT_OUT or (bonded and row.position == XPO1.cysteine):
+        if not mine or row.symmetry or row.type == "clash" or (bonded and row.position == XPO1.cysteine):
             continue
         name = residue_label(row)
         held = nearest.get((name, row.type))

@@ -40,7 +40,8 @@ CAPTION = (
     "position and type of contact, average linkage; links below the cut at 0.5 are black); columns are positions of "
     "human XPO1 that any of them has a contact with. A cell shows the types of contact, one stripe each; hatched: the "
     "residue is not in the file. Squares at the top show which pockets a position lines. Names are coloured by kind, "
-    "those of experimental structures are bold. Contacts with symmetry images and clashes are not counted."
+    "those of experimental structures are bold. Contacts with symmetry images "
+    "and other copies, water bridges and clashes are not counted."
 )
 
 EMPHASISED: Final = {XPO1.cysteine: "Cys528", XPO1.lysine: "Lys568"}

@@ -27,7 +27,8 @@ TALL: Final = 0.062
 """Height of an atom's letter, inches."""
 
 LINES: Final[dict[str, Any]] = {
-    "covalent": "-", "hydrogen_bond": (0, (3, 1.5)), "ionic": (0, (5, 1.2)), "halogen_bond": (0, (3, 1, 1, 1)),
+    "covalent": "-", "metal": (0, (6, 0.8)), "water_bridge": (0, (3, 1, 1, 1, 1, 1)), "hydrogen_bond": (0, (3, 1.5)),
+    "ionic": (0, (5, 1.2)), "halogen_bond": (0, (3, 1, 1, 1)),
     "pi_stacking": (0, (1, 1)), "cation_pi": (0, (2, 1, 1, 1)), "hydrophobic": (0, (1, 1.1)),
     "van_der_waals": (0, (0.6, 1.8)), "touch": (0, (0.6, 3.0)),
 }  # fmt: skip

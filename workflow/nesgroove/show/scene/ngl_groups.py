@@ -46,7 +46,9 @@ SITE_LABEL: Final = (0.0, -4.5, 3.0)
 MARK_AT: Final = (3.0, 13.5, 4.0)
 """Where it is written that something is no experiment, A."""
 
-DASHED: Final = ("hydrogen_bond", "ionic", "halogen_bond", "pi_stacking", "cation_pi", "covalent", "clash")
+DASHED: Final = (
+    "hydrogen_bond", "water_bridge", "metal", "ionic", "halogen_bond", "pi_stacking", "cation_pi", "covalent", "clash",
+)  # fmt: skip
 """Types of contact that are dashed lines: polar ones, and the few others that must not be missed."""
 
 

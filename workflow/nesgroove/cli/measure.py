@@ -33,7 +33,7 @@ def measure_command(
     out: Annotated[Path, typer.Option("--out", help="Directory for the tables.", show_default=False)],
     references: Annotated[
         Path | None,
-        typer.Option("--references", help="References made by `nesgroove reference`, instead of files here."),
+        typer.Option("--references", help="References made by `nesgroove reference`, before all others."),
     ] = None,
     open_: options.Open = "3gjx",
     closed: options.Closed = "4hb2",
@@ -75,7 +75,8 @@ def measure_command(
     """Measure structures and write the tables.
 
     Each XPO1 copy in each file becomes a complex with rows in the tables. What could not be measured is in
-    problems.tsv. References are taken from the files given, by the names of --open, --closed and --cargo.
+    problems.tsv. References are those of --references, else of the files given, by the names of --open, --closed and
+    --cargo, else those that come with nesgroove; the tables say which.
 
     Example: `nesgroove measure 3gjx.cif.gz 4hb2.cif.gz my_pose.pdb --out tables`
 

@@ -19,7 +19,7 @@ def reference_command(
     closed: options.Closed = "4hb2",
     cargo: options.Cargo = "3gjx",
     keep_going: Annotated[
-        bool, typer.Option("--keep-going", help="Exit with 0 though a reference is missing; it stays empty.")
+        bool, typer.Option("--keep-going", help="Exit with 0 though a reference is missing; the package's is taken.")
     ] = False,
 ) -> None:
     """Take the references of a run from their structures, for `nesgroove measure --references`.
@@ -32,8 +32,8 @@ def reference_command(
     references, missing = references_from(files or [], ReferenceNames(open_, closed, cargo))
     write_file(out, references.to_json())
     for name in missing:
-        say(f"{name}: reference: not among the files, what depends on it stays empty")
-    ids = (references.open_id or "-", references.closed_id or "-", references.cargo.complex_id)
+        say(f"{name}: reference: not among the files or without a cargo, the one that comes with nesgroove is taken")
+    ids = (references.open_id, references.closed_id, references.cargo.complex_id)
     typer.echo("open {}, closed {}, cargo {}".format(*ids))
     if missing and not keep_going:
         raise typer.Exit(FAILED)

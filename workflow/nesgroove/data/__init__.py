@@ -1,1 +1,1 @@
-"""Reference data, each with its source: sequences, ligands, components, published values."""
+"""Reference data, each with its source: sequences, ligands, components, references, published values."""

@@ -40,11 +40,13 @@ def measure(
     files
         One structure file or many: mmCIF or PDB, plain or ``.gz``.
     references
-        File of references that ``nesgroove reference`` wrote. Without it, references are taken from the files.
+        File of references that ``nesgroove reference`` wrote. Without it, references are taken from the files, and
+        where one is not among them, from the package.
     open, closed, cargo
         Which of the files' entries or complexes are the references: the open groove, the closed groove, and the
-        complex of the reference cargo. Where one is not among the files, what depends on it is empty, and
-        ``problems`` names it.
+        complex of the reference cargo. Where one is not among the files, the package's is taken (3GJX and 4HB2 as
+        re-refined by PDB-REDO); the column ``reference`` says which it was, and ``problems`` names a name that was
+        given here and is not there.
     ligands
         Chemistry of components that the wwPDB dictionary lacks: SMILES, or the path of an SDF file, by component id.
     source

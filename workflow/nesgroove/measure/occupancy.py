@@ -21,7 +21,7 @@ from nesgroove.measure.cavity import GrooveGrid
 from nesgroove.measure.completeness import has_wall, ligand_atoms
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.pockets import grids_of
-from nesgroove.measure.reference import CargoReference
+from nesgroove.measure.reference import NO_CARGO, CargoReference
 from nesgroove.measure.registry import Measure
 from nesgroove.model.complex import POCKET_REACH, Occupant
 from nesgroove.model.record import Record, YesNo, number, text, yes_no
@@ -59,7 +59,7 @@ class OccupancyRecord(Record):
     atoms_missing: int | None = number("Heavy atoms of the occupant that its chemistry has and the file lacks", "", 0)
     crystal_occupancy: float | None = number("Mean crystallographic occupancy of those atoms")
     b_factor: float | None = number("Mean B factor of those atoms (pLDDT in predicted models)", "A^2")
-    reference: str = text("What filled_vs_cargo is relative to: a complex of the run, or 'published' values")
+    reference: str = text("Complex of the reference cargo that it is compared with; package:... came with nesgroove")
 
 
 OCCUPIED_FROM = 0.10
@@ -177,8 +177,7 @@ def cargo_reference(groove: Groove, cargo: Occupant) -> CargoReference:
     own = structure.atom_indices(cargo.residues)
     own_radii = radii(structure.atoms.element[own])
     label = {anchor.residue: structure.residues[anchor.residue].label for anchor in pose.anchors.values()}
-    empty = CargoReference("", {}, np.empty((0, 3)), np.empty(0), ())
-    shares = [_shares(grid, xyz[own], own_radii, empty) for grid in grids]
+    shares = [_shares(grid, xyz[own], own_radii, NO_CARGO) for grid in grids]
     filled = {}
     for index, pocket in enumerate((*XPO1.pockets, "all")):
         mean = _mean([share.filled[index] for share in shares])
@@ -189,7 +188,8 @@ def cargo_reference(groove: Groove, cargo: Occupant) -> CargoReference:
         label.get(int(structure.atoms.residue[atom]), "") if structure.atoms.name[atom] not in BACKBONE else ""
         for atom in own[near]
     )
-    return CargoReference(groove.complex.id, filled, xyz[own][near], own_radii[near], anchors)
+    pockets = {label[anchor.residue]: pocket for pocket, anchor in pose.anchors.items()}
+    return CargoReference(groove.complex.id, filled, xyz[own][near], own_radii[near], anchors, pockets)
 
 
 class Occupancies(Measure):

@@ -11,7 +11,7 @@ import numpy as np
 from nesgroove.errors import ConfigError
 from nesgroove.model.structure import FloatArray
 
-FORMAT = 1
+FORMAT = 2
 """Version of the JSON layout."""
 
 
@@ -22,13 +22,15 @@ class CargoReference:
     Attributes
     ----------
     complex_id : str
-        The complex it was taken from, or ``published`` for the values in the package.
+        The complex it was taken from; empty where there is no reference cargo.
     filled : dict of str to float
         Part of each pocket's volume, and of ``all``, that it fills.
     xyz, radii : ndarray
-        Its atoms near the groove, groove frame, shapes (n, 3) and (n,), A; empty for ``published``.
+        Its atoms near the groove, groove frame, shapes (n, 3) and (n,), A.
     anchor : tuple of str, length n
         For atoms of an anchor's side chain its label (``L8``), empty for the others.
+    pockets : dict of str to str
+        Pocket of each anchor: ``{"L8": "P2"}``.
     """
 
     complex_id: str
@@ -36,17 +38,11 @@ class CargoReference:
     xyz: FloatArray
     radii: FloatArray
     anchor: tuple[str, ...]
+    pockets: dict[str, str] = field(default_factory=dict)
 
 
-PUBLISHED_CARGO = CargoReference(
-    "published",
-    {"P0": 0.324, "P1": 0.365, "P2": 0.299, "P3": 0.450, "P4": 0.349, "all": 0.360},
-    np.empty((0, 3)),
-    np.empty(0),
-    (),
-)
-"""What snurportin fills in 3GJX (chains D and E as re-refined by PDB-REDO), measured with this program: what
-``measure`` compares with when the run has no reference cargo of its own."""
+NO_CARGO = CargoReference("", {}, np.empty((0, 3)), np.empty(0), ())
+"""What stands for the reference cargo where there is none: what depends on it is empty."""
 
 
 @dataclass(frozen=True)
@@ -60,17 +56,21 @@ class References:
     open_id, closed_id : str
         Complexes they were taken from.
     cargo : CargoReference
-        The reference cargo; the values in the package where no complex of the run is one.
+        The reference cargo; :data:`NO_CARGO` where none is at hand.
     sources : dict of str to str
         Checksum of the file of each complex that is a reference.
+    instead : dict of str to str
+        Names that were asked for and are not at hand, by what they were asked as (``open``, ``closed``, ``cargo``):
+        the references of the package stand in their place.
     """
 
     open_groove: dict[int, FloatArray] = field(default_factory=dict)
     closed_groove: dict[int, FloatArray] = field(default_factory=dict)
     open_id: str = ""
     closed_id: str = ""
-    cargo: CargoReference = PUBLISHED_CARGO
+    cargo: CargoReference = NO_CARGO
     sources: dict[str, str] = field(default_factory=dict)
+    instead: dict[str, str] = field(default_factory=dict)
 
     def to_json(self) -> str:
         """Lay out as JSON; the same references give the same text."""
@@ -85,8 +85,10 @@ class References:
                 "xyz": np.round(cargo.xyz, 4).tolist(),
                 "radii": np.round(cargo.radii, 3).tolist(),
                 "anchor": list(cargo.anchor),
+                "pockets": cargo.pockets,
             },
             "sources": self.sources,
+            "instead": self.instead,
         }
         return json.dumps(data, indent=1, sort_keys=True) + "\n"
 
@@ -115,8 +117,10 @@ class References:
                     np.array(cargo["xyz"], dtype=float).reshape(-1, 3),
                     np.array(cargo["radii"], dtype=float),
                     tuple(cargo["anchor"]),
+                    cargo["pockets"],
                 ),
                 sources=data["sources"],
+                instead=data["instead"],
             )
         except (ValueError, KeyError, TypeError) as error:
             raise ConfigError(

@@ -27,6 +27,11 @@ class GrooveRmsd(ScalarMeasure):
         for name, reference in (("open", references.open_groove), ("closed", references.closed_groove)):
             yield f"rmsd_{name}", groove_rmsd(here, reference)[0] if reference else None
 
+    def reference(self, groove: Groove, name: str) -> str:
+        """Name the reference groove."""
+        references = groove.settings.references
+        return {"rmsd_open": references.open_id, "rmsd_closed": references.closed_id}[name]
+
 
 def groove_rmsd(here: dict[int, FloatArray], reference: dict[int, FloatArray]) -> tuple[float, int]:
     """RMSD of groove C-alpha atoms after their own best superposition.

@@ -26,6 +26,7 @@ class GeometryRecord(Record):
     measure: str = Field(description="Name of the measure; docs/measures.md explains each")
     value: float | None = number("Value", "see unit", 3)
     unit: str = text("A, A^2, deg, or empty for a pure number")
+    reference: str = text("Complex that it is relative to, of a measure that compares; package:... came with nesgroove")
 
 
 class ScalarMeasure(Measure, abstract=True):
@@ -56,12 +57,29 @@ class ScalarMeasure(Measure, abstract=True):
             and no pair where the measure does not apply.
         """
 
+    def reference(self, groove: Groove, name: str) -> str:
+        """Name the complex that a number is relative to; most are relative to none.
+
+        Parameters
+        ----------
+        groove
+            The complex.
+        name
+            Of the number, one of :attr:`about`.
+        """
+        return ""
+
     def rows(self, groove: Groove) -> list[Record]:
         """Make a row of geometry.tsv for each number."""
         ids = groove.complex
         return [
             GeometryRecord(
-                entry=ids.structure.entry, complex=ids.id, measure=name, value=value, unit=self.about[name][0]
+                entry=ids.structure.entry,
+                complex=ids.id,
+                measure=name,
+                value=value,
+                unit=self.about[name][0],
+                reference=self.reference(groove, name),
             )
             for name, value in self.values(groove)
         ]

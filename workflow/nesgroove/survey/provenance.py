@@ -29,6 +29,7 @@ def run_options(settings: Settings) -> dict[str, object]:
     used = settings.references
     return {
         "references": {"open": used.open_id, "closed": used.closed_id, "cargo": used.cargo.complex_id},
+        "reference_files": dict(used.sources),
         "ligands": dict(settings.ligands),
         "sources": dict(settings.sources),
     }

@@ -1,13 +1,16 @@
 """Which complexes are the references of a run, and how they are taken from their structures.
 
-References are complexes of the run, named in the configuration. They are kept as JSON between the step that
-measures them and the steps that use them, with their sources.
+They are, first to last: what ``--references`` or the configuration names, complexes of the files given, and those
+that come with the package, so that one file alone can be compared. Every table that depends on one says which it was.
+They are kept as JSON between the step that measures them and the steps that use them, with their sources.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
 from nesgroove.identify.complexes import find_complexes
@@ -44,7 +47,7 @@ class ReferenceNames:
 
 
 def make_references(structures: Iterable[Structure], names: ReferenceNames) -> tuple[References, list[str]]:
-    """Take the references from structures.
+    """Take the references from structures, and from the package what they do not have.
 
     Parameters
     ----------
@@ -59,13 +62,43 @@ def make_references(structures: Iterable[Structure], names: ReferenceNames) -> t
     missing : list of str
         Names that no structure has, or whose complex cannot serve (a cargo reference without a cargo).
     """
+    taken, missing = references_among(structures, names)
+    packaged, usual = packaged_references(), ReferenceNames()
+    filled: dict[str, Any] = {"sources": dict(taken.sources)}
+    for kind in missing:
+        if kind == "cargo":
+            filled["cargo"], id_ = packaged.cargo, packaged.cargo.complex_id
+        else:
+            filled[f"{kind}_groove"] = getattr(packaged, f"{kind}_groove")
+            filled[f"{kind}_id"] = id_ = getattr(packaged, f"{kind}_id")
+        filled["sources"][id_] = packaged.sources[id_]
+    # The package has the re-refinements of the usual ones: no word is needed where nothing else was asked for.
+    filled["instead"] = {kind: name for kind, name in missing.items() if name != getattr(usual, kind)}
+    return replace(taken, **filled), list(dict.fromkeys(missing.values()))
+
+
+def references_among(structures: Iterable[Structure], names: ReferenceNames) -> tuple[References, dict[str, str]]:
+    """Take the references that structures have.
+
+    Parameters
+    ----------
+    structures, names
+        As for :func:`make_references`.
+
+    Returns
+    -------
+    references : References
+        Empty where none of the structures has the complex.
+    missing : dict of str to str
+        Names that cannot be served, by what they were to be: ``open``, ``closed`` or ``cargo``.
+    """
     complexes: dict[str, Complex] = {}
     for structure in structures:
         for complex_ in find_complexes(structure)[0]:
             complexes[complex_.id] = complex_
             complexes.setdefault(structure.entry, complex_)
     taken: dict[str, Any] = {"sources": {}}
-    missing = []
+    missing = {}
     for kind, name in (("open", names.open), ("closed", names.closed)):
         if name in complexes:
             complex_ = complexes[name]
@@ -73,12 +106,22 @@ def make_references(structures: Iterable[Structure], names: ReferenceNames) -> t
             taken[f"{kind}_id"] = complex_.id
             taken["sources"][complex_.id] = complex_.structure.sha256
         else:
-            missing.append(name)
+            missing[kind] = name
     cargo_complex = complexes.get(names.cargo)
     if cargo_complex is not None and cargo_complex.cargoes:
         taken["cargo"] = cargo_reference(Groove(cargo_complex), cargo_complex.cargoes[0])
         taken["sources"][cargo_complex.id] = cargo_complex.structure.sha256
     else:
-        missing.append(names.cargo)
+        missing["cargo"] = names.cargo
     # Through the text, so that references at hand and references from a file are the same to the last digit.
-    return References.from_json(References(**taken).to_json()), list(dict.fromkeys(missing))
+    return References.from_json(References(**taken).to_json()), missing
+
+
+@cache
+def packaged_references() -> References:
+    """Read the references that come with the package.
+
+    Open groove and cargo: XPO1 copy D and snurportin E of 3GJX; closed groove: copy C of 4HB2; both as re-refined by
+    PDB-REDO. ``data/references.json`` names source, checksum and licence; ``tools/make_references.py`` writes it.
+    """
+    return References.from_json((files("nesgroove.data") / "references.json").read_text(encoding="utf-8"))

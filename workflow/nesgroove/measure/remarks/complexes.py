@@ -242,13 +242,26 @@ def _no_reference_groove(groove: Groove) -> Iterator[Details]:
 
 @check(
     "no_reference_cargo", "complex", "occupancy", "note",
-    "no reference cargo in this run: filled_vs_cargo is relative to the published values of 3gjx, "
-    "cargo_volume_taken and anchors_displaced are empty",
+    "no reference cargo in this run: filled_vs_cargo, overlap, occupied, cargo_volume_taken and anchors_displaced are "
+    "empty",
     "Name the reference cargo with --cargo, and give its file",
 )  # fmt: skip
 def _no_reference_cargo(groove: Groove) -> Iterator[Details]:
     if groove.complex.occupants and not len(groove.settings.references.cargo.xyz):
         yield {}
+
+
+@check(
+    "reference_not_at_hand", "complex", "reference", "warning",
+    "{name}, which was named as the {kind} reference, is not among the files or cannot serve: {used} was used",
+    "Give its file, or leave the name out",
+)  # fmt: skip
+def _reference_not_at_hand(groove: Groove) -> Iterator[Details]:
+    references = groove.settings.references
+    used = {"open": references.open_id, "closed": references.closed_id, "cargo": references.cargo.complex_id}
+    for kind, name in references.instead.items():
+        if kind != "cargo" or groove.complex.occupants:
+            yield {"name": name, "kind": kind, "used": used[kind]}
 
 
 @check(

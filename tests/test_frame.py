@@ -267,6 +267,6 @@ def test_crossing_angle_and_tilt_are_those_of_the_completed_axes(edited, measure
     assert (part.value("ca_528_572"), part.value("ca_521_565")) == (None, whole.value("ca_521_565"))
     (told,) = [p for p in part.table("problems") if "completed from a template" in p.message]
     assert (told.step, told.severity) == ("frame", "warning")
-    assert "9 C-alpha atoms" in told.message
+    assert "not in the file (9)" in told.message
     assert row.frame_completed in told.message
     assert not [p for p in whole.table("problems") if "completed from a template" in p.message]

@@ -265,8 +265,8 @@ def test_crossing_angle_and_tilt_are_those_of_the_completed_axes(edited, measure
         assert part.value(measure) == pytest.approx(whole.value(measure), abs=within)
     # What needs an atom that is not there is not measured on the template's.
     assert (part.value("ca_528_572"), part.value("ca_521_565")) == (None, whole.value("ca_521_565"))
-    (told,) = [p for p in part.table("problems") if "completed from a template" in p.message]
+    (told,) = [p for p in part.table("problems") if "the frame was completed" in p.message]
     assert (told.step, told.severity) == ("frame", "warning")
     assert "not in the file (9)" in told.message
     assert row.frame_completed in told.message
-    assert not [p for p in whole.table("problems") if "completed from a template" in p.message]
+    assert not [p for p in whole.table("problems") if "the frame was completed" in p.message]

@@ -162,8 +162,8 @@ def _groove_incomplete(groove: Groove) -> Iterator[Details]:
 
 @check(
     "frame_completed", "complex", "frame", "warning",
-    "C-alpha atoms of the groove helices that are not in the file ({count}): the frame was completed at {positions} from "
-    "a template of each helix, {rmsd:.2f} A from the atoms that are there",
+    "C-alpha atoms of the groove helices are not in the file ({count}): the frame was completed at {positions} "
+    "from a template of each helix, {rmsd:.2f} A from the atoms that are there",
     "With up to four missing at an end of a helix the frame is right to 0.7 degrees, with ten to 1.8; beyond that, or "
     "with a template more than 1 A off, use another structure",
     limit=MIN_HELIX_ATOMS,

@@ -174,7 +174,7 @@ def test_alternate_location_with_highest_occupancy_is_kept_and_ties_go_to_the_fi
     (atom,) = kept(structure, 2)
     assert structure.atoms.altloc[atom] == label
     assert structure.atoms.xyz[atom, 0] == 20.0 + "AB".index(label)
-    assert structure.alternates == 1
+    assert len(structure.left_out) == 1
 
 
 def test_one_label_is_kept_for_a_whole_residue_not_atom_by_atom(read_text):
@@ -193,7 +193,7 @@ def test_atom_without_a_copy_in_the_kept_label_stays(read_text):
     )
     structure = read_text(peptide(extra))
     assert len(kept(structure, 2, "CB")) == len(kept(structure, 2, "CG")) == 1
-    assert structure.alternates == 0
+    assert len(structure.left_out) == 0
 
 
 @pytest.mark.parametrize(("share", "expected"), [((0.3, 0.7), "ALA"), ((0.7, 0.3), "SER"), ((0.5, 0.5), "SER")])
@@ -207,7 +207,7 @@ def test_microheterogeneity_keeps_one_component(read_text, share, expected):
     structure = read_text("".join(rows[:8] + both + rows[8:]))
     residues = [r for r in structure.residues if r.auth_seq_id == 3]
     assert [r.component for r in residues] == [expected]
-    assert structure.alternates == 4
+    assert len(structure.left_out) == 4
     assert structure.chains[0].sequence == f"AL{'S' if expected == 'SER' else 'A'}GV"
 
 

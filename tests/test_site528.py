@@ -102,7 +102,7 @@ def test_chi1_without_one_of_its_atoms_is_none(missing):
 
 @pytest.mark.parametrize(
     ("distance", "recorded", "by_distance"),
-    [(1.81, True, True), (1.81, False, True), (1.6, False, True), (2.19, False, True), (2.6, True, False)],
+    [(1.81, True, True), (1.81, False, True), (1.5, False, True), (2.15, False, True), (2.6, True, False)],
 )
 def test_bond_is_found_in_the_file_and_by_distance(distance, recorded, by_distance):
     bonds = [RecordedBond(4, 3, distance)] if recorded else []
@@ -117,7 +117,7 @@ def test_bond_is_found_in_the_file_and_by_distance(distance, recorded, by_distan
 
 @pytest.mark.parametrize(
     ("part", "distance"),
-    [(("V6A", "C11"), 2.3), (("V6A", "C11"), 1.4), (("V6A", "C11"), 3.4), (("CL", "CL"), 1.9), (("ZN", "ZN"), 2.1)],
+    [(("V6A", "C11"), 2.2), (("V6A", "C11"), 1.4), (("V6A", "C11"), 3.4), (("CL", "CL"), 1.9), (("ZN", "ZN"), 2.1)],
 )
 def test_contact_or_ion_is_no_bond(part, distance):
     found = look([cysteine(), ligand_at(distance, component=part[0], name=part[1])])
@@ -128,6 +128,41 @@ def test_water_and_protein_are_no_inhibitor():
     component, _, atoms = ligand_at(1.9)
     for kind in ("water", "polymer"):
         assert look([cysteine(), (component, kind, atoms)]).bonds == ()
+
+
+@pytest.mark.parametrize(
+    ("site", "other", "distance", "bonded"),
+    [
+        ("S", "C", 1.81, True), ("S", "C", 2.3, False), ("S", "N", 1.71, True), ("S", "N", 2.2, False),
+        ("S", "O", 1.6, True), ("S", "O", 2.1, False), ("S", "P", 2.09, True), ("S", "B", 1.85, True),
+        ("S", "F", 1.8, False), ("S", "CL", 2.0, False), ("S", "ZN", 2.1, False), ("S", "S", 2.05, True),
+        ("S", "S", 1.6, False), ("S", "S", 3.3, False), ("O", "C", 1.43, True), ("O", "C", 1.36, True),
+        ("O", "C", 1.9, False), ("O", "C", 2.7, False), ("O", "B", 1.47, True), ("O", "P", 1.61, True),
+        ("O", "O", 1.45, False), ("O", "N", 1.45, False), ("O", "MG", 1.9, False),
+    ],
+)  # fmt: skip
+def test_each_pair_of_elements_has_its_own_length(site, other, distance, bonded):
+    component, name = {"S": ("CYS", "SG"), "O": ("SER", "OG")}[site]
+    residue = cysteine(component=component, sulphur=name, element=site)
+    _, kind, ((atom, _, xyz),) = ligand_at(distance, name="X1")
+    found = look([residue, ("XYZ", kind, [(atom, other, xyz)])])
+    assert [bond.by_distance for bond in found.bonds] == [True] * bonded
+    assert found.name == {"SER": "Ser", "CYS": "Cys bonded" if bonded else "Cys free"}[component]
+
+
+def test_threonine_is_bonded_by_its_oxygen():
+    found = look([cysteine(component="THR", sulphur="OG1", element="O"), ligand_at(1.45)])
+    assert (found.name, len(found.bonds), found.rows[0].site_atom) == ("Thr", 1, "OG1")
+
+
+@pytest.mark.parametrize(("carbons", "bonded"), [(0, True), (1, True), (2, False)])
+def test_disulphide_needs_a_sulphur_without_two_neighbours(carbons, bonded):
+    # A thioether that lies 2.1 A from SG is a bad model; a thiol is half of a disulphide.
+    sulphur = ("S1", "S", ligand_at(2.1)[2][0][2])
+    away = [np.array(sulphur[2]) + 1.8 * np.array(way) for way in ((0.0, 0.0, 1.0), (0.6, 0.8, 0.0))]
+    others = [(f"C{i}", "C", tuple(xyz)) for i, xyz in enumerate(away[:carbons])]
+    found = look([cysteine(), ("XYZ", "ligand", [sulphur, *others])])
+    assert found.name == ("Cys bonded" if bonded else "Cys free")
 
 
 @pytest.mark.parametrize("angle", [90.0, 99.1, 104.8, 120.0])

@@ -1,20 +1,26 @@
-"""Bonds between the residue at position 528 and what is no protein, as recorded and as their lengths say."""
+"""Bonds between the residue at position 528 and what is no protein, as recorded and as their lengths say.
+
+Lengths by pair of elements stand in :mod:`nesgroove.chem.bond_lengths`. Alternate locations count: what is bonded in a
+part of the molecules only is told with its label and its share (:func:`states_at_site`).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nesgroove.chem.components import additives
-from nesgroove.model.structure import Structure
+from nesgroove.chem.bond_lengths import LONGEST_BOND, has_bond_length
+from nesgroove.chem.components import additives, ligand_of
+from nesgroove.model.structure import Atoms, FloatArray, Structure
 from nesgroove.model.target import XPO1
 
-BOND_RANGE = (1.5, 2.2)
-"""Lengths (A) taken for a bond at the sulphur or oxygen of residue 528. C-S single bonds are 1.81 A (Allen et
-al. 1987, doi:10.1039/P298700000S1); coordinates of 2-3 A resolution scatter by 0.1-0.2 A around it, and the
-shortest C...S contacts without a bond start near 3.0 A."""
+SITE_ATOMS = {"SG": "free", "OG": "Ser", "OG1": "Thr"}
+"""The atom of Cys, Ser and Thr that makes bonds, and what the residue is called where it makes none."""
+
+SHARES_DIFFER = 0.01
+"""Occupancies that differ by less are the same: files give two digits."""
 
 
 @dataclass(frozen=True)
@@ -26,9 +32,13 @@ class SiteBond:
     site_atom, other_atom : int
         Atom indices.
     length : float
-        A.
+        A; in the location that the two share.
     in_file, by_distance : bool
         Whether the file records it; whether its length is that of a bond.
+    alt_id : str
+        Alternate location that it is in; empty where neither end has one.
+    occupancy : float
+        The lower occupancy of its two ends.
     """
 
     site_atom: int
@@ -36,6 +46,60 @@ class SiteBond:
     length: float
     in_file: bool
     by_distance: bool
+    alt_id: str = ""
+    occupancy: float = 1.0
+
+
+@dataclass(frozen=True)
+class SiteState:
+    """One state of the residue at 528: a part of the molecules in the crystal.
+
+    Attributes
+    ----------
+    name : str
+        ``bonded``, ``free`` for a cysteine that is not, ``Ser`` or ``Thr``.
+    occupancy : float
+        Its share.
+    alt_id : str
+        Label of the alternate location; empty where there is none.
+    """
+
+    name: str
+    occupancy: float
+    alt_id: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.occupancy:.2f}" + (f" ({self.alt_id})" if self.alt_id else "")
+
+
+@dataclass(frozen=True)
+class _Copy:
+    """One location of an atom."""
+
+    atom: int
+    xyz: FloatArray
+    label: str
+    occupancy: float
+    recorded: bool = False
+
+
+def reactive_atom(structure: Structure, residue_at: Mapping[int, int]) -> int | None:
+    """Index of the sulphur or oxygen of the residue at 528; None where there is none in the file.
+
+    Parameters
+    ----------
+    structure, residue_at
+        As for :func:`bonds_at_site`.
+
+    Returns
+    -------
+    int or None
+        The first of :data:`SITE_ATOMS` that is there.
+    """
+    site = residue_at.get(XPO1.cysteine)
+    if site is None:
+        return None
+    return next((a for a in (structure.atom_of(site, name) for name in SITE_ATOMS) if a is not None), None)
 
 
 def bonds_at_site(structure: Structure, residue_at: Mapping[int, int]) -> list[SiteBond]:
@@ -51,38 +115,173 @@ def bonds_at_site(structure: Structure, residue_at: Mapping[int, int]) -> list[S
     Returns
     -------
     list of SiteBond
-        Sorted by length.
+        Of the atoms that were kept, sorted by length. Where a compound has another label than the kept atom of the
+        side chain, as the second of two compounds may, the length is that to the location with the compound's label.
     """
     site = residue_at.get(XPO1.cysteine)
     if site is None:
         return []
     recorded = _recorded(structure, site)
-    close = _close(structure, site)
-    bonds = [
-        SiteBond(here, there, (recorded | close)[here, there], (here, there) in recorded, (here, there) in close)
-        for here, there in recorded | close
+    close = _close(structure, reactive_atom(structure, residue_at))
+    lengths = {(a, b): _site_copy(structure, a, b)[1] for a, b in recorded} | close
+    bonds = []
+    for (here, there), length in lengths.items():
+        copy, other = _site_copy(structure, here, there)[0], _kept_copy(structure.atoms, there)
+        bonds.append(
+            SiteBond(
+                site_atom=here,
+                other_atom=there,
+                length=length,
+                in_file=(here, there) in recorded,
+                by_distance=is_bond(structure, here, there, length),
+                alt_id=other.label or copy.label,
+                occupancy=min(copy.occupancy, other.occupancy),
+            )
+        )
+    return sorted(bonds, key=lambda bond: (bond.length, bond.other_atom))
+
+
+def states_at_site(structure: Structure, residue_at: Mapping[int, int]) -> tuple[SiteState, ...]:
+    """List the states of the residue at 528 with their occupancies, alternate locations that were left out included.
+
+    Parameters
+    ----------
+    structure, residue_at
+        As for :func:`bonds_at_site`.
+
+    Returns
+    -------
+    tuple of SiteState
+        Bonded states first, then the higher occupancy, ties by label. Nothing where the residue has no atom that makes
+        bonds, or an occupancy that is no number.
+    """
+    here = reactive_atom(structure, residue_at)
+    if here is None:
+        return ()
+    site = int(structure.atoms.residue[here])
+    recorded = {there for _, there in _recorded(structure, site)}
+    states: list[SiteState] = []
+    for copy in _copies(structure, here):
+        bonded: dict[tuple[int, str], float] = {}
+        for other in [*_compounds_near(structure, copy), *_kept_with(structure, recorded, copy)]:
+            length = float(np.linalg.norm(other.xyz - copy.xyz))
+            if other.recorded or is_bond(structure, here, other.atom, length):
+                key = int(structure.atoms.residue[other.atom]), other.label or copy.label
+                bonded[key] = max(bonded.get(key, 0.0), min(other.occupancy, copy.occupancy))
+        states += [SiteState("bonded", share, label) for (_, label), share in bonded.items()]
+        rest = copy.occupancy - sum(bonded.values())
+        if rest > SHARES_DIFFER or not bonded:
+            states.append(SiteState(SITE_ATOMS[str(structure.atoms.name[here])], max(rest, 0.0), copy.label))
+    if not all(np.isfinite(state.occupancy) for state in states):
+        return ()
+    return tuple(sorted(states, key=lambda state: (state.name != "bonded", -state.occupancy, state.alt_id)))
+
+
+def is_bond(structure: Structure, site_atom: int, other_atom: int, length: float) -> bool:
+    """Whether a distance (A) is that of a bond of two atoms.
+
+    Parameters
+    ----------
+    structure
+        The structure.
+    site_atom, other_atom
+        Atom of the side chain, and of the compound.
+    length
+        Their distance, A.
+
+    Returns
+    -------
+    bool
+        By the elements. A sulphur of a compound at the length of a disulphide counts where it has no other two
+        neighbours, as a thiol's has, or where the reference table says that the compound reacts with it.
+    """
+    element = structure.atoms.element
+    if not has_bond_length(str(element[site_atom]), str(element[other_atom]), length):
+        return False
+    return element[site_atom] != "S" or element[other_atom] != "S" or _may_be_disulphide(structure, other_atom)
+
+
+def _may_be_disulphide(structure: Structure, sulphur: int) -> bool:
+    record = structure.residues[structure.atoms.residue[sulphur]]
+    known = ligand_of(record.component)
+    if known is not None and known.attach_atom == structure.atoms.name[sulphur]:
+        return True
+    elements, xyz = structure.atoms.element, structure.atoms.xyz
+    neighbours = sum(
+        i != sulphur and has_bond_length("S", str(elements[i]), float(np.linalg.norm(xyz[i] - xyz[sulphur])))
+        for i in range(record.start, record.stop)
+    )
+    return neighbours <= 1
+
+
+def _kept_copy(atoms: Atoms, atom: int) -> _Copy:
+    return _Copy(atom, atoms.xyz[atom], str(atoms.altloc[atom]), float(atoms.occupancy[atom]))
+
+
+def _copies(structure: Structure, atom: int) -> list[_Copy]:
+    """All locations of an atom, the kept one first."""
+    atoms, left_out = structure.atoms, structure.left_out
+    same = (left_out.residue == atoms.residue[atom]) & (left_out.name == atoms.name[atom])
+    others = [
+        _Copy(atom, left_out.xyz[row], str(left_out.altloc[row]), float(left_out.occupancy[row]))
+        for row in np.flatnonzero(same).tolist()
     ]
-    return sorted(bonds, key=lambda bond: bond.length)
+    return [_kept_copy(atoms, atom), *others]
 
 
-def _recorded(structure: Structure, site: int) -> dict[tuple[int, int], float]:
+def _site_copy(structure: Structure, here: int, there: int) -> tuple[_Copy, float]:
+    """The location of the side chain's atom that goes with an atom of a compound, and their distance."""
+    other = _kept_copy(structure.atoms, there)
+    copies = _copies(structure, here)
+    copy = next((c for c in copies if other.label and c.label == other.label), copies[0])
+    return copy, float(np.linalg.norm(copy.xyz - other.xyz))
+
+
+def _kept_with(structure: Structure, recorded: set[int], copy: _Copy) -> list[_Copy]:
+    """Kept atoms that are recorded as bonded, as far as they can be there with a location of the side chain."""
+    kept = [replace(_kept_copy(structure.atoms, atom), recorded=True) for atom in sorted(recorded)]
+    own = copy.label == str(structure.atoms.altloc[copy.atom])
+    return [other for other in kept if (own if not other.label else other.label == copy.label or not copy.label)]
+
+
+def _compounds_near(structure: Structure, copy: _Copy) -> list[_Copy]:
+    """Locations of compounds' atoms within a bond of a location, as far as the two can be there at the same time."""
+    near = []
+    for atoms, kept in ((structure.atoms, True), (structure.left_out, False)):
+        distance = np.linalg.norm(atoms.xyz - copy.xyz, axis=1)
+        for row in np.flatnonzero(distance <= LONGEST_BOND).tolist():
+            residue, label = int(atoms.residue[row]), str(atoms.altloc[row])
+            atom = row if kept else structure.atom_of(residue, str(atoms.name[row]))
+            together = not label or not copy.label or label == copy.label
+            if together and atom is not None and _is_compound(structure, residue):
+                near.append(_Copy(atom, atoms.xyz[row], label, float(atoms.occupancy[row])))
+    return near
+
+
+def _is_compound(structure: Structure, residue: int) -> bool:
+    record = structure.residues[residue]
+    return record.kind == "ligand" and additives().get(record.component) != "ion"
+
+
+def _recorded(structure: Structure, site: int) -> set[tuple[int, int]]:
     record = structure.residues[site]
-    lengths = {}
-    for bond in structure.bonds:
-        for here, there in ((bond.first, bond.second), (bond.second, bond.first)):
-            outside = structure.residues[structure.atoms.residue[there]].kind != "polymer"
-            if record.start <= here < record.stop and outside:
-                lengths[here, there] = bond.length
-    return lengths
+    return {
+        (here, there)
+        for bond in structure.bonds
+        for here, there in ((bond.first, bond.second), (bond.second, bond.first))
+        if record.start <= here < record.stop and structure.residues[structure.atoms.residue[there]].kind != "polymer"
+    }
 
 
-def _close(structure: Structure, site: int) -> dict[tuple[int, int], float]:
-    sulphur = next((a for a in (structure.atom_of(site, n) for n in ("SG", "OG", "OG1")) if a is not None), None)
+def _close(structure: Structure, here: int | None) -> dict[tuple[int, int], float]:
     lengths: dict[tuple[int, int], float] = {}
-    if sulphur is not None:
-        distance = np.linalg.norm(structure.atoms.xyz - structure.atoms.xyz[sulphur], axis=1)
-        for there in np.flatnonzero((distance >= BOND_RANGE[0]) & (distance <= BOND_RANGE[1])).tolist():
-            other = structure.residues[structure.atoms.residue[there]]
-            if other.kind == "ligand" and additives().get(other.component) != "ion":
-                lengths[sulphur, there] = float(distance[there])
+    if here is None:
+        return lengths
+    atoms = structure.atoms
+    for copy in _copies(structure, here):
+        distance = np.linalg.norm(atoms.xyz - copy.xyz, axis=1)
+        for there in np.flatnonzero(distance <= LONGEST_BOND).tolist():
+            length = _site_copy(structure, here, there)[1]
+            if _is_compound(structure, int(atoms.residue[there])) and is_bond(structure, here, there, length):
+                lengths[here, there] = length
     return lengths

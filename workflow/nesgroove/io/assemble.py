@@ -3,16 +3,18 @@
 Policies, the same for every source:
 
 * heavy atoms only: hydrogens and deuteriums are counted and left out;
-* alternate locations: in each residue the label with the highest mean occupancy, ties to the first label;
-  an atom that has no copy with that label keeps its own best one; where two components share one residue
-  number (microheterogeneity) the component is chosen in the same way;
+* alternate locations: in each residue the label with the highest mean occupancy, ties to the first label; a
+  compound and the side chain that it is bonded to have one label (:mod:`nesgroove.io.alternates`); an atom of a polymer
+  that has no copy with that label keeps its own best one, a compound is of one label alone; where two components share
+  one residue number (microheterogeneity) the component is chosen in the same way;
+* an atom that is given twice without a label is taken once, as it comes first;
 * the sequence decides the order of a polymer's residues: the archive's numbers, where there are none peptide bonds
   and the author's numbers (:mod:`nesgroove.model.chain_order`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -21,6 +23,7 @@ import gemmi
 import numpy as np
 import numpy.typing as npt
 
+from nesgroove.io.alternates import Link, best_label, leading_labels
 from nesgroove.model.chain_order import MainChain, sequence_order
 from nesgroove.model.structure import Atoms, Chain, FloatArray, Residue, ResidueKind
 
@@ -108,25 +111,30 @@ class Assembled:
     chains : tuple of Chain
     row : ndarray of int, shape (number of atoms,)
         The source's row of each atom that was kept.
-    alternates, hydrogens : int
-        How many atoms were left out as such.
+    left_out : Atoms
+        Heavy atoms in alternate locations that were not kept, with the residue that each belongs to.
+    hydrogens, repeated : int
+        How many atoms were left out as hydrogens, and as given twice.
     """
 
     atoms: Atoms
     residues: tuple[Residue, ...]
     chains: tuple[Chain, ...]
     row: npt.NDArray[np.intp]
-    alternates: int
+    left_out: Atoms
     hydrogens: int
+    repeated: int
 
 
-def assemble(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> Assembled:
+def assemble(atoms: SourceAtoms, chains: Sequence[SourceChain], links: Sequence[Link] = ()) -> Assembled:
     """Apply the policies and lay out what is kept.
 
     Parameters
     ----------
     atoms, chains
         What a library read.
+    links
+        Bonds that the source records between residues.
 
     Returns
     -------
@@ -134,7 +142,7 @@ def assemble(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> Assembled:
         Of each chain its polymer's residues first, then the others; a chain without a polymer is no chain, but its
         residues are there.
     """
-    return _Assembly(atoms).run(chains)
+    return _Assembly(atoms, leading_labels(atoms, chains, links)).run(chains)
 
 
 @cache
@@ -147,15 +155,18 @@ def one_letter_code(component: str) -> str:
 class _Assembly:
     """The state of :func:`assemble`: rows and residues kept so far."""
 
-    def __init__(self, atoms: SourceAtoms) -> None:
+    def __init__(self, atoms: SourceAtoms, leading: Mapping[int, str]) -> None:
         self.atoms = atoms
+        self.leading = leading
         # Plain lists: this goes through atoms one residue at a time, where array slices would cost more.
         self.heavy: list[bool] = (~np.isin(atoms.element, list(HYDROGENS))).tolist()
         self.altlocs: list[str] = atoms.altloc.tolist()
         self.occupancies: list[float] = atoms.occupancy.tolist()
         self.names: list[str] = atoms.name.tolist()
+        self.elements: list[str] = atoms.element.tolist()
         self.hydrogens = 0
-        self.alternates = 0
+        self.repeated = 0
+        self.left_out: list[tuple[int, int]] = []
         self.rows: list[int] = []
         self.residues: list[Residue] = []
 
@@ -163,17 +174,22 @@ class _Assembly:
         built = [chain for chain in map(self._chain, chains) if chain is not None]
         rows = np.array(self.rows, dtype=np.intp)
         sizes = [residue.stop - residue.start for residue in self.residues]
+        kept = self._columns(rows, np.repeat(np.arange(len(sizes), dtype=np.intp), sizes))
+        others = np.array(self.left_out, dtype=np.intp).reshape(-1, 2)
+        left_out = self._columns(others[:, 0], others[:, 1])
+        return Assembled(kept, tuple(self.residues), tuple(built), rows, left_out, self.hydrogens, self.repeated)
+
+    def _columns(self, rows: npt.NDArray[np.intp], residue: npt.NDArray[np.intp]) -> Atoms:
         source = self.atoms
-        columns = Atoms(
+        return Atoms(
             xyz=source.xyz[rows].reshape(-1, 3),
             name=source.name[rows],
             element=source.element[rows],
             altloc=source.altloc[rows],
             occupancy=source.occupancy[rows],
             b_factor=source.b_factor[rows],
-            residue=np.repeat(np.arange(len(sizes), dtype=np.intp), sizes),
+            residue=residue,
         )
-        return Assembled(columns, tuple(self.residues), tuple(built), rows, self.alternates, self.hydrogens)
 
     def _chain(self, chain: SourceChain) -> Chain | None:
         groups = _same_number_groups(chain.residues)
@@ -207,10 +223,11 @@ class _Assembly:
         return [groups[row] for row in sequence_order(chain)]
 
     def _residue(self, chain: str, group: list[SourceResidue]) -> int | None:
-        residue, rows = self._choose(group)
+        residue, rows, others = self._choose(group)
         if not rows:
             return None
         index, start = len(self.residues), len(self.rows)
+        self.left_out += [(row, index) for row in others]
         self.rows.extend(rows)
         self.residues.append(
             Residue(
@@ -229,29 +246,46 @@ class _Assembly:
         )
         return index
 
-    def _choose(self, group: list[SourceResidue]) -> tuple[SourceResidue, list[int]]:
-        """Apply the policies for hydrogens and alternate locations to one residue number."""
+    def _choose(self, group: list[SourceResidue]) -> tuple[SourceResidue, list[int], list[int]]:
+        """Apply the policies to one residue number: what it is, the rows that are kept, and their alternates."""
         heavy = [[row for row in residue.rows if self.heavy[row]] for residue in group]
         self.hydrogens += sum(len(residue.rows) for residue in group) - sum(map(len, heavy))
         if len(group) == 1 and not any(self.altlocs[row] for row in group[0].rows):
-            return group[0], heavy[0]
-        which = max(range(len(group)), key=lambda i: (self._mean_occupancy(heavy[i]), -i))
-        rows = heavy[which]
-        labels = sorted({self.altlocs[row] for row in rows} - {""})
-        # max() keeps the first of equals.
-        chosen = max(
-            labels, key=lambda label: self._mean_occupancy([r for r in rows if self.altlocs[r] == label]), default=""
-        )
+            return group[0], self._without_repeats(group[0], heavy[0]), []
+        leads = [i for i, residue in enumerate(group) if residue.rows and residue.rows[0] in self.leading]
+        which = leads[0] if leads else max(range(len(group)), key=lambda i: (self._mean_occupancy(heavy[i]), -i))
+        residue, rows = group[which], heavy[which]
+        chosen = self.leading[residue.rows[0]] if leads else ""
+        if chosen not in {self.altlocs[row] for row in rows} - {""}:
+            chosen = best_label(self.atoms, rows)
         kept: dict[str, int] = {}
-        for row in sorted(rows, key=lambda r: (self.altlocs[r] != chosen, -self.occupancies[r], self.altlocs[r])):
-            kept.setdefault(self.names[row], row)
+        for row in sorted(rows, key=lambda r: (_rank(self.altlocs[r], chosen), -self.occupancies[r], self.altlocs[r])):
+            if residue.kind == "polymer" or self.altlocs[row] in ("", chosen):
+                kept.setdefault(self.names[row], row)
         chosen_rows = sorted(kept.values())
-        self.alternates += sum(map(len, heavy)) - len(chosen_rows)
-        return group[which], chosen_rows
+        return residue, chosen_rows, sorted({row for rows in heavy for row in rows} - set(chosen_rows))
+
+    def _without_repeats(self, residue: SourceResidue, rows: list[int]) -> list[int]:
+        """Leave out atoms whose name came before, where names tell atoms apart."""
+        if len({self.names[row] for row in rows}) == len(rows):
+            return rows
+        # A ligand whose atoms are named by their elements alone has as many as it has.
+        if residue.kind != "polymer" and all(self.names[row].upper() == self.elements[row] for row in rows):
+            return rows
+        first: dict[str, int] = {}
+        for row in rows:
+            first.setdefault(self.names[row], row)
+        self.repeated += len(rows) - len(first)
+        return list(first.values())
 
     def _mean_occupancy(self, rows: list[int]) -> float:
         # Single precision leaves 0.5 and 0.5 a hair apart after averaging; a tie must stay a tie.
         return round(sum(self.occupancies[row] for row in rows) / len(rows), 4) if rows else 0.0
+
+
+def _rank(label: str, chosen: str) -> int:
+    """The chosen label first, then none, then others."""
+    return 0 if label == chosen else 2 if label else 1
 
 
 def _same_number_groups(residues: Sequence[SourceResidue]) -> list[list[SourceResidue]]:

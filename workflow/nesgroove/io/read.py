@@ -20,11 +20,12 @@ import numpy.typing as npt
 
 from nesgroove.errors import ReadError
 from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble, one_letter_code
+from nesgroove.io.connections import recorded_bonds, recorded_links
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
 from nesgroove.io.repeats import marked_cif, marked_pdb, without_marks
 from nesgroove.io.residue_kinds import residue_kinds
 from nesgroove.io.source_kind import declared_kind
-from nesgroove.model.structure import Crystal, RecordedBond, SourceKind, Structure
+from nesgroove.model.structure import Crystal, SourceKind, Structure
 
 
 def entry_name(path: str | Path) -> str:
@@ -89,7 +90,7 @@ def read_structure(
     text = _text(raw, path)
     structure, component_bonds, organisms, declared = _parse(text, path)
     models = _keep_model(structure, model, path)
-    built = assemble(_atoms(structure), _chains(structure, organisms))
+    built = assemble(_atoms(structure), _chains(structure, organisms), recorded_links(structure))
     if not len(built.atoms):
         raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")
     info = _info(structure)
@@ -107,8 +108,9 @@ def read_structure(
         atoms=built.atoms,
         residues=built.residues,
         chains=built.chains,
-        bonds=_bonds(structure, built),
-        alternates=built.alternates,
+        bonds=recorded_bonds(structure, built),
+        left_out=built.left_out,
+        repeated=built.repeated,
         hydrogens=built.hydrogens,
         zero_occupancy=int((built.atoms.occupancy == 0).sum()),
         declared_missing=_declared_missing(structure, built),
@@ -276,25 +278,6 @@ def _declared(entity: gemmi.Entity | None) -> str:
     if entity is None or not entity.full_sequence:
         return ""
     return "".join(one_letter_code(name.split(",")[0]) for name in entity.full_sequence)
-
-
-def _bonds(structure: gemmi.Structure, built: Assembled) -> tuple[RecordedBond, ...]:
-    kinds = (gemmi.ConnectionType.Covale, gemmi.ConnectionType.Disulf)
-    at = {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in built.residues}
-    bonds = []
-    for connection in structure.connections:
-        if connection.type not in kinds or connection.asu == gemmi.Asu.Different:
-            continue
-        ends = []
-        for partner in (connection.partner1, connection.partner2):
-            number = partner.res_id.seqid
-            record = at.get((partner.chain_name, number.num or 0, number.icode.strip(), partner.res_id.name))
-            if record is not None:
-                ends += [i for i in range(record.start, record.stop) if built.atoms.name[i] == partner.atom_name]
-        if len(ends) == 2:
-            length = float(np.linalg.norm(built.atoms.xyz[ends[0]] - built.atoms.xyz[ends[1]]))
-            bonds.append(RecordedBond(ends[0], ends[1], length))
-    return tuple(bonds)
 
 
 def _declared_missing(structure: gemmi.Structure, built: Assembled) -> tuple[str, ...]:

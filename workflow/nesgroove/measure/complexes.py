@@ -11,7 +11,7 @@ from nesgroove.chem.components import ligand_of, nucleotide_states
 from nesgroove.measure.completeness import incomplete_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
-from nesgroove.measure.site528 import site528
+from nesgroove.measure.site528 import site528, site_states
 from nesgroove.measure.state import groove_state
 from nesgroove.measure.symmetry import images_in_groove
 from nesgroove.model.complex import groove_coverage
@@ -38,6 +38,10 @@ class ComplexRecord(Record):
     )
     site528: str = text(
         "What sits at position 528: 'Cys free', 'Cys bonded', 'Thr', 'Ser', another residue, or 'missing'"
+    )
+    site528_states: str = text(
+        "States of that residue with their occupancies and alternate locations, bonded ones first: "
+        "'bonded 0.45 (B), free 0.55 (A)'; the first is the one that is measured"
     )
     state: str = text("Groove 'open', 'intermediate' or 'closed', from groove_width")
     state_margin: float | None = number("Distance of groove_width to the nearest limit between states", "A")
@@ -105,6 +109,7 @@ class Complexes(Measure):
             species=complex_.recognition.species,
             closest=f"{complex_.recognition.reference.key} {100 * complex_.recognition.identity:.1f} %",
             site528=site.name,
+            site528_states=", ".join(map(str, groove.once(site_states))),
             state=state.state if state else "",
             state_margin=state.margin if state else None,
             groove_width=state.width if state else None,

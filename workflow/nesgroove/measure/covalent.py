@@ -35,6 +35,8 @@ class CovalentRecord(Record):
     site_atom: str = text("Its atom")
     occupant: str = text("Component, chain and number of what is bonded")
     expected_atom: str = text("The atom that the reference table expects to react, where it knows one")
+    alt_id: str = text("Alternate location that the bond is in; empty where neither end has a label")
+    occupancy: float | None = number("Lower occupancy of its two ends: the part of the molecules that are bonded", "")
 
 
 class CovalentBonds(Measure):
@@ -62,6 +64,8 @@ class CovalentBonds(Measure):
                 site_atom=str(structure.atoms.name[bond.site_atom]),
                 occupant=there.label,
                 expected_atom=expected_atom(structure, bond),
+                alt_id=bond.alt_id,
+                occupancy=bond.occupancy,
             )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from nesgroove.chem.radii import radii
 from nesgroove.chem.residues import ResidueBuilder
+from nesgroove.identify.alternatives import alternates_of
 from nesgroove.identify.bond528 import SiteBond, bonds_at_site
 from nesgroove.measure.reference import References
 from nesgroove.model.complex import Complex
@@ -149,14 +150,20 @@ class Groove:
 
     @cached_property
     def present(self) -> IntArray:
-        """Indices of the atoms of the complex, waters and additives left out."""
+        """Indices of the atoms of the complex; waters, additives and alternates of an occupant left out."""
         residues = {i for m in self.complex.molecules if m.role != "additive" for i in m.residues}
+        residues -= {i for o in self.complex.occupants if o.name in self.alternates for i in o.residues}
         return self.structure.atom_indices(sorted(residues))
 
     @cached_property
     def occupant_atoms(self) -> IntArray:
         """Indices of the atoms of all occupants."""
         return self.structure.atom_indices([i for o in self.complex.occupants for i in o.residues])
+
+    @cached_property
+    def alternates(self) -> dict[str, str]:
+        """Occupants that are alternates of another, by name, with that other's."""
+        return alternates_of(self.structure, self.complex.occupants)
 
     @cached_property
     def site_bonds(self) -> tuple[SiteBond, ...]:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nesgroove.identify.bond528 import SiteState, states_at_site
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.scalar import ScalarMeasure
@@ -69,6 +70,11 @@ def site528(groove: Groove) -> Site528:
         for around in (groove.present, empty)
     )
     return Site528(name, sulphur, area, area_empty)
+
+
+def site_states(groove: Groove) -> tuple[SiteState, ...]:
+    """States of the residue at 528 and their occupancies."""
+    return states_at_site(groove.structure, groove.complex.residue_at)
 
 
 class Cysteine528(ScalarMeasure):

@@ -102,6 +102,18 @@ class Atoms:
         return len(self.xyz)
 
 
+NO_ATOMS = Atoms(
+    xyz=np.empty((0, 3)),
+    name=np.empty(0, "U1"),
+    element=np.empty(0, "U1"),
+    altloc=np.empty(0, "U1"),
+    occupancy=np.empty(0),
+    b_factor=np.empty(0),
+    residue=np.empty(0, np.intp),
+)
+"""Columns without a row."""
+
+
 @dataclass(frozen=True)
 class Chain:
     """One polymer chain.
@@ -182,8 +194,10 @@ class Structure:
         component -> list of (atom, atom, order).
     models : int
         Number of models in the file.
-    alternates, hydrogens, zero_occupancy : int
-        Atoms dropped as alternate locations and as hydrogens; atoms kept with occupancy 0.
+    left_out : Atoms
+        Heavy atoms in alternate locations that were not kept; empty where coordinates are of another source.
+    hydrogens, repeated, zero_occupancy : int
+        Atoms dropped as hydrogens, and because they are given twice without a label; atoms kept with occupancy 0.
     declared_missing : tuple of str
         Chains that the file declares and that have no atoms: a file cut short shows itself so.
     source_kind : {'experiment', 'predicted', 'modelled', 'composite', 'phantom', 'unknown'}
@@ -204,8 +218,9 @@ class Structure:
     crystal: Crystal | None
     component_bonds: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     models: int = 1
-    alternates: int = 0
+    left_out: Atoms = NO_ATOMS
     hydrogens: int = 0
+    repeated: int = 0
     zero_occupancy: int = 0
     declared_missing: tuple[str, ...] = ()
     source_kind: SourceKind = "unknown"
@@ -258,7 +273,8 @@ class Structure:
         Returns
         -------
         Structure
-            Everything else is kept; lengths of recorded bonds are those of the new coordinates.
+            Everything else is kept but alternate locations; lengths of recorded bonds are those of the new
+            coordinates.
 
         Raises
         ------
@@ -271,4 +287,4 @@ class Structure:
         bonds = tuple(
             replace(bond, length=float(np.linalg.norm(xyz[bond.first] - xyz[bond.second]))) for bond in self.bonds
         )
-        return replace(self, atoms=replace(self.atoms, xyz=xyz), bonds=bonds)
+        return replace(self, atoms=replace(self.atoms, xyz=xyz), bonds=bonds, left_out=NO_ATOMS)

@@ -64,11 +64,21 @@ def _several_models(structure: Structure) -> Iterator[Details]:
 @check(
     "alternates_left_out", "entry", "read", "note",
     "{atoms} atoms in alternate locations left out: of each residue the label with the highest occupancy was kept, "
-    "ties to the first",
+    "ties to the first; a compound and the side chain that it is bonded to have one label",
 )  # fmt: skip
 def _alternates_left_out(structure: Structure) -> Iterator[Details]:
-    if structure.alternates:
-        yield {"atoms": structure.alternates}
+    if len(structure.left_out):
+        yield {"atoms": len(structure.left_out)}
+
+
+@check(
+    "atoms_repeated", "entry", "read", "warning",
+    "{atoms} atoms are given twice, under one residue and name and without labels: the first of each was kept",
+    "Give alternate locations their labels, or each pose a residue number of its own",
+)  # fmt: skip
+def _atoms_repeated(structure: Structure) -> Iterator[Details]:
+    if structure.repeated:
+        yield {"atoms": structure.repeated}
 
 
 @check("zero_occupancy", "entry", "read", "note", "{atoms} atoms have occupancy 0 and were kept")

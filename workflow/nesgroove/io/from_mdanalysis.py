@@ -43,8 +43,7 @@ def structure_from_universe(
     Returns
     -------
     Structure
-        Heavy atoms; bonds that the topology records between residues, peptide bonds left out. Label ids are the
-        author's, and there is no crystal.
+        Heavy atoms, bonds that the topology records between residues but for peptide bonds, and no crystal.
 
     Raises
     ------

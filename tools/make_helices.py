@@ -2,8 +2,12 @@
 
 Mean of the six XPO1 chains of 3GJX (copy D), 3NC1, 4HB2, 3M1I and 3WYF (copies C and F): open, intermediate and closed,
 mouse and yeast, with and without cargo. Each helix is averaged on its own, superposed on its mean, so that how the
-helices lie to each other is in none of them; the means lie where the helices do in the groove frame. The archive gives
-its coordinates to the public domain (CC0, https://www.wwpdb.org/about/usage-policies).
+helices lie to each other is in none of them; the means lie where the helices do in the groove frame.
+
+3M1I is the archive's own file, the others are as re-refined by PDB-REDO (https://pdb-redo.eu, Joosten et al. 2014,
+doi:10.1107/S2052252514009324), which asks that it and the authors of the entries be named; both are free of copyright
+restrictions (``data/references.json`` quotes the licences). Entries: 3GJX Monecke et al. 2009, 3NC1 Guettler et al.
+2010, 4HB2 Sun et al. 2013, 3M1I Koyama & Matsuura 2010, 3WYF Koyama et al. 2014.
 
     python tools/make_helices.py ../shared/structures/experimental
 """

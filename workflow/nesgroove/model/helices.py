@@ -1,9 +1,10 @@
 """C-alpha atoms of groove helices that are not in a file, from a template laid on those that are.
 
-The template (``data/helices.tsv``, written by ``tools/make_helices.py``) is the mean of six crystallographic chains,
-each helix by itself; so it is of no state of the groove, and only the helix's own atoms decide where it goes. An ideal
-alpha-helix in its place misses the frame by two to three times as much, for H11A and H12B are bent; a template of all
-four helices by three to six times, for the helices move against each other between open and closed grooves.
+The template (``data/helices.tsv``, written by ``tools/make_helices.py``, which names its sources) is the mean of six
+crystallographic chains, each helix by itself; so it is of no state of the groove, and only the helix's own atoms decide
+where it goes. An ideal alpha-helix in its place misses the frame by two to four times as much, for H11A and H12B are
+bent; a template of all four helices by two to six times, for they move against each other between open and closed
+grooves.
 """
 
 from __future__ import annotations

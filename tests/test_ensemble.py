@@ -11,7 +11,8 @@ from nesgroove.compare.competition import competition
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
 from nesgroove.compare.fingerprint import fingerprint_rows, fingerprints
 from nesgroove.compare.kinds import bound_state, kind_mark, kinds_counted, kinds_mark, observed
-from nesgroove.compare.occupancy import means, mutations_at_positions, occupancy_matrix
+from nesgroove.compare.means import means, mutations_at_positions
+from nesgroove.compare.occupancy import occupancy_matrix
 from nesgroove.compare.published import published
 from nesgroove.compare.ran_interface import ran_interface
 from nesgroove.compare.references import reference_groove, reference_states
@@ -33,8 +34,9 @@ from nesgroove.model.structure import SOURCE_KINDS
 POCKETS = ("P0", "P1", "P2", "P3", "P4", "all")
 
 
-def complex_row(entry, **fields):
-    return ComplexRecord(entry=entry, complex=f"{entry}-A", xpo1_chain="A", **fields)
+def complex_row(entry, chain="A", **fields):
+    given = {"source_kind": "experiment"} | fields
+    return ComplexRecord(entry=entry, complex=f"{entry}-{chain}", xpo1_chain=chain, **given)
 
 
 def occupancy_rows(entry, occupant, kind, filled):
@@ -61,11 +63,11 @@ def contact(entry, occupant, position, kind="inhibitor", type_="hydrophobic", **
     )  # fmt: skip
 
 
-def groove(entry, width=12.0, positions=range(510, 595)):
+def groove(entry, width=12.0, positions=range(510, 595), chain="A"):
     """A groove of points on two lines, the second ``width`` away."""
     return [
         GrooveAtomRecord(
-            entry=entry, complex=f"{entry}-A", position=p, residue=f"A{p}", x=float(p % 31),
+            entry=entry, complex=f"{entry}-{chain}", position=p, residue=f"A{p}", x=float(p % 31),
             y=width if p > 550 else 0.0,
             z=float(p % 7),
         )
@@ -99,6 +101,62 @@ def test_means_say_observed_of_observable(two_inhibitors):
     assert (full.mean, full.observed, full.observable) == (pytest.approx(0.5), 2, 2)
     gap = rows["compound", "selinexor", "filled:P4"]
     assert (gap.mean, gap.sd, gap.observed, gap.observable) == (pytest.approx(0.2), None, 1, 2)
+
+
+def widths_run(*rows):
+    """Complexes of one kind of cargo each: entry, chain, kind of source and width."""
+    return RunTables(
+        complexes=[
+            complex_row(entry, chain, source_kind=kind, cargo_chain="E", groove_width=width)
+            for entry, chain, kind, width in rows
+        ]
+    )
+
+
+def bound_means(run):
+    rows = [row for row in means(run) if (row.grouping, row.measure) == ("bound", "groove_width")]
+    return {row.source_kind: row for row in rows}
+
+
+def test_experiments_and_models_are_never_averaged_together():
+    run = widths_run(("3gjx", "D", "experiment", 11.8), ("m1", "A", "predicted", 12.0), ("m2", "A", "predicted", 12.2))
+    rows = bound_means(run)
+    assert {kind: (row.mean, row.observed) for kind, row in rows.items()} == {
+        "experiment": (pytest.approx(11.8), 1), "predicted": (pytest.approx(12.1), 2),
+    }  # fmt: skip
+
+
+def test_files_of_unknown_source_are_a_group_of_their_own():
+    rows = bound_means(widths_run(("a", "A", "experiment", 11.0), ("b", "A", "unknown", 13.0)))
+    assert (rows["experiment"].mean, rows["unknown"].mean) == (11.0, 13.0)
+
+
+def test_copies_of_one_entry_are_one_observation():
+    run = widths_run(
+        ("a", "A", "experiment", 10.0), ("a", "B", "experiment", 11.0), ("b", "A", "experiment", 13.5),
+        ("c", "A", "experiment", None), ("c", "B", "experiment", None),
+    )  # fmt: skip
+    row = bound_means(run)["experiment"]
+    assert (row.mean, row.observed, row.observable, row.copies) == (pytest.approx(12.0), 2, 3, 3)
+    assert row.sd == pytest.approx(np.std([10.5, 13.5], ddof=1))
+    assert (row.minimum, row.maximum) == (10.5, 13.5)
+
+
+def test_two_copies_alone_have_no_deviation():
+    row = bound_means(widths_run(("a", "A", "experiment", 10.0), ("a", "B", "experiment", 11.0)))["experiment"]
+    assert (row.mean, row.sd, row.observed, row.copies) == (10.5, None, 1, 2)
+
+
+def test_two_molecules_of_one_compound_have_two_labels():
+    rows = [*occupancy_rows("one", "V6A:A:1", "inhibitor", (0.1,) * 6)]
+    rows += occupancy_rows("one", "V6A:A:2", "inhibitor", (0.1,) * 6)
+    rows += occupancy_rows("two", "V6A:A:1", "inhibitor", (0.1,) * 6)
+    named = {"inhibitor": "V6A", "inhibitor_name": "selinexor"}
+    run = RunTables(complexes=[complex_row("one", **named), complex_row("two", **named)], occupancy=rows)
+    assert [key.label for key in run.occupants] == ["selinexor one-A (A:1)", "selinexor one-A (A:2)", "selinexor two-A"]
+    cargo = [row for chain in "BC" for row in occupancy_rows("one", chain, "cargo", (0.1,) * 6)]
+    run = RunTables(complexes=[complex_row("one", cargo_chain="B;C")], occupancy=cargo)
+    assert [key.label for key in run.occupants] == ["cargo one-A (B)", "cargo one-A (C)"]
 
 
 def test_means_of_geometry_are_grouped_by_what_is_bound(two_inhibitors):
@@ -204,6 +262,19 @@ def test_a_residue_that_is_not_in_the_file_is_a_gap_and_not_zero():
     assert [row.position for row in gaps] == [528]
 
 
+@pytest.mark.parametrize(("missing", "empty"), [(0, False), (None, False), (1, True), (5, True)])
+def test_a_side_chain_that_is_not_whole_is_a_gap_and_not_zero(missing, empty):
+    run = fingerprint_run()
+    cut = [
+        row.model_copy(update={"missing": missing}) if (row.entry, row.position) in (("c", 528), ("a", 525)) else row
+        for row in run.groove_ca
+    ]
+    prints = fingerprints(run.with_rows(groove_ca=cut))
+    place = {key.complex: i for i, key in enumerate(prints.occupants)}
+    assert np.isnan(prints.counts[place["c-A"], prints.bits.index((528, "hydrophobic"))]) == empty
+    assert prints.counts[place["a-A"], prints.bits.index((525, "hydrophobic"))] == 1, "what is seen is counted"
+
+
 def test_the_first_component_is_the_planted_opening():
     widths = {"a": 10.0, "b": 11.0, "c": 12.0, "d": 13.0}
     run = RunTables(
@@ -224,17 +295,91 @@ def test_the_first_component_is_the_planted_opening():
     assert change["525-568"] == pytest.approx(expected, abs=1e-6)
 
 
-def test_components_use_the_positions_that_all_have():
-    rows = [*groove("a"), *groove("b", 11.0, range(510, 590)), *groove("c", 13.0)]
-    run = RunTables(complexes=[complex_row(e) for e in "abc"], groove_ca=rows)
+def test_components_use_the_positions_that_all_fitted_have():
+    rows = [*groove("a"), *groove("b", 11.0, range(510, 590)), *groove("c", 13.0), *groove("d", 12.5)]
+    rows += groove("model", 12.0, range(520, 595))
+    model = complex_row("model", source_kind="predicted")
+    run = RunTables(complexes=[*(complex_row(e) for e in "abcd"), model], groove_ca=rows)
     found = conformations(run)
     assert found is not None
     assert found.positions == list(range(510, 590))
 
 
-def test_two_grooves_are_too_few_for_components():
-    run = RunTables(complexes=[complex_row("a"), complex_row("b")], groove_ca=[*groove("a"), *groove("b")])
-    assert conformations(run) is None
+def kinds_run(**kinds):
+    """Grooves of increasing width, so many of each kind."""
+    names = [f"{kind}{i}" for kind, count in kinds.items() for i in range(count)]
+    return RunTables(
+        complexes=[complex_row(name, source_kind=name.rstrip("0123456789")) for name in names],
+        groove_ca=[row for i, name in enumerate(names) for row in groove(name, 10.0 + 0.4 * i)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "fitted_on"),
+    [
+        ({"experiment": 4, "predicted": 5}, "experiment"),
+        ({"experiment": 3, "predicted": 5}, "predicted"),
+        ({"experiment": 3, "predicted": 3}, None),
+        ({"phantom": 4}, "phantom"),
+        ({"unknown": 6, "experiment": 1}, None),
+        ({"unknown": 6, "composite": 4}, "composite"),
+    ],
+)
+def test_components_are_fitted_on_one_kind_and_never_on_the_unknown(kinds, fitted_on):
+    run = kinds_run(**kinds)
+    found = conformations(run)
+    rows = conformation_rows(run, found)
+    assert {row.fitted_on for row in rows} == {fitted_on or "none"}
+    assert len(rows) == sum(kinds.values()), "no complex is dropped"
+    if fitted_on is None:
+        assert found is None
+        assert all(row.pc1 is None for row in rows)
+        return
+    assert {row.source_kind for row in rows if row.weight} == {fitted_on}
+    assert {row.fitted_on for row in component_rows(found)} == {fitted_on}
+    assert {row.entries for row in component_rows(found)} == {kinds[fitted_on]}
+
+
+def test_models_move_nothing_of_the_fit_and_are_projected():
+    alone, joined = kinds_run(experiment=4), kinds_run(experiment=4, predicted=20)
+    first, second = conformations(alone), conformations(joined)
+    assert np.allclose(first.mean, second.mean)
+    assert np.allclose(first.modes[0], second.modes[0])
+    assert [row.change for row in component_rows(first)] == [row.change for row in component_rows(second)]
+    # Its groove is that of the widest experiment, 11.2, and 0.4 A: the step between two of them.
+    scores = {row.complex: row.pc1 for row in conformation_rows(joined, second)}
+    step = scores["experiment3-A"] - scores["experiment2-A"]
+    assert scores["predicted0-A"] - scores["experiment3-A"] == pytest.approx(step, abs=1e-6)
+
+
+def test_a_groove_that_lacks_positions_of_the_fit_is_projected_over_the_others():
+    run = kinds_run(experiment=4, predicted=1)
+    whole = {row.complex: row.pc1 for row in conformation_rows(run, conformations(run))}
+    cut = [row for row in run.groove_ca if not (row.entry == "predicted0" and row.position > 588)]
+    run = run.with_rows(groove_ca=cut)
+    rows = {row.complex: row for row in conformation_rows(run, conformations(run))}
+    assert rows["predicted0-A"].pc1 == pytest.approx(whole["predicted0-A"], abs=1e-6)
+    cut = [row for row in run.groove_ca if not (row.entry == "predicted0" and row.position > 570)]
+    run = run.with_rows(groove_ca=cut)
+    rows = {row.complex: row for row in conformation_rows(run, conformations(run))}
+    assert rows["predicted0-A"].pc1 is None, "a fifth of the groove is missing"
+
+
+def test_copies_of_an_entry_weigh_as_one_in_the_fit():
+    widths = {"a": 10.0, "b": 11.0, "c": 12.0, "d": 13.0}
+    plain = RunTables(
+        complexes=[complex_row(e) for e in widths], groove_ca=[row for e, w in widths.items() for row in groove(e, w)]
+    )
+    copies = plain.with_rows(
+        complexes=[*plain.complexes, complex_row("d", "B"), complex_row("d", "C")],
+        groove_ca=[*plain.groove_ca, *groove("d", 13.0, chain="B"), *groove("d", 13.0, chain="C")],
+    )
+    first, second = conformations(plain), conformations(copies)
+    assert np.allclose(first.mean, second.mean)
+    assert [row.change for row in component_rows(first)] == pytest.approx([r.change for r in component_rows(second)])
+    assert {row.complex: round(row.weight, 3) for row in conformation_rows(copies, second)}["d-B"] == 0.333
+    three = copies.with_rows(complexes=[row for row in copies.complexes if row.entry in "bcd"])
+    assert conformations(three) is None, "five complexes of three entries are three experiments"
 
 
 def test_ran_interface_counts_residues_and_types():

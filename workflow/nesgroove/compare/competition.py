@@ -15,7 +15,7 @@ from nesgroove.measure.cavity import reaches
 from nesgroove.measure.occupancy import displaced_anchors
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.model.record import number, text
-from nesgroove.model.structure import BoolArray, FloatArray
+from nesgroove.model.structure import BoolArray, FloatArray, SourceKind
 
 
 class CompetitionRecord(ComparisonRecord):
@@ -27,10 +27,12 @@ class CompetitionRecord(ComparisonRecord):
     rank: ClassVar[int] = 3
 
     complex: str = Field(description="Complex of the inhibitor")
+    source_kind: SourceKind = Field(description="What it is")
     occupant: str = Field(description="Inhibitor")
     label: str = Field(description="Its name in figures")
     group: str = Field(description="Compound")
     cargo_complex: str = Field(description="Complex of the cargo")
+    cargo_source_kind: SourceKind = Field(description="What it is")
     cargo: str = Field(description="Chain of the cargo")
     cargo_label: str = Field(description="Its name in figures")
     volume_shared: float | None = number("Volume within reach of the pockets that both take", "A^3", 1)
@@ -80,10 +82,12 @@ def _row(run: RunTables, occupant: OccupantKey, body: _Body, other: OccupantKey,
     return CompetitionRecord(
         entry=run.by_id[occupant.complex].entry,
         complex=occupant.complex,
+        source_kind=run.by_id[occupant.complex].source_kind,
         occupant=occupant.occupant,
         label=occupant.label,
         group=occupant.group,
         cargo_complex=other.complex,
+        cargo_source_kind=run.by_id[other.complex].source_kind,
         cargo=other.occupant,
         cargo_label=other.label,
         volume_shared=shared * voxel,

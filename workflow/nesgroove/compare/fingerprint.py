@@ -12,7 +12,7 @@ from pydantic import Field
 from nesgroove.compare.record import ComparisonRecord
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.record import number
-from nesgroove.model.structure import FloatArray
+from nesgroove.model.structure import FloatArray, SourceKind
 from nesgroove.model.target import XPO1
 
 
@@ -29,12 +29,15 @@ class FingerprintRecord(ComparisonRecord):
     order: int = Field(description="Place of the occupant in the clustering (average linkage, Jaccard distance)")
     cluster: int = Field(description="Cluster, cut at Jaccard distance 0.5")
     complex: str = Field(description="Complex")
+    source_kind: SourceKind = Field(description="What the complex is")
     occupant: str = Field(description="Occupant")
     kind: str = Field(description="cargo or inhibitor")
     label: str = Field(description="Name of the occupant in figures")
     position: int = Field(description="Position")
     type: str = Field(description="Type of contact")
-    contacts: int | None = number("Number of contacts; empty where the residue is not in the file", "", 0)
+    contacts: int | None = number(
+        "Number of contacts; empty where none is seen and the residue or an atom of its side chain is missing", "", 0
+    )
 
 
 LEFT_OUT = frozenset({"clash", "water_bridge"})
@@ -56,7 +59,8 @@ class Fingerprints:
     bits : list of (int, str)
         Position and type, sorted.
     counts : ndarray, shape (occupants, bits)
-        Number of contacts; nan where the position is not in the complex's file.
+        Number of contacts; nan where there is none and the complex's file lacks the residue or an atom of its side
+        chain: what is not there cannot be seen to touch nothing.
     tree : ndarray or None
         Linkage matrix over the occupants in their original order; None for fewer than two.
     clusters : list of int
@@ -82,15 +86,9 @@ def fingerprints(run: RunTables) -> Fingerprints:
             counted[row.complex, row.occupant][row.position, row.type] += 1
     occupants = run.occupants
     bits = sorted({bit for counter in counted.values() for bit in counter})
-    seen: dict[str, set[int]] = defaultdict(set)
-    for atom in run.groove_ca:
-        seen[atom.complex].add(atom.position)
-    counts = np.array(
-        [
-            [float(counted[key.complex, key.occupant][bit]) if bit[0] in seen[key.complex] else np.nan for bit in bits]
-            for key in occupants
-        ]
-    ).reshape(len(occupants), len(bits))
+    whole = {(atom.complex, atom.position) for atom in run.groove_ca if not atom.missing}
+    counts = np.array([_counts(counted[key.complex, key.occupant], bits, key, whole) for key in occupants])
+    counts = counts.reshape(len(occupants), len(bits))
     if len(occupants) < 2:
         return Fingerprints(occupants, bits, counts, None, [1] * len(occupants))
     # Here and not above: lists of tables and figures are asked for more often than fingerprints.
@@ -106,6 +104,13 @@ def fingerprints(run: RunTables) -> Fingerprints:
     return Fingerprints([occupants[i] for i in order], bits, counts[order], np.asarray(tree), clusters)
 
 
+def _counts(
+    counter: Counter[tuple[int, str]], bits: list[tuple[int, str]], key: OccupantKey, whole: set[tuple[str, int]]
+) -> list[float]:
+    """Contacts of one occupant; a residue that is not whole in the file has those that are seen, and no zeros."""
+    return [float(counter[bit]) if counter[bit] or (key.complex, bit[0]) in whole else np.nan for bit in bits]
+
+
 def fingerprint_rows(run: RunTables, prints: Fingerprints) -> list[FingerprintRecord]:
     """Make a row for each occupant and each bit that it has, or that its file cannot show."""
     rows = []
@@ -119,6 +124,7 @@ def fingerprint_rows(run: RunTables, prints: Fingerprints) -> list[FingerprintRe
                     order=order,
                     cluster=cluster,
                     complex=key.complex,
+                    source_kind=run.by_id[key.complex].source_kind,
                     occupant=key.occupant,
                     kind=key.kind,
                     label=key.label,

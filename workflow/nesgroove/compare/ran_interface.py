@@ -11,6 +11,7 @@ from nesgroove.compare.record import ComparisonRecord
 from nesgroove.compare.tables import RunTables
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.model.record import text
+from nesgroove.model.structure import SourceKind
 
 
 class RanRecord(ComparisonRecord):
@@ -22,6 +23,7 @@ class RanRecord(ComparisonRecord):
     rank: ClassVar[int] = 7
 
     complex: str = Field(description="Complex")
+    source_kind: SourceKind = Field(description="What the complex is")
     ran_chain: str = Field(description="Chain of Ran")
     ran_state: str = text("State by its nucleotide")
     hydrogen_bonds: int = Field(description="Hydrogen bonds")
@@ -46,6 +48,7 @@ def ran_interface(run: RunTables) -> list[RanRecord]:
             RanRecord(
                 entry=run.by_id[complex_].entry,
                 complex=complex_,
+                source_kind=run.by_id[complex_].source_kind,
                 ran_chain=chain,
                 ran_state=run.by_id[complex_].ran_state,
                 hydrogen_bonds=kinds.count("hydrogen_bond"),

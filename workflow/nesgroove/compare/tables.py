@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -45,7 +45,8 @@ class OccupantKey:
         ``cargo`` or ``inhibitor``.
     label : str
         What figures write: compound and complex of an inhibitor, title-free and short: ``selinexor
-        6xjs-C``; of a cargo ``cargo 3gjx-D``.
+        6xjs-C``; of a cargo ``cargo 3gjx-D``. Two occupants of a complex that would have one label are told
+        apart by chain and number: ``selinexor 6xjs-C (C:1101)``.
     group : str
         What averages are over: the compound, or the class of export signal.
     nes_class : str
@@ -232,6 +233,11 @@ def _occupants(run: RunTables) -> list[OccupantKey]:
             group = f"NES class {nes_class}" if nes_class else NO_CLASS
             label = f"cargo {complex_}"
         occupants.append(OccupantKey(complex_, occupant, kind, label, group, nes_class))
+    labels = Counter(key.label for key in occupants)
+    occupants = [
+        replace(key, label=f"{key.label} ({key.occupant.split(':', 1)[-1]})") if labels[key.label] > 1 else key
+        for key in occupants
+    ]
     return sorted(occupants, key=lambda key: (key.kind != "inhibitor", key.group, key.complex, key.occupant))
 
 

@@ -8,6 +8,7 @@ from nesgroove.chem.templates import missing_atoms, template_of
 from nesgroove.errors import ChemistryError
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import Occupant
+from nesgroove.model.structure import BACKBONE, Structure
 from nesgroove.model.target import XPO1
 
 WALL_FROM = 0.75
@@ -53,6 +54,12 @@ def ligand_atoms(groove: Groove, occupant: Occupant) -> LigandAtoms:
     return LigandAtoms(
         tuple(missing_atoms(structure, residue, template)), tuple(sorted(set(names) - set(template.atoms)))
     )
+
+
+def side_chain_missing(structure: Structure, residue: int) -> int | None:
+    """Count the heavy atoms of a residue's side chain that the file lacks; None where its chemistry is not known."""
+    template = template_of(structure, residue, {})
+    return None if template is None else len(set(missing_atoms(structure, residue, template)) - BACKBONE)
 
 
 def incomplete_wall(groove: Groove) -> list[tuple[str, list[str]]]:

@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from nesgroove.measure.completeness import side_chain_missing
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
 from nesgroove.model.record import Record, number, text
@@ -22,6 +23,9 @@ class GrooveAtomRecord(Record):
     complex: str = Field(description="Complex")
     position: int = Field(description="Position")
     residue: str = text("Residue in the author's numbers")
+    missing: int | None = number(
+        "Heavy atoms of the side chain that are not in the file; empty for a residue of unknown chemistry", "", 0
+    )
     x: float | None = number("Along the groove", "A", 3)
     y: float | None = number("Across the groove", "A", 3)
     z: float | None = number("Out to the solvent", "A", 3)
@@ -36,11 +40,13 @@ class GrooveAtoms(Measure):
         """Make a row for each C-alpha of the groove."""
         for position, xyz in groove.complex.c_alphas().items():
             x, y, z = xyz.tolist()
+            index = groove.complex.residue_at[position]
             yield GrooveAtomRecord(
                 entry=groove.structure.entry,
                 complex=groove.complex.id,
                 position=position,
-                residue=groove.structure.residues[groove.complex.residue_at[position]].label,
+                residue=groove.structure.residues[index].label,
+                missing=side_chain_missing(groove.structure, index),
                 x=x,
                 y=y,
                 z=z,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
+from nesgroove.compare.conformation import MIN_ENTRIES, component_rows, conformation_rows, conformations
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.structure import FloatArray, SourceKind
 from nesgroove.model.target import XPO1
@@ -30,6 +30,9 @@ CAPTION = (
     "Conformations of the groove: principal components of its C-alpha atoms (positions 510-594) in the groove "
     "frame. Left: each groove's scores on the first two, with the part of the variance that they explain; coloured "
     "by what is bound, the marker shows the state, open symbols are no experiments; experimental structures are named. "
+    "Components are fitted on one kind of source alone, which is written below (experiments where there are four "
+    "entries of them, else another kind with as many; the copies of an entry weigh as one), and all other grooves are "
+    "projected on them. "
     "Right: what each component does to the C-alpha distance at the stations along the groove, from one standard "
     "deviation below the mean to one above; signs are such that a positive score opens 525-568."
 )
@@ -80,16 +83,19 @@ class Shown:
         By component and station, A.
     positions : int
         C-alpha atoms that the components are made of.
+    fitted : str
+        What they were fitted on: ``fitted on 5 entries, experiment``.
     """
 
     points: list[Point]
     variance: dict[int, float]
     changes: dict[tuple[int, str], float]
     positions: int
+    fitted: str
 
 
 def collect(run: RunTables) -> Shown | None:
-    """Collect what is drawn; None for fewer than three grooves."""
+    """Collect what is drawn; None where no kind of source has entries enough for a fit."""
     pca = conformations(run)
     if pca is None:
         return None
@@ -101,7 +107,8 @@ def collect(run: RunTables) -> Shown | None:
     rows = [row for row in component_rows(pca) if row.component in (1, 2)]
     variance = {number: float(pca.variance[number - 1]) for number in (1, 2)}
     changes = {(row.component, row.station): row.change for row in rows if row.change is not None}
-    return Shown(points, variance, changes, len(pca.positions))
+    fitted = f"fitted on {pca.entries} entries, {pca.fitted_on}"
+    return Shown(points, variance, changes, len(pca.positions), fitted)
 
 
 def draw(run: RunTables) -> Figure:
@@ -111,7 +118,7 @@ def draw(run: RunTables) -> Figure:
 
     drawn = collect(run)
     if drawn is None:
-        return blank("Conformations are compared from three grooves on; this run has fewer", PAGE)
+        return blank(f"Components are fitted on {MIN_ENTRIES} entries of one kind or more; this run has fewer", PAGE)
     height = 3.5
     figure = Figure(figsize=(PAGE, height))
     bottom, top = 0.75 / height, 1 - 0.2 / height
@@ -146,7 +153,7 @@ def _scatter(axes: Axes, drawn: Shown) -> None:
         setter(min(values) - margin, max(values) + margin)
     axes.axhline(0, color=GRID, linewidth=0.5, zorder=0)
     axes.axvline(0, color=GRID, linewidth=0.5, zorder=0)
-    axes.set_xlabel(f"PC1 (Å), {100 * drawn.variance[1]:.0f} % of the variance", labelpad=2)
+    axes.set_xlabel(f"PC1 (Å), {100 * drawn.variance[1]:.0f} % of the variance; {drawn.fitted}", labelpad=2)
     axes.set_ylabel(f"PC2 (Å), {100 * drawn.variance[2]:.0f} % of the variance", labelpad=2)
     named = [point for point in points if point.observed]
     if not named and len(points) <= FEW:

@@ -13,7 +13,7 @@ from nesgroove.chem.radii import radii
 from nesgroove.compare.references import reference_cargo
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.complex import POCKET_REACH
-from nesgroove.model.structure import FloatArray
+from nesgroove.model.structure import SOURCE_KINDS, FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.heatmap import sections
 
@@ -156,7 +156,7 @@ def groove(run: RunTables) -> MapGroove | None:
 
 
 def panels(run: RunTables) -> list[Taken]:
-    """Collect what each class takes: the reference cargo, all cargoes, then each class of inhibitors."""
+    """Collect what each class takes: the reference cargo, all cargoes of a kind, then each class of inhibitors."""
     classes = []
     bodies: Bodies = defaultdict(list)
     for atom in run.occupant_atoms:
@@ -166,8 +166,12 @@ def panels(run: RunTables) -> list[Taken]:
     cargoes = [key for _, keys in sections(run, "cargo") for key in keys]
     if reference is not None:
         classes.append(_taken(run, bodies, f"reference {reference.label}", [reference]))
-        if len(cargoes) > 1:
-            classes.append(_taken(run, bodies, "all cargoes", cargoes))
+        kinds = {run.by_id[key.complex].source_kind for key in cargoes}
+        for kind in SOURCE_KINDS:
+            same = [key for key in cargoes if run.by_id[key.complex].source_kind == kind]
+            if len(same) > 1:
+                title = "all cargoes" if len(kinds) == 1 else f"all cargoes, {kind}"
+                classes.append(_taken(run, bodies, title, same))
     classes += [_taken(run, bodies, title, keys) for title, keys in sections(run, "inhibitor")]
     return classes
 

@@ -8,7 +8,16 @@ import numpy as np
 
 from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.profiles import FEW, MEDIAN_FROM, STATION_NAMES, Profile, grouped, medians
+from nesgroove.show.figures.profiles import (
+    FEW,
+    MEDIAN_FROM,
+    STATION_NAMES,
+    Profile,
+    by_entry,
+    entries,
+    grouped,
+    medians,
+)
 from nesgroove.show.look import GREY, GRID, PAGE, STATE_MARKERS
 from nesgroove.show.text import shortened, text_width
 
@@ -63,8 +72,8 @@ def panels(
 
 
 def _group_name(key: tuple[str, SourceKind], members: list[Profile]) -> str:
-    known = sum(row.summary is not None for row in members)
-    return f"{key[0]}\n{'' if key[1] == 'experiment' else f'{key[1]}, '}n = {known} of {len(members)}"
+    known = len(by_entry((row.entry, row.summary) for row in members))
+    return f"{key[0]}\n{'' if key[1] == 'experiment' else f'{key[1]}, '}n = {known} of {entries(members)}"
 
 
 def _line(values: tuple[float | None, ...]) -> list[float]:
@@ -89,7 +98,7 @@ def _along(
             zorder=4 if row.reference else 2, gid=f"profile {row.complex}",
         )  # fmt: skip
     for key, members in groups.items():
-        if len(members) >= MEDIAN_FROM:
+        if entries(members) >= MEDIAN_FROM:
             middle = _line(medians(members))
             axes.plot(stations, middle, color="white", linewidth=3.2, zorder=4.5, alpha=0.8)
             axes.plot(stations, middle, color=members[0].colour, linewidth=2.0, zorder=5,
@@ -161,8 +170,9 @@ def _strip(
         xs = [row.summary for row in known if row.summary is not None]
         if index:
             axes.axhline(index - 0.5, color=GRID, linewidth=0.4, zorder=0)
-        if len(xs) >= MEDIAN_FROM:
-            middle = float(np.median(xs))
+        observed = by_entry((row.entry, row.summary) for row in members)
+        if len(observed) >= MEDIAN_FROM:
+            middle = float(np.median(observed))
             axes.plot([middle, middle], [index - 0.36, index + 0.36], color=members[0].colour, linewidth=1.6,
                       alpha=0.6, zorder=1.5, gid=f"strip median {index}")  # fmt: skip
         for row, x, shift in zip(known, xs, swarm([x * per_x for x in xs], 4.3, per_y * 0.42), strict=True):
@@ -221,7 +231,7 @@ def _key(figure: Figure, profiles: list[Profile]) -> None:
     from matplotlib.lines import Line2D
 
     handles = keys({row.state for row in profiles}, unobserved=any(not row.observed for row in profiles))
-    drawn = {key[1] == "experiment" for key, members in grouped(profiles).items() if len(members) >= MEDIAN_FROM}
+    drawn = {key[1] == "experiment" for key, members in grouped(profiles).items() if entries(members) >= MEDIAN_FROM}
     if True in drawn:
         handles.append(Line2D([], [], color=GREY, linewidth=2.0, label="median"))
     if False in drawn:

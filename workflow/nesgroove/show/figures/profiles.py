@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -25,7 +26,7 @@ FEW: Final = 12
 """Up to so many complexes lines can be distinguished without being faint."""
 
 MEDIAN_FROM: Final = 2
-"""Members from which a group has a median of its own."""
+"""Entries from which a group has a median of its own."""
 
 
 @dataclass(frozen=True)
@@ -34,8 +35,8 @@ class Profile:
 
     Attributes
     ----------
-    complex, bound, state : str
-        Complex, what is bound to it, state of its groove.
+    entry, complex, bound, state : str
+        Entry and complex, what is bound to it, state of its groove.
     source_kind : str
         What it is.
     values : tuple of float or None
@@ -46,6 +47,7 @@ class Profile:
         ``open`` or ``closed`` for the references of the run, else empty.
     """
 
+    entry: str
     complex: str
     bound: str
     state: str
@@ -73,7 +75,7 @@ class Profile:
 def profile(run: RunTables, row: ComplexRecord, values: tuple[float | None, ...], summary: float | None) -> Profile:
     """Make the profile of one complex."""
     reference = reference_states(run).get(row.complex, "")
-    return Profile(row.complex, bound_state(row), row.state, row.source_kind, values, summary, reference)
+    return Profile(row.entry, row.complex, bound_state(row), row.state, row.source_kind, values, summary, reference)
 
 
 def grouped(profiles: list[Profile]) -> dict[tuple[str, SourceKind], list[Profile]]:
@@ -83,8 +85,21 @@ def grouped(profiles: list[Profile]) -> dict[tuple[str, SourceKind], list[Profil
     return {key: [row for row in profiles if row.group == key] for key in keys}
 
 
+def entries(members: list[Profile]) -> int:
+    """Count the entries of a group: the copies of one are one observation."""
+    return len({row.entry for row in members})
+
+
+def by_entry(values: Iterable[tuple[str, float | None]]) -> list[float]:
+    """Average the copies of each entry; an entry without a value is left out."""
+    copies: dict[str, list[float]] = {}
+    for entry, value in values:
+        if value is not None:
+            copies.setdefault(entry, []).append(value)
+    return [float(np.mean(own)) for own in copies.values()]
+
+
 def medians(members: list[Profile]) -> tuple[float | None, ...]:
-    """Median at each station over those that were measured there."""
-    columns = [[row.values[i] for row in members] for i in range(len(XPO1.stations))]
-    known = [[value for value in column if value is not None] for column in columns]
+    """Median at each station over the entries that were measured there."""
+    known = [by_entry((row.entry, row.values[i]) for row in members) for i in range(len(XPO1.stations))]
     return tuple(float(np.median(values)) if values else None for values in known)

@@ -24,9 +24,10 @@ CAPTION = (
     "Width of the groove. Left: C-alpha distance at the six stations along the groove, from P0 to beyond P4. Each "
     "thin line is one complex, coloured by what is bound to it, its marker by the state of its groove; open symbols "
     "are no experiments: predicted, modelled, composite, phantom, or of unknown source. Thick lines are the medians "
-    "of groups of two or more, each kind by itself, dashed for what is no experiment; the two references of the run "
-    "are labelled. Right: groove_width (the mean of 518-561, 521-565 and 525-568) of every complex; dotted lines are "
-    "the limits between the states, n is how many of how many could be measured. What is not in the file is a gap."
+    "of groups of two or more entries (copies of one are averaged first), each kind by itself, dashed for what is no "
+    "experiment; the two references of the run are labelled. Right: groove_width (the mean of 518-561, 521-565 and "
+    "525-568) of every complex; dotted lines are the limits between the states, n is how many entries of how many "
+    "could be measured. What is not in the file is a gap."
 )
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from nesgroove.identify.align import align, alignment_score
+from nesgroove.identify.align import MIN_SCORE, align, alignment_score
 from nesgroove.identify.chain_sequence import ChainSequence
 from nesgroove.identify.complexes import find_complexes
-from nesgroove.identify.recognise import MIN_SCORE, SAME_SPECIES, recognise, recognise_sequence
+from nesgroove.identify.recognise import SAME_SPECIES, recognise, recognise_sequence
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.io.organism import organisms_of_pdb, species_name
 from nesgroove.io.read import read_structure
@@ -177,15 +177,21 @@ def test_species_of_the_file_comes_first_and_its_sequence_counts_the_mutations()
     assert found.mutations == ("N966S", "N969S")
     agreed = recognise(structure, replace(chain, organism="Rattus norvegicus"))
     assert (agreed.reference.key, agreed.mutations, agreed.better) == ("XPO1_RAT", (), "")
+    wrong = recognise(structure, replace(chain, organism="Saccharomyces cerevisiae"))
+    assert (wrong.species, wrong.reference.key, wrong.better) == (
+        "Saccharomyces cerevisiae", "XPO1_RAT", "Rattus norvegicus",
+    )  # fmt: skip
     # A species of which there is no sequence here is named as the file does.
     stranger = recognise(structure, replace(chain, organism="Chaetomium thermophilum"))
     assert (stranger.species, stranger.reference.key) == ("Chaetomium thermophilum", "XPO1_RAT")
+    assert stranger.better == ""
 
 
 @pytest.mark.parametrize(
     ("written", "name"),
     [
         ("SACCHAROMYCES CEREVISIAE (STRAIN ATCC 204508 / S288C)", "Saccharomyces cerevisiae"),
+        ("Schizosaccharomyces pombe 972h-", "Schizosaccharomyces pombe"),
         ("Saccharomyces cerevisiae S288C", "Saccharomyces cerevisiae"), ("HOMO SAPIENS", "Homo sapiens"),
         ("Canis lupus familiaris", "Canis lupus familiaris"), ("CANIS LUPUS FAMILIARIS", "Canis lupus familiaris"),
         ("?", ""), ("synthetic construct", ""), ("", ""),

@@ -14,6 +14,11 @@ GAP_OPEN, GAP_EXTEND = -11.0, -1.0
 KEPT = 256
 """Alignments that are kept: the copies of an entry and the entries of one construct share their sequences."""
 
+MIN_SCORE = 70.0
+"""Least raw score of an alignment that names a chain. The highest of 1,600 random chains of four compositions was 62;
+of 200 shuffled human XPO1, against all references, 72 once, at an identity that names none. The lowest of all pieces
+of 60 residues of the references, aligned to the other species, was 80."""
+
 Pairs = tuple[tuple[int, int], ...]
 """Indices that an alignment puts opposite each other, of the sequence and of the reference."""
 

@@ -1,6 +1,6 @@
 """Recognise chains by their sequence and give XPO1's residues their positions.
 
-A chain's letter, its name in the header and its numbering are never used. Shared four-letter words choose the
+A chain's letter and its name in the header are never used, its numbers only to see where residues are missing. Shared four-letter words choose the
 reference sequences that a chain is aligned to; the score of the alignment decides whether it is one of them, so that
 no random sequence and no relative of another family passes. Positions follow from two alignments: the chain to its own
 species' XPO1 (which also gives mutations and deletions in that species' numbers), and that sequence to human XPO1.
@@ -11,13 +11,12 @@ from __future__ import annotations
 from functools import cache
 from itertools import pairwise
 
-import numpy as np
-
-from nesgroove.identify.align import Alignment, Pairs, align, alignment_score, score_of
+from nesgroove.identify.align import MIN_SCORE, Alignment, Pairs, align, alignment_score
 from nesgroove.identify.chain_sequence import Backbone, ChainSequence, chain_sequence, in_sequence_order
 from nesgroove.identify.sequences import HUMAN_XPO1, reference_sequences
+from nesgroove.identify.sound import identity_of, sound_pairs
 from nesgroove.model.recognition import Recognition, ReferenceSequence
-from nesgroove.model.structure import BoolArray, Chain, Structure
+from nesgroove.model.structure import Chain, Structure
 
 WORD = 4
 """Length of the words that choose references."""
@@ -30,11 +29,6 @@ MIN_ALIGNED = 40
 """Shortest alignment that names a chain. Cargo peptides, the export signal of RanBP1 among them, are shorter
 and must not be taken for the protein that they come from."""
 
-MIN_SCORE = 70.0
-"""Least raw score of an alignment that names a chain. The highest of 1,600 random chains of four compositions was 62;
-of 200 shuffled human XPO1, against all references, 72 once, at an identity that names none. The lowest of all pieces
-of 60 residues of the references, aligned to the other species, was 80."""
-
 MIN_IDENTITY = {"xpo1": 0.35, "ran": 0.6, "ranbp": 0.35, "karyopherin": 0.35}
 """Least identity over the aligned residues, by kind. XPO1 of man and plants share more than 40 %, exportin-t and CAS
 20 % with XPO1 at scores up to 112. Ran of man and yeast share 82 %, the other small GTPases 25-40 % with Ran at scores
@@ -46,21 +40,6 @@ and frog share 97 %, of man and mouse 98.0 %."""
 
 LISTED = 0.9
 """Identity from which differences are listed as mutations: below it the reference is not the chain's own species."""
-
-SLIDE = 12
-"""Residues over which a gap is moved to a break of the backbone."""
-
-WINDOW, OWN_WINDOW = 30, 0.95
-"""Where half of all windows of so many residues have at least this identity, the reference is of the chain's own
-species, and what differs at the ends is not XPO1: local alignments run on into a tag, a linker or a cargo where letters
-happen to fit. Of other species the ends differ more than the rest, and are left as they are aligned."""
-
-DIFFERENCE = 3
-"""How many like residues outweigh a difference at such an end."""
-
-OWN_SCORE, OWN_IDENTITY = 40.0, 0.5
-"""What an end of the alignment that lies beyond a break must score by itself, and its identity: eight like residues or
-so. Another molecule gives less by chance; from :data:`MIN_SCORE` on the score is enough."""
 
 
 def recognise(structure: Structure, chain: Chain) -> Recognition | None:
@@ -101,12 +80,12 @@ def recognise_sequence(structure: Structure, sequence: ChainSequence, organism: 
     reference, alignment = _best(sequence.letters)
     if reference is None or alignment.score < MIN_SCORE:
         return None
-    pairs = _usable(sequence, reference, alignment.pairs)
+    pairs = sound_pairs(sequence, reference, alignment.pairs)
     equals = _nearest(sequence, reference, pairs, organism)
     if equals[0] is not reference:
         reference = equals[0]
-        pairs = _usable(sequence, reference, align(sequence.letters, reference.sequence).pairs)
-    identity = _identity(sequence, reference, pairs)
+        pairs = sound_pairs(sequence, reference, align(sequence.letters, reference.sequence).pairs)
+    identity = identity_of(sequence, reference, pairs)
     number_of = {r: b + 1 for a, b in pairs if (r := sequence.residues[a]) is not None}
     if len(number_of) < MIN_ALIGNED or identity < MIN_IDENTITY[reference.kind]:
         return None
@@ -125,7 +104,7 @@ def recognise_sequence(structure: Structure, sequence: ChainSequence, organism: 
         mutations=mutations if identity >= LISTED else (),
         deletions=_deletions(pairs) if sequence.declared else (),
         undeclared=_undeclared(structure, sequence, number_of),
-        better=_better(sequence, reference, pairs) if organism else "",
+        better=_better(sequence, reference, pairs, organism, identity) if organism else "",
     )
 
 
@@ -151,7 +130,8 @@ def _numbers(key: str, other: str) -> dict[int, int]:
     """Numbers in one reference -> numbers in another."""
     references = reference_sequences()
     first, second = references[key].sequence, references[other].sequence
-    if first == second:
+    if len(first) == len(second) and sum(map(str.__eq__, first, second)) >= LISTED * len(first):
+        # The vertebrates: no residue more or less.
         return {number: number for number in range(1, len(first) + 1)}
     return {a + 1: b + 1 for a, b in align(first, second).pairs}
 
@@ -220,89 +200,17 @@ def _agreeing(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pair
     return sum((n := numbers.get(b + 1)) is not None and sequence.letters[a] == other.sequence[n - 1] for a, b in pairs)
 
 
-def _better(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> str:
-    """Species of a reference that fits better than the one that the file's species asks for."""
+def _better(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs, organism: str, identity: float) -> str:
+    """Species of a reference that fits better than the one of the species that the file names."""
+    own = reference.species.split("; ")
+    if organism not in own and identity >= SAME_SPECIES:
+        known = any(
+            organism in r.species.split("; ") for r in reference_sequences().values() if r.kind == reference.kind
+        )
+        return reference.species if known else ""
     agreeing = {r.species: _agreeing(sequence, reference, pairs, r) for r in _relatives(reference)}
     best = max(agreeing, key=lambda species: agreeing[species])
     return best if agreeing[best] > agreeing[reference.species] else ""
-
-
-def _identity(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> float:
-    known = [(sequence.letters[a], reference.sequence[b]) for a, b in pairs if sequence.letters[a] != "X"]
-    return sum(a == b for a, b in known) / len(known) if known else 0.0
-
-
-def _usable(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> Pairs:
-    """Pairs of an alignment with gaps where the backbone breaks, without chance hits at the ends."""
-    kept = _without_chance_ends(sequence, reference, _gaps_at_breaks(sequence, reference, pairs))
-    same = np.array([sequence.letters[a] in (reference.sequence[b], "X") for a, b in kept])
-    size = min(WINDOW, len(same))
-    if not size or np.median(np.convolve(same, np.full(size, 1 / size), "valid")) < OWN_WINDOW:
-        return kept
-    start, stop = _own(same)
-    total = np.concatenate(([0], np.cumsum(np.where(same, 1, -DIFFERENCE))))
-    # Where the chain ends with the alignment, one or two differences are mutations.
-    if kept[0][0] == 0 and total[start] >= -2 * DIFFERENCE:
-        start = 0
-    if kept[-1][0] == len(sequence.letters) - 1 and total[-1] - total[stop] >= -2 * DIFFERENCE:
-        stop = len(kept)
-    return kept[start:stop]
-
-
-def _own(same: BoolArray) -> tuple[int, int]:
-    """First and last pair, and one more, of the stretch with most like residues above :data:`DIFFERENCE`."""
-    best, span, total, start = 0, (0, 0), 0, 0
-    for i, like in enumerate(same.tolist(), start=1):
-        total += 1 if like else -DIFFERENCE
-        if total < 0:
-            total, start = 0, i
-        if total > best:
-            best, span = total, (start, i)
-    return span
-
-
-def _gaps_at_breaks(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> Pairs:
-    """Move gaps of the reference to breaks of the backbone nearby, where the score is the same."""
-    moved = list(pairs)
-    if not sequence.breaks:
-        return pairs
-    for i, ((a, b), (next_a, next_b)) in enumerate(pairwise(pairs)):
-        gap = next_b - b - 1
-        if gap <= 0 or next_a != a + 1 or a in sequence.breaks:
-            continue
-        for cut in sorted((k for k in sequence.breaks if abs(k - a) <= SLIDE), key=lambda k: abs(k - a)):
-            first, last, shift = (i + cut - a + 1, i + 1, gap) if cut < a else (i + 1, i + cut - a + 1, -gap)
-            old = moved[max(first, 0) : last]
-            contiguous = len(old) == abs(cut - a) and old[-1][0] - old[0][0] == len(old) - 1
-            if not contiguous or old[-1][1] - old[0][1] != len(old) - 1:
-                continue
-            new = [(x, y + shift) for x, y in old]
-            if score_of(sequence.letters, reference.sequence, new) >= score_of(
-                sequence.letters, reference.sequence, old
-            ):
-                moved[first:last] = new
-                break
-    return tuple(moved)
-
-
-def _without_chance_ends(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> Pairs:
-    """Leave out what lies beyond a break at either end and would not be aligned by itself."""
-    kept = pairs
-    for backwards in (False, True):
-        while kept:
-            inside = [k for k in sequence.breaks if kept[0][0] <= k < kept[-1][0]]
-            if not inside:
-                break
-            end = (
-                tuple(p for p in kept if p[0] > max(inside)) if backwards
-                else tuple(p for p in kept if p[0] <= min(inside))
-            )  # fmt: skip
-            score = score_of(sequence.letters, reference.sequence, end)
-            alike = _identity(sequence, reference, end) >= OWN_IDENTITY
-            if score >= MIN_SCORE or (alike and score >= OWN_SCORE):
-                break
-            kept = tuple(p for p in kept if p not in set(end))
-    return kept
 
 
 def _deletions(pairs: Pairs) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def species_name(written: str) -> str:
         return ""
     if not all(word.isupper() for word in words):
         # What stands behind genus and species in capitals or figures is a strain.
-        words = [word for i, word in enumerate(words) if i < 2 or word.islower()]
+        words = [word for i, word in enumerate(words) if i < 2 or (word.islower() and word.isalpha())]
     else:
         words = words[:3] if words[:2] == ["CANIS", "LUPUS"] else words[:2]
     return " ".join([words[0].capitalize(), *(word.lower() for word in words[1:])])

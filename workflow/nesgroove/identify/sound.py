@@ -1,0 +1,132 @@
+"""What of an alignment is sound: gaps where the chain has them, and no letters that fit by chance at the ends."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+
+from nesgroove.identify.align import MIN_SCORE, Pairs, score_of
+from nesgroove.identify.chain_sequence import ChainSequence
+from nesgroove.model.recognition import ReferenceSequence
+from nesgroove.model.structure import BoolArray
+
+SLIDE = 12
+"""Residues over which a gap is moved to a break of the backbone."""
+
+WINDOW, OWN_WINDOW = 30, 0.95
+"""Where half of all windows of so many residues have at least this identity, the reference is of the chain's own
+species, and what differs at the ends is not XPO1: local alignments run on into a tag, a linker or a cargo where letters
+happen to fit. Of other species the ends differ more than the rest, and are left as they are aligned."""
+
+DIFFERENCE = 3
+"""How many like residues outweigh a difference at such an end."""
+
+OWN_SCORE, OWN_IDENTITY = 40.0, 0.5
+"""What an end of the alignment that lies beyond a break must score by itself, and its identity: eight like residues or
+so. Another molecule gives less by chance; from :data:`nesgroove.identify.align.MIN_SCORE` on the score is enough."""
+
+
+def identity_of(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> float:
+    """Part of the aligned residues that are identical, unknown ones left out.
+
+    Parameters
+    ----------
+    sequence, reference
+        What is aligned.
+    pairs
+        Indices opposite each other.
+
+    Returns
+    -------
+    float
+        0 where there are none.
+    """
+    known = [(sequence.letters[a], reference.sequence[b]) for a, b in pairs if sequence.letters[a] != "X"]
+    return sum(a == b for a, b in known) / len(known) if known else 0.0
+
+
+def sound_pairs(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> Pairs:
+    """Move gaps to where the backbone breaks, and leave out what fits by chance at the ends.
+
+    Parameters
+    ----------
+    sequence, reference
+        What is aligned.
+    pairs
+        As the alignment has them.
+
+    Returns
+    -------
+    tuple of (int, int)
+        Pairs in the same order.
+    """
+    kept = _without_chance_ends(sequence, reference, _gaps_at_breaks(sequence, reference, pairs))
+    same = np.array([sequence.letters[a] in (reference.sequence[b], "X") for a, b in kept])
+    size = min(WINDOW, len(same))
+    if not size or np.median(np.convolve(same, np.full(size, 1 / size), "valid")) < OWN_WINDOW:
+        return kept
+    start, stop = _own(same)
+    total = np.concatenate(([0], np.cumsum(np.where(same, 1, -DIFFERENCE))))
+    # Where the chain ends with the alignment, one or two differences are mutations.
+    if kept[0][0] == 0 and total[start] >= -2 * DIFFERENCE:
+        start = 0
+    if kept[-1][0] == len(sequence.letters) - 1 and total[-1] - total[stop] >= -2 * DIFFERENCE:
+        stop = len(kept)
+    return kept[start:stop]
+
+
+def _own(same: BoolArray) -> tuple[int, int]:
+    """First and last pair, and one more, of the stretch with most like residues above :data:`DIFFERENCE`."""
+    best, span, total, start = 0, (0, 0), 0, 0
+    for i, like in enumerate(same.tolist(), start=1):
+        total += 1 if like else -DIFFERENCE
+        if total < 0:
+            total, start = 0, i
+        if total > best:
+            best, span = total, (start, i)
+    return span
+
+
+def _gaps_at_breaks(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> Pairs:
+    """Move gaps of the reference to breaks of the backbone nearby, where the score is the same."""
+    moved = list(pairs)
+    if not sequence.breaks:
+        return pairs
+    for i, ((a, b), (next_a, next_b)) in enumerate(pairwise(pairs)):
+        gap = next_b - b - 1
+        if gap <= 0 or next_a != a + 1 or a in sequence.breaks:
+            continue
+        for cut in sorted((k for k in sequence.breaks if abs(k - a) <= SLIDE), key=lambda k: abs(k - a)):
+            first, last, shift = (i + cut - a + 1, i + 1, gap) if cut < a else (i + 1, i + cut - a + 1, -gap)
+            old = moved[max(first, 0) : last]
+            contiguous = len(old) == abs(cut - a) and old[-1][0] - old[0][0] == len(old) - 1
+            if not contiguous or old[-1][1] - old[0][1] != len(old) - 1:
+                continue
+            new = [(x, y + shift) for x, y in old]
+            if score_of(sequence.letters, reference.sequence, new) >= score_of(
+                sequence.letters, reference.sequence, old
+            ):
+                moved[first:last] = new
+                break
+    return tuple(moved)
+
+
+def _without_chance_ends(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> Pairs:
+    """Leave out what lies beyond a break at either end and would not be aligned by itself."""
+    kept = pairs
+    for backwards in (False, True):
+        while kept:
+            inside = [k for k in sequence.breaks if kept[0][0] <= k < kept[-1][0]]
+            if not inside:
+                break
+            end = (
+                tuple(p for p in kept if p[0] > max(inside)) if backwards
+                else tuple(p for p in kept if p[0] <= min(inside))
+            )  # fmt: skip
+            score = score_of(sequence.letters, reference.sequence, end)
+            alike = identity_of(sequence, reference, end) >= OWN_IDENTITY
+            if score >= MIN_SCORE or (alike and score >= OWN_SCORE):
+                break
+            kept = tuple(p for p in kept if p not in set(end))
+    return kept

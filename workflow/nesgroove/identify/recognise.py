@@ -1,9 +1,10 @@
 """Recognise chains by their sequence and give XPO1's residues their positions.
 
-A chain's letter and its name in the header are never used, its numbers only to see where residues are missing. Shared four-letter words choose the
-reference sequences that a chain is aligned to; the score of the alignment decides whether it is one of them, so that
-no random sequence and no relative of another family passes. Positions follow from two alignments: the chain to its own
-species' XPO1 (which also gives mutations and deletions in that species' numbers), and that sequence to human XPO1.
+A chain's letter and its name in the header are never used, its numbering only to see where residues are missing.
+Shared four-letter words choose the reference sequences that a chain is aligned to; the score of the alignment decides
+whether it is one of them, so that no random sequence and no relative of another family passes. Positions follow from
+two alignments: the chain to its own species' XPO1 (which also gives mutations and deletions in that species' numbers),
+and that sequence to human XPO1.
 """
 
 from __future__ import annotations

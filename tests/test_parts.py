@@ -221,3 +221,12 @@ def test_pictures_of_unchanged_complexes_are_kept(tmp_path, phantoms):
     assert content(tmp_path / "out2") == content(tmp_path / "fresh")
     stamp = json.loads((tmp_path / "parts/phantom_open-C" / STAMP).read_text())
     assert set(stamp["complexes"]) == {"phantom_open-C"}
+
+
+@pytest.mark.parametrize("name", ["provenance.json", "complexes.tsv"])
+def test_a_part_that_is_damaged_is_made_again(tmp_path, phantoms, name):
+    assert measure(tmp_path, phantoms[:2]) == (2, 0)
+    fresh = content(tmp_path / "tables")
+    (tmp_path / "parts" / NAMES[0] / name).write_text("{")
+    assert measure(tmp_path, phantoms[:2]) == (1, 1)
+    assert content(tmp_path / "tables") == fresh

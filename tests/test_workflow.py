@@ -10,6 +10,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import gemmi
@@ -21,6 +22,7 @@ from fetch_server import tiny_mmcif
 from nesgroove.cli.app import app
 from nesgroove.cli.names import comparison_names, figure_names, table_names
 from nesgroove.compare.registry import comparison_records
+from nesgroove.errors import ConfigError
 from nesgroove.io.read import entry_name
 from nesgroove.io.tables import read_table, write_tables
 from nesgroove.measure.complexes import ComplexRecord
@@ -29,6 +31,7 @@ from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
 from nesgroove.show.figures.registry import figures
 from nesgroove.survey.gather import gather
+from nesgroove.survey.provenance import write_provenance
 from nesgroove.survey.superposed import superposed_name
 
 ROOT = Path(__file__).parents[1]
@@ -447,8 +450,69 @@ def test_fetch_that_keeps_going_lists_what_it_has(tmp_path):
 
 def written(directory: Path, rows: list[Record]) -> Path:
     write_tables(directory, rows, records())
-    (directory / "provenance.json").write_text(json.dumps({"files": {}, "options": {}}))
+    write_provenance(directory, {}, {})
     return directory
+
+
+def other_provenance(directory: Path, change: Callable[[dict], object]) -> None:
+    """Change what a directory says of itself."""
+    path = directory / "provenance.json"
+    data = json.loads(path.read_text())
+    change(data)
+    path.write_text(json.dumps(data))
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (lambda data: data.update(nesgroove="0.0.7"), r"measured by nesgroove 0\.0\.7, and this is nesgroove"),
+        (lambda data: data.pop("nesgroove"), r"measured by nesgroove an unknown version"),
+        (lambda data: data["libraries"].update(numpy="1.0"), r"other versions of .* numpy 1\.0 for "),
+        (
+            lambda data: data["options"].update(references={"open": "3gjx-D"}),
+            r"references .* open 3gjx-D for none",
+        ),
+        (
+            lambda data: data["options"].update(reference_files={"3gjx-D": "ab"}),
+            r"references .* 3gjx-D ab for none",
+        ),
+        (lambda data: data.update(files=[]), r"provenance\.json: gather: it is damaged"),
+    ],
+)
+def test_gather_refuses_what_was_not_made_alike(tmp_path, change, message):
+    first = written(tmp_path / "first", [ComplexRecord(entry="a", complex="a-A")])
+    second = written(tmp_path / "second", [ComplexRecord(entry="b", complex="b-A")])
+    assert gather([first, second], tmp_path / "alike") == 2
+    other_provenance(second, change)
+    with pytest.raises(ConfigError, match=message) as raised:
+        gather([first, second], tmp_path / "out")
+    assert "second" in str(raised.value)
+    assert raised.value.remedy
+    assert not (tmp_path / "out").exists(), "nothing is written on the way"
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "", "\x00"])
+def test_gather_of_a_damaged_provenance_is_an_error_that_names_it(tmp_path, text):
+    first = written(tmp_path / "first", [ComplexRecord(entry="a", complex="a-A")])
+    (first / "provenance.json").write_text(text)
+    done = CliRunner().invoke(app, ["gather", str(first), "--out", str(tmp_path / "out")])
+    assert isinstance(done.exception, ConfigError)
+    assert "provenance.json: gather: it is damaged" in str(done.exception)
+
+
+def test_gather_says_what_each_part_was_made_with_where_they_differ(tmp_path):
+    first = written(tmp_path / "first", [ComplexRecord(entry="a", complex="a-A")])
+    second = written(tmp_path / "second", [ComplexRecord(entry="b", complex="b-A")])
+    for directory, smiles in ((first, "CCO"), (second, "CCN")):
+        options = {"ligands": {"UNL": smiles, "X": "C"}, "sources": {smiles: "predicted"}}
+        write_provenance(directory, {"a.cif": smiles}, options)
+    gather([first, second], tmp_path / "out")
+    data = json.loads((tmp_path / "out/provenance.json").read_text())
+    assert data["options"]["sources"] == {"CCO": "predicted", "CCN": "predicted"}
+    assert data["options"]["differing"] == {
+        "ligands": {"first": {"UNL": "CCO", "X": "C"}, "second": {"UNL": "CCN", "X": "C"}}
+    }
+    assert data["files"] == {"a.cif": "CCO"}, "the first one's rows were taken"
 
 
 def test_gather_joins_problems_and_takes_an_entry_once(tmp_path):

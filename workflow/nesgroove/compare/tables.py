@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,8 @@ from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table
 from nesgroove.measure.registry import records
 from nesgroove.model.record import Record
+from nesgroove.survey.provenance import NAME as PROVENANCE
+from nesgroove.survey.provenance import read_provenance
 
 if TYPE_CHECKING:
     from nesgroove.measure.cargo import AnchorRecord
@@ -152,7 +153,7 @@ class RunTables:
                 remedy="Name the directory that `nesgroove measure` or `nesgroove gather` wrote",
             )  # fmt: skip
         tables = {record.table: read_table(record, directory / f"{record.table}.tsv") for record in records()}
-        return cls(tables, references=_references(directory / "provenance.json"))
+        return cls(tables, references=_references(directory))
 
     def with_rows(self, **tables: Iterable[Record]) -> RunTables:
         """Put other rows in the place of some tables."""
@@ -257,14 +258,9 @@ def _compound(row: ComplexRecord, occupant: str) -> str:
     return f"{component} (unknown)" if name == "unknown" else name
 
 
-def _references(path: Path) -> dict[str, str]:
+def _references(directory: Path) -> dict[str, str]:
     """Read from the provenance of a run which complexes are its references; none where there is no provenance."""
-    try:
-        provenance = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    if not (directory / PROVENANCE).exists():
         return {}
-    except ValueError as error:
-        raise ConfigError(
-            f"it is not JSON ({error})", file=path, step="ensemble", remedy="Measure again with this version"
-        ) from error
-    return {kind: name for kind, name in provenance.get("options", {}).get("references", {}).items() if name}
+    options = read_provenance(directory, step="ensemble")["options"]
+    return {kind: name for kind, name in options.get("references", {}).items() if name}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -12,13 +11,13 @@ from nesgroove.errors import ConfigError
 from nesgroove.front.tables import Tables
 from nesgroove.measure.registry import records
 from nesgroove.model.record import Record, columns
+from nesgroove.survey.provenance import NAME as PROVENANCE
+from nesgroove.survey.provenance import read_provenance
 from nesgroove.survey.superposed import FOLDER
 
 if TYPE_CHECKING:
     from nesgroove.front.drawing import Drawing
     from nesgroove.show.notebook.view import GrooveView
-
-PROVENANCE = "provenance.json"
 
 
 class Results(Tables):
@@ -54,7 +53,7 @@ class Results(Tables):
     @property
     def provenance(self) -> dict[str, Any]:
         """Versions, options and checksums of the files: the content of provenance.json."""
-        return _provenance(self._directory)
+        return read_provenance(self._directory)
 
     def view(
         self,
@@ -156,7 +155,7 @@ def read_results(directory: str | Path) -> Results:
             step=Results._step,
             remedy="Name the directory that `nesgroove measure` or the workflow wrote",
         )
-    written_by = _provenance(where).get("nesgroove", "an unknown version")
+    written_by = read_provenance(where).get("nesgroove", "an unknown version")
     if written_by != nesgroove.__version__:
         raise ConfigError(
             f"these tables were written by nesgroove {written_by}, and this is nesgroove {nesgroove.__version__}",
@@ -184,15 +183,3 @@ def _check_headers(directory: Path) -> None:
             raise ConfigError(
                 f"the columns are not those of {path.name}", file=path, step=Results._step, remedy="Measure again"
             )
-
-
-def _provenance(directory: Path) -> dict[str, Any]:
-    path = directory / PROVENANCE
-    try:
-        data: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise ConfigError(
-            f"{PROVENANCE} is missing from the tables, or is no such file", file=path, step=Results._step,
-            remedy="Measure again with this version of nesgroove",
-        ) from error  # fmt: skip
-    return data

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from textwrap import fill
-from typing import Any
 
 from nesgroove.chem.radii import PROBE
 from nesgroove.compare.kinds import kinds_counted, observed
 from nesgroove.compare.tables import RunTables
-from nesgroove.errors import ConfigError
 from nesgroove.measure.cavity import LID_PROBE, STEP
 from nesgroove.measure.footprint import TOUCH
 from nesgroove.measure.occupancy import OCCUPIED_FROM
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
+from nesgroove.survey.provenance import read_provenance
 
 CITATIONS = {
     "gemmi": "Wojdyr 2022, doi:10.21105/joss.04200",
@@ -26,30 +24,6 @@ CITATIONS = {
 """Papers of the libraries that measure."""
 
 WIDTH = 110
-
-
-def read_provenance(tables: Path, *, step: str) -> dict[str, Any]:
-    """Read from which files, with which versions and options a run was made.
-
-    Parameters
-    ----------
-    tables
-        Directory that ``nesgroove measure`` or ``gather`` wrote.
-    step
-        What needs it, for the message.
-
-    Raises
-    ------
-    ConfigError
-        The directory has no provenance.
-    """
-    try:
-        provenance: dict[str, Any] = json.loads((tables / "provenance.json").read_text(encoding="utf-8"))
-    except OSError as error:
-        raise ConfigError(
-            "there is no provenance.json", file=tables, step=step, remedy="Measure again with this version"
-        ) from error
-    return provenance
 
 
 def methods_paragraph(tables: Path) -> str:

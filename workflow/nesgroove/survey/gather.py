@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any, Final
 
+import nesgroove
+from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table, write_tables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
-from nesgroove.survey.provenance import read_provenance, write_provenance
+from nesgroove.survey.provenance import read_provenance, versions, write_provenance
 from nesgroove.survey.superposed import FOLDER, superposed_name
+
+STEP: Final = "gather"
+
+REFERENCES: Final = ("references", "reference_files")
+"""Options that all directories have to agree in."""
 
 
 def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] = ()) -> int:
@@ -36,11 +44,13 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
     Raises
     ------
     ConfigError
-        A table was written by another version and does not fit.
+        A directory was measured by another version of nesgroove, or two of them with other libraries or other
+        references: one table must not mix their numbers. A table or a provenance is damaged.
     """
+    provenances = {directory: read_provenance(directory, step=STEP) for directory in directories}
+    _refuse_mixed(provenances)
     rows: list[Record] = []
     files: dict[str, str] = {}
-    options: dict[str, object] = {}
     taken: dict[str, Path] = {}
     (out / FOLDER).mkdir(parents=True, exist_ok=True)
     for directory in directories:
@@ -54,14 +64,62 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
         for row in own:
             if isinstance(row, ComplexRecord):
                 _copy_superposed(directory, out, row.complex)
-        provenance = read_provenance(directory)
-        files |= provenance["files"]
-        options |= provenance["options"]
+        files = provenances[directory]["files"] | files
     for path in problems:
         rows += read_table(ProblemRecord, path)
     write_tables(out, rows, records())
-    write_provenance(out, files, options)
+    made_with = {key: next(iter(provenances.values()))[key] for key in versions()} if provenances else None
+    write_provenance(out, files, _joined_options(provenances), made_with)
     return sum(row.table == "complexes" for row in rows)
+
+
+def _refuse_mixed(provenances: Mapping[Path, dict[str, Any]]) -> None:
+    """Refuse to join what was not made by one program with one set of references."""
+    for directory, provenance in provenances.items():
+        version = provenance.get("nesgroove", "an unknown version")
+        if version != nesgroove.__version__:
+            raise ConfigError(
+                f"it was measured by nesgroove {version}, and this is nesgroove {nesgroove.__version__}",
+                file=directory, step=STEP, remedy=f"Measure it again, or gather with nesgroove {version}",
+            )  # fmt: skip
+    paths = list(provenances)
+    for directory in paths[1:]:
+        first, other = provenances[paths[0]], provenances[directory]
+        if any(first.get(key) != other.get(key) for key in versions()):
+            raise ConfigError(
+                f"it was measured with other versions of Python or of libraries than {paths[0]}: "
+                f"{_difference(first, other)}",
+                file=directory, step=STEP, remedy="Measure both in one environment",
+            )  # fmt: skip
+        if any(first["options"].get(key) != other["options"].get(key) for key in REFERENCES):
+            raise ConfigError(
+                f"it was measured with other references than {paths[0]}: {_difference(first, other)}",
+                file=directory, step=STEP,
+                remedy="Make the references once with `nesgroove reference` and measure both with --references",
+            )  # fmt: skip
+
+
+def _difference(first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
+    """Name the first value in which two provenances differ."""
+    flat = [
+        {**{"python": p.get("python")}, **p.get("libraries", {}), **p["options"].get("references", {}),
+         **p["options"].get("reference_files", {})}
+        for p in (first, other)
+    ]  # fmt: skip
+    names = [name for name in {**flat[0], **flat[1]} if flat[0].get(name) != flat[1].get(name)]
+    return "; ".join(f"{name} {flat[1].get(name) or 'none'} for {flat[0].get(name) or 'none'}" for name in names[:1])
+
+
+def _joined_options(provenances: Mapping[Path, dict[str, Any]]) -> dict[str, Any]:
+    """Join options: references are those of all; ligands and sources of all, with who differs under ``differing``."""
+    joined: dict[str, Any] = {}
+    differing: dict[str, dict[str, Any]] = {}
+    for key in dict.fromkeys(key for provenance in provenances.values() for key in provenance["options"]):
+        given = {directory.name: provenance["options"].get(key, {}) for directory, provenance in provenances.items()}
+        joined[key] = {name: value for options in given.values() for name, value in options.items()}
+        if any(options.get(name, value) != value for options in given.values() for name, value in joined[key].items()):
+            differing[key] = given
+    return {**joined, **({"differing": differing} if differing else {})}
 
 
 def read_rows(directory: Path) -> list[Record]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import nesgroove
+from nesgroove.errors import ConfigError
 from nesgroove.io.files import write_file
 from nesgroove.measure.groove import Settings
 
@@ -44,17 +45,63 @@ def versions() -> dict[str, object]:
     }
 
 
-def write_provenance(directory: Path, files: Mapping[str, str], options: Mapping[str, object]) -> None:
-    """Say from which files, which versions and which options. No time of day: the same run gives the same text."""
-    data = {**versions(), "options": options, "files": files}
+def write_provenance(
+    directory: Path,
+    files: Mapping[str, str],
+    options: Mapping[str, object],
+    made_with: Mapping[str, object] | None = None,
+) -> None:
+    """Say from which files, which versions and which options. No time of day: the same run gives the same text.
+
+    Parameters
+    ----------
+    directory
+        Where the tables lie.
+    files
+        Checksum of each file by its name.
+    options
+        The configuration of the run.
+    made_with
+        Versions that measured, as :func:`versions` gives them; by default those that are at work.
+    """
+    data = {**(made_with or versions()), "options": options, "files": files}
     text = json.dumps(data, indent=1, sort_keys=True) + "\n"
     write_file(directory / NAME, text)
 
 
-def read_provenance(directory: Path) -> dict[str, Any]:
-    """Read back what :func:`write_provenance` wrote."""
-    data: dict[str, Any] = json.loads((directory / NAME).read_text(encoding="utf-8"))
-    return data
+def read_provenance(directory: Path, *, step: str = "results") -> dict[str, Any]:
+    """Read back what :func:`write_provenance` wrote: the one reader of ``provenance.json``.
+
+    Parameters
+    ----------
+    directory
+        Where the tables lie.
+    step
+        What needs it, for the message.
+
+    Returns
+    -------
+    dict
+        With ``options`` and ``files``, which are empty where the file has none.
+
+    Raises
+    ------
+    ConfigError
+        There is no such file, or it is damaged.
+    """
+    path, remedy = directory / NAME, "Measure again with this version of nesgroove"
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        message = f"{NAME} is missing from the tables" if not path.exists() else error.strerror or str(error)
+        raise ConfigError(message, file=path, step=step, remedy=remedy) from error
+    except ValueError as error:  # UnicodeDecodeError is one
+        raise ConfigError(f"it is damaged: not JSON ({error})", file=path, step=step, remedy=remedy) from error
+    parts = [data.setdefault(key, {}) for key in ("options", "files")] if isinstance(data, dict) else [None]
+    if not all(isinstance(part, dict) for part in parts):
+        raise ConfigError(f"it is damaged: no {NAME}", file=path, step=step, remedy=remedy)
+    provenance: dict[str, Any] = data
+    return provenance
 
 
 @cache

@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nesgroove.errors import NesgrooveError
+from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import entry_name, read_structure
 from nesgroove.io.tables import write_tables
@@ -151,19 +151,25 @@ def _kept_or_measured(
         **stamp, "file": path.name, "sha256": checksum(content), "source": source_of(settings.sources, entry),
     }  # fmt: skip
     part = parts.kept(entry, made_from)
-    if part is not None:
-        files = read_provenance(part)["files"]
-        measured = Measured(entry, str(path), files.get(path.name, ""), read_rows(part), kept=True)
-    else:
-        with parts.making(entry, made_from) as part:
-            measured = measure_file(path, settings, part / FOLDER if superposed else None)
-            write_results(part, [measured], run_options(settings))
-        part = parts.path(entry)
+    measured = _read_part(part, entry, path) if part is not None else None
+    if measured is None:
+        with parts.making(entry, made_from) as work:
+            measured = measure_file(path, settings, work / FOLDER if superposed else None)
+            write_results(work, [measured], run_options(settings))
     if superposed is not None:
-        _copy_all(part / FOLDER, superposed)
+        _copy_all(parts.path(entry) / FOLDER, superposed)
     if any(row.step == DEFECT for row in measured.errors):
         parts.remove(entry)  # the next run may have the defect mended, or show it to us again
     return measured
+
+
+def _read_part(part: Path, entry: str, path: Path) -> Measured | None:
+    """Read what came of a file from its part; None where the part is damaged, and the file is to be measured again."""
+    try:
+        files = read_provenance(part)["files"]
+        return Measured(entry, str(path), files.get(path.name, ""), read_rows(part), kept=True)
+    except ConfigError:
+        return None
 
 
 def _copy_all(source: Path, target: Path) -> None:

@@ -15,7 +15,8 @@ from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.show.atlas.ngl import REMEDY, ngl_script
-from nesgroove.show.methods import methods_paragraph, read_provenance
+from nesgroove.show.methods import methods_paragraph
+from nesgroove.survey.provenance import read_provenance
 from nesgroove.survey.superposed import FOLDER, superposed_name
 
 NEEDED: Final = {"jinja2": "templates", "matplotlib": "figures", "PIL": "small pictures"}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
+import gemmi
 import numpy as np
 import pytest
 from scipy.spatial.transform import Rotation
@@ -11,7 +13,11 @@ from scipy.spatial.transform import Rotation
 from conftest import structure_from
 from nesgroove.chem.radii import BONDI
 from nesgroove.chem.residues import ResidueBuilder
+from nesgroove.identify.complexes import find_complexes
+from nesgroove.io.read import read_structure
 from nesgroove.measure.contact_detection import CLASH_FRACTION, contacts, image_contacts
+from nesgroove.measure.contacts import Contacts
+from nesgroove.measure.groove import Groove
 from nesgroove.model.crystal import ImageAtoms
 
 
@@ -429,6 +435,17 @@ def test_water_or_metal_between_two_atoms_is_a_bridge(element, middle, first, at
         assert contact.judged_by == ("one angle" if kind == "water_bridge" else "")
 
 
+@pytest.mark.parametrize("degrees", [60, 78, 82, 110])
+def test_antecedent_at_a_water_is_at_80_degrees_or_more(degrees):
+    structure = structure_from([
+        ("SER", "polymer", [("CB", "C", bent(degrees, -1)), ("OG", "O", (0, 0, 0))]),
+        facing("ASP", "OD1", towards=(-1, 0, 0), at=(5.6, 0, 0)),
+        ("HOH", "water", [("O", "O", (2.8, 0, 0))]),
+    ])  # fmt: skip
+    found = contacts(structure, ResidueBuilder(structure, {}), [0], [1])
+    assert [c.type for c in found if c.via is not None] == (["water_bridge"] if degrees >= 80 else [])
+
+
 @pytest.mark.parametrize(("distance", "kinds"), [(2.1, {"metal"}), (2.9, set())])
 def test_metal_of_an_occupant_is_bound_and_no_clash(distance, kinds):
     structure = structure_from([
@@ -454,3 +471,97 @@ def test_cation_lies_over_a_ring(height, aside, there):
             assert (structure.atoms.name[contact.atom], structure.atoms.name[contact.partner_atom]) == ends
             assert contact.distance == pytest.approx(height, abs=0.05)
             assert contact.angle == pytest.approx(0.0, abs=2.0)
+
+
+def shuffled(path, target, seed):
+    """Write a file again with the atoms of each residue, and the ligands among themselves, in another order."""
+    document = gemmi.cif.read(str(path))
+    loop = document.sole_block().find_loop("_atom_site.id").get_loop()
+    width, values, tags = loop.width(), list(loop.values), list(loop.tags)
+    rows = [values[i : i + width] for i in range(0, len(values), width)]
+    key = [tags.index(f"_atom_site.{name}") for name in ("auth_asym_id", "auth_seq_id", "label_comp_id", "group_PDB")]
+    residues = {}
+    for row in rows:
+        residues.setdefault(tuple(row[i] for i in key), []).append(row)
+    order = random.Random(seed)
+    for members in residues.values():
+        order.shuffle(members)
+    polymers = [members for name, members in residues.items() if name[3] == "ATOM"]
+    others = [members for name, members in residues.items() if name[3] != "ATOM"]
+    order.shuffle(others)
+    mixed = [row for members in (*polymers, *others) for row in members]
+    loop.set_all_values([[row[i] for row in mixed] for i in range(width)])
+    document.write_file(str(target))
+
+
+def contact_rows(path):
+    complexes, _ = find_complexes(read_structure(path))
+    rows = [row.model_dump(exclude={"entry", "complex"}) for c in complexes for row in Contacts().rows(Groove(c))]
+    for row in rows:
+        row.update({name: round(value, 4) for name, value in row.items() if isinstance(value, float)})
+    return sorted(map(str, rows))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "name", ["composite_v6a", "composite_rja", pytest.param("3gjx", marks=pytest.mark.shared_values)]
+)
+def test_order_of_atoms_in_the_file_does_not_matter(path_of, tmp_path, name):
+    # Angles too: ProLIF lays a ring's plane through three atoms, whichever come first.
+    shuffled(path_of(name), tmp_path / f"{name}.cif", seed=3)
+    rows = contact_rows(path_of(name))
+    assert contact_rows(tmp_path / f"{name}.cif") == rows
+    assert len(rows) > 150
+
+
+@pytest.fixture(scope="module")
+def two_copies(path_of, tmp_path_factory):
+    """A phantom whose XPO1 is there twice, the second turned by 180 degrees about an axis through the cargo."""
+    model = gemmi.read_structure(str(path_of("phantom_cargo_1c")))
+    complex_ = find_complexes(read_structure(path_of("phantom_cargo_1c")))[0][0]
+    structure, cargo = complex_.structure, complex_.occupants[0]
+    centre = structure.atoms.xyz[structure.atom_indices(cargo.residues)].mean(axis=0)
+    axis = complex_.frame.from_frame(np.array([1.0, 0, 0])) - complex_.frame.from_frame(np.zeros(3))
+    turn = Rotation.from_rotvec(np.pi * axis / np.linalg.norm(axis))
+    copy = model[0][complex_.chain.name].clone()
+    copy.name = "X"
+    for residue in copy:
+        residue.subchain = "Xxp"
+        for atom in residue:
+            atom.pos = gemmi.Position(*(turn.apply(np.array(atom.pos.tolist()) - centre) + centre))
+    model[0].add_chain(copy)
+    path = tmp_path_factory.mktemp("copies") / "copies.pdb"
+    model.write_pdb(str(path))
+    return find_complexes(read_structure(path))[0]
+
+
+def test_contacts_with_another_copy_in_the_file_are_marked_as_a_neighbours(two_copies):
+    first, second = two_copies
+    assert {(c.chain.name, tuple(copy.name for copy in c.copies)) for c in two_copies} == {
+        (first.chain.name, ("X",)), ("X", (first.chain.name,)),
+    }  # fmt: skip
+    rows = list(Contacts().rows(Groove(first)))
+    beside = [row for row in rows if row.symmetry == "chain X"]
+    assert beside
+    assert {row.symmetry for row in rows} == {"", "chain X"}
+    assert {row.auth_chain for row in beside} == {"X"}
+    assert {row.auth_chain for row in rows if not row.symmetry} == {first.chain.name}
+    # Positions are those of the other copy, which has the numbers of this one.
+    assert all(row.position == second.position_of.get(row_residue(second, row)) for row in beside)
+    assert any(row.position is not None for row in beside)
+    # What the second copy's own complex has of the same occupant is the same.
+    own = [r for r in Contacts().rows(Groove(second)) if not r.symmetry and r.occupant == beside[0].occupant]
+    if own:
+        assert sorted(map(_plain, own)) == sorted(map(_plain, beside))
+
+
+def row_residue(complex_, row):
+    return next(
+        r.index
+        for r in complex_.structure.residues
+        if (r.auth_chain, r.auth_seq_id) == (row.auth_chain, row.auth_seq_id)
+    )
+
+
+def _plain(row):
+    return (row.auth_seq_id, row.atom, row.occupant_auth_seq_id, row.occupant_atom, row.type, round(row.distance, 4))

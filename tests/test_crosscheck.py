@@ -19,6 +19,8 @@ from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.contact_detection import CLASH_FRACTION, contacts
+from nesgroove.measure.contacts import occupant_contacts
+from nesgroove.measure.groove import Groove
 from nesgroove.measure.residue_contacts import HYDROPHOBIC
 from nesgroove.measure.rmsd import groove_rmsd
 from nesgroove.model.target import XPO1
@@ -199,27 +201,131 @@ def test_typed_pairs_are_those_of_prolif_over_all_pairs_of_residues(partner, kin
     assert ours or kind != "hydrophobic"
 
 
+GIVES = {
+    "LYS": "NZ", "ARG": "NE NH1 NH2", "HIS": "ND1 NE2", "TRP": "NE1", "ASN": "ND2", "GLN": "NE2", "SER": "OG",
+    "THR": "OG1", "TYR": "OH",
+}  # fmt: skip
+TAKES = {
+    "ASP": "OD1 OD2", "GLU": "OE1 OE2", "ASN": "OD1", "GLN": "OE1", "SER": "OG", "THR": "OG1", "TYR": "OH",
+    "HIS": "ND1 NE2",
+}  # fmt: skip
+
+
+def polar_atoms_of(chain):
+    """N and O of a chain as gemmi reads it: name, place, whether it gives, takes, and what it is bonded to."""
+    atoms, before = [], None
+    for residue in chain.get_polymer():
+        held = {}
+        for atom in residue:
+            if not atom.is_hydrogen() and (atom.name not in held or atom.occ > held[atom.name].occ):
+                held[atom.name] = atom
+        for atom in held.values():
+            if atom.element.name not in ("N", "O"):
+                continue
+            gives = (atom.name == "N" and residue.name != "PRO") or atom.name in GIVES.get(residue.name, "").split()
+            takes = atom.name in ("O", "OXT") or atom.name in TAKES.get(residue.name, "").split()
+            bonded = [b for b in held.values() if b is not atom and b.pos.dist(atom.pos) < 1.75]
+            if atom.name == "N" and before is not None and before.pos.dist(atom.pos) < 1.75:
+                bonded.append(before)
+            arms = np.array([b.pos.tolist() for b in bonded]).reshape(-1, 3) - atom.pos.tolist()
+            atoms.append((f"{residue.seqid} {atom.name}", np.array(atom.pos.tolist()), gives, takes, arms))
+        before = held.get("C")
+    return atoms
+
+
+def smallest_angle(arms, way):
+    return np.degrees(np.arccos((arms @ way / np.linalg.norm(arms, axis=1) / np.linalg.norm(way)).max()))
+
+
+@pytest.mark.parametrize(
+    ("entry", "kind", "count"),
+    [
+        ("4hb2", "ran", 25),
+        pytest.param("3gjx", "cargo", None, marks=pytest.mark.shared_values),
+        ("3m1i.cif", "ran", None),
+        ("model_pkia", "cargo", None),
+    ],
+)
+def test_hydrogen_bonds_are_those_of_brute_force_over_the_file(path_of, survey_of, entry, kind, count):
+    model = gemmi.read_structure(str(path_of(entry)))
+    model.setup_entities()
+    rows = survey_of(entry).table("contacts", kind=kind)
+    own, other = ({row.auth_chain for row in rows if not row.symmetry}, {row.occupant_auth_chain for row in rows})
+    first, second = (polar_atoms_of(model[0][next(iter(chains))]) for chains in (own, other))
+    theirs = {}
+    for name, place, gives, takes, arms in first:
+        for partner, there, partner_gives, partner_takes, partner_arms in second:
+            way = there - place
+            ours, back = gives and partner_takes, partner_gives and takes
+            if 2.31 < np.linalg.norm(way) <= 3.5 and (ours or back):
+                angle = min(smallest_angle(arms, way), smallest_angle(partner_arms, -way))
+                if angle >= 80:
+                    theirs[name, partner] = ("either" if ours and back else "xpo1" if ours else "occupant", angle)
+    bonds = [row for row in rows if row.type == "hydrogen_bond" and not row.symmetry]
+    found = {
+        (f"{r.auth_seq_id}{r.ins_code} {r.atom}", f"{r.occupant_auth_seq_id}{r.occupant_ins_code} {r.occupant_atom}"): r
+        for r in bonds
+    }
+    assert found.keys() == theirs.keys()
+    assert found
+    for pair, (donor, angle) in theirs.items():
+        assert found[pair].donor == donor
+        assert found[pair].angle == pytest.approx(angle, abs=0.1)
+    assert count is None or len(bonds) == count
+
+
 PLIP = """
 import json, sys
 from plip.structure.preparation import PDBComplex
-complex_ = PDBComplex()
-complex_.load_pdb(sys.argv[1])
-for ligand in complex_.ligands:
-    complex_.characterize_complex(ligand)
-print(json.dumps([
-    (int(hit.bsatom_orig_idx), int(hit.ligatom_orig_idx), float(hit.distance))
-    for found in complex_.interaction_sets.values() for hit in found.all_hydrophobic_contacts
-]))
+answers = []
+for path in sys.argv[1:]:
+    complex_ = PDBComplex()
+    complex_.load_pdb(path)
+    for ligand in complex_.ligands:
+        complex_.characterize_complex(ligand)
+    rows = []
+    for found in complex_.interaction_sets.values():
+        for hit in found.all_hydrophobic_contacts:
+            rows.append(("hydrophobic", [hit.bsatom_orig_idx], [hit.ligatom_orig_idx], hit.distance))
+        for hit in found.hbonds_ldon:
+            rows.append(("occupant", [hit.a_orig_idx], [hit.d_orig_idx], hit.distance_ad))
+        for hit in found.hbonds_pdon:
+            rows.append(("xpo1", [hit.d_orig_idx], [hit.a_orig_idx], hit.distance_ad))
+        for hit in found.halogen_bonds:
+            rows.append(("halogen_bond", [hit.acc_orig_idx], [hit.don_orig_idx], hit.distance))
+        for hit in found.saltbridge_lneg:
+            rows.append(("ionic", hit.positive.atoms_orig_idx, hit.negative.atoms_orig_idx, hit.distance))
+        for hit in found.saltbridge_pneg:
+            rows.append(("ionic", hit.negative.atoms_orig_idx, hit.positive.atoms_orig_idx, hit.distance))
+        for hit in found.pication_laro:
+            rows.append(("cation_pi", hit.charge.atoms_orig_idx, hit.ring.atoms_orig_idx, hit.distance))
+        for hit in found.pication_paro:
+            rows.append(("cation_pi", hit.ring.atoms_orig_idx, hit.charge.atoms_orig_idx, hit.distance))
+    answers.append([(kind, list(map(int, a)), list(map(int, b)), float(d)) for kind, a, b, d in rows])
+print(json.dumps(answers))
 """
 
+INHIBITORS = ("51k", "6l8", "a1cbd", "aa8", "d29", "eqf", "g6u", "k76", "k85", "lbf", "lmb", "rja", "v6a")
+"""Composites whose ligand the component dictionary knows."""
 
-@pytest.mark.slow
-@pytest.mark.parametrize(("name", "least"), [("composite_k85", 9), ("composite_v6a", 4), ("composite_eqf", 1)])
-def test_hydrophobic_pairs_of_plip_are_ours_and_ours_reach_farther(complexes_of, survey_of, tmp_path, name, least):
-    # PLIP counts carbons that have no other neighbours than carbon and hydrogen, up to 4.0 A; we count these, sulphur
-    # and halogens on carbon up to 4.5 A. So everything that PLIP has we have, and what only we have is farther than
-    # 4.0 A, reaches sulphur or a halogen, or belongs to the bonded cysteine, which PLIP leaves out.
-    (complex_,) = complexes_of(name)
+
+@pytest.fixture(scope="module")
+def plip(complexes_of, tmp_path_factory):
+    """What PLIP says of each composite: lists of (kind, atoms of XPO1, atoms of the ligand, distance), by name."""
+    folder = tmp_path_factory.mktemp("plip")
+    serials = {name: _written(complexes_of(f"composite_{name}")[0], folder / f"{name}.pdb") for name in INHIBITORS}
+    # In a process of its own: Open Babel and RDKit in one process end in a segmentation fault.
+    command = [sys.executable, "-c", PLIP, *(str(folder / f"{name}.pdb") for name in INHIBITORS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=folder)
+    answers = dict(zip(INHIBITORS, json.loads(done.stdout.splitlines()[-1]), strict=True))
+    return {
+        name: [(kind, [serials[name][i] for i in a], [serials[name][i] for i in b], d) for kind, a, b, d in rows]
+        for name, rows in answers.items()
+    }
+
+
+def _written(complex_, path):
+    """Write XPO1 near the ligand, and the ligand, as PDB; give the atom's index by serial number."""
     structure, atoms = complex_.structure, complex_.structure.atoms
     (ligand,) = complex_.occupants[0].residues
     own = structure.atom_indices([ligand])
@@ -230,30 +336,107 @@ def test_hydrophobic_pairs_of_plip_are_ours_and_ours_reach_farther(complexes_of,
         if np.linalg.norm(xyz[:, None] - atoms.xyz[own][None], axis=2).min() > 12.0:
             continue
         kind = "HETATM" if index == ligand else "ATOM  "
+        component = record.component if len(record.component) == 3 else "LG1"  # five letters have no place in PDB
         for i in range(record.start, record.stop):
             serial[len(lines) + 1] = i
             x, y, z = atoms.xyz[i]
             lines.append(
-                f"{kind}{len(lines) + 1:5d} {f' {atoms.name[i]}':<4} {record.component:>3} C{record.auth_seq_id:4d}    "
+                f"{kind}{len(lines) + 1:5d} {f' {atoms.name[i]}':<4} {component:>3} C{record.auth_seq_id:4d}    "
                 f"{x:8.3f}{y:8.3f}{z:8.3f}  1.00 20.00          {atoms.element[i]:>2}\n"
             )
-    (tmp_path / "plip.pdb").write_text("".join(lines) + "END\n")
-    # In a process of its own: Open Babel and RDKit in one process end in a segmentation fault.
-    command = [sys.executable, "-c", PLIP, str(tmp_path / "plip.pdb")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=tmp_path)
-    theirs = {(serial[a], serial[b]): d for a, b, d in json.loads(done.stdout.splitlines()[-1])}
-    builder = ResidueBuilder(structure, {})
-    bonds = [(complex_.atom_at(528, "SG"), structure.atom_of(ligand, survey_of(name).one("covalent").atom))]
-    found = contacts(structure, builder, complex_.chain.residues, [ligand], bonds)
-    ours = {(c.atom, c.partner_atom): c.distance for c in found if c.type == "hydrophobic"}
-    shared = ours.keys() & theirs.keys()
+    path.write_text("".join(lines) + "END\n")
+    return serial
+
+
+@pytest.fixture(scope="module")
+def ours(complexes_of):
+    """Our contacts of each composite."""
+    return {
+        name: occupant_contacts(groove, groove.complex.occupants[0])
+        for name in INHIBITORS
+        for groove in [Groove(complexes_of(f"composite_{name}")[0])]
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "least"), [("k85", 9), ("v6a", 4), ("eqf", 1)])
+def test_hydrophobic_pairs_of_plip_are_ours_and_ours_reach_farther(complexes_of, plip, ours, name, least):
+    # PLIP counts carbons that have no other neighbours than carbon and hydrogen, up to 4.0 A; we count these, sulphur
+    # and halogens on carbon up to 4.5 A. So everything that PLIP has we have, and what only we have is farther than
+    # 4.0 A, reaches sulphur or a halogen, or belongs to the bonded cysteine, which PLIP leaves out.
+    (complex_,) = complexes_of(f"composite_{name}")
+    atoms = complex_.structure.atoms
+    theirs = {(a[0], b[0]): d for kind, a, b, d in plip[name] if kind == "hydrophobic"}
+    found = {(c.atom, c.partner_atom): c.distance for c in ours[name] if c.type == "hydrophobic"}
+    shared = found.keys() & theirs.keys()
     assert len(shared) >= least
     for pair in shared:
-        assert ours[pair] == pytest.approx(theirs[pair], abs=2e-3)
-    assert theirs.keys() <= ours.keys()
-    for pair in ours.keys() - shared:
+        assert found[pair] == pytest.approx(theirs[pair], abs=2e-3)
+    assert theirs.keys() <= found.keys()
+    for pair in found.keys() - shared:
         other = set(atoms.element[list(pair)].tolist()) & {"S", "F", "CL"}
-        assert ours[pair] > 4.0 or other or complex_.position_of.get(int(atoms.residue[pair[0]])) == 528
+        assert found[pair] > 4.0 or other or complex_.position_of.get(int(atoms.residue[pair[0]])) == 528
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", INHIBITORS)
+def test_hydrogen_bonds_of_plip_are_ours_and_only_its_salt_bridges_have_more(complexes_of, plip, ours, name):
+    (complex_,) = complexes_of(f"composite_{name}")
+    atoms = complex_.structure.atoms
+    found = {(c.atom, c.partner_atom): c for c in ours[name] if c.type == "hydrogen_bond"}
+    charged = {(c.atom, c.partner_atom) for c in ours[name] if c.type == "ionic"}
+    bridges = {(a, b) for kind, here, there, _ in plip[name] if kind == "ionic" for a in here for b in there}
+    theirs = {(kind, a[0], b[0]): d for kind, a, b, d in plip[name] if kind in ("xpo1", "occupant")}
+    for (donor, a, b), distance in theirs.items():
+        if distance > 3.5:
+            assert (a, b) not in found
+        elif (a, b) in found:
+            assert found[a, b].donor == donor
+            assert found[a, b].distance == pytest.approx(distance, abs=2e-3)
+        else:
+            # PLIP puts a hydrogen on a carboxylate, which is ionised here.
+            assert (name, donor, atoms.name[b]) == ("aa8", "occupant", "O1'")
+    # PLIP counts the hydrogen bonds within a salt bridge as the bridge alone.
+    assert {pair for pair in found if ("xpo1", *pair) not in theirs and ("occupant", *pair) not in theirs} <= bridges
+    assert charged <= bridges
+
+
+@pytest.mark.slow
+def test_polar_contacts_that_plip_has_beyond_ours_are_beyond_our_limits(complexes_of, plip, ours):
+    for name in INHIBITORS:
+        structure = complexes_of(f"composite_{name}")[0].structure
+        atoms = structure.atoms
+        pairs = {
+            kind: {(c.atom, c.partner_atom) for c in ours[name] if c.type == kind} for kind in ("ionic", "cation_pi")
+        }
+        assert not [c for c in ours[name] if c.type == "halogen_bond"]
+        for kind, here, there, distance in plip[name]:
+            if kind == "halogen_bond":
+                assert atoms.element[there[0]] == "F"
+            elif kind == "cation_pi":
+                assert distance > 4.5
+            elif kind == "ionic" and not {(a, b) for a in here for b in there} & pairs["ionic"]:
+                nearest = np.linalg.norm(atoms.xyz[here][:, None] - atoms.xyz[there][None], axis=2).min()
+                histidine = structure.residues[atoms.residue[here[0]]].component == "HIS"
+                assert histidine or nearest > 4.5
+
+
+@pytest.mark.parametrize(
+    ("entry", "position", "atom", "occupant_atom", "kind", "donor", "distance"),
+    [
+        ("composite_v6a", 571, "OE2", "N04", "inhibitor", "occupant", 3.13),
+        ("4hb2", 449, "OD1", "OH", "ran", "occupant", 2.87),
+        ("model_pkia", 568, "NZ", "O", "cargo", "xpo1", None),
+    ],
+)  # fmt: skip
+def test_hydrogen_bonds_that_a_chemist_looks_for_first(
+    survey_of, entry, position, atom, occupant_atom, kind, donor, distance
+):
+    rows = survey_of(entry).table(
+        "contacts", position=position, atom=atom, occupant_atom=occupant_atom, kind=kind, type="hydrogen_bond"
+    )
+    assert {row.donor for row in rows} == {donor}
+    assert distance is None or [row.distance for row in rows] == [pytest.approx(distance, abs=0.006)]
 
 
 def test_hydrophobic_pairs_of_prolif_are_ours_and_we_add_methyl_groups(partner):

@@ -25,6 +25,10 @@ METAL_REACH = 2.8
 """Longest distance (A) from a metal to an atom that binds it: ProLIF's. Mg-O has 2.1 A, Ca-O 2.4 A."""
 
 
+NEAREST_METAL = 1.7
+"""An atom nearer to a metal than this (A) clashes: it is shorter than any bond of these metals to N, O or S."""
+
+
 NEAREST_WATER = 2.3
 """A water nearer than this (A) clashes: 0.75 of the sum of the radii of N and O, as for all contacts."""
 
@@ -47,9 +51,9 @@ def metal_pairs(
     -------
     ndarray of bool, shape (n,)
     """
-    element = here.builder.structure.atoms.element
-    metal = np.isin(element[first], METALS), np.isin(element[second], METALS)
-    marked = (distance <= METAL_REACH) & (metal[0] ^ metal[1])
+    structure = here.builder.structure
+    metal = _metals(structure, first), _metals(structure, second)
+    marked = (distance <= METAL_REACH) & (distance >= NEAREST_METAL) & (metal[0] ^ metal[1])
     for i in np.flatnonzero(marked):
         bound = here.gives_takes_binds(int(first[i])) if metal[1][i] else there.gives_takes_binds(int(second[i]))
         marked[i] = bound[2]
@@ -108,9 +112,17 @@ def metal_bridges(
     ions = [r.index for r in structure.residues if r.kind == "ligand" and r.stop - r.start == 1]
     metals = _single_atoms(structure, [i for i in ions if i not in partner], METALS)
     for metal, ours, theirs in _between(here, there, atoms, own, metals, METAL_REACH):
-        for a in (atom for atom in ours if here.gives_takes_binds(atom)[2]):
-            for b in (atom for atom in theirs if there.gives_takes_binds(atom)[2]):
+        for a in _metal_ends(here, metal, ours):
+            for b in _metal_ends(there, metal, theirs):
                 yield _bridge(here, there, "metal", (a, metal, b), "")
+
+
+def _metals(structure: Structure, atoms: IntArray) -> BoolArray:
+    """Which atoms are metals. None of a chain is: without elements a C-alpha may be read as calcium."""
+    metal = np.isin(structure.atoms.element[atoms], METALS)
+    for i in np.flatnonzero(metal):
+        metal[i] = structure.residues[structure.atoms.residue[atoms[i]]].kind == "ligand"
+    return metal
 
 
 def _single_atoms(structure: Structure, residues: list[int], elements: tuple[str, ...]) -> IntArray:
@@ -142,10 +154,19 @@ def _water_ends(side: PolarEnds, water: int, atoms: list[int]) -> list[tuple[int
     for atom in atoms:
         if element[atom] not in POLAR_ELEMENTS or not any(side.gives_takes_binds(atom)[:2]):
             continue
+        if np.linalg.norm(side.xyz[atom] - point) < NEAREST_WATER:
+            continue
         angle = side.angle(atom, point)
-        if (angle is None or angle >= ANTECEDENT_ANGLE) and np.linalg.norm(side.xyz[atom] - point) >= NEAREST_WATER:
+        if angle is None or angle >= ANTECEDENT_ANGLE:
             ends.append((atom, angle))
     return ends
+
+
+def _metal_ends(side: PolarEnds, metal: int, atoms: list[int]) -> list[int]:
+    """The atoms of one side that bind a metal."""
+    point = side.builder.structure.atoms.xyz[metal]
+    far = [atom for atom in atoms if np.linalg.norm(side.xyz[atom] - point) >= NEAREST_METAL]
+    return [atom for atom in far if side.gives_takes_binds(atom)[2]]
 
 
 def _bridge(here: PolarEnds, there: PolarEnds, kind: str, path: tuple[int, int, int], judged: str) -> Contact:

@@ -97,6 +97,8 @@ def test_ring_begins_at_its_lowest_number():
         ((1, 2, 3, 3, 3, 4, 5, 6), False, (1, 2, 3, 3, 3, 4, 5, 6), None),
         ((1, 2, 3, 3, 3, 4, 5, 6), True, (1, 2, 3, 3, 3, 4, 5, 6), 1),  # the declared sequence lacks what we miss
         (None, False, ((1, ""), (2, ""), (2, "A"), (2, "B"), (2, "C"), (2, "D"), (3, ""), (4, "")), None),
+        (None, False, ((1, ""), (2, ""), (2, "A"), (2, "B"), (3, ""), (4, ""), (5, ""), (6, "")), None),
+        ((1, 3, 4, 0, 0, 9, 10, 11), True, range(1, 9), 3),  # laid wrong on the declared sequence: bonded, and 1 to 3
         (None, False, (1, 2, 3, 0, 0, 400, 401, 402), 397),  # any number of residues may loop out
     ],
 )

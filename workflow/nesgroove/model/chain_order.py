@@ -215,11 +215,8 @@ def _order(chain: MainChain, follower: dict[int, int]) -> tuple[tuple[int, ...],
     if len(label) == size:
         keys.insert(0, [(number, "") for number in label])
     for key in keys:
-        rows = sorted(range(size), key=key.__getitem__)
-        # The bond that closes a cyclic peptide runs from the last to the first.
-        ring = len(follower) == size and all(follower[a] == b for a, b in pairwise([*rows, *rows[:1]]))
-        if len(set(key)) == size and (ring or all(key[a] < key[b] for a, b in follower.items())):
-            return tuple(rows), True
+        if len(set(key)) == size and all(key[a] < key[b] for a, b in follower.items()):
+            return tuple(sorted(range(size), key=key.__getitem__)), True
     stretches = _stretches(size, follower, keys[0])
     for key in keys:
         spans = sorted((min(key[i] for i in rows), max(key[i] for i in rows), rows) for rows in stretches)

@@ -279,12 +279,12 @@ def test_what_cannot_be_built_exits_with_1_and_leaves_nothing(tmp_path):
 
 @pytest.mark.slow
 def test_a_phantom_of_ones_own_from_the_command_line(tmp_path):
-    arguments = ["--out", str(tmp_path), "--width", "11.4", "--cargo", "3", "--direction", "minus", "--name", "mine"]
+    arguments = ["--out", str(tmp_path), "--width", "11.4", "--cargo", "1d", "--direction", "minus", "--name", "mine"]
     result = CliRunner().invoke(make_phantoms.app, ["build", *arguments])
     assert result.exit_code == 0, result.stderr
     truth = json.loads((tmp_path / "mine.truth.json").read_text())
     assert truth["groove_width"] == pytest.approx(11.4, abs=0.01)
-    assert truth["cargo"]["nes_class"] == "3-R"
+    assert truth["cargo"]["nes_class"] == "1d-R"
     assert read_structure(tmp_path / "mine.cif.gz").chain("D").sequence == truth["cargo"]["sequence"]
 
 

@@ -102,7 +102,8 @@ def _cargo(assembly: Assembly) -> dict[str, Any] | None:
     return {
         "chain": CARGO_CHAIN,
         "direction": spec.direction,
-        "nes_class": spec.cargo + ("-R" if spec.direction == "minus" else ""),
+        # No reversed signal of classes 2, 3 and 4 is described (Fung et al. 2015, 2017).
+        "nes_class": spec.cargo if spec.direction == "plus" else f"{spec.cargo}-R" if spec.cargo[0] == "1" else "",
         "sequence": signal.sequence,
         "anchors": {name: signal.label(k) for k, name in enumerate(XPO1.pockets)},
         "anchor_distances": centres,

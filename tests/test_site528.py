@@ -124,6 +124,13 @@ def test_contact_or_ion_is_no_bond(part, distance):
     assert (found.name, found.bonds) == ("Cys free", ())
 
 
+@pytest.mark.parametrize(("distance", "name"), [(3.8, "Cys bonded"), (4.2, "Cys free"), (60.0, "Cys free")])
+def test_recorded_bond_to_what_is_elsewhere_bonds_nothing(distance, name):
+    found = look([cysteine(), ligand_at(distance)], [RecordedBond(4, 3, distance)])
+    assert found.name == name
+    assert [(row.in_file, row.by_distance) for row in found.rows] == [("yes", "no")]
+
+
 def test_water_and_protein_are_no_inhibitor():
     component, _, atoms = ligand_at(1.9)
     for kind in ("water", "polymer"):

@@ -19,6 +19,10 @@ from nesgroove.model.target import XPO1
 SITE_ATOMS = {"SG": "free", "OG": "Ser", "OG1": "Thr"}
 """The atom of Cys, Ser and Thr that makes bonds, and what the residue is called where it makes none."""
 
+RECORDED_REACH = 4.0
+"""A recorded bond that is longer (A) joins atoms that do not touch: another copy or an image is meant, or another atom.
+A shorter one is a bond in a poor model, and is taken as recorded."""
+
 SHARES_DIFFER = 0.01
 """Occupancies that differ by less are the same: files give two digits."""
 
@@ -48,6 +52,11 @@ class SiteBond:
     by_distance: bool
     alt_id: str = ""
     occupancy: float = 1.0
+
+    @property
+    def joins(self) -> bool:
+        """Whether the two ends are near enough for the residue to be called bonded."""
+        return self.by_distance or self.length < RECORDED_REACH
 
 
 @dataclass(frozen=True)
@@ -165,7 +174,7 @@ def states_at_site(structure: Structure, residue_at: Mapping[int, int]) -> tuple
         bonded: dict[tuple[int, str], float] = {}
         for other in [*_compounds_near(structure, copy), *_kept_with(structure, recorded, copy)]:
             length = float(np.linalg.norm(other.xyz - copy.xyz))
-            if other.recorded or is_bond(structure, here, other.atom, length):
+            if (other.recorded and length < RECORDED_REACH) or is_bond(structure, here, other.atom, length):
                 key = int(structure.atoms.residue[other.atom]), other.label or copy.label
                 bonded[key] = max(bonded.get(key, 0.0), min(other.occupancy, copy.occupancy))
         states += [SiteState("bonded", share, label) for (_, label), share in bonded.items()]

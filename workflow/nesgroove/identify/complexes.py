@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from nesgroove.errors import IdentifyError
+from nesgroove.identify.by_symmetry import occupant_by_symmetry
 from nesgroove.identify.divide import ChainPart, divide
 from nesgroove.identify.recognise import human_positions
-from nesgroove.identify.roles import give_roles, partners
+from nesgroove.identify.roles import NO_CARGO, give_roles, partners
 from nesgroove.model.complex import Complex, Copy, Molecule, helix_c_alphas
 from nesgroove.model.frame import groove_frame
+from nesgroove.model.problem import Finding
 from nesgroove.model.recognition import Recognition
 from nesgroove.model.structure import Chain, Structure
 
@@ -47,8 +49,24 @@ def find_complexes(structure: Structure) -> tuple[list[Complex], list[IdentifyEr
     for copy in copies:
         molecules, occupants, notes = give_roles(copy, parts, touching, number_of_copies=len(copies))
         beside = tuple(Copy(c.chain.name, c.receptor_residues, c.position_of) for c in copies if c is not copy)
-        complexes.append(replace(copy, molecules=molecules, occupants=occupants, notes=notes, copies=beside))
+        whole = replace(copy, molecules=molecules, occupants=occupants, notes=notes, copies=beside)
+        complexes.append(whole if occupants else _with_occupant_by_symmetry(whole, copies, parts))
     return complexes, failures
+
+
+def _with_occupant_by_symmetry(empty: Complex, copies: Sequence[Complex], parts: Sequence[ChainPart]) -> Complex:
+    """Give a complex with an empty groove what lies there by symmetry, if anything does."""
+    placed = occupant_by_symmetry(empty, parts, NO_CARGO)
+    if placed is None:
+        return empty
+    bare = [replace(copy, structure=placed.structure) for copy in copies]
+    (own,) = [copy for copy in bare if copy.chain.name == empty.chain.name]
+    molecules, found, notes = give_roles(own, parts, partners(bare, parts), number_of_copies=len(copies))
+    occupants = tuple(replace(o, symmetry=placed.operator) if placed.residues & {*o.residues} else o for o in found)
+    in_groove = [Finding("by_symmetry", {"occupant": o.name, "operator": o.symmetry}) for o in occupants if o.symmetry]
+    return replace(
+        empty, structure=placed.structure, molecules=molecules, occupants=occupants, notes=(*notes, *in_groove)
+    )
 
 
 def _bare_copy(structure: Structure, chain: Chain, recognition: Recognition) -> Complex:

@@ -160,7 +160,8 @@ def _with_tails(molecule: Molecule, parts: Sequence[ChainPart], occupied: Collec
 def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecule], list[Occupant]]:
     """Give ligands their roles; those that touch none of the complex's chains belong to another copy."""
     structure = copy.structure
-    bonded = {int(structure.atoms.residue[bond.other_atom]) for bond in bonds_at_site(structure, copy.residue_at)}
+    bonds = [bond for bond in bonds_at_site(structure, copy.residue_at) if bond.joins]
+    bonded = {int(structure.atoms.residue[bond.other_atom]) for bond in bonds}
     ran_residues = [i for m in molecules if m.role == "ran" for i in m.residues]
     own = cKDTree(structure.atoms.xyz[structure.atom_indices([i for m in molecules for i in m.residues])])
     ran = cKDTree(structure.atoms.xyz[structure.atom_indices(ran_residues)]) if ran_residues else None

@@ -89,11 +89,10 @@ def read_structure(
         raise ReadError(error.strerror or str(error), file=path, remedy="Check the path and its permissions") from error
     text = _text(raw, path)
     structure, component_bonds, organisms, declared = _parse(text, path)
-    models = _keep_model(structure, model, path)
+    models, info = _keep_model(structure, model, path), _info(structure)
     built = assemble(_atoms(structure), _chains(structure, organisms), recorded_links(structure))
     if not len(built.atoms):
         raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")
-    info = _info(structure)
     return Structure(
         entry=entry or entry_name(path),
         file_id=info.get("_entry.id", ""),
@@ -114,6 +113,7 @@ def read_structure(
         hydrogens=built.hydrogens,
         zero_occupancy=int((built.atoms.occupancy == 0).sum()),
         declared_missing=_declared_missing(structure, built),
+        copies_not_given=sum(not operator.given for operator in structure.ncs),
         source_kind=source_kind or declared,
     )
 

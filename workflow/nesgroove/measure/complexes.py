@@ -14,7 +14,7 @@ from nesgroove.measure.registry import Measure
 from nesgroove.measure.site528 import site528, site_states
 from nesgroove.measure.state import groove_state
 from nesgroove.measure.symmetry import images_in_groove
-from nesgroove.model.complex import groove_coverage
+from nesgroove.model.complex import Complex, groove_coverage
 from nesgroove.model.record import Record, YesNo, number, text, yes_no
 from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
@@ -51,8 +51,13 @@ class ComplexRecord(Record):
     ran_state: str = text("'GTP' (analogues included), 'GDP', or 'none in the file'")
     ranbp_chain: str = text("Author's chain id of a Ran-binding protein (RanBP1, Yrb1, Yrb2)")
     cargo_chain: str = text("Author's chain id of the cargo in the groove")
+    cargo_symmetry: str = text(
+        "Symmetry operator of the cargo where it lies in the groove by symmetry (7_645) and the file has it elsewhere; "
+        "empty within the file"
+    )
     inhibitor: str = text("Component id of the inhibitor in the groove")
     inhibitor_name: str = text("Its compound name; 'unknown' where the component names no compound")
+    inhibitor_symmetry: str = text("The same for the inhibitor")
     inhibitor_class: str = text("Its chemical class")
     resolution: float | None = number("Resolution", "A")
     method: str = text("Experimental method as the file gives it")
@@ -118,8 +123,10 @@ class Complexes(Measure):
             ran_state=state_of_ran,
             ranbp_chain=";".join(m.name for m in complex_.with_role("ranbp")),
             cargo_chain=";".join(o.name for o in complex_.occupants if o.kind == "cargo"),
+            cargo_symmetry=_symmetry(complex_, "cargo"),
             inhibitor=";".join(components),
             inhibitor_name=";".join(ligand.compound if ligand else "unknown" for ligand in known),
+            inhibitor_symmetry=_symmetry(complex_, "inhibitor"),
             inhibitor_class=";".join(ligand.ligand_class if ligand else "unknown" for ligand in known),
             resolution=structure.resolution,
             method=structure.method,
@@ -131,9 +138,18 @@ class Complexes(Measure):
             groove_atoms_missing=sum(len(names) for _, names in groove.once(incomplete_wall)),
             site528_reachable=yes_no(site.reachable),
             groove_b=float(structure.atoms.b_factor[lining].mean()) if len(lining) else None,
-            symmetry_in_groove=yes_no(None if symmetry is None else len(symmetry) > 0),
+            symmetry_in_groove=yes_no(None if symmetry is None else len(symmetry) > 0 or _has_image(complex_)),
             source_kind=structure.source_kind,
             phantom=yes_no(structure.source_kind == "phantom") or "no",
             title=structure.title,
             sha256=structure.sha256,
         )
+
+
+def _has_image(complex_: Complex) -> bool:
+    return any(occupant.symmetry for occupant in complex_.occupants)
+
+
+def _symmetry(complex_: Complex, kind: str) -> str:
+    """Operators of the occupants of a kind that lie in the groove by symmetry."""
+    return ";".join(sorted({o.symmetry for o in complex_.occupants if o.kind == kind and o.symmetry}))

@@ -31,6 +31,7 @@ class MoleculeRecord(Record):
     auth_chain: str = text("Author's chain id")
     auth_seq_id: str = text("Author's number with insertion code, of a ligand")
     label_chain: str = text("Label chain id")
+    symmetry: str = text("Operator of the image that lies in the groove (7_645); empty where it is there in the file")
 
 
 class Molecules(Measure):
@@ -41,6 +42,7 @@ class Molecules(Measure):
     def rows(self, groove: Groove) -> Iterator[MoleculeRecord]:
         """Make a row for each chain and ligand."""
         structure = groove.structure
+        operators = {occupant.name: occupant.symmetry for occupant in groove.complex.occupants}
         for molecule in groove.complex.molecules:
             first = structure.residues[molecule.residues[0]]
             ligand = first.kind == "ligand"
@@ -59,4 +61,5 @@ class Molecules(Measure):
                 auth_chain=first.auth_chain,
                 auth_seq_id=first.number if ligand else "",
                 label_chain=first.label_chain,
+                symmetry=operators.get(molecule.name, ""),
             )

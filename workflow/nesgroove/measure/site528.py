@@ -60,7 +60,7 @@ def site528(groove: Groove) -> Site528:
     component = structure.residues[index].component
     if component != "CYS":
         return Site528(NAMES.get(component, component))
-    name = "Cys bonded" if groove.site_bonds else "Cys free"
+    name = "Cys bonded" if any(bond.joins for bond in groove.site_bonds) else "Cys free"
     sulphur = structure.atom_of(index, "SG")
     if sulphur is None:
         return Site528(name)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+from nesgroove.identify.by_symmetry import REACH
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import near_pockets
 from nesgroove.model.crystal import ImageAtoms, images_near
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-
-REACH = 20.0
-"""Images within this distance (A) of the middle of the pockets are looked at: no pocket's edge is farther."""
 
 
 def images_in_groove(groove: Groove) -> ImageAtoms | None:

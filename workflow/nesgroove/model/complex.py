@@ -37,12 +37,15 @@ class Occupant:
         Its residues: of a cargo the whole chain, of an inhibitor one ligand.
     atoms_near_pockets : int
         Heavy atoms within :data:`POCKET_REACH` of a pocket centre.
+    symmetry : str
+        Operator of the image that lies in the groove, whose coordinates the complex has; empty for the file's own.
     """
 
     kind: Literal["cargo", "inhibitor"]
     name: str
     residues: tuple[int, ...]
     atoms_near_pockets: int
+    symmetry: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
-from nesgroove.model.structure import Crystal, FloatArray, IntArray, Structure
+from nesgroove.model.structure import Atoms, Crystal, FloatArray, IntArray, Structure
 
 SAME_PLACE = 1e-2
 """An image nearer than this (A) to its own atom is that atom, on a special position or under the identity."""
@@ -80,6 +81,45 @@ def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: 
     if not images:
         return ImageAtoms(np.empty(0, np.intp), np.empty((0, 3)), np.empty(0, "U8"))
     return ImageAtoms(*(np.concatenate(column) for column in zip(*images, strict=True)))
+
+
+def with_image(structure: Structure, residues: Sequence[int], operator: str) -> Structure:
+    """Put residues where their image lies.
+
+    Parameters
+    ----------
+    structure
+        Structure with a crystal.
+    residues
+        Indices of what is moved.
+    operator
+        As in :class:`ImageAtoms`.
+
+    Returns
+    -------
+    Structure
+        With these atoms moved, alternate locations that were left out included; lengths of recorded bonds are anew.
+
+    Raises
+    ------
+    ValueError
+        There is no crystal, or it has no such operator.
+    """
+    crystal = structure.crystal
+    number, _, code = operator.partition("_")
+    if crystal is None or not 1 <= int(number) <= len(crystal.operators):
+        raise ValueError(f"no symmetry operator {operator}")
+    shift = [int(part) for part in code.split(",")] if "," in code else [int(digit) - 5 for digit in code]
+    _, rotation, translation = crystal.operators[int(number) - 1]
+
+    def moved(atoms: Atoms) -> FloatArray:
+        chosen, xyz = np.isin(atoms.residue, list(residues)), atoms.xyz.copy()
+        image = (xyz[chosen] @ crystal.fractional.T) @ rotation.T + translation + shift
+        xyz[chosen] = image @ crystal.orthogonal.T
+        return xyz
+
+    left_out = replace(structure.left_out, xyz=moved(structure.left_out))
+    return replace(structure.with_xyz(moved(structure.atoms)), left_out=left_out)
 
 
 def _shifts(crystal: Crystal, offset: FloatArray, reach: float) -> list[npt.NDArray[np.int_]]:

@@ -200,6 +200,8 @@ class Structure:
         Atoms dropped as hydrogens, and because they are given twice without a label; atoms kept with occupancy 0.
     declared_missing : tuple of str
         Chains that the file declares and that have no atoms: a file cut short shows itself so.
+    copies_not_given : int
+        Copies by non-crystallographic symmetry (MTRIX, struct_ncs_oper) that the file describes and leaves out.
     source_kind : {'experiment', 'predicted', 'modelled', 'composite', 'phantom', 'unknown'}
         What the structure is, by its file or by its user; ``unknown`` where neither says it.
     """
@@ -223,6 +225,7 @@ class Structure:
     repeated: int = 0
     zero_occupancy: int = 0
     declared_missing: tuple[str, ...] = ()
+    copies_not_given: int = 0
     source_kind: SourceKind = "unknown"
 
     def chain(self, name: str) -> Chain:

@@ -135,6 +135,14 @@ def _several_cargoes(groove: Groove) -> Iterator[Details]:
 
 
 @check(
+    "by_symmetry", "complex", "identify", "note",
+    "{occupant} lies in the groove by symmetry ({operator}), nothing in the file does: it is measured and drawn there",
+)  # fmt: skip
+def _by_symmetry(groove: Groove) -> Iterator[Details]:
+    return _noted(groove, "by_symmetry")
+
+
+@check(
     "alternate_occupants", "complex", "identify", "note",
     "{occupant} and {other} are alternates: they are never in one groove together, and each is measured as if alone",
     "Areas of residue {position} are those with {other}, which has the higher occupancy or comes first",
@@ -147,7 +155,7 @@ def _alternate_occupants(groove: Groove) -> Iterator[Details]:
 @check(
     "images_in_groove", "complex", "identify", "warning",
     "{atoms} atoms of symmetry images lie in the pockets: chain {chains}",
-    "The groove is not empty in the crystal. If this is the cargo, expand the symmetry and measure again",
+    "The groove is not empty in the crystal: a neighbour, which XPO1, Ran and all that fills less than two pockets are",
     limit=MIN_INHIBITOR_ATOMS,
 )  # fmt: skip
 def _images_in_groove(groove: Groove) -> Iterator[Details]:

@@ -85,3 +85,13 @@ def _atoms_repeated(structure: Structure) -> Iterator[Details]:
 def _zero_occupancy(structure: Structure) -> Iterator[Details]:
     if structure.zero_occupancy:
         yield {"atoms": structure.zero_occupancy}
+
+
+@check(
+    "copies_not_given", "entry", "read", "warning",
+    "{copies} copies by non-crystallographic symmetry (MTRIX, struct_ncs_oper) are described and not in the file",
+    "They are not measured, and what lies in a groove may be among them: write out the copies and measure again",
+)  # fmt: skip
+def _copies_not_given(structure: Structure) -> Iterator[Details]:
+    if structure.copies_not_given:
+        yield {"copies": structure.copies_not_given}

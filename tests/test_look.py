@@ -7,14 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from nesgroove.measure.contact import CONTACT_TYPES
 from nesgroove.show import look
 from nesgroove.show.atlas.pictures import VIEW_WORDS
+from nesgroove.show.figures.diagram import LINES
 from nesgroove.show.look import (
     BLACK,
     CONTACT_COLOURS,
     ELEMENT_COLOURS,
     POCKET_COLOURS,
     SERIES_OVER_POCKETS,
+    TOUCH_ALONE,
     WHITE,
     contact_colour,
     contact_name,
@@ -26,6 +29,7 @@ from nesgroove.show.look import (
     rgb,
 )
 from nesgroove.show.pictures.views import VIEWS
+from nesgroove.show.scene.ngl_groups import DASHED
 
 SHOW = Path(look.__file__).parent
 
@@ -72,6 +76,14 @@ def test_contacts_have_names_an_order_and_a_colour_each():
     assert sorted(kinds, key=contact_order) == ["covalent", "cation_pi", "van_der_waals", "unknown"]
     assert [contact_colour(kind) for kind in ("covalent", "unknown")] == [CONTACT_COLOURS["covalent"], BLACK]
     assert [contact_name(kind) for kind in ("cation_pi", "hydrogen_bond")] == ["cation–π", "hydrogen bond"]
+
+
+def test_every_type_of_contact_has_a_colour_a_line_and_a_place_among_what_is_drawn():
+    types = set(CONTACT_TYPES)
+    assert types - {"clash"} == CONTACT_COLOURS.keys() - {TOUCH_ALONE}
+    assert len(set(CONTACT_COLOURS.values())) == len(CONTACT_COLOURS)
+    assert types - {"clash"} <= LINES.keys()
+    assert types - {"hydrophobic", "van_der_waals"} == set(DASHED)
 
 
 def test_compounds_over_coloured_pockets_have_colours_that_no_pocket_has():

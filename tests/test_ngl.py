@@ -148,6 +148,10 @@ def test_contacts_are_dashed_from_end_to_end_and_say_what_they_are(phantom_table
         assert dashes[0]["start"] == pytest.approx(contact.start, abs=1e-3)
         assert dashes[-1]["end"] == pytest.approx(contact.end, abs=1e-3)
     assert not [shape for shape in group["shapes"] if "hydrophobic" in shape["text"]]
+    bridge = replace(polar[0], type="water_bridge", via="HOH:C:9")
+    assert bridge.label.startswith("water bridge ")
+    group = next(g for g in ngl_scene(replace(scene, contacts=(bridge,)))["groups"] if g["name"] == "contacts")
+    assert {shape["text"] for shape in group["shapes"] if "through HOH:C:9" in shape["text"]}
 
 
 def test_the_camera_looks_from_the_solvent():

@@ -9,6 +9,13 @@ Donor = Literal["", "xpo1", "occupant", "either"]
 """Who gives the hydrogen or the halogen; ``either`` where both ends can and hydrogens are not in the file."""
 
 
+CONTACT_TYPES = (
+    "hydrogen_bond", "water_bridge", "metal", "halogen_bond", "ionic", "hydrophobic", "pi_stacking", "cation_pi",
+    "covalent", "van_der_waals", "clash",
+)  # fmt: skip
+"""All types of contacts.tsv."""
+
+
 @dataclass(frozen=True)
 class Contact:
     """One contact.
@@ -18,8 +25,7 @@ class Contact:
     atom, partner_atom : int
         Atom indices in XPO1 and in the partner; of rings the first atom by name.
     type : str
-        ``hydrogen_bond``, ``water_bridge``, ``metal``, ``halogen_bond``, ``ionic``, ``hydrophobic``,
-        ``pi_stacking``, ``cation_pi``, ``van_der_waals``, ``covalent`` or ``clash``.
+        One of :data:`CONTACT_TYPES`.
     distance : float
         A; between centres for rings.
     symmetry : str

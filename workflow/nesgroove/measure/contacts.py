@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from nesgroove.measure.contact import Contact
+from nesgroove.measure.contact import CONTACT_TYPES, Contact
 from nesgroove.measure.contact_detection import RING_REACH, contacts, image_contacts
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
@@ -35,10 +35,7 @@ class ContactRecord(Record):
     position: int | None = number("Position of the XPO1 residue; empty for residues outside the alignment", "", 0)
     residue: str = text("XPO1 residue as a paper names it, in the author's numbers: K579")
     atom: str = text("Atom of XPO1; for a ring, its first atom in alphabetical order")
-    type: str = text(
-        "hydrogen_bond, water_bridge, metal, ionic, hydrophobic, pi_stacking, cation_pi, halogen_bond, covalent, "
-        "van_der_waals, clash"
-    )
+    type: str = text(", ".join(CONTACT_TYPES))
     distance: float | None = number("Distance between the atoms, or the ring centres", "A")
     angle: float | None = number(
         "Smallest antecedent angle of a hydrogen bond, C-X...A of a halogen bond, between the planes of stacked rings, "

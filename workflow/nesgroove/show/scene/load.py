@@ -161,7 +161,7 @@ class _Reader:
                 SceneContact(
                     row.type, row.distance, first, second,
                     self._centre(first) if rings else first.xyz, self._centre(second) if rings else second.xyz,
-                    row.occupant,
+                    row.occupant, row.via,
                 )
             )  # fmt: skip
         return contacts

@@ -107,6 +107,8 @@ class SceneContact:
         Where a line between them begins and ends: the atoms, or the centres of their rings.
     occupant : str
         Name of the occupant.
+    via : str
+        The water or ion between them, which is not drawn; empty where there is none.
     """
 
     type: str
@@ -116,12 +118,14 @@ class SceneContact:
     start: tuple[float, float, float]
     end: tuple[float, float, float]
     occupant: str
+    via: str = ""
 
     @property
     def label(self) -> str:
         """Its description for the reader: ``hydrogen bond K579 NZ - F12 O, 2.80 A``."""
         ends = f"{self.first.residue.label} {self.first.name} - {self.second.residue.label} {self.second.name}"
-        return f"{self.type.replace('_', ' ')} {ends}, {self.distance:.2f} A"
+        through = f" through {self.via}" if self.via else ""
+        return f"{self.type.replace('_', ' ')} {ends}{through}, {self.distance:.2f} A"
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from scipy.spatial import cKDTree
 
 from checked.page import Case, Comparison, Pair
-from checked.plain import PROBE, Array, Indices, Plain
+from checked.plain import CENTRES, POCKET_POSITIONS, PROBE, Array, Indices, Plain
 
 POINTS = 20_000
 """Points on each atom in the brute-force count: each stands for 0.006 A^2 on a carbon."""
@@ -116,6 +116,57 @@ def _sulphur_biotite(case: Case) -> Iterator[Pair]:
         yield Pair(measure, ours, float(found[wanted][0]))
 
 
+def _near_occupant(plain: Plain) -> Indices:
+    """Atoms of XPO1 that the occupant can bury something of."""
+    if not len(plain.occupant):
+        return np.empty(0, dtype=np.intp)
+    reach = 2 * (plain.radius.max() + PROBE)
+    distance = cKDTree(plain.xyz[plain.occupant]).query(plain.xyz[plain.receptor])[0]
+    return np.array(plain.receptor[distance < reach])
+
+
+@lru_cache(maxsize=2)
+def _buried(plain: Plain) -> tuple[Indices, Array]:
+    """Atoms of XPO1 near the occupant, and the area of each that it buries, A^2."""
+    near = _near_occupant(plain)
+    both = np.concatenate([plain.receptor, plain.occupant])
+    return near, dense_areas(plain, near, plain.receptor) - dense_areas(plain, near, both)
+
+
+def _buried_of_residues(case: Case) -> Iterator[Pair]:
+    plain = case.plain
+    near, lost = _buried(plain)
+    positions = np.array([plain.position(i) for i in near.tolist()])
+    for row in case.rows["footprint"]:
+        if row.position is not None and row.buried is not None:
+            yield Pair(str(row.position), row.buried, float(lost[positions == row.position].sum()))
+
+
+def _buried_in_pockets(case: Case) -> Iterator[Pair]:
+    plain = case.plain
+    near, lost = _buried(plain)
+    if not len(near):
+        return
+    ours = {row.pocket: row.buried for row in case.rows["occupancy"]}
+    centres = np.array(list(CENTRES.values()))
+    counted = np.array([plain.position(i) in POCKET_POSITIONS for i in near.tolist()])
+    pocket = np.linalg.norm(plain.placed[near][:, None] - centres, axis=2).argmin(axis=1)
+    for number, name in enumerate(CENTRES):
+        yield Pair(name, ours[name], float(lost[counted & (pocket == number)].sum()))
+    yield Pair("all", ours["all"], float(lost[counted].sum()))
+
+
+def _covered(case: Case) -> Iterator[Pair]:
+    plain = case.plain
+    if not len(plain.occupant) or not case.rows["footprint"]:
+        return
+    tree = cKDTree(plain.xyz[plain.receptor])
+    touched = plain.occupant[tree.query(plain.xyz[plain.occupant])[0] < 2 * (plain.radius.max() + PROBE)]
+    both = np.concatenate([plain.receptor, plain.occupant])
+    lost = dense_areas(plain, touched, plain.occupant) - dense_areas(plain, touched, both)
+    yield Pair("sum", sum(row.covered for row in case.rows["footprint"]), float(lost.sum()))
+
+
 WHY_POINTS = (
     "The product counts 960 points an atom, each of which stands for 0.13 A^2 on a carbon; the other counts {}. "
     "Orientation of the points differs too."
@@ -128,5 +179,13 @@ COMPARISONS = (
                WHY_POINTS.format("5,000"), _sulphur_biopython),
     Comparison("the same", "biotite: sasa on all atoms in the file's orientation", "A^2", 0.8,
                WHY_POINTS.format("5,000"), _sulphur_biotite),
+    Comparison("area of each residue of XPO1 that the occupant buries (footprint.tsv)",
+               f"brute force: {POINTS:,} points an atom", "A^2", 2.0, WHY_POINTS.format(f"{POINTS:,}"),
+               _buried_of_residues),
+    Comparison("area buried in each pocket and in all (occupancy.tsv)", "the same", "A^2", 3.0,
+               WHY_POINTS.format(f"{POINTS:,}"), _buried_in_pockets),
+    Comparison("area of the occupant that XPO1 covers (footprint.tsv, sum)", "the same", "%", 1.5,
+               "Points, as above; residues of which less than 0.5 A^2 is buried and none touched have no row.",
+               _covered),
 )  # fmt: skip
 """What this module compares."""

@@ -38,6 +38,9 @@ CENTRES = {
     "P3": (7.7, -0.3, 1.0),
     "P4": (15.0, 0.4, -1.7),
 }
+POCKET_POSITIONS = frozenset(
+    (514, 518, 521, 522, 525, 528, 534, 537, 538, 541, 544, 545, 554, 558, 561, 564, 565, 568, 572, 575)
+)
 """The groove's definition as the design states it, written down a second time."""
 
 
@@ -101,7 +104,7 @@ def structure_file(root: Path, name: str) -> Path:
     return paths[0]
 
 
-@dataclass
+@dataclass(eq=False)
 class Plain:
     """Heavy atoms of one file, one location each, and where the groove is.
 

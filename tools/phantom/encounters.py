@@ -102,10 +102,12 @@ class Encounter:
         From the one's placed atom (or ring) to the other's, A.
     why : str
         What decides.
-    water : tuple of float or None
-        Where a water is, from XPO1's atom; the other group is then placed from the water on.
+    via : str
+        Component between the two, a water or a metal ion; the other group is then placed from it on.
+    via_distance : float
+        From XPO1's atom to it, A.
     towards : ndarray
-        From XPO1's atom (or the water) to the other's.
+        From XPO1's atom (or what is between) to the other's.
     """
 
     type: str
@@ -114,7 +116,8 @@ class Encounter:
     theirs: Pose
     apart: float
     why: str
-    water: float | None = None
+    via: str = ""
+    via_distance: float = 0.0
     towards: FloatArray = field(default_factory=lambda: ALONG)
 
 
@@ -141,14 +144,19 @@ def _hydrogen_bonds() -> Iterator[Encounter]:
     flat, bent = _amide(70.0, UP, donor=True), _amide(70.0, UP, donor=False)
     yield Encounter("hydrogen_bond", False, flat, acceptor, 3.3, "antecedent angle at the donor 70 degrees")
     yield Encounter("hydrogen_bond", False, good, bent, 3.3, "antecedent angle at the acceptor 70 degrees")
-    yield Encounter("water_bridge", True, good, acceptor, 2.8, "2.8 A from the water to either", 2.8, turned(70.0))
     yield Encounter(
-        "water_bridge", False, good, acceptor, 4.3, "4.3 A from the water to one of them", 2.8, turned(70.0)
+        "water_bridge", True, good, acceptor, 2.8, "2.8 A from the water to either", "HOH", 2.8, turned(70.0)
+    )
+    yield Encounter(
+        "water_bridge", False, good, acceptor, 4.3, "4.3 A from the water to one of them", "HOH", 2.8, turned(70.0)
     )
 
 
 def _charges_and_rings() -> Iterator[Encounter]:
     lysine, acid = _end("LYS", "NZ", "CE", "CD", ours=True), _end("ASP", "OD1", "CG", "OD2", ours=False)
+    other_acid = _end("ASP", "OD1", "CG", "OD2", ours=True)
+    yield Encounter("metal", True, other_acid, acid, 2.2, "2.2 A from the ion to either", "MG", 2.2)
+    yield Encounter("metal", False, other_acid, acid, 3.1, "3.1 A from the ion to one of them", "MG", 2.2)
     yield Encounter("ionic", True, lysine, acid, 4.2, "4.2 A")
     yield Encounter("ionic", False, lysine, acid, 4.9, "4.9 A")
     yield Encounter("ionic", False, lysine, _end("ASN", "OD1", "CG", "ND2", ours=False), 4.2, "one has no charge")
@@ -249,7 +257,8 @@ def encounters() -> Planted:
     chain: list[tuple[str, dict[str, FloatArray]]] = [
         ("PHE", _ring(UP, ASIDE).placed(np.array(XPO1.pocket_centres["P2"])))
     ]
-    waters, truth = [], []
+    between: dict[str, list[FloatArray]] = {"HOH": [], "MG": []}
+    truth = []
 
     def own(pose: Pose, at: FloatArray) -> int:
         position = positions.take(pose.residue)
@@ -259,9 +268,9 @@ def encounters() -> Planted:
     for k, pair in enumerate(ENCOUNTERS):
         at = np.array([BETWEEN * (k % 6) - 60.0, BETWEEN * (k // 6) - 40.0, 50.0])
         position, start = own(pair.ours, at), at
-        if pair.water is not None:
-            start = at + pair.water * ALONG
-            waters.append(start)
+        if pair.via:
+            start = at + pair.via_distance * ALONG
+            between[pair.via].append(start)
         chain.append((pair.theirs.residue, pair.theirs.placed(start + pair.apart * pair.towards)))
         label = f"{ONE_LETTER[pair.theirs.residue]}{len(chain)}"
         truth.append(_line(pair, position, pair.ours.atom, label, pair.theirs.atom, _measured(pair)))
@@ -276,11 +285,13 @@ def encounters() -> Planted:
         place = atom + touch.apart * (np.cos(bent) * away + np.sin(bent) * ASIDE)
         position = own(touch.ours, place)
         truth.append(_line(touch, position, touch.ours.atom, f"{LIGAND}:C:{number}", touch.atom, touch.apart))
-    return Planted(stage(sides), _cargo(chain), _waters(waters), tuple(ligands.values()), tuple(truth))
+    ions = tuple(_single("MG", 1200 + k, [at]) for k, at in enumerate(between["MG"], start=1))
+    waters = _single("HOH", 1, between["HOH"])
+    return Planted(stage(sides), _cargo(chain), waters, (*ligands.values(), *ions), tuple(truth))
 
 
 def _measured(pair: Encounter) -> float | None:
-    return None if pair.water is not None else pair.apart
+    return None if pair.via else pair.apart
 
 
 def _line(
@@ -321,9 +332,11 @@ def _cargo(chain: list[tuple[str, dict[str, FloatArray]]]) -> Part:
     return Part(tuple(residue for residue, _ in chain), numbers, tuple(names), tuple(elements), owner, xyz)
 
 
-def _waters(places: list[FloatArray]) -> Part:
+def _single(name: str, first: int, places: list[FloatArray]) -> Part:
+    """Residues of one atom: waters, or an ion."""
     count = len(places)
-    numbers = tuple(range(1, count + 1))
+    atom = {"HOH": "O", "MG": "MG"}[name]
+    numbers = tuple(range(first, first + count))
     return Part(
-        ("HOH",) * count, numbers, ("O",) * count, ("O",) * count, np.arange(count, dtype=np.intp), np.array(places)
+        (name,) * count, numbers, (atom,) * count, (atom,) * count, np.arange(count, dtype=np.intp), np.array(places)
     )

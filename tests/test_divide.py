@@ -361,3 +361,18 @@ def test_cap_of_a_peptide_stays_with_it(distance, tmp_path):
     file.write_text("\n".join([cap.format(-distance), *rest, "END"]) + "\n")
     kinds = [residue.kind for residue in read_structure(file).residues if residue.component == "MYR"]
     assert kinds == ["polymer" if distance < 2 else "ligand"]
+
+
+def test_pieces_beyond_long_gaps_are_placed_by_their_numbers_where_the_letters_agree():
+    """A cut-out of XPO1: pieces that are too short to pay for the gap before them."""
+    spans = ((20, 32), (500, 620), (850, 860), (1000, 1060))
+    letters = "".join(HUMAN[a:b] for a, b in spans)
+    numbers = [n + 1 for a, b in spans for n in range(a, b)]
+    breaks = (12, 132, 142)
+    (part,) = divide(chain_with_breaks(letters, breaks=breaks, numbers=numbers))
+    assert list(part.recognition.number_of.values()) == numbers
+    assert part.recognition.mutations == ()
+    # A cargo at such a number has other letters.
+    letters = HUMAN[500:620] + CARGO
+    fused = chain_with_breaks(letters, breaks=(120,), numbers=[*range(501, 621), *range(900, 922)])
+    assert parts_of(fused) == [("Q", "xpo1", 120, ""), ("Q:900-921", "", 22, "")]

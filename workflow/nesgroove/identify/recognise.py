@@ -15,7 +15,7 @@ from itertools import pairwise
 from nesgroove.identify.align import MIN_SCORE, Alignment, Pairs, align, alignment_score
 from nesgroove.identify.chain_sequence import Backbone, ChainSequence, chain_sequence, in_sequence_order
 from nesgroove.identify.sequences import HUMAN_XPO1, reference_sequences
-from nesgroove.identify.sound import identity_of, sound_pairs
+from nesgroove.identify.sound import identity_of, sound_pairs, with_numbered_pieces
 from nesgroove.model.recognition import Recognition, ReferenceSequence
 from nesgroove.model.structure import Chain, Structure
 
@@ -86,6 +86,7 @@ def recognise_sequence(structure: Structure, sequence: ChainSequence, organism: 
     if equals[0] is not reference:
         reference = equals[0]
         pairs = sound_pairs(sequence, reference, align(sequence.letters, reference.sequence).pairs)
+    pairs = with_numbered_pieces(structure, sequence, reference, pairs)
     identity = identity_of(sequence, reference, pairs)
     number_of = {r: b + 1 for a, b in pairs if (r := sequence.residues[a]) is not None}
     if len(number_of) < MIN_ALIGNED or identity < MIN_IDENTITY[reference.kind]:

@@ -9,7 +9,7 @@ import numpy as np
 from nesgroove.identify.align import MIN_SCORE, Pairs, score_of
 from nesgroove.identify.chain_sequence import ChainSequence
 from nesgroove.model.recognition import ReferenceSequence
-from nesgroove.model.structure import BoolArray
+from nesgroove.model.structure import BoolArray, Structure
 
 SLIDE = 12
 """Residues over which a gap is moved to a break of the backbone."""
@@ -25,6 +25,11 @@ DIFFERENCE = 3
 OWN_SCORE, OWN_IDENTITY = 40.0, 0.5
 """What an end of the alignment that lies beyond a break must score by itself, and its identity: eight like residues or
 so. Another molecule gives less by chance; from :data:`nesgroove.identify.align.MIN_SCORE` on the score is enough."""
+
+
+SHORTEST_PIECE, PIECE_IDENTITY = 5, 0.8
+"""Residues of a piece beyond a long gap, and the part of them that must be as the reference has them at their numbers:
+four like letters of five come about once in 30,000 by chance."""
 
 
 def identity_of(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> float:
@@ -130,3 +135,60 @@ def _without_chance_ends(sequence: ChainSequence, reference: ReferenceSequence, 
                 break
             kept = tuple(p for p in kept if p not in set(end))
     return kept
+
+
+def with_numbered_pieces(
+    structure: Structure, sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs
+) -> Pairs:
+    """Add pieces beyond long gaps that have the letters of the reference where the author's numbers put them.
+
+    A cut-out of a structure is in pieces, of which the short ones score less than the gap before them costs.
+
+    Parameters
+    ----------
+    structure
+        The structure that the residues are of.
+    sequence, reference
+        What is aligned.
+    pairs
+        As far as they are sound.
+
+    Returns
+    -------
+    tuple of (int, int)
+        Pairs in the same order.
+    """
+    aligned = [(a, b, residue) for a, b in pairs if (residue := sequence.residues[a]) is not None]
+    if not aligned:
+        return pairs
+    added: list[tuple[int, int]] = []
+    for (edge, at, anchor), side in ((aligned[0], -1), (aligned[-1], 1)):
+        offset = at - structure.residues[anchor].auth_seq_id
+        outside = range(edge + 1, len(sequence.letters)) if side > 0 else range(edge)
+        for piece in _pieces(structure, sequence, outside):
+            own = [(i, structure.residues[residue].auth_seq_id + offset) for i, residue in piece]
+            inside = all(at < b < len(reference.sequence) if side > 0 else 0 <= b < at for _, b in own)
+            rising = all(b == before + 1 for (_, before), (_, b) in pairwise(own))
+            if len(own) < SHORTEST_PIECE or not inside or not rising:
+                continue
+            if identity_of(sequence, reference, tuple(own)) >= PIECE_IDENTITY:
+                added += own
+    return tuple(sorted({*pairs, *added}))
+
+
+def _pieces(structure: Structure, sequence: ChainSequence, outside: range) -> list[list[tuple[int, int]]]:
+    """Letters with their residues, in runs without a gap, a break or a jump of the numbers."""
+    pieces: list[list[tuple[int, int]]] = []
+    for i in outside:
+        residue = sequence.residues[i]
+        if residue is None:
+            continue
+        last = pieces[-1][-1] if pieces else None
+        joined = (
+            last is not None and last[0] == i - 1 and last[0] not in sequence.breaks
+            and structure.residues[residue].auth_seq_id == structure.residues[last[1]].auth_seq_id + 1
+        )  # fmt: skip
+        if not joined:
+            pieces.append([])
+        pieces[-1].append((i, residue))
+    return pieces

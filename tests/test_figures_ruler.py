@@ -20,7 +20,8 @@ from nesgroove.show.figures.style import figure_style
 POCKETS = (*XPO1.pocket_centres, "all")
 
 
-def made(*, source_kind="unknown", name="selinexor"):
+def made(words=None, *, source_kind="unknown", name="selinexor"):
+    words = words or {"P2": "yes", "P3": "yes"}
     complexes = [
         ComplexRecord(entry="inh", complex="inh-A", inhibitor="V6A", inhibitor_name=name, source_kind=source_kind),
         ComplexRecord(entry="car", complex="car-A", cargo_chain="E"),
@@ -30,7 +31,7 @@ def made(*, source_kind="unknown", name="selinexor"):
     occupancy = [
         OccupancyRecord(
             entry="inh", complex="inh-A", occupant="V6A:A:1", kind="inhibitor", pocket=p, filled=f,
-            occupied="yes" if f >= 0.1 else "no", x_min=3.4, x_max=12.5,
+            occupied=words.get(p, "no"), x_min=3.4, x_max=12.5,
         )
         for p, f in filled.items()
     ] + [
@@ -80,7 +81,17 @@ def test_extents_are_those_of_the_table():
 def test_only_occupied_pockets_are_marked_and_marks_stay_on_the_line():
     line = next(row for row in ruler.lines(made()) if row.key.kind == "inhibitor")
     # P2's centre, 2.8, lies before the extent begins.
-    assert [(x, pocket, size) for x, pocket, size, _ in line.marks] == [(3.4, "P2", 0.4), (7.7, "P3", 0.5)]
+    assert [(x, pocket, size) for x, pocket, size, *_ in line.marks] == [(3.4, "P2", 0.4), (7.7, "P3", 0.5)]
+    assert not any(mark.borderline for mark in line.marks)
+
+
+def test_a_borderline_pocket_is_marked_hatched():
+    run = made({"P2": "yes", "P3": "borderline"})
+    line = next(row for row in ruler.lines(run) if row.key.kind == "inhibitor")
+    assert [(mark.pocket, mark.borderline) for mark in line.marks] == [("P2", False), ("P3", True)]
+    hatched = [c for c in drawn(run).axes[0].collections if c.get_hatch()]
+    assert [c.get_gid() for c in hatched] == ["borderline P3"]
+    assert not [c for c in drawn(made()).axes[0].collections if c.get_hatch()]
 
 
 def test_anchors_are_drawn_where_they_are_with_their_residue():
@@ -88,7 +99,7 @@ def test_anchors_are_drawn_where_they_are_with_their_residue():
     found = {t.get_text(): t.get_position()[0] for t in axes.texts}
     assert (found["M1"], found["L8"]) == (-7.5, 2.9)
     line = next(row for row in ruler.lines(made()) if row.key.kind == "cargo")
-    assert [label for *_, label in line.marks] == ["M1", "L8"]  # a pocket without an anchor has no mark
+    assert [mark.label for mark in line.marks] == ["M1", "L8"]  # a pocket without an anchor has no mark
 
 
 def test_the_bonded_atom_is_a_diamond_at_its_place():

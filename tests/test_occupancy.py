@@ -10,7 +10,8 @@ import pytest
 from conftest import groove_from, structure_from
 from nesgroove.measure.cavity import groove_grids
 from nesgroove.measure.completeness import has_wall
-from nesgroove.measure.occupancy import DISPLACED_FROM, OCCUPIED_FROM, occupancy
+from nesgroove.measure.occupancy import occupancy
+from nesgroove.measure.overlap import BORDERLINE, OVERLAP_FROM, displaced_anchors, occupied_by
 from nesgroove.measure.pockets import grids_of
 from nesgroove.measure.reference import CargoReference
 from nesgroove.model.complex import Occupant
@@ -83,18 +84,58 @@ def test_volume_outside_the_cavity_does_not_count(grids):
 def test_pocket_without_a_cavity_is_not_measurable_and_not_zero(grids):
     found = occupy(grids, [("C", XPO1.pocket_centres["P2"])])
     for pocket in ("P0", "P1", "P2", "P3"):
-        assert (found[pocket].filled, found[pocket].occupied, found[pocket].filled_sd) == (None, None, None)
-    assert (found["P4"].filled, found["P4"].occupied) == (0.0, False)
+        assert (found[pocket].filled, found[pocket].filled_sd) == (None, None)
+    assert found["P4"].filled == 0.0
 
 
-def test_pocket_counts_as_occupied_from_the_stated_part_on(grids):
-    # One carbon fills an eighth of the cavity; half outside it fills less than the limit.
-    seen = set()
-    for y in (0.0, 1.0, 2.0, 2.6, 3.0, 3.4):
-        share = occupy(grids, [("C", P4 + np.array((0, y, 0)))])["P4"]
-        assert share.occupied is (share.filled >= OCCUPIED_FROM)
-        seen.add(share.occupied)
-    assert seen == {True, False}
+def anchored(radius=CARBON):
+    return CargoReference("r", {}, np.array([P4]), np.array([radius]), ("V14",), {"V14": "P4"})
+
+
+@pytest.mark.parametrize("distance", [0.0, 0.9, 1.5, 1.9, 2.25, 2.7, 3.3, 5.0])
+def test_a_pocket_is_occupied_by_the_part_of_the_reference_anchor_that_is_taken(grids, distance):
+    found = occupy(grids, [("C", P4 + np.array((0, distance, 0)))], reference=anchored())
+    planted = shared(distance)  # of two spheres, by formula
+    assert found["P4"].overlap == pytest.approx(planted, abs=0.03)
+    # None of the distances lies so near to a limit that the grid could decide.
+    assert min(abs(planted - limit) for limit in (OVERLAP_FROM, *BORDERLINE)) > 0.03 or planted == 0
+    assert found["P4"].occupied == ("yes" if planted > 0.3 else "borderline" if planted > 0.1 else "no")
+    assert found["P4"].reference_anchor == "V14"
+    # The anchor that is displaced is the same number, cut once.
+    assert found["all"].anchors_displaced == displaced_anchors({"V14": found["P4"].overlap})
+
+
+def test_occupied_does_not_depend_on_the_pocket_s_volume(grids):
+    # A narrow and a wide pocket about the same two atoms: the part of the volume moves, the overlap does not.
+    wide = hollow_ball(INNER + 0.9)
+    others = groove_grids(wide, np.full(len(wide), CARBON))
+    atoms = [("C", P4 + np.array((0, 0.9, 0)))]
+    a, b = (occupy(g, atoms, reference=anchored())["P4"] for g in (grids, others))
+    assert a.filled > 1.5 * b.filled
+    assert (a.overlap, a.occupied) == (b.overlap, b.occupied)
+
+
+def test_a_pocket_without_a_reference_anchor_is_neither_occupied_nor_empty(grids):
+    found = occupy(grids, [("C", P4)], reference=anchored())
+    for pocket in ("P0", "P1", "P2", "P3", "all"):
+        share = found[pocket]
+        assert (share.overlap, share.occupied, share.reference_anchor) == (None, "", ""), pocket
+    without = occupy(grids, [("C", P4)])["P4"]
+    assert (without.overlap, without.occupied, without.reference_anchor) == (None, "", "")
+    assert without.filled > 0.1
+
+
+def test_a_glycine_as_anchor_has_no_side_chain_to_take(grids):
+    reference = CargoReference("r", {}, np.array([P4]), np.array([CARBON]), ("",), {"G14": "P4"})
+    assert occupy(grids, [("C", P4)], reference=reference)["P4"].occupied == ""
+
+
+@pytest.mark.parametrize(
+    ("overlap", "word"),
+    [(None, ""), (0.0, "no"), (0.0999, "no"), (0.1, "borderline"), (0.2999, "borderline"), (0.3, "yes"), (1.0, "yes")],
+)
+def test_the_word_for_an_overlap(overlap, word):
+    assert occupied_by(overlap) == word
 
 
 def test_span_is_that_of_all_atoms_of_an_inhibitor_and_of_a_cargo_near_the_pockets(grids):
@@ -118,8 +159,8 @@ def test_anchor_is_displaced_by_what_takes_its_place(grids, distance):
     found = occupy(grids, [("C", P4 + np.array((0, distance, 0)))], reference=reference)["all"]
     assert found.cargo_volume_taken == pytest.approx(shared(distance), abs=0.03)
     # Of the distances none lies so near to the limit that the grid could decide.
-    assert abs(shared(distance) - DISPLACED_FROM) > 0.03
-    assert found.anchors_displaced == (("V14",) if shared(distance) > DISPLACED_FROM else ())
+    assert abs(shared(distance) - OVERLAP_FROM) > 0.03
+    assert found.anchors_displaced == (("V14",) if shared(distance) > OVERLAP_FROM else ())
 
 
 def test_backbone_of_the_reference_counts_as_volume_but_is_no_anchor(grids):

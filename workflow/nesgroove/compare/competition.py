@@ -12,8 +12,8 @@ from nesgroove.chem.radii import radii
 from nesgroove.compare.record import ComparisonRecord
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.cavity import reaches
-from nesgroove.measure.occupancy import displaced_anchors
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
+from nesgroove.measure.overlap import anchor_overlaps, displaced_anchors
 from nesgroove.model.record import number, text
 from nesgroove.model.structure import BoolArray, FloatArray, SourceKind
 
@@ -76,9 +76,7 @@ def competition(run: RunTables) -> list[CompetitionRecord]:
 def _row(run: RunTables, occupant: OccupantKey, body: _Body, other: OccupantKey, cargo: _Body) -> CompetitionRecord:
     voxel = reaches()[0].grid.step ** 3
     shared = int((body.voxels & cargo.voxels).sum())
-    displaced = displaced_anchors(
-        {name: float(body.voxels[side].mean()) for name, side in cargo.anchors.items() if side.any()}
-    )
+    displaced = displaced_anchors(anchor_overlaps(body.voxels, cargo.anchors))
     return CompetitionRecord(
         entry=run.by_id[occupant.complex].entry,
         complex=occupant.complex,

@@ -1,13 +1,14 @@
 """How much of each pocket an occupant fills, in three independent ways, and what it takes from the cargo.
 
 ``filled`` counts volume, ``buried`` counts area, the span on x counts reach; none of them is beyond doubt, so
-all three are given. ``filled_vs_cargo`` relates the first to what the reference cargo fills. Crystallographic
+all three are given. ``filled_vs_cargo`` relates the first to what the reference cargo fills. Whether a pocket is
+``occupied`` is decided by none of them, but by ``overlap`` (:mod:`nesgroove.measure.overlap`). Crystallographic
 occupancy and B factors are carried beside these numbers and never mixed into them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -20,11 +21,12 @@ from nesgroove.measure.cargo import cargo_pose
 from nesgroove.measure.cavity import GrooveGrid
 from nesgroove.measure.completeness import has_wall, ligand_atoms
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.overlap import Occupied, anchor_overlaps, displaced_anchors, mean_overlaps, occupied_by
 from nesgroove.measure.pockets import grids_of
 from nesgroove.measure.reference import NO_CARGO, CargoReference
 from nesgroove.measure.registry import Measure
 from nesgroove.model.complex import POCKET_REACH, Occupant
-from nesgroove.model.record import Record, YesNo, number, text, yes_no
+from nesgroove.model.record import Record, number, text
 from nesgroove.model.structure import BACKBONE, BoolArray, FloatArray, IntArray
 from nesgroove.model.target import XPO1
 
@@ -48,7 +50,16 @@ class OccupancyRecord(Record):
         "A^2",
         1,
     )
-    occupied: YesNo = Field(default="", description="Whether the pocket counts as filled (docs/measures.md)")
+    overlap: float | None = number(
+        "Part of the side-chain volume of the reference cargo's anchor in this pocket that the occupant takes; empty "
+        "where it has none there, and for 'all'",
+        "",
+        3,
+    )
+    occupied: Occupied = Field(
+        default="", description="yes: overlap 0.3 or more; borderline: 0.1 to 0.3; no: below; empty without overlap"
+    )
+    reference_anchor: str = text("That anchor: L8")
     x_min: float | None = number("Least x of the occupant's atoms in the groove, on the ruler", "A")
     x_max: float | None = number("Greatest x", "A")
     depth: float | None = number("Depth below the mouth of its deepest atom centre in this pocket", "A")
@@ -62,20 +73,9 @@ class OccupancyRecord(Record):
     reference: str = text("Complex of the reference cargo that it is compared with; package:... came with nesgroove")
 
 
-OCCUPIED_FROM = 0.10
-"""Part of a pocket's volume from which it counts as occupied. Anchors of snurportin fill 0.30 to 0.45 of
-theirs, SINE compounds 0.26 to 0.48 of P2 and P3. The limit is set where compounds only reach over a rim: D29
-fills 0.11 of P4 with its butenyl, selinexor, whose pyrazine passes above P4, 0.095."""
-
-
 NEAR_GROOVE = POCKET_REACH + 2.0
 """Distance (A) from a pocket's centre within which an occupant's atom can fill any of its voxels; radii are
 below 2 A. Atoms beyond it are left out of references and of occupant_atoms.tsv: a cargo may be a whole protein."""
-
-
-DISPLACED_FROM = 0.2
-"""Part of an anchor's side-chain volume that an occupant must take for the anchor to be displaced by it. Two
-atoms in van der Waals contact share nothing; a carbon in the place of a carbon shares everything."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +84,8 @@ class PocketOccupancy:
 
     Attributes
     ----------
-    pocket, filled, filled_sd, filled_vs_cargo, buried, occupied, x_min, x_max, depth, volume, cargo_volume_taken
-    anchors_displaced, atoms, crystal_occupancy, b_factor
+    pocket, filled, filled_sd, filled_vs_cargo, buried, overlap, occupied, reference_anchor, x_min, x_max, depth
+    volume, cargo_volume_taken, anchors_displaced, atoms, crystal_occupancy, b_factor
         As the columns of occupancy.tsv; None where there is no measurement.
     """
 
@@ -94,7 +94,9 @@ class PocketOccupancy:
     filled_sd: float | None
     filled_vs_cargo: float | None
     buried: float | None
-    occupied: bool | None
+    overlap: float | None
+    occupied: Occupied
+    reference_anchor: str
     x_min: float | None
     x_max: float | None
     depth: float | None
@@ -131,6 +133,8 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
     walled = groove.once(has_wall)
     buried = groove.once(buried_by_pocket, occupant.residues)
     shares = [_shares(grid, xyz[own], own_radii, reference) for grid in grids]
+    overlaps = mean_overlaps([share.of_anchors for share in shares])
+    anchors = {pocket: anchor for anchor, pocket in reference.pockets.items()}
     shares_of_pockets = []
     for index, pocket in enumerate((*XPO1.pockets, "all")):
         members = nearest >= 0 if pocket == "all" else nearest == index
@@ -145,13 +149,15 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
                 filled_sd=float(np.std(measured, ddof=1)) if filled is not None else None,
                 filled_vs_cargo=filled / standard if filled is not None and standard else None,
                 buried=buried[pocket],
-                occupied=None if filled is None else filled >= OCCUPIED_FROM,
+                overlap=overlaps.get(anchors.get(pocket, "")),
+                occupied=occupied_by(overlaps.get(anchors.get(pocket, ""))),
+                reference_anchor=anchors.get(pocket, ""),
                 x_min=span[0] if span else None,
                 x_max=span[1] if span else None,
                 depth=_depth(grids[0], xyz[own][members]) if walled else None,
                 volume=float(np.mean([share.volume[index] for share in shares])) if walled else None,
                 cargo_volume_taken=_mean([share.of_cargo for share in shares] if pocket == "all" else []),
-                anchors_displaced=_displaced(shares) if pocket == "all" else (),
+                anchors_displaced=displaced_anchors(overlaps) if pocket == "all" else (),
                 atoms=int(members.sum()),
                 crystal_occupancy=_mean(atoms.occupancy[own[members]].tolist()),
                 b_factor=_mean(atoms.b_factor[own[members]].tolist()),
@@ -213,7 +219,9 @@ class Occupancies(Measure):
                     filled_sd=share.filled_sd,
                     filled_vs_cargo=share.filled_vs_cargo,
                     buried=share.buried,
-                    occupied=yes_no(share.occupied),
+                    overlap=share.overlap,
+                    occupied=share.occupied,
+                    reference_anchor=share.reference_anchor,
                     x_min=share.x_min,
                     x_max=share.x_max,
                     depth=share.depth,
@@ -255,32 +263,12 @@ def _shares(grid: GrooveGrid, xyz: FloatArray, own_radii: FloatArray, reference:
     if len(reference.xyz):
         cargo = reach.sample(reach.grid.paint(reference.xyz, reference.radii))
         of_cargo = float(taken[cargo].mean()) if cargo.any() else None
+        sides = {}
         for label in dict.fromkeys(filter(None, reference.anchor)):
             members = np.array([name == label for name in reference.anchor])
-            side = reach.sample(reach.grid.paint(reference.xyz[members], reference.radii[members]))
-            if side.any():
-                of_anchors[label] = float(taken[side].mean())
+            sides[label] = reach.sample(reach.grid.paint(reference.xyz[members], reference.radii[members]))
+        of_anchors = anchor_overlaps(taken, sides)
     return _Share(filled, volume, of_cargo, of_anchors)
-
-
-def displaced_anchors(taken: Mapping[str, float]) -> tuple[str, ...]:
-    """Choose the anchors that an occupant displaces.
-
-    Parameters
-    ----------
-    taken
-        Part of each anchor's side-chain volume that the occupant takes.
-    """
-    return tuple(anchor for anchor, part in taken.items() if part >= DISPLACED_FROM)
-
-
-def _displaced(shares: list[_Share]) -> tuple[str, ...]:
-    return displaced_anchors(
-        {
-            label: float(np.mean([share.of_anchors.get(label, 0.0) for share in shares]))
-            for label in shares[0].of_anchors
-        }
-    )
 
 
 def _in_groove(occupant: Occupant, nearest: IntArray) -> BoolArray:

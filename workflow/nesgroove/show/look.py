@@ -13,6 +13,12 @@ PAGE: Final = 7.1
 UNITS: Final = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}
 """Units of the tables as a reader knows them."""
 
+BORDERLINE_HATCH: Final = "\\\\\\\\"
+"""Of a pocket that is neither occupied nor empty; leans against the hatching of what was not measured."""
+
+BORDERLINE_EDGE: Final = "#ffffff"
+"""Of that hatching on a colour."""
+
 NOT_MEASURED: Final = "n/a"
 """What is written instead of a number that was not measured."""
 

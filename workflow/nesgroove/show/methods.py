@@ -10,7 +10,7 @@ from nesgroove.compare.kinds import kinds_counted, observed
 from nesgroove.compare.tables import RunTables
 from nesgroove.measure.cavity import LID_PROBE, STEP
 from nesgroove.measure.footprint import TOUCH
-from nesgroove.measure.occupancy import OCCUPIED_FROM
+from nesgroove.measure.overlap import BORDERLINE
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
 from nesgroove.survey.provenance import read_provenance
 
@@ -62,8 +62,9 @@ def methods_paragraph(tables: Path) -> str:
         "placed in a frame defined by the C-alpha atoms of its helices H11A, H11B, H12A and H12B. Grooves were called "
         f"closed below {CLOSED_BELOW} A and open from {OPEN_FROM} A of mean C-alpha distance over the stations "
         f"518-561, 521-565 and 525-568. Cavities were computed on grids of {STEP} A with probes of {PROBE} A and "
-        f"{LID_PROBE} A and Bondi radii, with occupants taken out; a pocket was called occupied from "
-        f"{OCCUPIED_FROM:.0%} of its volume. Of each residue with alternate locations the one with the highest "
+        f"{LID_PROBE} A and Bondi radii, with occupants taken out; a pocket was called occupied "
+        f"where {BORDERLINE[1]:.0%} or more of the side-chain volume of the reference cargo's anchor there was taken, "
+        f"borderline from {BORDERLINE[0]:.0%} on. Of each residue with alternate locations the one with the highest "
         f"occupancy was used. A residue was called touched where heavy atoms lie within {TOUCH:g} A. Contacts were "
         f"typed on heavy atoms. References: {named or 'none of this run'}. Libraries: {cited}; {others}."
     )

@@ -270,6 +270,18 @@ def _no_reference_cargo(groove: Groove) -> Iterator[Details]:
 
 
 @check(
+    "no_reference_anchor", "complex", "occupancy", "note",
+    "the reference cargo {cargo} has no anchor in {pockets}: overlap and occupied are empty there",
+    "Choose a reference cargo with an anchor in each pocket, or leave --cargo out",
+)  # fmt: skip
+def _no_reference_anchor(groove: Groove) -> Iterator[Details]:
+    cargo = groove.settings.references.cargo
+    absent = [pocket for pocket in XPO1.pockets if pocket not in cargo.pockets.values()]
+    if groove.complex.occupants and len(cargo.xyz) and absent:
+        yield {"cargo": cargo.complex_id, "pockets": " ".join(absent)}
+
+
+@check(
     "reference_not_at_hand", "complex", "reference", "warning",
     "{name}, which was named as the {kind} reference, is not among the files or cannot serve: {used} was used",
     "Give its file, or leave the name out",

@@ -138,6 +138,7 @@ def data_script(
                 "name": occupant.name,
                 "detail": occupant.detail,
                 "filled": {p: occupant.pockets[p].filled for p in (*XPO1.pockets, "all") if p in occupant.pockets},
+                "occupied": {p: occupant.pockets[p].occupied for p in XPO1.pockets if p in occupant.pockets},
                 "buried": {p: occupant.pockets[p].buried for p in (*XPO1.pockets, "all") if p in occupant.pockets},
             }
             for occupant in facts.occupied(run)

@@ -51,8 +51,21 @@ class Occupied:
 
     @property
     def taken(self) -> list[str]:
-        """Pockets that count as occupied."""
-        return [name for name in XPO1.pockets if name in self.pockets and self.pockets[name].occupied == "yes"]
+        """Pockets that are occupied."""
+        return self._with("yes")
+
+    @property
+    def borderline(self) -> list[str]:
+        """Pockets of which neither occupied nor empty can be said."""
+        return self._with("borderline")
+
+    @property
+    def decided(self) -> bool:
+        """Whether any pocket could be judged, which needs a reference cargo."""
+        return any(self.pockets[name].occupied for name in XPO1.pockets if name in self.pockets)
+
+    def _with(self, word: str) -> list[str]:
+        return [name for name in XPO1.pockets if name in self.pockets and self.pockets[name].occupied == word]
 
 
 def occupied(run: RunTables) -> list[Occupied]:
@@ -126,6 +139,16 @@ def listed(words: list[str]) -> str:
     return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
 
 
+def _filled_in_words(occupant: Occupied) -> str:
+    """Say which pockets an occupant fills: ``fills P2 and P3, and P4 on the borderline``."""
+    if not occupant.decided:
+        return "lies in the groove"
+    borderline = f"{listed(occupant.borderline)} on the borderline" if occupant.borderline else ""
+    if not occupant.taken:
+        return f"fills none of the five pockets{', ' if borderline else ''}{borderline}"
+    return f"fills {listed(occupant.taken)}{', and ' if borderline else ''}{borderline}"
+
+
 def in_words(row: ComplexRecord, run: RunTables) -> str:
     """Say what is seen of a complex: the text alternative of its pictures."""
     state = f"{row.state} " if row.state else ""
@@ -134,7 +157,7 @@ def in_words(row: ComplexRecord, run: RunTables) -> str:
     sentences = [f"The {state}groove of XPO1 chain {row.xpo1_chain} ({species}){width}."]
     bonds = {bond.occupant: bond for bond in run.covalent if bond.by_distance == "yes"}
     for occupant in occupied(run):
-        pockets = f"fills {listed(occupant.taken)}" if occupant.taken else "fills none of the five pockets"
+        pockets = _filled_in_words(occupant)
         what = occupant.name if occupant.key.kind == "inhibitor" else f"The cargo, chain {occupant.key.occupant},"
         bond = bonds.get(occupant.key.occupant)
         length = f" ({bond.length:.2f} Å)" if bond is not None and bond.length is not None else ""

@@ -12,7 +12,17 @@ from nesgroove.compare.tables import NO_CLASS, OccupantKey, RunTables
 from nesgroove.model.structure import SOURCE_KINDS, SourceKind
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import ABSENT_EDGE, ABSENT_FACE, COLUMN, KIND_COLOURS, NOT_MEASURED, PAGE, POCKET_COLOURS
+from nesgroove.show.look import (
+    ABSENT_EDGE,
+    ABSENT_FACE,
+    BORDERLINE_EDGE,
+    BORDERLINE_HATCH,
+    COLUMN,
+    KIND_COLOURS,
+    NOT_MEASURED,
+    PAGE,
+    POCKET_COLOURS,
+)
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -28,8 +38,10 @@ CAPTION = (
     "Occupancy of the pockets. Colour: what an occupant fills of a pocket, over what the reference cargo fills of "
     "it (1: as much as the cargo; the line in the colour bar). Number: the part of the pocket's volume inside the "
     "occupant's van der Waals surface. Inhibitors are grouped by chemical class, cargoes by how they are known and "
-    "by class of export signal. Hatched: not measured, which is not the same as empty; hatched with a "
-    "number: filled, but the reference cargo has no value to compare with."
+    "by class of export signal. Hatched grey: not measured, which is not the same as empty; with a number: filled, but "
+    "the reference cargo has no value to compare with. Hatched colour: borderline, the occupant takes 0.1 to 0.3 of "
+    "the side chain of the reference cargo's anchor in this pocket, so that neither occupied nor empty can be said. "
+    "Bold number: occupied, it takes 0.3 or more."
 )
 
 COLOURS = "cividis"
@@ -62,11 +74,14 @@ class Cells:
         ``filled_vs_cargo``: the colours.
     filled : tuple of (float or None)
         ``filled``: the numbers.
+    occupied : tuple of str
+        ``occupied``: borderline is hatched, a yes is bold.
     """
 
     key: OccupantKey
     versus: tuple[float | None, ...]
     filled: tuple[float | None, ...]
+    occupied: tuple[str, ...]
 
 
 def cells(run: RunTables) -> dict[tuple[str, str], Cells]:
@@ -75,11 +90,13 @@ def cells(run: RunTables) -> dict[tuple[str, str], Cells]:
         (row.complex, row.occupant, row.measure): (row.P0, row.P1, row.P2, row.P3, row.P4)
         for row in occupancy_matrix(run)
     }
+    words = {(row.complex, row.occupant, row.pocket): row.occupied for row in run.occupancy}
     return {
         (key.complex, key.occupant): Cells(
             key,
             values[key.complex, key.occupant, "filled_vs_cargo"],
             values[key.complex, key.occupant, "filled"],
+            tuple(words.get((key.complex, key.occupant, pocket), "") for pocket in XPO1.pockets),
         )
         for key in run.occupants
     }
@@ -242,16 +259,22 @@ def _draw_cells(axes: Axes, title: str, rows: list[Cells], y: float, colours: Co
         edgecolors="white", linewidth=0.5, gid=f"cells {title}",
     )  # fmt: skip
     for index, row in enumerate(rows):
-        for number, (versus, filled) in enumerate(zip(row.versus, row.filled, strict=True)):
+        for number, (versus, filled, word) in enumerate(zip(row.versus, row.filled, row.occupied, strict=True)):
             middle = y + (index + 0.5) * ROW
             if versus is None:
                 axes.add_patch(
                     Rectangle((number, y + index * ROW), 1, ROW, facecolor=ABSENT_FACE, edgecolor=ABSENT_EDGE,
                               hatch="//////", linewidth=0.3, gid="not measured")
                 )  # fmt: skip
+            elif word == "borderline":
+                axes.add_patch(
+                    Rectangle((number, y + index * ROW), 1, ROW, facecolor="none", edgecolor=BORDERLINE_EDGE,
+                              hatch=BORDERLINE_HATCH, linewidth=0, gid="borderline")
+                )  # fmt: skip
             words = NOT_MEASURED if filled is None else f"{filled:.2f}"
-            colour = "black" if versus is None else ink(versus, colours, norm)
             # Behind a number on hatching there is paper.
-            paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.4} if versus is None else None
+            hatched = versus is None or word == "borderline"
+            colour = "black" if versus is None or hatched else ink(versus, colours, norm)
+            paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.4} if hatched else None
             axes.text(number + 0.5, middle, words, ha="center", va="center_baseline", fontsize=5, color=colour,
-                      bbox=paper)  # fmt: skip
+                      bbox=paper, weight="bold" if word == "yes" else "normal")  # fmt: skip

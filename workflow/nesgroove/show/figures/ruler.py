@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS
+from nesgroove.show.look import BORDERLINE_HATCH, CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ CAPTION = (
     "The groove ruler. Each line is the extent of one occupant along x, the axis of the groove from P0 to P4; "
     "bands are the pockets. Anchors of cargoes are boxes in the colour of their pocket with the "
     "residue; a triangle shows the direction of the chain from N to C. For inhibitors circles mark pockets that "
-    "they occupy, sized by the part of the pocket that is filled; a yellow diamond is the atom bonded to Cys528."
+    "they occupy, sized by the part of the pocket that is filled, hatched where that is borderline (0.1 to 0.3 of the "
+    "reference cargo's anchor is taken); a yellow diamond is the atom bonded to Cys528."
 )
 
 BAND = 2.4
@@ -35,6 +36,29 @@ ROW = 0.165
 """Height of a line, inches."""
 
 
+class Mark(NamedTuple):
+    """What is drawn of an occupant in one pocket.
+
+    Attributes
+    ----------
+    x : float
+        Where on the ruler, A.
+    pocket : str
+    size : float
+        Part filled, or 1 for an anchor.
+    label : str
+        Residue of an anchor; empty for a pocket that an inhibitor occupies.
+    borderline : bool
+        Whether neither occupied nor empty can be said.
+    """
+
+    x: float
+    pocket: str
+    size: float
+    label: str = ""
+    borderline: bool = False
+
+
 @dataclass(frozen=True)
 class Line:
     """What is drawn for one occupant.
@@ -44,8 +68,7 @@ class Line:
     key : OccupantKey
     x_min, x_max : float
         Extent, A.
-    marks : list of (float, str, float, str)
-        x, pocket, size (part filled, or 1 for an anchor), label.
+    marks : list of Mark
     direction : str
         Of a cargo.
     bond : float or None
@@ -55,7 +78,7 @@ class Line:
     key: OccupantKey
     x_min: float
     x_max: float
-    marks: list[tuple[float, str, float, str]]
+    marks: list[Mark]
     direction: str
     bond: float | None
 
@@ -75,20 +98,21 @@ def lines(run: RunTables) -> list[Line]:
         if span is None or span[0] is None or span[1] is None:
             continue
         direction = ""
-        marks: list[tuple[float, str, float, str]] = []
+        marks: list[Mark] = []
         if key.kind == "cargo":
             for anchor in run.anchors:
                 if (anchor.complex, anchor.cargo_chain) == (key.complex, key.occupant):
                     direction = anchor.direction
                     if anchor.x is not None:
-                        marks.append((anchor.x, anchor.pocket, 1.0, anchor.residue))
+                        marks.append(Mark(anchor.x, anchor.pocket, 1.0, anchor.residue))
         else:
             for row in run.occupancy:
                 mine = (row.complex, row.occupant) == (key.complex, key.occupant)
-                if mine and row.occupied == "yes" and row.pocket in XPO1.pocket_centres and row.filled is not None:
+                taken = row.occupied in ("yes", "borderline") and row.pocket in XPO1.pocket_centres
+                if mine and taken and row.filled is not None:
                     # An occupant may reach into a pocket without reaching its centre; the mark stays on its line.
                     x = min(max(XPO1.pocket_centres[row.pocket][0], span[0]), span[1])
-                    marks.append((x, row.pocket, row.filled, ""))
+                    marks.append(Mark(x, row.pocket, row.filled, borderline=row.occupied == "borderline"))
         bonded = bonds.get((key.complex, key.occupant))
         bond = atoms.get((key.complex, key.occupant, bonded)) if bonded else None
         drawn.append(Line(key, span[0], span[1], marks, direction, bond))
@@ -114,15 +138,18 @@ def draw(run: RunTables) -> Figure:
         colour = KIND_COLOURS[row.key.kind]
         axes.plot([row.x_min, row.x_max], [index, index], color=colour, linewidth=2.2, solid_capstyle="round",
                   alpha=0.55, gid=f"extent {row.key.complex} {row.key.occupant}")  # fmt: skip
-        for x, pocket, size, label in row.marks:
+        for x, pocket, size, label, borderline in row.marks:
             if label:
                 box = {"boxstyle": "round,pad=0.18", "facecolor": POCKET_COLOURS[pocket], "edgecolor": "white",
                        "linewidth": 0.4}  # fmt: skip
                 axes.text(x, index, label, ha="center", va="center_baseline", fontsize=4.6, color="white", zorder=4,
                           weight="bold", bbox=box)  # fmt: skip
             else:
-                axes.scatter([x], [index], s=8 + 60 * size, color=POCKET_COLOURS[pocket], edgecolors="white",
-                             linewidths=0.4, zorder=3)  # fmt: skip
+                fill, edge = POCKET_COLOURS[pocket], "white"
+                axes.scatter([x], [index], s=8 + 60 * size, facecolors=edge if borderline else fill,
+                             edgecolors=fill if borderline else edge, linewidths=0.4, zorder=3,
+                             hatch=BORDERLINE_HATCH if borderline else None,
+                             gid=f"borderline {pocket}" if borderline else None)  # fmt: skip
         if row.bond is not None:
             axes.scatter([row.bond], [index], marker="D", s=13, color=CYS_COLOUR, edgecolors="black",
                          linewidths=0.5, zorder=5)  # fmt: skip

@@ -107,7 +107,7 @@
   }
 
   function occupancy(a, b) {
-    var body = table("filled", "What fills the pockets", "Part of each pocket's volume that the occupant fills",
+    var body = table("filled", "What fills the pockets", "Part of each pocket's volume that the occupant fills; hatched: borderline, neither occupied nor empty",
       ["Complex", "Occupant"].concat(POCKETS));
     [["a", a], ["b", b]].forEach(function (pair) {
       var complex = pair[1];
@@ -122,7 +122,9 @@
         var head = heading(row, " " + complex.id, "row");
         head.insertBefore(make("span", undefined, "swatch side-" + pair[0]), head.firstChild);
         cell(row, occupant.name);
-        POCKETS.forEach(function (pocket) { cell(row, number(occupant.filled[pocket], 2), "num"); });
+        POCKETS.forEach(function (pocket) {
+          cell(row, number(occupant.filled[pocket], 2), occupant.occupied[pocket] === "borderline" ? "num borderline" : "num");
+        });
       });
     });
   }

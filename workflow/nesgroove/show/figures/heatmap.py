@@ -18,6 +18,7 @@ from nesgroove.show.look import (
     BORDERLINE_EDGE,
     BORDERLINE_HATCH,
     COLUMN,
+    GREY,
     KIND_COLOURS,
     NOT_MEASURED,
     PAGE,
@@ -174,7 +175,7 @@ def draw(run: RunTables) -> Figure:
     tall = max(_height(groups) for _, groups in blocks)
     above, below = 0.36, 0.52
     figure = Figure(figsize=(width, above + tall + below))
-    labels = [max(text_width(_label(key), LABEL) for _, keys in groups for key in keys) for _, groups in blocks]
+    labels = [max(_room(title, keys) for title, keys in groups) for _, groups in blocks]
     space = width - sum(labels) - 0.05 - 0.17 * len(blocks)
     cell = min(0.42, space / (len(XPO1.pockets) * len(blocks)))
     spare = space - cell * len(XPO1.pockets) * len(blocks)
@@ -201,8 +202,24 @@ def draw(run: RunTables) -> Figure:
     names = sorted({row.reference for row in run.occupancy if row.reference})
     against = f"reference cargo ({', '.join(names)})" if names else "reference cargo (none in this run)"
     scale.set_label(f"filled, relative to the {against}", fontsize=6, labelpad=1)
+    if any("borderline" in cells.occupied for cells in drawn.values()):
+        _borderline_key(figure)
     mark_kinds(figure, run)
     return figure
+
+
+def _room(title: str, keys: list[OccupantKey]) -> float:
+    """Width that a section's title and labels need, inches; the title stands a fifth of a cell further left."""
+    return max(text_width(title, LABEL, bold=True) + 0.09, *(text_width(_label(key), LABEL) for key in keys))
+
+
+def _borderline_key(figure: Figure) -> None:
+    """Say what the hatching on a colour means."""
+    from matplotlib.patches import Patch
+
+    patch = Patch(facecolor=GREY, edgecolor=BORDERLINE_EDGE, hatch=BORDERLINE_HATCH, linewidth=0, label="borderline")
+    figure.legend(handles=[patch], loc="lower right", bbox_to_anchor=(0.998, 0.0), fontsize=6, frameon=False,
+                  handlelength=2.4, handleheight=1.1, borderaxespad=0.2)  # fmt: skip
 
 
 def _label(key: OccupantKey) -> str:

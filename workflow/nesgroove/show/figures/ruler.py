@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import BORDERLINE_HATCH, CYS_COLOUR, KIND_COLOURS, PAGE, POCKET_COLOURS
+from nesgroove.show.look import BORDERLINE_HATCH, CYS_COLOUR, GREY, KIND_COLOURS, PAGE, POCKET_COLOURS
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
@@ -164,5 +164,10 @@ def draw(run: RunTables) -> Figure:
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("x along the groove (Å)")
+    if any(mark.borderline for row in rows for mark in row.marks):
+        key = axes.scatter([], [], s=24, facecolors="white", edgecolors=GREY, hatch=BORDERLINE_HATCH, linewidths=0.4,
+                           label="borderline")  # fmt: skip
+        figure.legend(handles=[key], loc="lower right", bbox_to_anchor=(0.998, 0.0), fontsize=6, frameon=False,
+                      handletextpad=0.2, borderaxespad=0.2)  # fmt: skip
     mark_kinds(figure, run)
     return figure

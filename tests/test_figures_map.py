@@ -375,6 +375,21 @@ class TestOccupancy:
         assert texts.count("0.00") == 2
         assert "0.25" in texts
 
+    def test_borderline_is_hatched_on_its_colour_and_has_an_entry_in_the_key(self, made):
+        def word(row):
+            words = {("2one-A", "P3"): "borderline", ("2one-A", "P2"): "yes"}
+            return row.model_copy(update={"occupied": words.get((row.complex, row.pocket), "no")})
+
+        figure = drawn("occupancy", made.with_rows(occupancy=map(word, made.occupancy)))
+        (patch,) = by_gid(figure, "borderline", Rectangle)
+        assert patch.get_x() == XPO1.pockets.index("P3")
+        assert patch.get_hatch()
+        assert to_hex(patch.get_facecolor(), keep_alpha=True).endswith("00")  # the colour beneath is seen
+        assert "borderline" in words(figure)
+        plain = drawn("occupancy", made)
+        assert not by_gid(plain, "borderline", Rectangle)
+        assert "borderline" not in words(plain)
+
     def test_inhibitors_and_cargoes_stand_apart(self, made):
         figure = drawn("occupancy", made)
         assert [axes.get_gid() for axes in figure.axes][:2] == ["inhibitor", "cargo"]

@@ -200,3 +200,28 @@ def test_crystallographic_occupancy_and_b_are_carried_and_change_nothing(grids):
     assert (weak["P4"].crystal_occupancy, weak["P4"].b_factor) == (0.375, 50.0)
     assert (weak["P3"].crystal_occupancy, weak["P3"].b_factor) == (None, None)
     assert weak["P4"].filled == plain["P4"].filled
+
+
+def test_counts_keep_borderline_and_undecided_apart():
+    from nesgroove.compare.occupied import rows
+    from nesgroove.compare.tables import RunTables
+    from nesgroove.measure.complexes import ComplexRecord
+    from nesgroove.measure.occupancy import OccupancyRecord
+
+    words = ("yes", "yes", "borderline", "no", "")
+    kinds = ("experiment",) * 4 + ("predicted",)
+    complexes = [
+        ComplexRecord(entry=f"e{i}", complex=f"e{i}-A", inhibitor="V6A", inhibitor_name="selinexor", source_kind=kind)
+        for i, kind in enumerate(kinds)
+    ]
+    table = [
+        OccupancyRecord(entry=f"e{i}", complex=f"e{i}-A", occupant="V6A:A:1", kind="inhibitor", pocket=pocket,
+                        occupied=word if pocket == "P4" else "no", reference="r-A")
+        for i, word in enumerate(words) for pocket in (*XPO1.pockets, "all")
+    ]  # fmt: skip
+    counted = {(row.source_kind, row.pocket): row for row in rows(RunTables(complexes=complexes, occupancy=table))}
+    assert len(counted) == 2 * len(XPO1.pockets)
+    row = counted["experiment", "P4"]
+    assert (row.group, row.yes, row.borderline, row.no, row.observed, row.observable) == ("selinexor", 2, 1, 1, 4, 4)
+    row = counted["predicted", "P4"]
+    assert (row.yes, row.borderline, row.no, row.observed, row.observable) == (0, 0, 0, 0, 1)

@@ -31,8 +31,9 @@ HYDROPHOBIC = "[c,s,Br,I,S&H0&v2,$([C;X2H0R0,X3H1R0,X4H3,X4H2,X3H0,X4H1,X4H0]),$
 
 Methyl groups and CH2 of rings: the methyl groups of leucine, isoleucine, valine and methionine are what the groove
 touches its cargoes with; PLIP counts them too. Fluorine and chlorine on carbon, beside the bromine and iodine that
-ProLIF has: organic fluorine is lipophilic and lies against apolar side chains (Mueller, Faeh and Diederich 2007,
-doi:10.1126/science.1131943) and hardly ever accepts a hydrogen bond (Dunitz and Taylor 1997,
+ProLIF has: surfaces of fluorine are hydrophobic, polar though the bond is (Biffinger, Kim and DiMagno 2004,
+ChemBioChem 5:622; contacts with proteins are reviewed by Mueller, Faeh and Diederich 2007,
+doi:10.1126/science.1131943), and it hardly ever accepts a hydrogen bond (Dunitz and Taylor 1997,
 doi:10.1002/chem.19970030115). The carbon that carries fluorine is not counted, as in ProLIF: it lies behind it."""
 
 

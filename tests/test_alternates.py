@@ -30,7 +30,7 @@ def surveyed(edited):
         structure = read_structure(edited("phantom_v6a", apply, ending=ending))
         rows = survey(structure, Settings())
         return structure, {
-            t: [r for r in rows if r.table == t] for t in ("complexes", "covalent", "problems", "pockets")
+            t: [r for r in rows if r.table == t] for t in ("complexes", "covalent", "problems", "pockets", "contacts")
         }
 
     return measure
@@ -272,3 +272,47 @@ def test_occupancies_of_more_than_one_are_told(surveyed):
     _, rows = surveyed(change)
     (warning,) = [p for p in rows["problems"] if "add up to 1.45" in p.message]
     assert warning.severity == "warning"
+
+
+def test_each_of_two_compounds_is_bonded_to_its_own_location_of_the_sulphur(surveyed):
+    def change(structure, chain, site, ligand):
+        away = (0.0, 0.0, 1.5)
+        labelled(ligand, "B", 0.4)
+        other = ligand.clone()
+        other.name = "K85"
+        labelled(other, "A", 0.6)
+        for atom in other:
+            atom.pos = moved(atom, away)
+        split([a for a in site if a.name in ("CB", "SG")], site, ("A", "B"), (0.6, 0.4), away)
+        owner = next(c for c in structure[0] if any(r.name == "V6A" for r in c))
+        owner.add_residue(other, [r.name for r in owner].index("V6A") + 1)
+
+    _, rows = surveyed(change)
+    _, alone = surveyed(lambda *_: None)
+    first, second = sorted(rows["covalent"], key=lambda bond: bond.alt_id)
+    (whole,) = alone["covalent"]
+    assert (first.inhibitor, first.alt_id, second.inhibitor, second.alt_id) == ("K85", "A", "V6A", "B")
+    for bond in (first, second):
+        assert bond.length == pytest.approx(whole.length, abs=0.005)
+        assert bond.angle == pytest.approx(whole.angle, abs=0.3)
+    covalent = [c for c in rows["contacts"] if c.type == "covalent"]
+    assert [c.distance for c in covalent] == [pytest.approx(whole.length, abs=0.005)] * 2
+
+
+@pytest.mark.parametrize(("plain", "kept"), [(0.55, ""), (0.5, ""), (0.45, "B")])
+def test_atom_without_a_label_is_an_alternate_of_one_with_a_label(surveyed, plain, kept):
+    def change(structure, chain, site, ligand):
+        free_site(1 - plain)(structure, chain, site, ligand)
+        for atom in site:
+            if atom.altloc == "A":
+                atom.altloc, atom.occ = "\0", plain
+        for atom in ligand:
+            atom.pos = moved(atom, (0.0, 0.0, 60.0))
+
+    structure, _ = surveyed(change)
+    (sulphur,) = [
+        i
+        for i in structure.atom_indices([r.index for r in structure.residues if r.component == "CYS"])
+        if structure.atoms.name[i] == "SG" and structure.atoms.occupancy[i] < 1
+    ]
+    assert structure.atoms.altloc[sulphur] == kept

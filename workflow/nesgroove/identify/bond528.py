@@ -186,6 +186,27 @@ def states_at_site(structure: Structure, residue_at: Mapping[int, int]) -> tuple
     return tuple(sorted(states, key=lambda state: (state.name != "bonded", -state.occupancy, state.alt_id)))
 
 
+def location(structure: Structure, atom: int, label: str) -> FloatArray:
+    """Where an atom is in an alternate location.
+
+    Parameters
+    ----------
+    structure
+        The structure.
+    atom
+        Index of the atom.
+    label
+        Of the alternate location.
+
+    Returns
+    -------
+    ndarray, shape (3,)
+        A; the kept location where the atom has none with this label.
+    """
+    copies = _copies(structure, atom)
+    return next((copy.xyz for copy in copies if label and copy.label == label), copies[0].xyz)
+
+
 def is_bond(structure: Structure, site_atom: int, other_atom: int, length: float) -> bool:
     """Whether a distance (A) is that of a bond of two atoms.
 

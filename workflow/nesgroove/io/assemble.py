@@ -257,13 +257,21 @@ class _Assembly:
         residue, rows = group[which], heavy[which]
         chosen = self.leading[residue.rows[0]] if leads else ""
         if chosen not in {self.altlocs[row] for row in rows} - {""}:
-            chosen = best_label(self.atoms, rows)
+            chosen = self._best_label(rows)
         kept: dict[str, int] = {}
         for row in sorted(rows, key=lambda r: (_rank(self.altlocs[r], chosen), -self.occupancies[r], self.altlocs[r])):
             if residue.kind == "polymer" or self.altlocs[row] in ("", chosen):
                 kept.setdefault(self.names[row], row)
         chosen_rows = sorted(kept.values())
         return residue, chosen_rows, sorted({row for rows in heavy for row in rows} - set(chosen_rows))
+
+    def _best_label(self, rows: list[int]) -> str:
+        """The best label; none where atoms without one are alternates of others that have one, and are better."""
+        label = best_label(self.atoms, rows)
+        plain = {self.names[row]: row for row in rows if not self.altlocs[row]}
+        both = [row for row in rows if self.altlocs[row] == label and self.names[row] in plain]
+        others = [plain[self.names[row]] for row in both]
+        return "" if both and self._mean_occupancy(others) >= self._mean_occupancy(both) else label
 
     def _without_repeats(self, residue: SourceResidue, rows: list[int]) -> list[int]:
         """Leave out atoms whose name came before, where names tell atoms apart."""

@@ -30,6 +30,9 @@ def recorded_links(structure: gemmi.Structure) -> list[Link]:
     list of Link
         Rows are counted through chains, residues and atoms as they stand in the structure.
     """
+    partners = list(_partners(structure))
+    if not partners:
+        return []
     residues: dict[tuple[str, int, str, str], list[tuple[int, gemmi.Residue]]] = {}
     row = 0
     for chain in structure[0]:
@@ -38,7 +41,7 @@ def recorded_links(structure: gemmi.Structure) -> list[Link]:
             residues.setdefault(key, []).append((row, residue))
             row += len(residue)
     links = []
-    for first, second in _partners(structure):
+    for first, second in partners:
         rows = [
             [
                 start + place

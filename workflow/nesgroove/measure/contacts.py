@@ -104,8 +104,12 @@ def occupant_contacts(groove: Groove, occupant: Occupant) -> list[Contact]:
     structure = groove.structure
     atoms = structure.atom_indices(occupant.residues)
     own = set(atoms.tolist())
-    bonds = [(b.site_atom, b.other_atom) for b in groove.site_bonds if b.other_atom in own and b.by_distance]
-    touching = contacts(structure, groove.residues, groove.complex.receptor_residues, occupant.residues, bonds)
+    # The length of a bond is that in the occupant's alternate location.
+    bonds = {(b.site_atom, b.other_atom): b.length for b in groove.site_bonds if b.other_atom in own and b.by_distance}
+    touching = [
+        replace(c, distance=bonds[c.atom, c.partner_atom]) if c.type == "covalent" else c
+        for c in contacts(structure, groove.residues, groove.complex.receptor_residues, occupant.residues, list(bonds))
+    ]
     touching += _images(groove, occupant, atoms, groove.receptor)
     for copy in groove.complex.copies:
         name = f"chain {copy.name}"

@@ -9,7 +9,7 @@ import numpy as np
 from pydantic import Field
 
 from nesgroove.chem.components import ligand_of
-from nesgroove.identify.bond528 import SiteBond
+from nesgroove.identify.bond528 import SiteBond, location
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
 from nesgroove.model.record import Record, YesNo, number, text, yes_no
@@ -74,7 +74,8 @@ def bond_angle(structure: Structure, bond: SiteBond) -> float | None:
     carbon = structure.atom_of(int(structure.atoms.residue[bond.site_atom]), "CB")
     if carbon is None:
         return None
-    return _angle(*(structure.atoms.xyz[i] for i in (carbon, bond.site_atom, bond.other_atom)))
+    a, b = (location(structure, atom, bond.alt_id) for atom in (carbon, bond.site_atom))
+    return _angle(a, b, structure.atoms.xyz[bond.other_atom])
 
 
 def expected_atom(structure: Structure, bond: SiteBond) -> str:

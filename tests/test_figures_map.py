@@ -496,7 +496,8 @@ def as_3gjx(run: RunTables) -> RunTables:
     """The made-up cargo under the name of an entry that values are published for."""
     one = only(run, "1car-A")
     named = {"entry": "3gjx", "complex": "3gjx-A"}
-    return RunTables({name: [row.model_copy(update=named) for row in rows] for name, rows in one.tables.items()})
+    run = RunTables({name: [row.model_copy(update=named) for row in rows] for name, rows in one.tables.items()})
+    return run.with_rows(complexes=[row.model_copy(update={"source_kind": "experiment"}) for row in run.complexes])
 
 
 class TestValidation:
@@ -517,7 +518,7 @@ class TestValidation:
     def test_published_and_measured_are_written_with_their_unit(self, real):
         texts = words(drawn("validation", real))
         row = next(r for r in validation(real) if r.quantity == "C-alpha 525-568")
-        assert "12.7 ± 0.1 Å" in texts
+        assert "12.70 ± 0.25 Å" in texts
         assert f"{row.measured:.2f} Å" in texts
         assert "Cα 525-568" in texts
 
@@ -533,10 +534,11 @@ class TestValidation:
         run = as_3gjx(made)
         missing = [row for row in validation(run) if row.measured is None]
         texts = {t.get_text(): t.get_color() for t in drawn("validation", run).findobj(Text)}
-        grey = validation_figure.VERDICT_COLOURS["entries not at hand"]
+        grey = validation_figure.VERDICT_COLOURS["entry not at hand"]
         assert missing
         for row in missing:
-            line = [t for t in texts if t.endswith(f"; needs {row.needs}")]
+            why = f"needs {row.needs}" if row.verdict == "entry not at hand" else "not measurable"
+            line = [t for t in texts if t.endswith(f"; {why}")]
             assert line, row.quantity
             assert texts[line[0]] == texts[validation_figure.name(row)] == grey
 
@@ -551,7 +553,7 @@ class TestValidation:
     def test_with_nothing_measured_all_are_listed(self, made):
         figure = drawn("validation", only(made, "2one-A"))
         assert by_gid(figure, "nothing-to-draw", Text)
-        assert f"entries not at hand ({len(validation(only(made, '2one-A')))})" in words(figure)
+        assert f"entry not at hand ({len(validation(only(made, '2one-A')))})" in words(figure)
 
     def test_a_value_that_must_be_exact_has_no_middle_ground(self, made):
         row = next(r for r in validation(as_3gjx(made)) if r.quantity == "Lys568 holds every NES")

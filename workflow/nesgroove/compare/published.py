@@ -14,6 +14,8 @@ class Published:
 
     Attributes
     ----------
+    kind : str
+        ``published`` by a paper, or ``regression``: computed here from deposited coordinates.
     quantity, description : str
         Short name, and what it is.
     method : str
@@ -28,6 +30,7 @@ class Published:
     source, remark : str
     """
 
+    kind: str
     quantity: str
     description: str
     method: str
@@ -46,6 +49,7 @@ def published() -> tuple[Published, ...]:
     text = (files("nesgroove.data") / "published.tsv").read_text(encoding="utf-8")
     return tuple(
         Published(
+            kind=row["kind"],
             quantity=row["quantity"],
             description=row["description"],
             method=row["method"],

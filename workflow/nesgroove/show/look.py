@@ -128,7 +128,12 @@ BOUND_COLOURS: Final = {
 BLUE: Final = "#0072B2"
 """Of data that have no colour of their own: one of Okabe and Ito's."""
 
-VERDICT_COLOURS: Final = {"reproduced": BLUE, "differs": "#D55E00", "entries not at hand": "#8A8A8A"}
+VERDICT_COLOURS: Final = {
+    "reproduced": BLUE,
+    "differs": "#D55E00",
+    "not measurable": "#8A8A8A",
+    "entry not at hand": "#8A8A8A",
+}
 """Of published values that were measured again."""
 
 EMPTY_COLOUR: Final = "#999999"

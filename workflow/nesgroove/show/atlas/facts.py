@@ -24,6 +24,11 @@ MEASURE_WORDS: Final = {
     "sg_area": "exposed area of Cys528 SG",
     "sg_area_empty": "the same with the occupants taken out",
     "chi1_528": "χ1 of position 528",
+    "psi_phi2": "ψ of the cargo's Φ2",
+    "psi_phi2_plus1": "ψ of the residue after Φ2",
+    "psi_phi2_plus2": "ψ of the second residue after Φ2",
+    "psi_phi3": "ψ of the cargo's Φ3",
+    "psi_phi2_minus1": "ψ of the residue before Φ2",
     "sg_neighbours": "atoms of other residues within 5.5 Å of SG",
 }
 """Words for the measures of geometry.tsv; those at a station are made from its positions."""

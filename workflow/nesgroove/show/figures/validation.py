@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nesgroove.compare.published import published
 from nesgroove.compare.tables import RunTables
-from nesgroove.compare.validation import validation
+from nesgroove.compare.validation import NOT_AT_HAND, validation
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import PAGE, QUIET, UNITS, VERDICT_COLOURS
 from nesgroove.show.text import shortened, text_width
@@ -24,11 +25,12 @@ NAME = "validation"
 ORDER = 7
 
 CAPTION = (
-    "Published quantities, measured again. A mark is the measured value less the published one, in units of the "
-    "tolerance; the band is the range within which a value counts as reproduced. Circles: reproduced; crosses: "
-    "differs. A mark at the very edge with an arrowhead lies beyond it. Where only the sign of a "
-    "difference was published, the measured difference is written in place of a mark. Values that must agree exactly "
-    "have no tolerance. In grey: quantities whose entries are not in this run, and the entries that they need."
+    "Published quantities, and some that were computed before from deposited coordinates (regression), measured again. "
+    "A mark is the measured value less the given one, in units of the tolerance; the band is the range within which a "
+    "value counts as reproduced. Circles: reproduced; crosses: differs. A mark at the very edge with an arrowhead lies "
+    "beyond it. Where only the sign of a difference was published, the measured difference is written in place of a "
+    "mark. Values that must agree exactly have no tolerance. In grey: quantities whose entries are not in this run, "
+    "with the entries that they need, and those that the entries of this run do not give."
 )
 
 VERDICT_MARKERS = {"reproduced": "o", "differs": "X"}
@@ -221,15 +223,17 @@ def _draw_missing(figure: Figure, missing: list[Mark], start: float, left: float
     """List the quantities without entries, and what they need; ``start`` is the distance from the top, inches."""
     if not missing:
         return
-    grey = VERDICT_COLOURS["entries not at hand"]
-    head = f"entries not at hand ({len(missing)})"
+    grey = VERDICT_COLOURS[NOT_AT_HAND]
+    verdicts = Counter(mark.row.verdict for mark in missing)
+    head = ", ".join(f"{verdict} ({count})" for verdict, count in sorted(verdicts.items()))
     figure.text(left / PAGE, 1 - (start + 0.1 + DROP) / height, head, ha="left", va="baseline", fontsize=LABEL,
                 weight="bold", color=grey)  # fmt: skip
     for number, mark in enumerate(missing):
         y = 1 - (start + 0.2 + (number + 0.5) * ROW + DROP) / height
         figure.text((left - 0.05) / PAGE, y, name(mark.row), ha="right", va="baseline", fontsize=LABEL,
                     color=grey)  # fmt: skip
-        words = shortened(f"published {mark.published}; needs {mark.row.needs}", LABEL, PAGE - left - 0.1)
+        why = f"needs {mark.row.needs}" if mark.row.verdict == NOT_AT_HAND else mark.row.verdict
+        words = shortened(f"{mark.row.kind} {mark.published}; {why}", LABEL, PAGE - left - 0.1)
         figure.text(left / PAGE, y, words, ha="left", va="baseline", fontsize=LABEL, color=grey)
 
 

@@ -555,6 +555,23 @@ def test_contacts_with_another_copy_in_the_file_are_marked_as_a_neighbours(two_c
         assert sorted(map(_plain, own)) == sorted(map(_plain, beside))
 
 
+def test_another_copy_without_a_groove_is_a_neighbour_too(two_copies, tmp_path):
+    model = gemmi.read_structure(two_copies[0].structure.path)
+    chain = model[0]["X"]
+    second = two_copies[1]
+    helix = {second.structure.residues[second.residue_at[p]].auth_seq_id for p in range(559, 573)}
+    for i in reversed(range(len(chain))):
+        if chain[i].seqid.num in helix:
+            del chain[i]
+    model.write_pdb(str(tmp_path / "cut.pdb"))
+    complexes, failures = find_complexes(read_structure(tmp_path / "cut.pdb"))
+    assert [c.chain.name for c in complexes] == [two_copies[0].chain.name]
+    assert len(failures) == 1
+    assert [copy.name for copy in complexes[0].copies] == ["X"]
+    marked = {row.auth_chain for row in Contacts().rows(Groove(complexes[0])) if row.symmetry == "chain X"}
+    assert marked == {"X"}
+
+
 def row_residue(complex_, row):
     return next(
         r.index

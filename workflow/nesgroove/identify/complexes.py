@@ -34,10 +34,13 @@ def find_complexes(structure: Structure) -> tuple[list[Complex], list[IdentifyEr
     """
     parts = divide(structure)
     copies: list[Complex] = []
+    every_copy: list[Copy] = []
     failures: list[IdentifyError] = []
     for part in parts:
         if part.recognition is None or part.recognition.kind != "xpo1":
             continue
+        positions = {i: p for p, i in _residue_at(part.recognition).items()}
+        every_copy.append(Copy(part.chain.name, part.chain.residues, positions))
         try:
             copies.append(_bare_copy(structure, part.chain, part.recognition))
         except IdentifyError as error:
@@ -48,7 +51,7 @@ def find_complexes(structure: Structure) -> tuple[list[Complex], list[IdentifyEr
     complexes = []
     for copy in copies:
         molecules, occupants, notes = give_roles(copy, parts, touching, number_of_copies=len(copies))
-        beside = tuple(Copy(c.chain.name, c.receptor_residues, c.position_of) for c in copies if c is not copy)
+        beside = tuple(other for other in every_copy if other.residues != copy.receptor_residues)
         whole = replace(copy, molecules=molecules, occupants=occupants, notes=notes, copies=beside)
         complexes.append(whole if occupants else _with_occupant_by_symmetry(whole, copies, parts))
     return complexes, failures
@@ -71,8 +74,7 @@ def _with_occupant_by_symmetry(empty: Complex, copies: Sequence[Complex], parts:
 
 def _bare_copy(structure: Structure, chain: Chain, recognition: Recognition) -> Complex:
     """Place one XPO1 chain in its groove frame, with nothing else in the complex yet."""
-    to_human = human_positions(recognition.reference)
-    residue_at = {to_human[n]: i for i, n in recognition.number_of.items() if n in to_human}
+    residue_at = _residue_at(recognition)
     try:
         frame = groove_frame(helix_c_alphas(structure, residue_at))
     except IdentifyError as error:
@@ -84,6 +86,12 @@ def _bare_copy(structure: Structure, chain: Chain, recognition: Recognition) -> 
         ) from error
     own = Molecule(chain.name, "xpo1", chain.residues, recognition)
     return Complex(structure, chain, recognition, residue_at, frame, (own,), ())
+
+
+def _residue_at(recognition: Recognition) -> dict[int, int]:
+    """Residue index at each position of human XPO1."""
+    to_human = human_positions(recognition.reference)
+    return {to_human[n]: i for i, n in recognition.number_of.items() if n in to_human}
 
 
 def _no_xpo1(structure: Structure, parts: Sequence[ChainPart]) -> IdentifyError:

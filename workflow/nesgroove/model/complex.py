@@ -113,7 +113,7 @@ class Complex:
     notes : tuple of Finding
         What a reader has to know about how roles were given.
     copies : tuple of Copy
-        The other copies of XPO1 in the file whose groove is there.
+        The other copies of XPO1 in the file, those too whose groove is not there.
     """
 
     structure: Structure

@@ -15,12 +15,14 @@ import gemmi
 import pytest
 
 from nesgroove.compare.run import write_ensemble
-from nesgroove.compare.tables import RunTables
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import unique_file_names
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.measure.groove import Settings
+from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.reference import References
+from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts, inputs, ngl
 from nesgroove.show.atlas.families import Letter, Pose, cargoes
 from nesgroove.show.atlas.render import environment, number, shade
@@ -441,3 +443,21 @@ def test_a_page_says_what_is_touched_and_how(phantom_tables, phantom_atlas):
             assert f"<td>{row.residue}</td>" in page
     typed = facts.touched(run.split()["phantom_v6a-C"])
     assert "covalent" in typed[528]
+
+
+def test_the_sentence_about_a_complex_tells_borderline_from_filled():
+    def occupant(**words: str) -> facts.Occupied:
+        key = OccupantKey("a-A", "V6A:A:1", "inhibitor", "selinexor a-A", "selinexor")
+        rows = {
+            pocket: OccupancyRecord(entry="a", complex="a-A", occupant="V6A:A:1", kind="inhibitor", pocket=pocket,
+                                    occupied=words.get(pocket, words.get("others", "no")))
+            for pocket in XPO1.pockets
+        }  # fmt: skip
+        return facts.Occupied(key, "selinexor", "V6A", rows)
+
+    say = facts._filled_in_words
+    assert say(occupant(P2="yes", P3="yes")) == "fills P2 and P3"
+    assert say(occupant(P2="yes", P4="borderline")) == "fills P2, and P4 on the borderline"
+    assert say(occupant(P4="borderline")) == "fills none of the five pockets, P4 on the borderline"
+    assert say(occupant()) == "fills none of the five pockets"
+    assert say(occupant(others="")) == "lies in the groove"

@@ -102,7 +102,7 @@ def test_the_family_on_real_structures(real_tables, tmp_path, monkeypatch):
     check_views(notebook, 1)
     words = "\n".join(outputs(notebook, "text/plain"))
     assert "3gjx-D: cargo, chain E" in words
-    assert "leptomycin B (model, not observed)" in words
+    assert "leptomycin B (composite, not observed)" in words
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -208,20 +208,21 @@ def test_counts_keep_borderline_and_undecided_apart():
     from nesgroove.measure.complexes import ComplexRecord
     from nesgroove.measure.occupancy import OccupancyRecord
 
-    words = ("yes", "yes", "borderline", "no", "")
-    kinds = ("experiment",) * 4 + ("predicted",)
+    # Two copies of the first entry, 0.35 and 0.15 (0.25: one borderline), and four more entries.
+    overlaps = {"a-A": 0.35, "a-B": 0.15, "b-A": 0.9, "c-A": 0.29, "d-A": 0.0, "p-A": None}
     complexes = [
-        ComplexRecord(entry=f"e{i}", complex=f"e{i}-A", inhibitor="V6A", inhibitor_name="selinexor", source_kind=kind)
-        for i, kind in enumerate(kinds)
-    ]
+        ComplexRecord(entry=name[0], complex=name, inhibitor="V6A", inhibitor_name="selinexor",
+                      source_kind="predicted" if name == "p-A" else "experiment")
+        for name in overlaps
+    ]  # fmt: skip
     table = [
-        OccupancyRecord(entry=f"e{i}", complex=f"e{i}-A", occupant="V6A:A:1", kind="inhibitor", pocket=pocket,
-                        occupied=word if pocket == "P4" else "no", reference="r-A")
-        for i, word in enumerate(words) for pocket in (*XPO1.pockets, "all")
+        OccupancyRecord(entry=name[0], complex=name, occupant="V6A:A:1", kind="inhibitor", pocket=pocket,
+                        overlap=overlap if pocket == "P4" else 0.0, reference="r-A")
+        for name, overlap in overlaps.items() for pocket in (*XPO1.pockets, "all")
     ]  # fmt: skip
     counted = {(row.source_kind, row.pocket): row for row in rows(RunTables(complexes=complexes, occupancy=table))}
     assert len(counted) == 2 * len(XPO1.pockets)
     row = counted["experiment", "P4"]
-    assert (row.group, row.yes, row.borderline, row.no, row.observed, row.observable) == ("selinexor", 2, 1, 1, 4, 4)
+    assert (row.group, row.yes, row.borderline, row.no, row.observed, row.observable) == ("selinexor", 1, 2, 1, 4, 4)
     row = counted["predicted", "P4"]
     assert (row.yes, row.borderline, row.no, row.observed, row.observable) == (0, 0, 0, 0, 1)

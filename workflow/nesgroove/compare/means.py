@@ -14,13 +14,13 @@ import numpy as np
 from pydantic import Field
 
 from nesgroove.compare.kinds import bound_state
-from nesgroove.compare.occupancy import MEASURES
+from nesgroove.compare.occupancy import COMPARING, MEASURES
 from nesgroove.compare.record import ComparisonRecord
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.measure.complexes import ComplexRecord
-from nesgroove.model.record import number
+from nesgroove.model.record import number, text
 from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
 
@@ -49,6 +49,7 @@ class MeanRecord(ComparisonRecord):
     observed: int = Field(description="In how many entries the measure could be made")
     observable: int = Field(description="How many entries the group has")
     copies: int = Field(description="In how many complexes or occupants of them the measure could be made")
+    reference: str = text("Complex that it is relative to, of a measure that compares")
 
 
 Group: TypeAlias = tuple[str, str, SourceKind]
@@ -151,4 +152,20 @@ def _mean(group: Group, measure: str, values: Sequence[tuple[str, float | None]]
     )
 
 
-rows = means
+def _references(run: RunTables) -> dict[str, str]:
+    """Name what measures are relative to, by measure; those that compare with nothing are not in it."""
+    used: dict[str, set[str]] = defaultdict(set)
+    for row in run.geometry:
+        used[row.measure].add(row.reference)
+    for occupant in run.occupancy:
+        for measure in COMPARING:
+            used[measure].add(occupant.reference)
+    return {measure: "; ".join(sorted(filter(None, names))) for measure, names in used.items()}
+
+
+def rows(run: RunTables) -> list[MeanRecord]:
+    """Average, and say what is relative to which complex."""
+    references = _references(run)
+    return [
+        row.model_copy(update={"reference": references.get(row.measure.partition(":")[0], "")}) for row in means(run)
+    ]

@@ -190,8 +190,10 @@ def test_record_of_a_label_that_was_not_kept_is_no_bond_of_the_other(surveyed):
     assert bond.length == pytest.approx(BONDED, abs=0.02)
 
 
-def test_cysteine_beside_a_ligand_that_is_not_bonded_has_its_label(surveyed):
+@pytest.mark.parametrize(("component", "kept"), [("V6A", "B"), ("GOL", "A")])
+def test_cysteine_beside_a_ligand_that_is_not_bonded_has_its_label(surveyed, component, kept):
     def change(structure, chain, site, ligand):
+        ligand.name = component
         free_site(0.4)(structure, chain, site, ligand)
         labelled(ligand, "B", 0.4)
         away = _away(site, ligand)
@@ -202,7 +204,7 @@ def test_cysteine_beside_a_ligand_that_is_not_bonded_has_its_label(surveyed):
     (sulphur,) = [
         a for a in range(len(structure.atoms)) if structure.atoms.name[a] == "SG" and structure.atoms.altloc[a]
     ]
-    assert structure.atoms.altloc[sulphur] == "B"
+    assert structure.atoms.altloc[sulphur] == kept
     assert rows["complexes"][0].site528 == "Cys free"
     assert rows["complexes"][0].site528_states == "free 0.60 (A), free 0.40 (B)"
 

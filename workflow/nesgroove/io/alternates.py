@@ -6,10 +6,10 @@ inhibitor with it, 3.8 A from the sulphur: a molecule that is in no crystal. So 
 beside each other, have one label:
 
 * a state in which the compound is bonded comes before one in which it is not, for the compound is in the file. Of
-  several, one with the length of a bond before one that is only recorded, then the higher occupancy, then the first
-  label;
-* a compound with labels that is not bonded leads with its own best label, and the cysteine, serine or threonine beside
-  it takes the same where it has it.
+  several, one with the length of a bond before one without, then one that the file records (struct_conn and LINK name
+  labels), then the higher occupancy, then the first label;
+* a compound with labels that is not bonded, and is neither additive nor nucleotide, leads with its own best label, and
+  the cysteine, serine or threonine beside it takes the same where it has it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ import numpy as np
 from scipy.spatial import cKDTree
 
 from nesgroove.chem.bond_lengths import LONGEST_BOND, has_bond_length
+from nesgroove.chem.components import additives, nucleotide_states
 
 if TYPE_CHECKING:
     from nesgroove.io.assemble import SourceAtoms, SourceChain, SourceResidue
@@ -115,7 +116,10 @@ def _beside(
     atoms: SourceAtoms, sites: dict[int, SourceResidue], compounds: dict[int, SourceResidue]
 ) -> list[tuple[int, int, str]]:
     """Side chains beside compounds with labels: first row of each, and the compound's best label."""
-    labelled = {row: residue for row, residue in compounds.items() if atoms.altloc[row]}
+    others = additives().keys() | nucleotide_states().keys()
+    labelled = {
+        row: residue for row, residue in compounds.items() if atoms.altloc[row] and residue.component not in others
+    }
     chosen = []
     for site, other, distance in _pairs(atoms, sites, labelled, BESIDE):
         label = best_label(atoms, labelled[other].rows)

@@ -33,8 +33,8 @@ COMPARISONS: tuple[Comparison, ...] = (
 )
 """All comparisons, in the order of the page."""
 
-REFERENCES = {"open": Source("3gjx", "D"), "closed": Source("4hb2", "C", 11)}
-"""The grooves that RMSDs are to."""
+REFERENCES = {"open": Source("3gjx", "D", occupant="E"), "closed": Source("4hb2", "C", 11)}
+"""The grooves that RMSDs are to; the first has the reference cargo."""
 
 
 @cache

@@ -8,7 +8,7 @@ import gemmi
 import numpy as np
 
 from checked.page import Case, Comparison, Pair
-from checked.plain import BACKBONE, HELICES, STATIONS, Array, Plain
+from checked.plain import BACKBONE, CENTRES, HELICES, STATIONS, Array, Plain
 
 GROOVE = range(510, 595)
 
@@ -122,6 +122,17 @@ def _chi1(case: Case) -> Iterator[Pair]:
         yield Pair("chi1_528", ours, float(np.degrees(gemmi.calculate_dihedral(*places))))
 
 
+def _anchors(case: Case) -> Iterator[Pair]:
+    """Mean of an anchor's side-chain atoms to the centre of its pocket."""
+    plain = case.plain
+    for row in case.rows["anchors"]:
+        if row.residue:
+            number = int(row.residue[1:])
+            side = [i for i in plain.occupant if plain.residue[i][1] == number and plain.name[i] not in BACKBONE]
+            centre = plain.placed[side].mean(axis=0)
+            yield Pair(row.residue, row.distance, float(np.linalg.norm(centre - np.array(CENTRES[row.pocket]))))
+
+
 def _rmsd_gemmi(case: Case) -> Iterator[Pair]:
     for kind in ("open", "closed"):
         ours = case.value(f"rmsd_{kind}")
@@ -164,6 +175,8 @@ COMPARISONS = (
     Comparison("angle CB-SG-C", "brute force: law of cosines", "deg", 1e-2, ROUNDED, _bond_angle),
     Comparison("Lys568 NZ to Glu571", "brute force", "A", 1e-3, ROUNDED, _side_chains),
     Comparison("chi1 of Cys528", "gemmi", "deg", 1e-2, ROUNDED, _chi1),
+    Comparison("side-chain centre of each anchor to the centre of its pocket (anchors.tsv)", "brute force", "A", 1e-3,
+               ROUNDED, _anchors),
     Comparison("groove RMSD to the open and the closed reference", "gemmi: superpose_positions", "A", 1e-3, ROUNDED,
                _rmsd_gemmi),
     Comparison("the same", "biotite: superimpose and rmsd", "A", 1e-3,

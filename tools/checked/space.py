@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from checked.areas import sphere
 from checked.page import Case, Comparison, Pair
-from checked.plain import CENTRES, PROBE, Array, Plain
+from checked.plain import BACKBONE, CENTRES, PROBE, Array, Indices, Plain
 
 LID, REACH = 8.0, 5.0
 """Radius of the large probe, and how far a pocket reaches from its centre, A."""
@@ -30,6 +30,9 @@ SPACING = {PROBE: 0.15, LID: 0.6}
 
 FARTHEST = {PROBE: PROBE + 0.1, LID: LID + 10.0}
 """How far from a point a probe's centre is looked for, A: the lid's also tells the depth."""
+
+DEPTH_PERCENTILE = 95
+"""The depth of a pocket is below the lid that of this part (%) of it at most."""
 
 KVFINDER_STEP = 0.6
 
@@ -62,6 +65,7 @@ class Space:
         return float((self.cavity & (self.pocket == pocket)).sum() * self.volume_each)
 
 
+@cache
 def random_points() -> tuple[Array, float]:
     """Points spread at random over the balls around the centres, and the volume that each stands for, A^3."""
     centres = np.array(list(CENTRES.values()))
@@ -150,21 +154,61 @@ def _whole_volume(case: Case) -> Iterator[Pair]:
     yield Pair("all", ours["all"], float(found.cavity.sum() * found.volume_each))
 
 
-def _filled(case: Case) -> Iterator[Pair]:
-    plain = case.plain
-    if not len(plain.occupant):
-        return
-    found = space(plain)
-    inside = np.zeros(len(found.points), dtype=bool)
+def _depths(case: Case) -> Iterator[Pair]:
+    found = space(case.plain)
+    ours = {row.pocket: row.depth for row in case.rows["pockets"]}
+    for number, pocket in enumerate(CENTRES):
+        members = found.cavity & (found.pocket == number)
+        if ours[pocket] is not None and members.any():
+            yield Pair(pocket, ours[pocket], float(np.percentile(found.depth[members], DEPTH_PERCENTILE)))
+
+
+def _inside(points: Array, plain: Plain, atoms: Indices) -> npt.NDArray[np.bool_]:
+    """Which points lie in the van der Waals surface of some atoms."""
     centres = np.array(list(CENTRES.values()))
-    near = np.linalg.norm(plain.placed[plain.occupant][:, None] - centres, axis=2).min(axis=1) < REACH + 2.0
-    for i in plain.occupant[near]:
-        inside |= ((found.points - plain.placed[i]) ** 2).sum(axis=1) <= plain.radius[i] ** 2
+    near = np.linalg.norm(plain.placed[atoms][:, None] - centres, axis=2).min(axis=1) < REACH + 2.0
+    inside = np.zeros(len(points), dtype=bool)
+    for i in atoms[near].tolist():
+        inside |= ((points - plain.placed[i]) ** 2).sum(axis=1) <= plain.radius[i] ** 2
+    return inside
+
+
+@lru_cache(maxsize=2)
+def _in_occupant(plain: Plain) -> npt.NDArray[np.bool_]:
+    return _inside(random_points()[0], plain, plain.occupant)
+
+
+def _filled(case: Case) -> Iterator[Pair]:
+    if not len(case.plain.occupant):
+        return
+    found, inside = space(case.plain), _in_occupant(case.plain)
     ours = {row.pocket: row.filled for row in case.rows["occupancy"]}
     for number, pocket in enumerate(CENTRES):
         members = found.cavity & (found.pocket == number)
         if ours.get(pocket) is not None and members.any():
             yield Pair(pocket, ours[pocket], float(inside[members].mean()))
+
+
+@lru_cache(maxsize=8)
+def _in_anchor(cargo: Plain, label: str) -> npt.NDArray[np.bool_]:
+    """Points in the side chain of an anchor of the reference cargo: L8."""
+    number = int(label[1:])
+    atoms = [i for i in cargo.occupant if cargo.residue[i][1] == number and cargo.name[i] not in BACKBONE]
+    return _inside(random_points()[0], cargo, np.array(atoms, dtype=np.intp))
+
+
+def _overlaps(case: Case) -> Iterator[Pair]:
+    for row in case.rows["occupancy"]:
+        if row.overlap is not None:
+            anchor = _in_anchor(case.shared["open"], row.reference_anchor)
+            yield Pair(row.pocket, row.overlap, float(_in_occupant(case.plain)[anchor].mean()))
+
+
+def _cargo_taken(case: Case) -> Iterator[Pair]:
+    for row in case.rows["occupancy"]:
+        if row.pocket == "all" and row.cargo_volume_taken is not None:
+            cargo = _in_occupant(case.shared["open"])
+            yield Pair("all", row.cargo_volume_taken, float(_in_occupant(case.plain)[cargo].mean()))
 
 
 def _kvfinder(case: Case) -> Iterator[Pair]:
@@ -198,5 +242,10 @@ COMPARISONS = (
                "64 to 77 %.", _kvfinder, cheap=False),
     Comparison("filled, part of each pocket inside the occupant", "brute force: the same random points", "", 0.04,
                "Voxels of 0.5 A, and the pocket's own volume, which is in the denominator.", _filled, cheap=False),
+    Comparison("depth of each pocket, 95th percentile below the lid", "the same", "A", 0.6,
+               "The product's lid is a grid of 1 A.", _depths, cheap=False),
+    Comparison("overlap with the reference anchor in each pocket", "the same", "", 0.03, "Voxels of 0.5 A.", _overlaps),
+    Comparison("part of the reference cargo's volume that an occupant takes", "the same", "", 0.02, "As above.",
+               _cargo_taken),
 )  # fmt: skip
 """What this module compares."""

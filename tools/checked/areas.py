@@ -184,8 +184,8 @@ COMPARISONS = (
                _buried_of_residues),
     Comparison("area buried in each pocket and in all (occupancy.tsv)", "the same", "A^2", 3.0,
                WHY_POINTS.format(f"{POINTS:,}"), _buried_in_pockets),
-    Comparison("area of the occupant that XPO1 covers (footprint.tsv, sum)", "the same", "%", 1.5,
-               "Points, as above; residues of which less than 0.5 A^2 is buried and none touched have no row.",
-               _covered),
+    Comparison("area of the occupant that XPO1 covers (footprint.tsv, sum)", "the same", "%", 6.0,
+               "A residue that covers some of the occupant, but does not touch it and has less than 0.5 A^2 buried "
+               "itself, has no row.", _covered),
 )  # fmt: skip
 """What this module compares."""

@@ -244,7 +244,8 @@ COMPARISONS = (
                "Voxels of 0.5 A, and the pocket's own volume, which is in the denominator.", _filled, cheap=False),
     Comparison("depth of each pocket, 95th percentile below the lid", "the same", "A", 2.0,
                "A crevice that the probe just fits into can be missing from a grid of 0.5 A: 5 A^3 of P1 in 3WYF, a "
-               "twentieth of it, which moves the percentile. The product's lid is a grid of 1 A.", _depths, cheap=False),
+               "twentieth of it, which moves the percentile. The product's lid is a grid of 1 A.",
+               _depths, cheap=False),
     Comparison("overlap with the reference anchor in each pocket", "the same", "", 0.03, "Voxels of 0.5 A.", _overlaps),
     Comparison("part of the reference cargo's volume that an occupant takes", "the same", "", 0.02, "As above.",
                _cargo_taken),

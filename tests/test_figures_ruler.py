@@ -90,7 +90,7 @@ def test_a_borderline_pocket_is_marked_hatched():
     line = next(row for row in ruler.lines(run) if row.key.kind == "inhibitor")
     assert [(mark.pocket, mark.borderline) for mark in line.marks] == [("P2", False), ("P3", True)]
     hatched = [c for c in drawn(run).axes[0].collections if c.get_hatch()]
-    assert [c.get_gid() for c in hatched] == ["borderline P3"]
+    assert [c.get_gid() for c in hatched] == ["borderline P3", None]  # the mark, and the entry in the key
     assert not [c for c in drawn(made()).axes[0].collections if c.get_hatch()]
 
 

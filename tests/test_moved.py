@@ -116,8 +116,8 @@ FROM_FILE = ("label_chain", "label_seq_id", "occupant_label_chain", "occupant_la
 def test_a_universe_is_measured_as_the_file_it_was_read_from(tmp_path, name):
     (path,) = write_phantoms(tmp_path, [name])
     universe, written = universe_of(path, tmp_path, hydrogens=True)
-    structure = structure_from_universe(universe, entry="phantom")
     read = read_structure(written)
+    structure = structure_from_universe(universe, entry="phantom", source_kind=read.source_kind)
     assert (structure.hydrogens, len(structure.atoms)) == (1, len(read.atoms))
     np.testing.assert_allclose(structure.atoms.xyz, read.atoms.xyz, atol=1e-3)
     without = (*FROM_FILE, "title", "sha256", "method", "phantom", "deletions")

@@ -89,7 +89,7 @@ def check(cmd: Any, scene: Scene) -> None:
     for r in scene.structure.residues:
         if r.auth_seq_id < 1:  # PyMOL takes an unmarked -1 for the end of a range
             assert chosen(selection(scene, [r.index])) == set(range(r.start + 1, r.stop + 1))
-    assert ("mark" in objects) == ("not observed" in scene.source)
+    assert ("mark" in objects) == (not scene.observed)
     if scene.site is not None:
         assert chosen("cys528") == serials(scene, (scene.site,))
         assert len(cmd.get_model("cys528").bond) == cmd.count_atoms("cys528") - 1

@@ -46,7 +46,10 @@ COMMANDS = {
     "surface": rf"{SPEC} enclose (?P<second>{TERM}(?: \| {TERM})*)",
     "transparency": rf"{SPEC} \d+ target s",
     "marker": rf"(?P<markers>#2) position {POINT} radius {NUMBER} color {COLOUR}",
-    "2dlabels": r'text "(?:(?:phantom|composite|predicted|modelled) - not observed|unknown source)" color #d55e00 size 20 xpos 0.03 ypos 0.94',
+    "2dlabels": (
+        r'text "(?:(?:phantom|composite|predicted|modelled) - not observed|unknown source)" '
+        r"color #d55e00 size 20 xpos 0.03 ypos 0.94"
+    ),
     "label": rf"{SPEC} residues text [A-Za-z0-9]+ height {NUMBER} color black(?: offset {POINT})? onTop true",
     "label_marker": rf"(?P<marker>#2:[1-5]) residues text P[0-4] height {NUMBER} color black onTop true",
     "pbond": rf"(?P<first>{ATOM}) (?P<other>{ATOM}) color {COLOUR} radius {NUMBER} dashes \d+ name (?P<group>{WORD})",

@@ -15,7 +15,7 @@ import pytest
 
 import check_product
 import checked
-from checked.page import HEADER, NOTHING, Comparison, Pair, compare, fixed_cells, gathered
+from checked.page import HEADER, NOTHING, Comparison, Pair, fixed_cells, gathered
 from checked.plain import SOURCES
 from structures import ROOT, need_shared_structures, shared_structures
 
@@ -32,20 +32,26 @@ def cases():
     return [case for sources in files for case in check_product.cases(shared_structures(), sources)]
 
 
+@cache
+def pairs_of(comparison):
+    """Pairs of each complex by its name: computed once, for what holds and for what has to be seen."""
+    return [(case.plain.source.complex, list(comparison.pairs(case))) for case in cases()]
+
+
 def label(comparison):
     return f"{comparison.what} ({comparison.against})"
 
 
 @pytest.mark.parametrize("comparison", CHEAP, ids=label)
 def test_what_is_cheap_to_compare_holds(comparison):
-    result = compare(comparison, cases())
+    result = gathered(comparison, pairs_of(comparison))
     assert result.values, "nothing was compared"
     assert result.holds, (result.largest, result.where)
 
 
 @pytest.mark.parametrize("comparison", CHEAP, ids=label)
 def test_a_product_that_errs_by_twice_the_limit_is_seen(comparison):
-    pairs = [pair for case in cases() for pair in comparison.pairs(case)]
+    pairs = [pair for _, found in pairs_of(comparison) for pair in found]
     error = 2 * comparison.limit + 1.0
     wrong = [
         replace(pair, ours=pair.ours + error * (pair.theirs / 100 if comparison.unit == "%" else 1)) for pair in pairs

@@ -85,7 +85,7 @@ def test_residue_that_is_not_in_the_file_is_missing():
 def test_cysteine_without_sulphur_has_no_measures_of_it():
     component, kind, atoms = cysteine()
     found = look([(component, kind, atoms[:3])])
-    assert (found.name, found.values, found.reachable) == ("Cys free", {}, None)
+    assert (found.name, found.values, found.reachable) == ("Cys", {}, None)
 
 
 @pytest.mark.parametrize("chi1", [-170.0, -120.0, -65.0, -1.0, 0.0, 60.0, 90.0, 175.0, 179.9])

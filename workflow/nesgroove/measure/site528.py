@@ -34,7 +34,8 @@ class Site528:
     Attributes
     ----------
     name : str
-        ``Cys free``, ``Cys bonded``, ``Thr``, ``Ser``, another component id, or ``missing``.
+        ``Cys free``, ``Cys bonded``, ``Cys`` where nothing bonded is recorded and SG is not in the file, ``Thr``,
+        ``Ser``, another component id, or ``missing``.
     sulphur : int or None
         Index of SG of a cysteine; None where it is not in the file.
     area, area_empty : float or None
@@ -60,10 +61,12 @@ def site528(groove: Groove) -> Site528:
     component = structure.residues[index].component
     if component != "CYS":
         return Site528(NAMES.get(component, component))
-    name = "Cys bonded" if any(bond.joins for bond in groove.site_bonds) else "Cys free"
     sulphur = structure.atom_of(index, "SG")
+    bonded = any(bond.joins for bond in groove.site_bonds)
     if sulphur is None:
-        return Site528(name)
+        # Without its sulphur nobody can say that a cysteine is free.
+        return Site528("Cys bonded" if bonded else "Cys")
+    name = "Cys bonded" if bonded else "Cys free"
     empty = np.setdiff1d(groove.present, groove.occupant_atoms)
     area, area_empty = (
         float(exposed_areas(structure.atoms, groove.xyz, np.array([sulphur]), around)[0])

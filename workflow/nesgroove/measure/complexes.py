@@ -37,8 +37,8 @@ class ComplexRecord(Record):
         "Reference sequence by whose numbers mutations are named, and identity to it: XPO1_YEAST 99.8 %"
     )
     site528: str = text(
-        "What sits at position 528: 'Cys free', 'Cys bonded', 'Cys' (SG not in the file), 'Thr', 'Ser', another residue, "
-        "or 'missing'"
+        "What sits at position 528: 'Cys free', 'Cys bonded', 'Cys' (SG not in the file), 'Thr', 'Ser', "
+        "another residue, or 'missing'"
     )
     site528_states: str = text(
         "States of that residue with their occupancies and alternate locations, bonded ones first: "

@@ -65,6 +65,28 @@ def test_a_break_in_the_turn_leaves_what_needs_it_empty(edited):
     assert found["psi_phi2_plus2"] is None
 
 
+def test_each_measure_is_one_number_of_a_complex_with_two_chains_in_the_groove(edited):
+    """A signal in two chains, cut behind Leu4: one of them has a turn that the other has not."""
+
+    def divide(structure):
+        model = structure[0]
+        rest = model["E"].clone()
+        rest.name = "Y"
+        for chain, numbers in ((model["E"], range(5, 400)), (rest, range(-20, 5))):
+            for i in reversed(range(len(chain))):
+                if chain[i].seqid.num in numbers:
+                    del chain[i]
+        model.add_chain(rest)
+
+    complex_ = find_complexes(read_structure(edited("3gjx", divide)))[0][0]
+    assert [cargo.name for cargo in complex_.cargoes] == ["Y", "E"]
+    values = scalars(Groove(complex_))
+    assert len(values) == len({name for name, _ in values})
+    whole = dict(scalars(Groove(find_complexes(read_structure(edited("3gjx", lambda structure: None)))[0][0])))
+    assert dict(values)["psi_phi3"] == pytest.approx(whole["psi_phi3"])
+    assert dict(values)["k568_nz_o"] == pytest.approx(whole["k568_nz_o"])
+
+
 def test_without_a_cargo_there_is_no_turn(path_of):
     assert psis(path_of("phantom_v6a")) == {}
 

@@ -14,17 +14,19 @@ from nesgroove.model.target import XPO1
 
 
 class LysineToCargo(ScalarMeasure):
-    """Shortest distance of Lys568 NZ to a main-chain oxygen of each cargo.
+    """Shortest distance of Lys568 NZ to a main-chain oxygen of the cargo.
 
-    Fung et al. 2017 (doi:10.7554/eLife.23961).
+    Fung et al. 2017 (doi:10.7554/eLife.23961). Of several chains in the groove, the one that comes nearest.
     """
 
     about: ClassVar = {"k568_nz_o": ("A", "Shortest distance of Lys568 NZ to a main-chain oxygen of the cargo")}
 
     def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
-        """Measure each cargo."""
-        for cargo in groove.complex.cargoes:
-            yield "k568_nz_o", lysine_distance(groove, cargo)
+        """Measure it; nothing where there is no cargo."""
+        cargoes = groove.complex.cargoes
+        if cargoes:
+            distances = [d for cargo in cargoes if (d := lysine_distance(groove, cargo)) is not None]
+            yield "k568_nz_o", min(distances, default=None)
 
 
 def lysine_distance(groove: Groove, cargo: Occupant) -> float | None:

@@ -30,10 +30,10 @@ TURN: Final[dict[str, tuple[tuple[str, str, int], ...]]] = {
 
 
 class TurnPsi(ScalarMeasure):
-    """Main-chain torsion psi (N, CA, C, N of the next) at the residues of the turn of each cargo.
+    """Main-chain torsion psi (N, CA, C, N of the next) at the residues of the turn of the cargo.
 
-    Nothing is measured where the direction is not known, the anchor is not there, or the residues on the way are not
-    joined by peptide bonds.
+    Of several chains in the groove, the one with most atoms there that has a direction. Nothing is measured where the
+    direction is not known, the anchor is not there, or the residues on the way are not joined by peptide bonds.
     """
 
     about: ClassVar = {
@@ -45,9 +45,9 @@ class TurnPsi(ScalarMeasure):
     }
 
     def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
-        """Measure each cargo; what the turn of its direction does not have is not in it."""
-        for cargo in groove.complex.cargoes:
-            yield from turn_psi(groove, cargo).items()
+        """Measure the cargo; what the turn of its direction does not have is not in it."""
+        turns = (turn_psi(groove, cargo) for cargo in groove.complex.cargoes)
+        yield from next((turn for turn in turns if turn), {}).items()
 
 
 def turn_psi(groove: Groove, cargo: Occupant) -> dict[str, float | None]:

@@ -144,7 +144,9 @@ class _Reader:
                 residues = (self._by_name(key.occupant),)
                 occupants.append(SceneOccupant(key.kind, key.occupant, key.group, residues, residues))
             else:
-                chain = tuple(r for r in self.refs.values() if r.chain == self._chain(key.occupant) and r.code != "X")
+                own = self._chain(key.occupant)
+                # By kind, not by letter: residues of a cargo may have none (UNK, caps).
+                chain = tuple(r for k, r in self.refs.items() if r.chain == own and self.records[k].kind == "polymer")
                 inside = tuple(r for r in chain if (r.number, r.ins_code) in near[key.occupant])
                 occupants.append(SceneOccupant(key.kind, key.occupant, f"cargo, chain {key.occupant}", chain, inside))
         return occupants

@@ -161,6 +161,8 @@ def bond_words(bond: SceneBond) -> str:
 def indices(scene: Scene) -> dict[ResidueRef, int]:
     """Indices in the structure of the residues that a scene names."""
     named = [*scene.residue_at.values(), *scene.nucleotides, *(r for o in scene.occupants for r in o.residues)]
+    # What is bonded to position 528 need not be an occupant: an additive may be.
+    named += [bond.other.residue for bond in scene.bonds]
     return {ref: scene.records[ref.key].index for ref in named}
 
 

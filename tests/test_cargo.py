@@ -400,3 +400,37 @@ def test_truncated_side_chains_above_the_pockets_are_told(edited, measured, left
 def test_whole_side_chains_are_not_remarked_on(survey_of):
     for name in ("3gjx", "model_pkia"):
         assert not [p for p in survey_of(name).table("problems") if "above the pockets are incomplete" in p.message]
+
+
+def keep_only(structure, chain, names):
+    for residue in structure[0][chain]:
+        for i in reversed(range(len(residue))):
+            if residue[i].name not in names:
+                del residue[i]
+
+
+@pytest.mark.parametrize(("names", "is_cargo"), [({"CA"}, False), ({"N", "CA", "C", "O"}, True)])
+@pytest.mark.parametrize("ending", [".cif", ".pdb"])
+def test_a_trace_over_the_groove_is_told_where_it_is_no_cargo(edited, measured, names, is_cargo, ending):
+    """A trace of C-alpha atoms has too few in the groove for a cargo, a whole main chain has enough."""
+    tables = measured(read_structure(edited("3gjx", lambda s: keep_only(s, "E", names), ending=ending)))
+    assert [row.cargo_chain for row in tables.table("complexes") if row.complex == "3gjx-D"] == ["E" * is_cargo]
+    told = [p.message for p in tables.table("problems") if "has no side chains" in p.message and p.complex == "3gjx-D"]
+    assert [words.startswith("chain E lies over the groove") for words in told] == [True] * (not is_cargo)
+
+
+@pytest.mark.parametrize(
+    ("gone", "words"),
+    [((9,), "1 between L8 and S10"), ((5, 6), "2 between L4 and A7"), ((200,), None), ((), None)],
+)
+def test_residues_that_a_cargo_lacks_over_the_groove_are_told(edited, measured, gone, words):
+    def cut(structure):
+        chain = structure[0]["E"]
+        for i in reversed(range(len(chain))):
+            if chain[i].seqid.num in gone:
+                del chain[i]
+
+    path = edited("3gjx", cut)
+    told = [p.message for p in measured(read_structure(path)).table("problems") if "not in the file above" in p.message]
+    wanted = f"residues of chain E are not in the file above the pockets: {words}"
+    assert told == ([wanted] if words else [])

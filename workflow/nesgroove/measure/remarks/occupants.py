@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from nesgroove.measure.cargo import cargo_pose, incomplete_side_chains, spacing_text
+from nesgroove.measure.cargo_gaps import MIN_TRACE, gaps_over_groove, traces_over_groove
 from nesgroove.measure.completeness import ligand_atoms
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.direction import MIN_CORRELATION
@@ -90,6 +91,31 @@ def _cargo_incomplete(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
     if incomplete:
         residues = ", ".join(f"{label} lacks {' '.join(names)}" for label, names in incomplete)
         yield {"occupant": cargo.name, "residues": residues}
+
+
+@check(
+    "cargo_gap", "cargo", "cargo", "warning",
+    "residues of chain {occupant} are not in the file above the pockets: {gaps}",
+    "What it fills, buries and touches is that of the residues that are there",
+)  # fmt: skip
+def _cargo_gap(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, cargo = subject
+    gaps = gaps_over_groove(groove, cargo)
+    if gaps:
+        words = [f"{'?' if gap.missing is None else gap.missing} between {gap.before} and {gap.after}" for gap in gaps]
+        yield {"occupant": cargo.name, "gaps": ", ".join(words)}
+
+
+@check(
+    "trace_over_groove", "complex", "cargo", "warning",
+    "chain {chain} lies over the groove and has no side chains ({count} C-alpha atoms there): it is not measured as a "
+    "cargo, and the groove is measured as if it were empty",
+    "Measure a model that has its side chains",
+    limit=MIN_TRACE,
+)  # fmt: skip
+def _trace_over_groove(groove: Groove) -> Iterator[Details]:
+    for chain, count in traces_over_groove(groove).items():
+        yield {"chain": chain, "count": count}
 
 
 @check(

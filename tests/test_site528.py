@@ -11,7 +11,7 @@ from conftest import atoms_from, groove_from, structure_from
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.covalent import CovalentBonds
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.site528 import Cysteine528, site528
+from nesgroove.measure.site528 import Cysteine528, site528, site_states
 from nesgroove.model.complex import Occupant
 from nesgroove.model.structure import RecordedBond
 
@@ -170,6 +170,32 @@ def test_disulphide_needs_a_sulphur_without_two_neighbours(carbons, bonded):
     others = [(f"C{i}", "C", tuple(xyz)) for i, xyz in enumerate(away[:carbons])]
     found = look([cysteine(), ("XYZ", "ligand", [sulphur, *others])])
     assert found.name == ("Cys bonded" if bonded else "Cys free")
+
+
+@pytest.mark.parametrize(
+    ("component", "state"), [("CYS", "free"), ("CSO", "CSO"), ("CSX", "CSX"), ("SER", "Ser"), ("THR", "Thr")]
+)
+def test_only_a_cysteine_is_free(component, state):
+    """The sulphur of an oxidised cysteine has its name, and can no longer react."""
+    sulphur, element = {"SER": ("OG", "O"), "THR": ("OG1", "O")}.get(component, ("SG", "S"))
+    found = look([cysteine(component=component, sulphur=sulphur, element=element)])
+    assert [state.name for state in site_states(found.groove)] == [state]
+
+
+@pytest.mark.parametrize(
+    ("element", "distance", "recorded", "bonded"),
+    [
+        ("S", 2.05, False, True), ("S", 2.05, True, True), ("S", 3.3, False, False), ("S", 3.3, True, False),
+        ("C", 1.81, False, False), ("C", 1.81, True, True), ("C", 3.3, True, False),
+    ],
+)  # fmt: skip
+def test_a_cysteine_that_is_bonded_to_protein_is_not_free(element, distance, recorded, bonded):
+    atom = (f"{element}G", element, ligand_at(distance)[2][0][2])
+    found = look([cysteine(), ("CYS", "polymer", [atom])], [RecordedBond(4, 3, distance)] * recorded)
+    assert found.name == ("Cys bonded" if bonded else "Cys free")
+    assert [state.name for state in site_states(found.groove)] == ["bonded to protein" if bonded else "free"]
+    assert found.bonds == (), "no inhibitor's bond"
+    assert found.rows == []
 
 
 @pytest.mark.parametrize("angle", [90.0, 99.1, 104.8, 120.0])

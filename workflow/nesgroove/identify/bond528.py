@@ -16,8 +16,11 @@ from nesgroove.chem.components import additives, ligand_of
 from nesgroove.model.structure import Atoms, FloatArray, Structure
 from nesgroove.model.target import XPO1
 
-SITE_ATOMS = {"SG": "free", "OG": "Ser", "OG1": "Thr"}
-"""The atom of Cys, Ser and Thr that makes bonds, and what the residue is called where it makes none."""
+SITE_ATOMS = ("SG", "OG", "OG1")
+"""The atom of Cys, Ser and Thr that makes bonds."""
+
+UNBONDED = {"CYS": "free", "SER": "Ser", "THR": "Thr"}
+"""What the residue is called where it makes none; another one, an oxidised cysteine (CSO), by its component."""
 
 RECORDED_REACH = 4.0
 """A recorded bond that is longer (A) joins atoms that do not touch: another copy or an image is meant, or another atom.
@@ -66,7 +69,7 @@ class SiteState:
     Attributes
     ----------
     name : str
-        ``bonded``, ``free`` for a cysteine that is not, ``Ser`` or ``Thr``.
+        ``bonded``, ``free`` for a cysteine that is not, ``Ser``, ``Thr``, or another residue's component id.
     occupancy : float
         Its share.
     alt_id : str
@@ -180,7 +183,8 @@ def states_at_site(structure: Structure, residue_at: Mapping[int, int]) -> tuple
         states += [SiteState("bonded", share, label) for (_, label), share in bonded.items()]
         rest = copy.occupancy - sum(bonded.values())
         if rest > SHARES_DIFFER or not bonded:
-            states.append(SiteState(SITE_ATOMS[str(structure.atoms.name[here])], max(rest, 0.0), copy.label))
+            component = structure.residues[site].component
+            states.append(SiteState(UNBONDED.get(component, component), max(rest, 0.0), copy.label))
     if not all(np.isfinite(state.occupancy) for state in states):
         return ()
     return tuple(sorted(states, key=lambda state: (state.name != "bonded", -state.occupancy, state.alt_id)))

@@ -37,12 +37,12 @@ class ComplexRecord(Record):
         "Reference sequence by whose numbers mutations are named, and identity to it: XPO1_YEAST 99.8 %"
     )
     site528: str = text(
-        "What sits at position 528: 'Cys free', 'Cys bonded', 'Cys' (SG not in the file), 'Thr', 'Ser', "
-        "another residue, or 'missing'"
+        "What sits at position 528: 'Cys free', 'Cys bonded' (to protein where site528_states says so), 'Cys' (SG not "
+        "in the file), 'Thr', 'Ser', another residue, or 'missing'"
     )
     site528_states: str = text(
         "States of that residue with their occupancies and alternate locations, bonded ones first: "
-        "'bonded 0.45 (B), free 0.55 (A)'; the first is the one that is measured"
+        "'bonded 0.45 (B), free 0.55 (A)'; a disulphide is 'bonded to protein'; the first is the one that is measured"
     )
     state: str = text("Groove 'open', 'intermediate' or 'closed', from groove_width")
     state_margin: float | None = number("Distance of groove_width to the nearest limit between states", "A")

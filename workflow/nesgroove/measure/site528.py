@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
 from nesgroove.identify.bond528 import SiteState, states_at_site
+from nesgroove.identify.protein_bond528 import protein_bonds
 from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.scalar import ScalarMeasure
@@ -25,6 +26,9 @@ NEIGHBOUR_REACH = 5.5
 
 
 NAMES = {"THR": "Thr", "SER": "Ser"}
+
+TO_PROTEIN = "bonded to protein"
+"""State of a residue at 528 with a bond to another residue: a disulphide, or what the file records."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ def site528(groove: Groove) -> Site528:
         return Site528(NAMES.get(component, component))
     sulphur = structure.atom_of(index, "SG")
     bonded = any(bond.joins for bond in groove.site_bonds)
+    bonded = bonded or bool(protein_bonds(structure, groove.complex.residue_at))
     if sulphur is None:
         # Without its sulphur nobody can say that a cysteine is free.
         return Site528("Cys bonded" if bonded else "Cys")
@@ -77,7 +82,14 @@ def site528(groove: Groove) -> Site528:
 
 def site_states(groove: Groove) -> tuple[SiteState, ...]:
     """States of the residue at 528 and their occupancies."""
-    return states_at_site(groove.structure, groove.complex.residue_at)
+    structure, residue_at = groove.structure, groove.complex.residue_at
+    states = states_at_site(structure, residue_at)
+    bonds = protein_bonds(structure, residue_at)
+    kept = {str(structure.atoms.altloc[bond.site_atom]) for bond in bonds}
+    return tuple(
+        replace(state, name=TO_PROTEIN) if state.name != "bonded" and state.alt_id in kept else state
+        for state in states
+    )
 
 
 class Cysteine528(ScalarMeasure):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from nesgroove.identify.bond528 import SHARES_DIFFER, SiteBond, reactive_atom
+from nesgroove.identify.protein_bond528 import protein_bonds
 from nesgroove.measure.covalent import expected_atom
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.remarks.check import Details, check
@@ -58,6 +59,22 @@ def _site_overfull(groove: Groove) -> Iterator[Details]:
     total = sum(state.occupancy for state in states)
     if total > 1.0 + SHARES_DIFFER:
         yield {"position": XPO1.cysteine, "total": total, "states": ", ".join(map(str, states))}
+
+
+@check(
+    "bond_to_protein", "complex", "site528", "warning",
+    "the side chain at {position} is bonded to {atom} of {residue} (chain {chain}), {length:.2f} A: to protein, not to "
+    "an inhibitor",
+)  # fmt: skip
+def _bond_to_protein(groove: Groove) -> Iterator[Details]:
+    structure = groove.structure
+    for bond in protein_bonds(structure, groove.complex.residue_at):
+        other = structure.residues[structure.atoms.residue[bond.other_atom]]
+        atom = str(structure.atoms.name[bond.other_atom])
+        yield {
+            "position": XPO1.cysteine, "atom": atom, "residue": other.label, "chain": other.auth_chain,
+            "length": bond.length,
+        }  # fmt: skip
 
 
 @check(

@@ -303,11 +303,13 @@ def _no_528(groove: Groove) -> Iterator[Details]:
         yield {"position": XPO1.cysteine}
 
 
-@check("no_sulphur", "complex", "site528", "note", "position {position} is {name}: there is no SG to measure")
+@check("no_sulphur", "complex", "site528", "note", "position {position} is {name}: {why}")
 def _no_sulphur(groove: Groove) -> Iterator[Details]:
-    site = groove.once(site528)
-    if site.sulphur is None and XPO1.cysteine in groove.complex.residue_at:
-        yield {"position": XPO1.cysteine, "name": site.name}
+    site, index = groove.once(site528), groove.complex.residue_at.get(XPO1.cysteine)
+    if site.sulphur is None and index is not None:
+        modified = groove.structure.atom_of(index, "SG") is not None
+        why = "its sulphur is no cysteine's, and is not measured" if modified else "there is no SG to measure"
+        yield {"position": XPO1.cysteine, "name": site.name, "why": why}
 
 
 @check("no_nucleotide", "complex", "identify", "note", "Ran has no nucleotide in the file: its state is not known")

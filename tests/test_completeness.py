@@ -104,6 +104,35 @@ def test_volumes_end_where_a_quarter_of_the_wall_is_missing(complexes_of, measur
     assert seen == [{False}, {True}]
 
 
+@pytest.mark.parametrize(
+    ("position", "measure"), [(525, "clear_525_568"), (568, "clear_525_568"), (572, "clear_528_572")]
+)
+def test_a_side_chain_that_is_cut_off_has_no_clear_width(complexes_of, survey_of, measured, position, measure):
+    # F572 cut down to C-beta would make 7.1 A of 3.4 A.
+    (complex_,) = complexes_of("3gjx")
+    residue = complex_.residue_at[position]
+    names = complex_.structure.atoms.name
+    cut = (complex_.structure.atoms.residue == residue) & ~np.isin(names, [*BACKBONE, "CB"])
+    surveyed = measured(without(complex_.structure, cut))
+    whole = {row.measure: row.value for row in survey_of("3gjx").table("geometry")}
+    values = {row.measure: row.value for row in surveyed.table("geometry")}
+    assert values[measure] is None
+    assert [m for m in warnings(surveyed) if "not measured because atoms are missing" in m and measure in m]
+    others = [name for name in whole if name.startswith("clear_") and name != measure]
+    assert len(others) == len(XPO1.stations) - 1
+    assert [values[name] for name in others] == [whole[name] for name in others]
+
+
+def test_the_sulphur_has_no_exposed_area_where_the_wall_around_it_is_not_there(complexes_of, measured):
+    (complex_,) = complexes_of("3gjx")
+    surveyed = measured(trimmed(complex_, [p for p in XPO1.wall if p != XPO1.cysteine]))
+    values = {row.measure: row.value for row in surveyed.table("geometry")}
+    assert values["chi1_528"] is not None
+    assert [values[name] for name in ("sg_area", "sg_area_empty", "sg_neighbours")] == [None] * 3
+    row = surveyed.one("complexes")
+    assert (row.site528, row.site528_reachable) == ("Cys free", "")
+
+
 def test_scatter_of_the_grid_has_two_names_and_one_value(survey_of):
     for row in survey_of("3gjx").table("pockets"):
         assert row.grid_sd == row.volume_sd

@@ -51,7 +51,7 @@ def test_station_distances_are_those_planted():
 @pytest.mark.parametrize(("element", "radius"), [("C", 1.70), ("N", 1.55), ("O", 1.52), ("S", 1.80), ("SE", 1.90)])
 def test_clear_width_uses_the_radius_of_the_element(element, radius):
     parts = [
-        ("ALA", "polymer", [("CA", "C", (0, 0, 0)), ("XX", element, (0, 2, 0))]),
+        ("ALA", "polymer", [("CA", "C", (0, 0, 0)), ("CB", element, (0, 2, 0))]),
         ("ALA", "polymer", [("CA", "C", (0, 12, 0)), ("CB", "C", (0, 10, 0))]),
     ]
     found = values(groove_from(structure_from(parts), {514: 0, 558: 1}, frame()))

@@ -16,6 +16,12 @@ from nesgroove.model.complex import Occupant
 from nesgroove.model.structure import RecordedBond
 
 
+@pytest.fixture(autouse=True)
+def wall(monkeypatch):
+    """What stands here around the sulphur is all there is: nothing of a wall is missing."""
+    monkeypatch.setattr("nesgroove.measure.site528.has_wall", lambda groove: True)
+
+
 def cysteine(chi1=-60.0, component="CYS", sulphur="SG", element="S"):
     """N-CA-CB-S with the torsion chi1; CB at the origin, CA on -x, the sulphur at 1.81 A."""
     turn = np.radians(chi1)

@@ -11,6 +11,7 @@ import numpy as np
 from nesgroove.identify.bond528 import SiteState, states_at_site
 from nesgroove.identify.protein_bond528 import protein_bonds
 from nesgroove.measure.area import exposed_areas
+from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.scalar import ScalarMeasure
 from nesgroove.model.complex import Complex
@@ -43,7 +44,8 @@ class Site528:
     sulphur : int or None
         Index of SG of a cysteine; None where it is not in the file.
     area, area_empty : float or None
-        Exposed area of SG as it is and with the occupants taken out, A^2; None where there is no SG.
+        Exposed area of SG as it is and with the occupants taken out, A^2; None where there is no SG, or too few side
+        chains around it for areas.
     """
 
     name: str
@@ -53,7 +55,7 @@ class Site528:
 
     @property
     def reachable(self) -> bool | None:
-        """Whether a probe in the empty groove touches SG; None where there is no SG."""
+        """Whether a probe in the empty groove touches SG; None where that area is not known."""
         return None if self.area_empty is None else self.area_empty >= REACHABLE_AREA
 
 
@@ -72,6 +74,8 @@ def site528(groove: Groove) -> Site528:
         # Without its sulphur nobody can say that a cysteine is free.
         return Site528("Cys bonded" if bonded else "Cys")
     name = "Cys bonded" if bonded else "Cys free"
+    if not groove.once(has_wall):
+        return Site528(name, sulphur)
     empty = np.setdiff1d(groove.present, groove.occupant_atoms)
     area, area_empty = (
         float(exposed_areas(structure.atoms, groove.xyz, np.array([sulphur]), around)[0])
@@ -103,14 +107,14 @@ class Cysteine528(ScalarMeasure):
     }
 
     def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
-        """Measure it; nothing where there is no SG."""
+        """Measure it; nothing where there is no SG, only the rotamer where too few side chains are around it."""
         site = groove.once(site528)
         if site.sulphur is None:
             return
         yield "sg_area", site.area
         yield "sg_area_empty", site.area_empty
         yield "chi1_528", _chi1(groove.complex)
-        yield "sg_neighbours", _neighbours(groove, site.sulphur)
+        yield "sg_neighbours", _neighbours(groove, site.sulphur) if groove.once(has_wall) else None
 
 
 def _neighbours(groove: Groove, sulphur: int) -> float:

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from nesgroove.chem.radii import radii
+from nesgroove.measure.completeness import side_chain_missing
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.scalar import ScalarMeasure
 from nesgroove.model.complex import Complex
@@ -36,7 +37,10 @@ class ClearWidths(ScalarMeasure):
     }
 
     def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
-        """Measure each station; of glycine C-alpha stands for the side chain."""
+        """Measure each station; of glycine C-alpha stands for the side chain.
+
+        None where a side chain is not whole in the file: what is left of it is no measure of the gap.
+        """
         for a, b in XPO1.stations:
             yield f"clear_{a}_{b}", _clear_width(groove.complex, a, b)
 
@@ -61,7 +65,7 @@ def _clear_width(complex_: Complex, a: int, b: int) -> float | None:
 
 def _side_chain(complex_: Complex, position: int) -> tuple[FloatArray, FloatArray] | None:
     index = complex_.residue_at.get(position)
-    if index is None:
+    if index is None or side_chain_missing(complex_.structure, index):
         return None
     residue = complex_.structure.residues[index]
     names = complex_.structure.atoms.name[residue.start : residue.stop]

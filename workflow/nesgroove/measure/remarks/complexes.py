@@ -207,7 +207,7 @@ def _fragment(groove: Groove) -> Iterator[Details]:
 @check(
     "wall_incomplete", "complex", "cavity", "warning",
     "residues that touch a pocket are incomplete: {residues}",
-    "Volumes, depths and buried areas there are too large or too small, contacts too few",
+    "Volumes, depths and areas there are too large or too small, contacts too few",
 )  # fmt: skip
 def _wall_incomplete(groove: Groove) -> Iterator[Details]:
     if groove.once(has_wall) and (incomplete := groove.once(incomplete_wall)):
@@ -217,7 +217,7 @@ def _wall_incomplete(groove: Groove) -> Iterator[Details]:
 @check(
     "no_wall", "complex", "cavity", "error",
     "only {complete} of the {positions} residues that touch a pocket are whole in the file: no volumes, depths or "
-    "buried areas",
+    "areas",
     "Measure a model that has its side chains",
     limit=WALL_FROM,
 )  # fmt: skip

@@ -70,6 +70,10 @@ def types(first, atom, second, other, distance):
         ("LEU", "CG", "VAL", "CB", 4.6, "hydrophobic", False),
         ("PHE", "CZ", "ILE", "CB", 4.4, "hydrophobic", True),
         ("MET", "SD", "PHE", "CZ", 4.2, "hydrophobic", True),
+        ("MSE", "SE", "PHE", "CZ", 4.2, "hydrophobic", True),  # stands for methionine
+        ("MSE", "SE", "PHE", "CZ", 4.6, "hydrophobic", False),
+        ("SEC", "SE", "PHE", "CZ", 4.2, "hydrophobic", False),  # a selenol, as cysteine's thiol
+        ("CYS", "SG", "PHE", "CZ", 4.2, "hydrophobic", False),
         ("SER", "CB", "PHE", "CZ", 4.2, "hydrophobic", False),  # a carbon on oxygen
         ("LYS", "CE", "PHE", "CZ", 4.2, "hydrophobic", False),  # a carbon on nitrogen
         ("LEU", "CG", "LYS", "NZ", 4.2, "hydrophobic", False),

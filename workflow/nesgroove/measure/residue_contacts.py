@@ -26,15 +26,18 @@ TYPES = {
 """ProLIF's classes and the names of their types in contacts.tsv."""
 
 
-HYDROPHOBIC = "[c,s,Br,I,S&H0&v2,$([C;X2H0R0,X3H1R0,X4H3,X4H2,X3H0,X4H1,X4H0]),$([F,Cl]-[#6]);+0;!$([#6]~[#7,#8,#9])]"
-"""Atoms that make hydrophobic contacts: ProLIF's pattern, to which three are added.
+HYDROPHOBIC = (
+    "[c,s,Br,I,S&H0&v2,#34&H0&v2,$([C;X2H0R0,X3H1R0,X4H3,X4H2,X3H0,X4H1,X4H0]),$([F,Cl]-[#6]);+0;!$([#6]~[#7,#8,#9])]"
+)
+"""Atoms that make hydrophobic contacts: ProLIF's pattern, to which four are added.
 
 Methyl groups and CH2 of rings: the methyl groups of leucine, isoleucine, valine and methionine are what the groove
 touches its cargoes with; PLIP counts them too. Fluorine and chlorine on carbon, beside the bromine and iodine that
 ProLIF has: surfaces of fluorine are hydrophobic, polar though the bond is (Biffinger, Kim and DiMagno 2004,
 ChemBioChem 5:622; contacts with proteins are reviewed by Mueller, Faeh and Diederich 2007,
 doi:10.1126/science.1131943), and it hardly ever accepts a hydrogen bond (Dunitz and Taylor 1997,
-doi:10.1002/chem.19970030115). The carbon that carries fluorine is not counted, as in ProLIF: it lies behind it."""
+doi:10.1002/chem.19970030115). The carbon that carries fluorine is not counted, as in ProLIF: it lies behind it.
+Selenium of selenoethers beside sulphur of thioethers: selenomethionine stands for methionine in many crystals."""
 
 
 RING_TYPES = ("PiStacking", "CationPi", "PiCation")

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import shutil
 
 import numpy as np
 import pytest
 
 from make_references import TARGET, packaged
+from nesgroove.errors import ConfigError
 from nesgroove.measure.reference import NO_CARGO, References
 from nesgroove.model.target import XPO1
 from nesgroove.survey.references import ReferenceNames, make_references, packaged_references
@@ -93,6 +95,13 @@ def test_references_are_the_same_after_writing_and_reading():
     assert again.to_json() == packaged.to_json()
     assert again.cargo.pockets == packaged.cargo.pockets
     assert References.from_json(References().to_json()).cargo.complex_id == NO_CARGO.complex_id == ""
+
+
+@pytest.mark.parametrize("constant", ["NaN", "Infinity", "-Infinity"])
+def test_references_with_something_else_for_a_number_are_refused(constant):
+    text = re.sub(r"-?\d+\.\d+", constant, packaged_references().to_json(), count=1)
+    with pytest.raises(ConfigError, match=f"no reference file.*{constant} for a number"):
+        References.from_json(text)
 
 
 def test_one_file_alone_is_compared_and_the_tables_say_with_what(run_command, phantom_files, tmp_path):

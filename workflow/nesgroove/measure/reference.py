@@ -102,7 +102,7 @@ class References:
             The text is not such a file.
         """
         try:
-            data = json.loads(text)
+            data = json.loads(text, parse_constant=_refuse)
             if data["format"] != FORMAT:
                 raise ValueError(f"format {data['format']}, expected {FORMAT}")
             cargo = data["cargo"]
@@ -126,6 +126,10 @@ class References:
             raise ConfigError(
                 f"this is no reference file ({error})", file=file, remedy="Make it with `nesgroove reference`"
             ) from error
+
+
+def _refuse(constant: str) -> float:
+    raise ValueError(f"{constant} for a number")
 
 
 def _rounded(groove: dict[int, FloatArray]) -> dict[str, list[float]]:

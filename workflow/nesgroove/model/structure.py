@@ -13,6 +13,8 @@ from typing import Final, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from nesgroove.model.problem import Finding
+
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
 BoolArray = npt.NDArray[np.bool_]
@@ -204,6 +206,8 @@ class Structure:
         Copies by non-crystallographic symmetry (MTRIX, struct_ncs_oper) that the file describes and leaves out.
     source_kind : {'experiment', 'predicted', 'modelled', 'composite', 'phantom', 'unknown'}
         What the structure is, by its file or by its user; ``unknown`` where neither says it.
+    findings : tuple of Finding
+        What reading came upon that a reader has to know; declared in :mod:`nesgroove.measure.remarks`.
     """
 
     entry: str
@@ -227,6 +231,7 @@ class Structure:
     declared_missing: tuple[str, ...] = ()
     copies_not_given: int = 0
     source_kind: SourceKind = "unknown"
+    findings: tuple[Finding, ...] = ()
 
     def chain(self, name: str) -> Chain:
         """Find a polymer chain by its author id.

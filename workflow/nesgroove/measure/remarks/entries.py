@@ -15,6 +15,13 @@ ARCHIVE_ID = re.compile(r"[0-9][a-z0-9]{3}")
 """Entry ids of the archive, in small letters."""
 
 
+def noted(structure: Structure, name: str) -> Iterator[Details]:
+    """Cases of a check that came up while the file was read."""
+    for finding in structure.findings:
+        if finding.check == name:
+            yield finding.details
+
+
 @check(
     "chain_without_atoms", "entry", "read", "warning",
     "chains declared without any atom: {chains}; the file may be cut short",

@@ -1,0 +1,74 @@
+"""The program that damages files: its cases are the same each time, its judge tells silence from words."""
+
+from __future__ import annotations
+
+import pytest
+
+import damage
+from damaging import workers
+from damaging.bases import bases
+from damaging.judging import Facts, outcome
+from damaging.kinds import KINDS
+from damaging.workers import Verdict, case, run
+
+BASE = Facts({"complexes": 1, "site": "Cys free", "volume": 1000.0, "class": "1a"}, frozenset({"known"}), 1, False)
+
+
+def changed(words=(), complexes=1, not_finite=False, **numbers):
+    return Facts(BASE.numbers | numbers, BASE.words | set(words), complexes, not_finite)
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        (changed(), "same"),
+        (changed(volume=1014.0), "same"),
+        (changed(["why"], volume=1000.0), "same"),
+        (changed(volume=1016.0), "SILENT"),
+        (changed(volume=None), "SILENT"),
+        (changed(volume=float("nan")), "SILENT"),
+        (changed(not_finite=True), "SILENT"),
+        (changed(["why"], volume=1016.0), "warned"),
+        (changed(["why"], volume=None), "emptied"),
+        (changed(["why"], site="Ser"), "warned"),
+        (Facts({}, frozenset({"no chain is XPO1"}), 0, False), "refused"),
+        (Facts({}, frozenset({"known"}), 0, False), "SILENT"),
+        (changed(["this is a defect of nesgroove: KeyError"]), "defect"),
+    ],
+)
+def test_a_moved_number_needs_a_word(facts, expected):
+    assert outcome(BASE, facts)[0] == expected
+
+
+def test_a_second_copy_is_no_moved_number():
+    two = Facts(BASE.numbers | {"complexes": 2}, BASE.words, 2, False)
+    assert outcome(BASE, two)[0] == "SILENT"
+    assert outcome(BASE, two, adds=1)[0] == "same"
+
+
+def test_a_case_is_the_same_whatever_others_there_are():
+    again = [case(number, 7, real=False) for number in (30, 4)]
+    assert again == [case(number, 7, real=False) for number in (30, 4)]
+    assert again[0].content() == case(30, 7, real=False).content()
+    assert {case(number, 7, real=False).kind.name for number in range(len(KINDS))} == set(KINDS)
+
+
+def test_damage_leaves_the_good_structure_as_it_was():
+    before = [list(base.rows) for base in bases(real=False)]
+    for number in range(len(KINDS)):
+        case(number, 3, real=False).content()
+    assert [base.rows for base in bases(real=False)] == before
+
+
+def test_a_worker_that_does_not_answer_is_replaced(monkeypatch):
+    monkeypatch.setattr(workers, "PATIENCE", 0.001)
+    assert [verdict.outcome for verdict in run([case(0, 1, real=False)], 1)] == ["hang"]
+
+
+def test_the_page_lists_what_its_kind_may_not_be():
+    cases = [case(number, 1, ["mirrored", "motion"], real=False) for number in range(4)]
+    verdicts = [Verdict(0, "SILENT", "volume 1 > 2"), Verdict(1, "warned", "a word"), Verdict(2, "refused", "mirror")]
+    assert [verdict.number for _, verdict in damage.failures(cases, verdicts)] == [0, 1]
+    page = damage.page(cases, verdicts, 1)
+    assert "Against what a kind may: 2." in page
+    assert "SILENT volume 1 > 2" in page

@@ -1,0 +1,117 @@
+"""Damage good files in many ways, measure them, and count what becomes of them.
+
+    python tools/damage.py --cases 10000 > docs/robustness.md     # `make robustness`
+    python tools/damage.py --cases 200 --only mirrored,scaled
+    python tools/damage.py --case 4711 --keep case_4711           # one case, and its file
+
+Cases are the same each time for the same seed, whatever others are run. Where real structures are (see
+tools/damaging/bases.py) they are cut-outs of these and phantoms, else phantoms alone. Exit code 1 where a number moved
+silently that a program could know of, and where a defect or a hang was met.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+from damaging.bases import bases
+from damaging.judging import OUTCOMES, Outcome
+from damaging.kinds import KINDS, Kind
+from damaging.workers import Case, Verdict, case, formats_of, judged, run
+
+BAD = {"told": ("SILENT", "defect", "hang"), "same": (*OUTCOMES[1:],), "says": ("defect", "hang")}
+"""Outcomes that a kind may not have, by what it is held to."""
+
+LISTED = 12
+"""Cases of one kind that are listed at most."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run cases and print the page; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cases", type=int, default=200, help="how many")
+    parser.add_argument("--seed", type=int, default=1, help="decides where damage is done")
+    parser.add_argument("--jobs", type=int, default=2, help="processes")
+    parser.add_argument("--only", default="", help="kinds, joined by commas")
+    parser.add_argument("--phantoms", action="store_true", help="phantoms alone")
+    parser.add_argument("--case", type=int, help="one case alone, in this process")
+    parser.add_argument("--keep", type=Path, help="with --case: write the file here, its ending is added")
+    given = parser.parse_args(arguments)
+    only = [name for name in given.only.split(",") if name]
+    if unknown := set(only) - set(KINDS):
+        parser.error(f"no such kind: {', '.join(sorted(unknown))}")
+
+    def make(number: int) -> Case:
+        return case(number, given.seed, only, real=not given.phantoms)
+
+    if given.case is not None:
+        return _single(make(given.case), given.keep)
+    cases = [make(number) for number in range(given.cases)]
+    started = time.monotonic()
+    verdicts = []
+    for verdict in run(cases, given.jobs):
+        verdicts.append(verdict)
+        if sys.stderr.isatty() or len(verdicts) % 500 == 0:
+            print(f"{len(verdicts)}/{len(cases)} {time.monotonic() - started:.0f} s", file=sys.stderr)
+    print(page(cases, verdicts, given.seed))
+    return int(bool(failures(cases, verdicts)))
+
+
+def _single(one: Case, keep: Path | None) -> int:
+    print(f"{one.kind.name} of {one.molecule.name} as {one.form}")
+    if keep is not None:
+        path = keep.with_suffix(f".{one.form}")
+        path.write_bytes(one.content())
+        print(path)
+    verdict = judged(one)
+    print(f"{verdict.outcome}: {verdict.what}")
+    return int(verdict.outcome in BAD[one.kind.must])
+
+
+def failures(cases: Sequence[Case], verdicts: Sequence[Verdict]) -> list[tuple[Case, Verdict]]:
+    """Cases whose outcome their kind may not have, by number."""
+    by_number = {one.number: one for one in cases}
+    pairs = [(by_number[verdict.number], verdict) for verdict in verdicts]
+    bad = [(one, verdict) for one, verdict in pairs if verdict.outcome in BAD[one.kind.must]]
+    return sorted(bad, key=lambda pair: (pair[0].kind.name, pair[0].number))
+
+
+def page(cases: Sequence[Case], verdicts: Sequence[Verdict], seed: int) -> str:
+    """Write the table of counts by kind and outcome, and what failed, as Markdown."""
+    kinds = {one.number: one.kind for one in cases}
+    counts = Counter((kinds[verdict.number].name, verdict.outcome) for verdict in verdicts)
+    used = sorted({kind.name for kind in kinds.values()})
+    names = ", ".join(f"`{base.name}`" for base in bases(real=cases[0].real))
+    lines = [
+        f"{len(verdicts)} damaged files, seed {seed}, of cut-outs of {names}.",
+        "",
+        f"| kind | may | formats | {' | '.join(OUTCOMES)} |",
+        "|---|---|---|" + "---:|" * len(OUTCOMES),
+        *(_line(KINDS[name], counts) for name in used),
+        f"| all | | | {' | '.join(str(sum(counts[n, o] for n in used) or '') for o in OUTCOMES)} |",
+        "",
+    ]
+    bad = failures(cases, verdicts)
+    lines += [f"Against what a kind may: {len(bad)}."]
+    shown: Counter[str] = Counter()
+    for one, verdict in bad:
+        shown[one.kind.name] += 1
+        if shown[one.kind.name] <= LISTED:
+            what = " ".join(verdict.what.split()).replace("|", "/")[:160]
+            lines.append(
+                f"- {one.number} `{one.kind.name}` of {one.molecule.name} ({one.form}): {verdict.outcome} {what}"
+            )
+    return "\n".join(lines)
+
+
+def _line(kind: Kind, counts: Counter[tuple[str, Outcome]]) -> str:
+    cells = [str(counts[kind.name, outcome] or "") for outcome in OUTCOMES]
+    return f"| `{kind.name}` | {kind.must} | {formats_of(kind)} | {' | '.join(cells)} |"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -10,7 +10,8 @@ import pytest
 
 from nesgroove.errors import ReadError
 from nesgroove.identify.complexes import find_complexes
-from nesgroove.io.read import entry_name, read_structure
+from nesgroove.io.entry_names import entry_name, is_structure_name
+from nesgroove.io.read import read_structure
 from nesgroove.survey.superposed import write_superposed
 
 PEPTIDE = ("ALA", "LEU", "SER", "GLY", "VAL")
@@ -60,12 +61,36 @@ def kept(structure, number, name="CA"):
 @pytest.mark.parametrize(
     ("name", "entry"),
     [
-        ("3GJX.cif.gz", "3gjx"), ("3gjx.CIF", "3gjx"), ("pdb3gjx.ent.gz", "pdb3gjx"), ("model_PKIa.pdb", "model_PKIa"),
+        ("3GJX.cif.gz", "3gjx"), ("3gjx.CIF", "3gjx"), ("pdb3gjx.ent.gz", "3gjx"), ("model_PKIa.pdb", "model_PKIa"),
         ("a.b.cif", "a.b"), ("7ABC.mmcif", "7abc"), ("ABCD.pdb", "ABCD"), ("no_ending", "no_ending"),
+        ("3gjx.pdb1", "3gjx"), ("3GJX.pdb12.gz", "3gjx"), ("3gjx-assembly1.cif.gz", "3gjx"), ("3gjx.bcif", "3gjx"),
+        ("3gjx-assembly-1.cif.gz", "3gjx"), ("3gjx_updated.cif", "3gjx"), ("3gjx.json.gz", "3gjx"),
+        ("3gjx.cif.zst", "3gjx"), ("PDB3GJX.ENT", "3gjx"), ("pdb_00003gjx.cif", "3gjx"),
+        ("pdb_00003gjx_xyz_v1-2.cif.gz", "3gjx"), ("pdb_10003GJX.cif", "pdb_10003gjx"), ("pose.pdb.tar.gz", "pose"),
+        # What somebody made of an entry is not the entry.
+        ("3gjx_final.cif", "3gjx_final"), ("3gjx-D.pdb", "3gjx-D"), ("my3gjx.pdb", "my3gjx"),
+        ("pdb3gjx_fixed.pdb", "pdb3gjx_fixed"), ("3gjxa.pdb", "3gjxa"), (".cif", ".cif"), ("x.txt.gz", "x.txt"),
     ],
 )  # fmt: skip
 def test_entry_is_the_file_name_without_its_endings(name, entry):
     assert entry_name(f"/some/where/{name}") == entry
+
+
+@pytest.mark.parametrize(
+    ("name", "structure"),
+    [
+        *((name, True) for name in (
+            "a.cif", "A.PDB.GZ", "a.mmcif", "a.ent.Z.gz", "3gjx.pdb1.gz", "a.bcif.gz", "a.cif.zst", "a.pdb.bz2",
+            "a.zip", "models.tar.gz", "3gjx.json.gz", "a.mmjson",
+        )),
+        *((name, False) for name in (
+            ".a.cif", "a.cif.part", "a.txt", "README", "phantom.truth.json", "scores.json", "pose.pdbqt", "a.gz",
+            "a.pdb~", ".zip", "a.sdf", "a.cif.txt",
+        )),
+    ],
+)  # fmt: skip
+def test_a_directory_of_structures_is_read_by_the_names_of_its_files(name, structure):
+    assert is_structure_name(name) == structure
 
 
 BAD = {

@@ -1,12 +1,12 @@
 # Configuration, where files are, and which of them each rule takes.
 # Nothing heavy is imported here: every job on a cluster reads these files again.
 import csv
-import re
 from importlib.metadata import version
 from pathlib import Path
 from zlib import crc32
 
 from nesgroove.cli.names import comparison_names, figure_names, table_names
+from nesgroove.io.entry_names import entry_name, is_structure_name
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
@@ -14,8 +14,6 @@ from snakemake.utils import validate
 GONE = {
     "batches": "is now called jobs, and counts the jobs for files in `local` too",
 }
-
-STRUCTURE = re.compile(r"(?P<entry>[^.].*?)\.(cif|mmcif|pdb|ent)(\.gz)?", re.IGNORECASE)
 
 
 def refuse_gone(data, file, level=""):
@@ -79,9 +77,7 @@ def structures_in(directory):
             f"{directory}: there is no such directory. Make it, or name another in the configuration; local: null is none"
         )
     return sorted(
-        str(path)
-        for path in Path(directory).iterdir()
-        if STRUCTURE.fullmatch(path.name)
+        str(path) for path in Path(directory).iterdir() if is_structure_name(path.name)
     )
 
 
@@ -97,11 +93,6 @@ def source_files():
         return sorted({line.rstrip("\n").split("\t")[2] for line in handle})
 
 
-def entry_of(path):
-    """The entry that a file is, by its name."""
-    return STRUCTURE.fullmatch(Path(path).name)["entry"]
-
-
 def all_files():
     """Everything that is measured. The source comes first: it wins where a file in `local` is the same entry."""
     return source_files() + structures_in(config["local"])
@@ -109,7 +100,7 @@ def all_files():
 
 def batch_of(path):
     """The batch that a file is in: the same whatever else is there, and one for all files of an entry."""
-    return f"batch_{crc32(entry_of(path).lower().encode()) % config['jobs']}"
+    return f"batch_{crc32(entry_name(path).lower().encode()) % config['jobs']}"
 
 
 def batch_files(wildcards):
@@ -143,7 +134,7 @@ def reference_files(wildcards):
     """Those of all files that hold a reference. A name is that of an entry, or of a complex: entry-chain."""
     names = config["references"].values()
     wanted = set(names) | {name.rpartition("-")[0] for name in names}
-    return [path for path in all_files() if entry_of(path) in wanted]
+    return [path for path in all_files() if entry_name(path) in wanted]
 
 
 def ligand_files(wildcards):

@@ -7,9 +7,6 @@ identifiers are both kept, insertion codes too.
 
 from __future__ import annotations
 
-import gzip
-import hashlib
-import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,39 +18,13 @@ import numpy.typing as npt
 from nesgroove.errors import ReadError
 from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble, one_letter_code
 from nesgroove.io.connections import recorded_bonds, recorded_links
+from nesgroove.io.entry_names import entry_name
+from nesgroove.io.opened import limits, opened
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
 from nesgroove.io.repeats import marked_cif, marked_pdb, without_marks
 from nesgroove.io.residue_kinds import residue_kinds
 from nesgroove.io.source_kind import declared_kind
 from nesgroove.model.structure import Crystal, SourceKind, Structure
-
-
-def entry_name(path: str | Path) -> str:
-    """Name the entry that a file holds.
-
-    Parameters
-    ----------
-    path
-        Path of a structure file.
-
-    Returns
-    -------
-    str
-        The file's name without ``.gz`` and the format's ending.
-
-    Examples
-    --------
-    >>> entry_name("structures/3GJX.cif.gz")
-    '3gjx'
-    >>> entry_name("model_pkia.pdb")
-    'model_pkia'
-    """
-    name = Path(path).name
-    for ending in (".gz", ".cif", ".mmcif", ".pdb", ".ent"):
-        if name.lower().endswith(ending):
-            name = name[: -len(ending)]
-    # A four-character archive id is the same entry in capitals and in small letters.
-    return name.lower() if len(name) == 4 and name[0].isdigit() else name
 
 
 def read_structure(
@@ -83,12 +54,11 @@ def read_structure(
         The file is missing, empty, damaged, or is no structure; the message says which.
     """
     path = Path(path)
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise ReadError(error.strerror or str(error), file=path, remedy="Check the path and its permissions") from error
-    text = _text(raw, path)
+    limit = limits()
+    content = opened(path, limit)
+    text = _text(content.data, path)
     structure, component_bonds, organisms, declared = _parse(text, path)
+    limit.refuse_atoms(sum(model.count_atom_sites() for model in structure), path)
     models, info = _keep_model(structure, model, path), _info(structure)
     built = assemble(_atoms(structure), _chains(structure, organisms), recorded_links(structure))
     if not len(built.atoms):
@@ -97,7 +67,7 @@ def read_structure(
         entry=entry or entry_name(path),
         file_id=info.get("_entry.id", ""),
         path=str(path),
-        sha256=hashlib.sha256(raw).hexdigest(),
+        sha256=content.sha256,
         title=info.get("_struct.title", ""),
         method=info.get("_exptl.method", ""),
         resolution=structure.resolution or None,
@@ -140,13 +110,6 @@ def _info(structure: gemmi.Structure) -> dict[str, str]:
 
 
 def _text(raw: bytes, path: Path) -> str:
-    if raw[:2] == b"\x1f\x8b":
-        try:
-            raw = gzip.decompress(raw)
-        except (OSError, EOFError, zlib.error) as error:
-            raise ReadError(
-                f"the gzip file is damaged or cut short ({error})", file=path, remedy="Fetch or copy it again"
-            ) from error
     if not raw.strip():
         raise ReadError("the file is empty", file=path, remedy="Fetch or copy it again")
     text = raw.decode("utf-8", errors="replace")

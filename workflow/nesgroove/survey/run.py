@@ -6,14 +6,16 @@ import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nesgroove.errors import ConfigError, NesgrooveError
+from nesgroove.errors import ConfigError, NesgrooveError, ReadError
 from nesgroove.identify.complexes import find_complexes
-from nesgroove.io.read import entry_name, read_structure
+from nesgroove.io.entry_names import entry_name
+from nesgroove.io.opened import file_bytes, limits
+from nesgroove.io.read import read_structure
 from nesgroove.io.tables import write_tables
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.reference import References
@@ -144,11 +146,13 @@ def _kept_or_measured(
     """Take what came of a file from its part, or measure it and make the part."""
     entry = entry_name(path)
     try:
-        content = path.read_bytes()
-    except OSError:  # it is reported by the reader, and there is nothing to keep
+        limit = limits()
+        content = file_bytes(path, limit)
+    except ReadError:  # it is reported by the reader, and there is nothing to keep
         return measure_file(path, settings, superposed)
     made_from = {
         **stamp, "file": path.name, "sha256": checksum(content), "source": source_of(settings.sources, entry),
+        "limits": asdict(limit),
     }  # fmt: skip
     part = parts.kept(entry, made_from)
     measured = _read_part(part, entry, path) if part is not None else None

@@ -14,13 +14,13 @@ from pathlib import Path
 import gemmi
 import pytest
 
+from nesgroove.errors import WriteError
 from nesgroove.io import files
 from nesgroove.io.files import (
     LETTERS,
     file_name,
     gzipped,
     marked_file_name,
-    new_file,
     safe_name,
     unique_file_names,
     write_file,
@@ -28,6 +28,7 @@ from nesgroove.io.files import (
 )
 from nesgroove.io.mmcif import add_loop, new_document, quote
 from nesgroove.io.tables import write_tables
+from nesgroove.io.writing import PART, new_file
 from nesgroove.survey.superposed import superposed_name
 
 HOSTILE = (
@@ -76,14 +77,14 @@ def test_a_rename_that_fails_leaves_nothing(tmp_path, monkeypatch):
         raise OSError("disk full")
 
     monkeypatch.setattr(Path, "replace", refuse)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(WriteError, match="file: write: disk full"):
         write_file(tmp_path / "file", "text")
     assert left_in(tmp_path) == []
 
 
 def test_a_killed_process_leaves_no_file_under_the_final_name(tmp_path):
     code = (
-        "import sys, time\nfrom pathlib import Path\nfrom nesgroove.io.files import new_file\n"
+        "import sys, time\nfrom pathlib import Path\nfrom nesgroove.io.writing import new_file\n"
         "with new_file(Path(sys.argv[1])) as stream:\n"
         "    stream.write(b'half'); stream.flush(); print('writing', flush=True); time.sleep(60)\n"
     )
@@ -95,7 +96,7 @@ def test_a_killed_process_leaves_no_file_under_the_final_name(tmp_path):
     assert not path.exists()
     (part,) = left_in(tmp_path)
     assert part.startswith(".complexes.tsv")
-    assert part.endswith(files.PART)
+    assert part.endswith(PART)
 
 
 def test_the_content_reaches_the_disk_before_the_name_where_that_is_asked_for(tmp_path, monkeypatch):

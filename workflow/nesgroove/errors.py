@@ -65,3 +65,12 @@ class ConfigError(NesgrooveError):
     """A configuration, sheet or option that is not understood."""
 
     step = "configuration"
+
+
+class WriteError(NesgrooveError):
+    """A file that could not be written: the disk is full, the place is read-only, something is in the way.
+
+    It is never a fault of the structure that was being measured, so that a run stops at it.
+    """
+
+    step = "write"

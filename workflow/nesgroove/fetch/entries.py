@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from nesgroove.errors import NesgrooveError
+from nesgroove.errors import NesgrooveError, WriteError
 from nesgroove.fetch.client import Client, NotThereError, RetryPolicy, UnreachableError
 from nesgroove.fetch.errors import (
     CorruptError,
@@ -177,7 +177,7 @@ class _Fetcher:
     def fetch(self, asked: EntryId) -> FetchResult:
         try:
             return self._follow(asked)
-        except FetchError as error:
+        except (FetchError, WriteError) as error:
             return FetchResult(asked.short, "failed", message=error.message, error=error)
         except OSError as error:
             failure = _unwritable(self.store.cache, error)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import time
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,13 +12,11 @@ from nesgroove.fetch.errors import CorruptError
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.manifest import Record, locked, read_manifest, write_manifest
 from nesgroove.fetch.verify import sha256_of, verified_gzip
-from nesgroove.io.files import PART, write_file
+from nesgroove.io.files import write_file
+from nesgroove.io.places import clear_abandoned
 
 #: The ending that a file gets which is in the cache and is not what its manifest says.
 SET_ASIDE = ".corrupt"
-
-# Seconds after which a file that is not finished must be that of a process that was killed.
-_ABANDONED = 86_400.0
 
 
 class Store:
@@ -34,7 +31,7 @@ class Store:
     def __init__(self, cache: Path) -> None:
         self.cache = cache
         cache.mkdir(parents=True, exist_ok=True)
-        _clear_abandoned(cache)
+        clear_abandoned(cache)
 
     def path(self, entry: EntryId) -> Path:
         """Return where an entry's file belongs: ``{id}.cif.gz`` in the cache directory."""
@@ -162,15 +159,6 @@ class Store:
         records[entry.short] = record
         write_manifest(self.cache, records)
         return record
-
-
-def _clear_abandoned(cache: Path) -> None:
-    for part in cache.glob(f".*{PART}"):
-        try:
-            if time.time() - part.stat().st_mtime > _ABANDONED:
-                part.unlink()
-        except FileNotFoundError:  # another process finished it or cleared it away
-            continue
 
 
 def _joined(before: str, obsolete: Sequence[EntryId]) -> str:

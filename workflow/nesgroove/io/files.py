@@ -1,18 +1,17 @@
-"""How files are written: whole or not at all, under names that are safe, with the same bytes for the same content."""
+"""Files under names that are safe, whole (:mod:`nesgroove.io.writing`), with the same bytes for the same content."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import io
-import os
 import re
-import secrets
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, Final
+from typing import Final
+
+from nesgroove.io.writing import new_file
 
 LETTERS: Final = "A-Za-z0-9"
 """Alphabet of names within PyMOL and of identifiers of other languages, beside ``_``."""
@@ -32,9 +31,6 @@ FILE_LIMIT: Final = 200
 RESERVED: Final = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(1, 10))})
 """Names that Windows keeps for devices."""
 
-PART: Final = ".part"
-"""Ending of files that are being written."""
-
 ZIP_TIME: Final = (1980, 1, 1, 0, 0, 0)
 """Of every member of an archive: the first that the format can hold."""
 
@@ -42,46 +38,8 @@ LEVEL: Final = 6
 """Of compression."""
 
 
-@contextmanager
-def new_file(path: Path, *, sync: bool = False) -> Iterator[IO[bytes]]:
-    """Write a file in one step: a reader sees the old content or the new, never a part.
-
-    Parameters
-    ----------
-    path
-        The file; it need not exist, nor need its directory. Where it is a link, what it points to is replaced; what
-        is no file, such as ``/dev/stdout``, is written to as it is.
-    sync
-        Wait until the content has reached the disk, so that the file is whole even after a power cut.
-
-    Yields
-    ------
-    IO[bytes]
-        Where the content goes. If writing fails, nothing is left and an older file stays as it was.
-    """
-    if path.exists() and not path.is_file():
-        with path.open("wb") as stream:
-            yield stream
-        return
-    target = Path(os.path.realpath(path))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    # In the same directory, because a rename is atomic only within a file system; hidden and with an ending
-    # that no reader takes for a result, because a killed process leaves it behind.
-    part = target.with_name(f".{target.name[:LONGEST]}.{os.getpid()}.{secrets.token_hex(4)}{PART}")
-    try:
-        with part.open("xb") as stream:
-            yield stream
-            if sync:
-                stream.flush()
-                os.fsync(stream.fileno())  # or the rename could reach the disk before the content
-        part.replace(target)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
 def write_file(path: Path, content: str | bytes, *, sync: bool = False) -> Path:
-    """Write a file in one step (:func:`new_file`); text as UTF-8 with its own line ends.
+    """Write a file in one step (:func:`nesgroove.io.writing.new_file`); text as UTF-8 with its own line ends.
 
     Parameters
     ----------
@@ -90,7 +48,7 @@ def write_file(path: Path, content: str | bytes, *, sync: bool = False) -> Path:
     content
         All of it.
     sync
-        As of :func:`new_file`.
+        As of :func:`nesgroove.io.writing.new_file`.
 
     Returns
     -------

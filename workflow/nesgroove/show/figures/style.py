@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from nesgroove.compare.kinds import kinds_mark
 from nesgroove.errors import ConfigError
-from nesgroove.io.files import new_file
+from nesgroove.io.writing import new_file
 from nesgroove.show.look import COLUMN, MARK_COLOUR
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nesgroove.io.files import new_file
+from nesgroove.io.writing import new_file
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.look import CYS_COLOUR, INK, KEY_EDGE, MARK_COLOUR, POCKET_COLOURS, QUIET, on
 from nesgroove.show.pictures.annotate import BAR, BOLD, INCH, SIZES, arranged

@@ -7,7 +7,11 @@ is a defect of the program.
 
 from __future__ import annotations
 
+import errno
+import os
+import shutil
 from pathlib import Path
+from typing import Final
 
 
 class NesgrooveError(Exception):
@@ -74,3 +78,44 @@ class WriteError(NesgrooveError):
     """
 
     step = "write"
+
+    @classmethod
+    def at(cls, path: Path, error: OSError) -> WriteError:
+        """Say that a file or directory cannot be written: which, why, what room is left, and what to do.
+
+        Parameters
+        ----------
+        path
+            What was to be written.
+        error
+            What the system said; where it names another file, that is told too.
+
+        Returns
+        -------
+        WriteError
+            For raising.
+        """
+        message = error.strerror or str(error)
+        where = path if error.filename is None else Path(os.fsdecode(error.filename))
+        if where != path and where.parent != path.parent:
+            message = f"{message} ({where})"
+        remedy = "Choose a directory that can be written to"
+        if error.errno in FULL:
+            message += f", {_room(path)}"
+            remedy = "Make room, or choose another directory; then give the same command again"
+        elif isinstance(error, (NotADirectoryError, FileExistsError, IsADirectoryError)):
+            remedy = "Something of that name is in the way: remove it, or choose another directory"
+        return cls(message, file=path, remedy=remedy)
+
+
+FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What a system says where there is no room: on the disk, in one's share of it, or in a file."""
+
+
+def _room(path: Path) -> str:
+    """Say how much room is left where a file was to be."""
+    there = next((parent for parent in (path, *path.absolute().parents) if parent.is_dir()), Path("/"))
+    try:
+        return f"{shutil.disk_usage(there).free / 1e6:.1f} MB left in {there}"
+    except OSError:
+        return f"in {there}"

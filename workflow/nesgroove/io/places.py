@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import WriteError
-from nesgroove.io.writing import PART, machine, part_of, unwritable
+from nesgroove.io.writing import PART, machine, part_of
 
 ROOM: Final = 65_536
 """Bytes that are written to try a place. A disk with less than that holds no result."""
@@ -59,13 +59,18 @@ def try_directory(path: Path) -> None:
         finally:
             probe.unlink(missing_ok=True)
     except OSError as error:
-        raise unwritable(path, error) from error
+        raise WriteError.at(path, error) from error
     if there == path:
         clear_abandoned(path)
 
 
 def try_file(path: Path) -> None:
     """Try whether a file can be written; as :func:`try_directory`, and no directory may have its name.
+
+    Parameters
+    ----------
+    path
+        The file.
 
     Raises
     ------
@@ -124,6 +129,11 @@ def alone_in(directory: Path, waiting: Callable[[], None] = lambda: None) -> Ite
     waiting
         Called once where another process has it, before waiting for it.
 
+    Yields
+    ------
+    None
+        While it is this process's.
+
     Raises
     ------
     WriteError
@@ -133,7 +143,7 @@ def alone_in(directory: Path, waiting: Callable[[], None] = lambda: None) -> Ite
         directory.mkdir(parents=True, exist_ok=True)
         stream = (directory / LOCK).open("a")
     except OSError as error:
-        raise unwritable(directory, error) from error
+        raise WriteError.at(directory, error) from error
     with stream:
         try:
             fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)

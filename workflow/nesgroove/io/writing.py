@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
 import os
 import platform
@@ -23,9 +22,6 @@ PART: Final = ".part"
 
 NAMED: Final = 60
 """Characters of a file's name in that of its temporary file."""
-
-FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-"""What a system says where there is no room: on the disk, in one's share of it, or in a file."""
 
 _WAITING: ContextVar[list[tuple[Path, Path]] | None] = ContextVar("_WAITING", default=None)
 """Files that are whole and get their names when :func:`together` ends: the temporary path and the final one."""
@@ -78,7 +74,7 @@ def new_file(path: Path, *, sync: bool = False) -> Iterator[IO[bytes]]:
     except OSError as error:
         if not _is_of(error, path):
             raise  # whoever writes read something that cannot be read
-        raise unwritable(path, error) from error
+        raise WriteError.at(path, error) from error
 
 
 def _is_of(error: OSError, path: Path) -> bool:
@@ -95,6 +91,11 @@ def together() -> Iterator[None]:
     """Give the files that are written inside their names at the end, all of them or none.
 
     Within another one, the outer one decides. A reader inside still sees what was there before.
+
+    Yields
+    ------
+    None
+        While files are written.
     """
     if _WAITING.get() is not None:
         yield
@@ -130,6 +131,16 @@ def part_of(target: Path) -> Path:
     In the same directory, because a rename is atomic only within a file system; hidden and with an ending that no
     reader takes for a result, because a killed process leaves it behind. Whose it was says its name
     (:func:`nesgroove.io.places.clear_abandoned`).
+
+    Parameters
+    ----------
+    target
+        The file.
+
+    Returns
+    -------
+    Path
+        Another one each time.
     """
     return target.with_name(f".{target.name[:NAMED]}.{machine()}.{os.getpid()}.{secrets.token_hex(4)}{PART}")
 
@@ -140,44 +151,19 @@ def machine() -> str:
     return hashlib.sha256(platform.node().encode()).hexdigest()[:6]
 
 
-def unwritable(path: Path, error: OSError) -> WriteError:
-    """Say that a file or directory cannot be written: which, why, and what to do.
+def copy_file(source: Path, target: Path) -> Path:
+    """Copy a file in one step (:func:`new_file`).
 
     Parameters
     ----------
-    path
-        What was to be written.
-    error
-        What the system said; where it names another file, that is told too.
+    source, target
+        The file, and its copy.
 
     Returns
     -------
-    WriteError
+    Path
+        The copy.
     """
-    message = error.strerror or str(error)
-    if error.filename is not None and not os.fsdecode(error.filename).endswith(PART):
-        where = os.fsdecode(error.filename)
-        message = message if Path(where) == path else f"{message} ({where})"
-    remedy = "Choose a directory that can be written to"
-    if error.errno in FULL:
-        message += f": {_space_left(path)}"
-        remedy = "Make room, or choose another directory; then give the same command again"
-    elif isinstance(error, (NotADirectoryError, FileExistsError, IsADirectoryError)):
-        remedy = "Something of that name is in the way: remove it, or choose another directory"
-    return WriteError(message, file=path, remedy=remedy)
-
-
-def _space_left(path: Path) -> str:
-    """Say how much room is left where a file was to be."""
-    there = next((parent for parent in (path, *path.absolute().parents) if parent.is_dir()), Path("/"))
-    try:
-        return f"{shutil.disk_usage(there).free / 1e6:.1f} MB left in {there}"
-    except OSError:
-        return f"in {there}"
-
-
-def copy_file(source: Path, target: Path) -> Path:
-    """Copy a file in one step (:func:`new_file`) and return the new path."""
     with source.open("rb") as original, new_file(target) as stream:
         shutil.copyfileobj(original, stream)
     return target

@@ -5,6 +5,7 @@ import json
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
@@ -16,7 +17,7 @@ from nesgroove.fetch.mirrors import HOLDINGS_URL, NAMED_MIRRORS
 from structures import structure_path
 
 # The rules of the real policy with waits that a test can afford.
-QUICK = RetryPolicy(connect=2, read=0.4, whole=20, attempts=3, backoff=0.01, longest_wait=3)
+QUICK = RetryPolicy(connect=2, read=0.4, attempts=3, backoff=0.01, longest_wait=3)
 
 ATOM_COLUMNS = (
     *("group_PDB", "id", "type_symbol", "label_atom_id", "label_alt_id", "label_comp_id", "label_asym_id"),
@@ -67,7 +68,7 @@ class Reply:
     `fail_first` answers of status `fail_status` (with `retry_after`) come before the real one. `cut` sends
     only so many bytes: with `framing` "length" under a Content-Length that promises all of them, with
     "chunked" without the last chunk, with "close" as a body that simply ends. `stall` waits so many seconds
-    in the middle of the body.
+    in the middle of the body. `raw` writes the whole answer itself, as bytes one after another with pauses.
     """
 
     body: bytes = b""
@@ -79,6 +80,7 @@ class Reply:
     cut: int | None = None
     stall: float = 0.0
     headers: dict = field(default_factory=dict)
+    raw: Callable[[], Iterable[bytes]] | None = None
 
 
 class FetchServer(ThreadingHTTPServer):
@@ -149,6 +151,11 @@ class _Handler(BaseHTTPRequestHandler):
         reply = server.replies.get(path, Reply(b"no such file", status=404))
         status, body = reply.status, reply.body
         self.close_connection = True
+        if reply.raw is not None:
+            for piece in reply.raw():
+                self.wfile.write(piece)
+                self.wfile.flush()
+            return
         if count <= reply.fail_first:
             status, body = reply.fail_status, b"try again"
         self.send_response(status)

@@ -3,7 +3,9 @@ import pytest
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.fetch import EntryId, parse_mirror, read_sheet
 from nesgroove.fetch.errors import EntryIdError, MirrorError
+from nesgroove.fetch.holdings import checked_holdings
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
+from nesgroove.fetch.shown import shown
 from structures import ROOT
 
 
@@ -82,14 +84,56 @@ def test_a_directory_may_be_a_tree_or_flat(tmp_path):
         ("host/{id}.cif.gz", "scheme"),
         ("rscb", "'rscb'"),
         ("local", "PDB_DIR"),
+        ("", "is no mirror"),
+        ("https://host/{id}\n", "is no mirror"),
+        ("/a\0b/", "is no mirror"),
+        ("https:///{id}", "names no host"),
+        ("https://{id}/", "names no host"),
+        ("https://a host/{id}", "names no host"),
+        ("https://host:99999/{id}", "cannot be read"),
+        ("https://host:port/{id}", "cannot be read"),
+        ("https://[host/{id}", "cannot be read"),
+        ("file://host/{id}.cif", "of the host 'host'"),
+        ("javascript://x/{id}", "'javascript'"),
     ],
 )
 def test_a_mirror_that_is_not_understood_is_refused_by_name(text, named):
     with pytest.raises(MirrorError) as caught:
         parse_mirror(text, {})
     assert named in str(caught.value)
-    assert caught.value.file == text
+    assert caught.value.file in {text, None}
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("https://me:pw@host/{code}", "https://***@host/{code}"),
+        ("https://me:p/w@host/{id}", "https://***@host/{id}"),
+        ("https://me:p@w@host/{code}?key=pw", "https://***@host/{code}?key=***"),
+        ("ftp://me:pw@host/{id}", "ftp://***@host/{id}"),
+        ("https://host/{code}?key=pw#pw", "https://host/{code}?key=***"),
+    ],
+)
+def test_a_mirror_that_is_refused_is_named_without_its_password(text, written):
+    with pytest.raises(MirrorError) as caught:
+        parse_mirror(text, {})
+    assert caught.value.file == written
+    assert "pw" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "plain", ["https://host/{middle}/{id}.cif.gz", "https://host/a?id={id}", "https://host/a?id=3gjx.cif.gz", "a b"]
+)
+def test_what_holds_no_secret_is_shown_as_it_is(plain):
+    assert shown(plain) == plain
+
+
+@pytest.mark.parametrize("text", ["", "ftp://host/list", "https://host:x/list", "a\tb"])
+def test_an_address_of_the_list_that_is_none_is_refused(text):
+    with pytest.raises(MirrorError):
+        checked_holdings(text)
+    assert checked_holdings(HOLDINGS_URL) == HOLDINGS_URL
 
 
 def test_no_mirror_at_all_is_refused():

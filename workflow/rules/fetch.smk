@@ -23,8 +23,12 @@ checkpoint fetch:
         mirrors=repeated("--mirror", config["archive"]["mirrors"]),
         holdings=config["archive"]["holdings"],
         timeout=config["archive"]["timeout"],
+        seconds=config["archive"]["max_seconds"],
+        download=config["archive"]["max_download_mb"],
+        unpacked=config["archive"]["max_unpacked_mb"],
         jobs=config["archive"]["jobs"],
     shell:
         "nesgroove fetch --from {input.sheet:q} --to {params.cache:q} {params.mirrors:q}"
-        " --holdings {params.holdings:q} --timeout {params.timeout} --jobs {params.jobs}"
+        " --holdings {params.holdings:q} --timeout {params.timeout} --max-seconds {params.seconds}"
+        " --max-download-mb {params.download} --max-unpacked-mb {params.unpacked} --jobs {params.jobs}"
         " --problems {output.problems:q} --keep-going > {output.entries:q} 2> {log:q}"

@@ -7,12 +7,14 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import FAILED, request, say
+from nesgroove.cli.errors import FAILED, INTERRUPTED, request, say
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
-from nesgroove.fetch.client import RetryPolicy
 from nesgroove.fetch.entries import FetchResult, fetch_entries
+from nesgroove.fetch.exchange import RetryPolicy
+from nesgroove.fetch.holdings import checked_holdings
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.limits import MEGABYTE, Limits
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
@@ -48,6 +50,16 @@ def fetch_command(
         float,
         typer.Option("--timeout", min=0.1, help="Seconds to wait for a connection, and for the next byte."),
     ] = 30.0,
+    max_seconds: Annotated[
+        float,
+        typer.Option("--max-seconds", min=0.1, help="Seconds that one request may take in all, with its retries."),
+    ] = Limits.seconds,
+    max_download_mb: Annotated[
+        float, typer.Option("--max-download-mb", min=0.001, help="Megabytes that one file may have as it is sent.")
+    ] = Limits.wire / MEGABYTE,
+    max_unpacked_mb: Annotated[
+        float, typer.Option("--max-unpacked-mb", min=0.001, help="Megabytes that one file may have unpacked.")
+    ] = Limits.unpacked / MEGABYTE,
     holdings: Annotated[
         str, typer.Option("--holdings", metavar="URL", help="The archive's list of removed entries.")
     ] = HOLDINGS_URL,
@@ -74,19 +86,35 @@ def fetch_command(
             entries += [row.entry for row in read_sheet(sheet)]
         mirrors = mirror or list(DEFAULT_MIRRORS)
         parse_mirrors(mirrors)
+        checked_holdings(holdings)
         if not entries:
             raise ConfigError("no entry is named", step="fetch", remedy="Name ids, or a sheet with --from")
-    with Progress("Fetching", len(set(entries))) as progress:
-        results = fetch_entries(
-            entries,
-            to,
-            mirrors=mirrors,
-            refresh=refresh,
-            jobs=jobs,
-            progress=lambda result: progress.step(result.asked),
-            holdings_url=holdings,
-            policy=RetryPolicy(connect=timeout, read=timeout),
-        )
+    limits = Limits(
+        wire=round(max_download_mb * MEGABYTE), unpacked=round(max_unpacked_mb * MEGABYTE), seconds=max_seconds
+    )
+    there: list[FetchResult] = []
+    try:
+        with Progress("Fetching", len(set(entries))) as progress:
+
+            def came(result: FetchResult) -> None:
+                progress.step(result.asked)
+                there.append(result)
+
+            results = fetch_entries(
+                entries,
+                to,
+                mirrors=mirrors,
+                refresh=refresh,
+                jobs=jobs,
+                progress=came,
+                holdings_url=holdings,
+                policy=RetryPolicy(connect=timeout, read=timeout),
+                limits=limits,
+            )
+    except KeyboardInterrupt as error:
+        whole = sum(result.ok for result in there)
+        say(f"interrupted: {whole} of {len(set(entries))} entries are in {to}. The same command fetches the others")
+        raise typer.Exit(INTERRUPTED) from error
     for result in results:
         if result.error is None:
             typer.echo("\t".join([result.asked, result.status, str(result.path), result.message]).rstrip())

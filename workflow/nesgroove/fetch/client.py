@@ -1,48 +1,23 @@
-"""Bytes from a mirror: time-outs, retries with back-off, and what each failure means."""
+"""Bytes from a mirror, over HTTP or from a directory, and what each failure means."""
 
 from __future__ import annotations
 
+import stat
 import threading
-import time
+from collections import Counter
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from nesgroove import __version__
+from nesgroove.fetch.errors import NotThereError, SlowError, TooLargeError, UnreachableError
+from nesgroove.fetch.exchange import Exchange, RetryPolicy
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.limits import Limits, megabytes
 from nesgroove.fetch.mirrors import Mirror
+from nesgroove.fetch.shown import shown
 
-if TYPE_CHECKING:
-    import httpx
-
-
-@dataclass(frozen=True)
-class RetryPolicy:
-    """How long to wait for a server and how often to ask it.
-
-    Attributes
-    ----------
-    connect, read
-        Seconds without a connection, and seconds without a byte, after which an attempt has failed.
-    whole
-        Seconds after which a download has failed although bytes still trickle in.
-    attempts
-        How often an address is asked in all.
-    backoff
-        Seconds before the second attempt; doubled before each later one.
-    longest_wait
-        The longest ``Retry-After``, in seconds, that is waited for; beyond it the mirror is given up.
-    """
-
-    connect: float = 10.0
-    read: float = 30.0
-    whole: float = 600.0
-    attempts: int = 4
-    backoff: float = 0.5
-    longest_wait: float = 60.0
+SLOW = 3
+"""Requests in a row that did not end in time, after which a host is not asked again: one may have met a bad file."""
 
 
 @dataclass(frozen=True)
@@ -54,23 +29,14 @@ class Delivery:
     data
         The bytes as they were sent.
     url
-        Where they came from.
+        Where they came from, as it may be shown.
     measured
-        Whether the transfer itself stated their length. An HTTP answer without ``Content-Length`` and without
-        chunks simply ends, and a broken connection looks the same.
+        Whether the transfer itself stated their length.
     """
 
     data: bytes
     url: str
     measured: bool = True
-
-
-class NotThereError(Exception):
-    """The mirror answers, and does not have the entry."""
-
-
-class UnreachableError(Exception):
-    """The mirror could not be asked, or refused; the text says why."""
 
 
 class Client:
@@ -80,21 +46,22 @@ class Client:
     ----------
     policy
         Time-outs and retries.
+    limits
+        How much is accepted of one request, and for how long.
     """
 
-    def __init__(self, policy: RetryPolicy) -> None:
-        self.policy = policy
-        self._http: httpx.Client | None = None
-        self._opening = threading.Lock()
-        # Hosts that have answered at least once, and those that never did: without a network, asking every
-        # mirror again for every entry would take minutes to say the same.
-        self._heard: set[str] = set()
-        self._silent: dict[str, str] = {}
+    def __init__(self, policy: RetryPolicy, limits: Limits) -> None:
+        self.limits = limits
+        self._exchange = Exchange(policy, limits)
+        self._remembering = threading.Lock()
+        # Hosts that are not asked again, and why: without a network, asking every mirror again for every entry
+        # would take minutes to say the same.
+        self._given_up: dict[str, str] = {}
+        self._slow: Counter[str] = Counter()
 
     def close(self) -> None:
-        """Close the connections."""
-        if self._http is not None:
-            self._http.close()
+        """Close the connections; who still waits for one is told that it was stopped."""
+        self._exchange.close()
 
     def deliver(self, mirror: Mirror, entry: EntryId) -> Delivery:
         """Get what a mirror has under an entry's address, unchecked.
@@ -115,6 +82,8 @@ class Client:
         ------
         NotThereError
             If the mirror answers that it has no such file.
+        TooLargeError
+            If it is larger than the limit.
         UnreachableError
             If it does not answer, or not usefully, after the last attempt.
         """
@@ -124,7 +93,8 @@ class Client:
             try:
                 if mirror.directory is None:
                     return self.get(address)
-                return Delivery(_read(Path(address)), Path(address).absolute().as_uri())
+                data = read_file(Path(address), self.limits.wire)
+                return Delivery(data, Path(address).absolute().as_uri())
             except NotThereError:
                 continue
         raise NotThereError
@@ -140,113 +110,75 @@ class Client:
         Returns
         -------
         Delivery
-            The body, with the URL that was asked.
+            The body, with the URL that was asked; empty where the server answers that there is nothing (204).
 
         Raises
         ------
         NotThereError
             On 404 and 410, which are never asked again.
+        TooLargeError
+            If there is more of it than the limit.
         UnreachableError
             On any other failure; 429, 5xx and broken connections are tried again first.
         """
         parts = urlsplit(url)
         if parts.scheme in {"", "file"}:
-            return Delivery(_read(Path(unquote(parts.path))), url)
-        if parts.netloc in self._silent:
-            raise UnreachableError(f"not asked again, it never answered: {self._silent[parts.netloc]}")
-        reason = ""
-        wait = 0.0
-        for attempt in range(self.policy.attempts):
-            time.sleep(wait)
-            wait = self.policy.backoff * 2**attempt
-            try:
-                return self._attempt(url)
-            except _TryAgainError as failure:
-                reason = str(failure)
-                wait = max(wait, failure.wait)
-            if wait > self.policy.longest_wait:
-                raise UnreachableError(f"{reason}, asks to wait for {wait:.0f} s")
-        if parts.netloc not in self._heard:
-            self._silent[parts.netloc] = reason
-        raise UnreachableError(f"{reason}, {self.policy.attempts} attempts")
-
-    def _attempt(self, url: str) -> Delivery:
-        import httpx
-
-        deadline = time.monotonic() + self.policy.whole
+            return Delivery(read_file(Path(unquote(parts.path)), self.limits.wire), url)
+        host = parts.netloc
+        if host in self._given_up:
+            raise UnreachableError(f"not asked again, {self._given_up[host]}")
         try:
-            with self._open().stream("GET", url) as response:
-                self._heard.add(urlsplit(url).netloc)
-                status = response.status_code
-                if status in {404, 410}:
-                    raise NotThereError
-                if status == 429 or status >= 500:
-                    raise _TryAgainError(f"HTTP {status}", _retry_after(response.headers.get("Retry-After")))
-                if status != 200:
-                    raise UnreachableError(f"HTTP {status}")
-                body = bytearray()
-                # Raw, because some servers declare a .gz file as a transfer encoding and some do not:
-                # undecoded, both send the same bytes. The length is checked against Content-Length by httpx.
-                for chunk in response.iter_raw():
-                    body += chunk
-                    if time.monotonic() > deadline:
-                        raise _TryAgainError(f"not finished after {self.policy.whole:g} s")
-                headers = response.headers
-                measured = "Content-Length" in headers or "Transfer-Encoding" in headers
-                return Delivery(bytes(body), url, measured)
-        except httpx.ConnectTimeout as error:
-            raise _TryAgainError(f"no connection within {self.policy.connect:g} s") from error
-        except httpx.ReadTimeout as error:
-            raise _TryAgainError(f"no data for {self.policy.read:g} s") from error
-        except httpx.ConnectError as error:
-            raise _TryAgainError(f"no connection ({error})") from error
-        except httpx.UnsupportedProtocol as error:
-            raise UnreachableError(str(error)) from error
-        except httpx.TransportError as error:
-            raise _TryAgainError(f"the transfer broke off ({error})") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise UnreachableError(f"{type(error).__name__}: {error}") from error
+            answer = self._exchange.get(url)
+        except UnreachableError as error:
+            self._remember(host, error)
+            raise
+        with self._remembering:
+            self._slow[host] = 0
+        return Delivery(answer.data, shown(url), answer.measured)
 
-    def _open(self) -> httpx.Client:
-        import httpx
-
-        with self._opening:
-            if self._http is None:
-                self._http = httpx.Client(
-                    follow_redirects=True,
-                    timeout=httpx.Timeout(self.policy.read, connect=self.policy.connect),
-                    headers={"User-Agent": f"nesgroove/{__version__}", "Accept-Encoding": "identity"},
-                )
-            return self._http
+    def _remember(self, host: str, error: UnreachableError) -> None:
+        with self._remembering:
+            if host not in self._exchange.heard:
+                self._given_up[host] = f"it never answered: {error}"
+            elif isinstance(error, SlowError):
+                self._slow[host] += 1
+                if self._slow[host] >= SLOW:
+                    self._given_up[host] = f"{SLOW} requests in a row did not end in time: {error}"
 
 
-class _TryAgainError(Exception):
-    """A failure that may pass; ``wait`` is the number of seconds that the server asks for."""
+def read_file(path: Path, limit: int) -> bytes:
+    """Read a file of a mirror that is a directory.
 
-    def __init__(self, reason: str, wait: float = 0.0) -> None:
-        super().__init__(reason)
-        self.wait = wait
+    Parameters
+    ----------
+    path
+        The file.
+    limit
+        Bytes that it may have.
 
+    Returns
+    -------
+    bytes
+        Its content.
 
-def _retry_after(value: str | None) -> float:
-    """Read a Retry-After header, a number of seconds or a date, as seconds from now."""
-    if value is None:
-        return 0.0
-    if value.strip().isdecimal():
-        return float(value)
+    Raises
+    ------
+    NotThereError
+        If it does not exist.
+    TooLargeError
+        If it has more bytes.
+    UnreachableError
+        If it is no regular file (reading a pipe would wait for ever), or cannot be read.
+    """
     try:
-        until = parsedate_to_datetime(value)
-    except ValueError:
-        return 0.0
-    # A date without a zone is in UTC by the definition of the header.
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max(0.0, (until - datetime.now(UTC)).total_seconds())
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise UnreachableError(f"{path} is not a regular file")
+        with path.open("rb") as stream:
+            data = stream.read(limit + 1)
     except (FileNotFoundError, NotADirectoryError):
         raise NotThereError from None
-    except OSError as error:
-        raise UnreachableError(f"{path} cannot be read ({error.strerror})") from error
+    except (OSError, ValueError) as error:  # ValueError: a path with a null character
+        raise UnreachableError(f"{path} cannot be read ({getattr(error, 'strerror', None) or error})") from error
+    if len(data) > limit:
+        raise TooLargeError(f"more than {megabytes(limit)}, the limit (--max-download-mb)")
+    return data

@@ -10,20 +10,17 @@ from pathlib import Path
 from typing import Literal
 
 from nesgroove.errors import NesgrooveError, WriteError
-from nesgroove.fetch.client import Client, NotThereError, RetryPolicy, UnreachableError
-from nesgroove.fetch.errors import (
-    CorruptError,
-    FetchError,
-    NetworkError,
-    NoSuchEntryError,
-    ObsoleteEntryError,
-)
+from nesgroove.fetch.archive import CHOOSE, Archive
+from nesgroove.fetch.client import Client
+from nesgroove.fetch.errors import FetchError, NoSuchEntryError, ObsoleteEntryError
+from nesgroove.fetch.exchange import RetryPolicy
 from nesgroove.fetch.holdings import RemovedEntries
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.limits import Limits
 from nesgroove.fetch.manifest import Record
-from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, Mirror, parse_mirrors
+from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
+from nesgroove.fetch.shown import scrubbed
 from nesgroove.fetch.store import Store
-from nesgroove.fetch.verify import verified_gzip
 
 Status = Literal["fetched", "cached", "replaced", "failed"]
 
@@ -46,7 +43,7 @@ class FetchResult:
     sha256
         Of the file, in hexadecimal.
     url
-        Where the file came from; empty if it was found in the cache without a record.
+        Where the file came from, without user and password; empty if it was found in the cache without a record.
     message
         What is worth saying about it in one line; may be empty.
     error
@@ -78,6 +75,7 @@ def fetch_entries(
     progress: Callable[[FetchResult], None] | None = None,
     holdings_url: str = HOLDINGS_URL,
     policy: RetryPolicy | None = None,
+    limits: Limits | None = None,
 ) -> list[FetchResult]:
     """Fetch entries; one that fails does not stop the others.
 
@@ -100,6 +98,8 @@ def fetch_entries(
         The archive's list of removed entries; asked only for an entry that no mirror has.
     policy
         Time-outs and retries.
+    limits
+        How much one request may bring, and how long it may take.
 
     Returns
     -------
@@ -109,17 +109,16 @@ def fetch_entries(
     Raises
     ------
     FetchError
-        If no entry can be fetched: a mirror is not understood, or the directory cannot be made.
+        If no entry can be fetched: a mirror or the list's address is not understood, the directory cannot be made.
     """
-    asked_mirrors = parse_mirrors(mirrors)
-    store = _store(Path(cache))
-    client = Client(policy or RetryPolicy())
-    fetcher = _Fetcher(store, asked_mirrors, refresh, client, RemovedEntries(holdings_url, client))
+    client = Client(policy or RetryPolicy(), limits or Limits())
+    archive = Archive(parse_mirrors(mirrors), RemovedEntries(holdings_url, client), client)
+    fetcher = _Fetcher(_store(Path(cache), client.limits), archive, refresh=refresh)
     wanted, results = _asked(ids)
     for result in results.values():
         if progress is not None and result.error is not None:
             progress(result)
-    with closing(client), _pool(jobs) as pool:
+    with _pool(jobs) as pool, closing(client):
         coming = as_completed([pool.submit(fetcher.fetch, entry) for entry in wanted.values()])
         for result in (future.result() for future in coming):
             results[result.asked] = result
@@ -145,16 +144,19 @@ def _asked(ids: Iterable[str | EntryId]) -> tuple[dict[str, EntryId], dict[str, 
     return wanted, results
 
 
-def _store(cache: Path) -> Store:
+def _store(cache: Path, limits: Limits) -> Store:
     try:
-        return Store(cache)
+        return Store(cache, limits)
     except OSError as error:
         raise _unwritable(cache, error) from error
 
 
 @contextmanager
 def _pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
-    """Threads for entries; what is not begun when the caller stops is not begun at all."""
+    """Threads for entries; what is not begun when the caller stops is not begun at all.
+
+    The client is closed before the threads are waited for: who stops the work does not wait for servers.
+    """
     pool = ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="fetch")
     try:
         yield pool
@@ -162,17 +164,17 @@ def _pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
         pool.shutdown(cancel_futures=True)
 
 
+LONGEST_CHAIN = 10
+"""Successors of successors that are followed; the archive's longest chains have three."""
+
+
 class _Fetcher:
     """What the entries of one call have in common."""
 
-    def __init__(
-        self, store: Store, mirrors: list[Mirror], refresh: bool, client: Client, removed: RemovedEntries
-    ) -> None:
+    def __init__(self, store: Store, archive: Archive, *, refresh: bool) -> None:
         self.store = store
-        self.mirrors = mirrors
+        self.archive = archive
         self.refresh = refresh
-        self.client = client
-        self.removed = removed
 
     def fetch(self, asked: EntryId) -> FetchResult:
         try:
@@ -181,6 +183,14 @@ class _Fetcher:
             return FetchResult(asked.short, "failed", message=error.message, error=error)
         except OSError as error:
             failure = _unwritable(self.store.cache, error)
+            return FetchResult(asked.short, "failed", message=failure.message, error=failure)
+        except Exception as error:  # whatever it is, the other entries are fetched
+            words = f"{type(error).__name__}: {scrubbed(str(error))}"
+            failure = FetchError(
+                f"a defect of nesgroove ({words})",
+                file=asked.short,
+                remedy="Report it, with the mirror that was asked; the other entries are not affected",
+            )
             return FetchResult(asked.short, "failed", message=failure.message, error=failure)
 
     def _follow(self, asked: EntryId) -> FetchResult:
@@ -195,15 +205,21 @@ class _Fetcher:
                 record, status, note = self._obtain(entry, chain[:-1])
                 break
             except NoSuchEntryError as missing:
-                successor = self._successor(entry, missing)
+                successor = self.archive.successor(entry, missing)
                 if successor in chain:
                     raise ObsoleteEntryError(
                         "the list of removed entries leads in a circle: "
                         + ", ".join(entry.short for entry in [*chain, successor]),
                         file=asked.short,
-                        remedy=_CHOOSE,
+                        remedy=CHOOSE,
                     ) from missing
                 chain.append(successor)
+                if len(chain) > LONGEST_CHAIN:
+                    raise ObsoleteEntryError(
+                        f"the list of removed entries leads from one to the next more than {LONGEST_CHAIN} times",
+                        file=asked.short,
+                        remedy=CHOOSE,
+                    ) from missing
         if len(chain) > 1:
             replaced = f"{asked} is obsolete and superseded by {entry}"
             status, note = "replaced", f"{replaced}; {note}" if note else replaced
@@ -226,73 +242,12 @@ class _Fetcher:
                     self.store.note_obsolete(kept, obsolete)
                 return kept, "cached", note
         try:
-            data, url = self._download(entry)
+            data, url = self.archive.download(entry)
         except FetchError as error:
             if note:
                 error.message = f"{note}; {error.message}"
             raise
         return self.store.put(entry, data, url, obsolete), "fetched", note
-
-    def _download(self, entry: EntryId) -> tuple[bytes, str]:
-        reasons: list[str] = []
-        corrupt = unreachable = False
-        for mirror in self.mirrors:
-            try:
-                sent = self.client.deliver(mirror, entry)
-                return verified_gzip(sent.data, entry, sent.url, measured=sent.measured), sent.url
-            except NotThereError:
-                reasons.append(f"{mirror.name}: not there")
-            except UnreachableError as error:
-                unreachable = True
-                reasons.append(f"{mirror.name}: {error}")
-            except CorruptError as error:
-                corrupt = True
-                reasons.append(f"{mirror.name}: {error.message}")
-        tried = "; ".join(reasons)
-        if corrupt:
-            raise CorruptError(
-                f"corrupt, what was delivered is not the whole entry ({tried})",
-                file=entry.short,
-                remedy="Try again later, or add another mirror",
-            )
-        if unreachable:
-            raise NetworkError(
-                f"network, no mirror delivered the entry ({tried})",
-                file=entry.short,
-                remedy="Check the connection and the proxy, or name a mirror that can be reached, "
-                "also a directory with the files",
-            )
-        raise NoSuchEntryError(
-            f"no such entry, no mirror has it ({tried})",
-            file=entry.short,
-            remedy="Check the id; an entry that is not released yet cannot be fetched",
-        )
-
-    def _successor(self, entry: EntryId, missing: NoSuchEntryError) -> EntryId:
-        """Return the entry that took the place of one that no mirror has, or say that there is none."""
-        try:
-            successors = self.removed.successors(entry)
-        except UnreachableError as error:
-            missing.message += f"; whether it was removed is not known ({error})"
-            raise missing from error
-        if successors is None:
-            raise missing
-        if not successors:
-            raise ObsoleteEntryError(
-                "obsolete, the entry was removed from the archive and has no successor",
-                file=entry.short,
-                remedy="Take it off the list, or analyse a copy of your own as a local file",
-            )
-        if len(successors) > 1:
-            raise ObsoleteEntryError(
-                "obsolete, the entry was superseded by several: " + ", ".join(map(str, successors)),
-                file=entry.short,
-                remedy=_CHOOSE,
-            )
-        return successors[0]
-
-
-_CHOOSE = "Ask for the entry you mean by its own id"
 
 
 def _unwritable(cache: Path, error: OSError) -> FetchError:

@@ -33,3 +33,23 @@ class NetworkError(FetchError):
 
 class CorruptError(FetchError):
     """A file that was delivered, or lies in the cache, and is not the entry, whole."""
+
+
+class LimitError(FetchError):
+    """What a mirror sent is larger than what is accepted."""
+
+
+class NotThereError(Exception):
+    """The mirror answers, and does not have the entry."""
+
+
+class TooLargeError(Exception):
+    """The mirror sends more than is accepted; the text says which limit."""
+
+
+class UnreachableError(Exception):
+    """The mirror could not be asked, or refused; the text says why."""
+
+
+class SlowError(UnreachableError):
+    """The mirror answers, and does not finish in time."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import threading
 import zlib
 
-from nesgroove.fetch.client import Client, NotThereError, UnreachableError
-from nesgroove.fetch.errors import EntryIdError
+from nesgroove.fetch.client import Client
+from nesgroove.fetch.errors import EntryIdError, MirrorError, NotThereError, TooLargeError, UnreachableError
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.limits import Limits
+from nesgroove.fetch.mirrors import checked_scheme
+from nesgroove.fetch.shown import shown
+from nesgroove.fetch.verify import unpacked
 
 
-def parse_removed(data: bytes) -> dict[EntryId, tuple[EntryId, ...]]:
+def parse_removed(data: bytes, limit: int = Limits.unpacked) -> dict[EntryId, tuple[EntryId, ...]]:
     """Read the list of removed entries.
 
     Parameters
@@ -20,6 +23,8 @@ def parse_removed(data: bytes) -> dict[EntryId, tuple[EntryId, ...]]:
     data
         A JSON object keyed by entry id, whose values have ``superseded_by``: a list of ids, one id, or
         nothing; compressed with gzip or not. Keys that are no entry ids are passed over.
+    limit
+        Bytes that it may have unpacked.
 
     Returns
     -------
@@ -30,11 +35,15 @@ def parse_removed(data: bytes) -> dict[EntryId, tuple[EntryId, ...]]:
     ------
     ValueError
         If it is no such object, or damaged.
+    TooLargeError
+        If it is larger than the limit.
     """
     try:
-        content = json.loads(gzip.decompress(data) if data.startswith(b"\x1f\x8b") else data)
+        content = json.loads(unpacked(data, limit) if data.startswith(b"\x1f\x8b") else data)
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(f"gzip: {error}") from error
+    except RecursionError as error:
+        raise ValueError("it is nested too deeply") from error
     if not isinstance(content, dict):
         raise ValueError("not a JSON object")
     removed = {}
@@ -42,13 +51,15 @@ def parse_removed(data: bytes) -> dict[EntryId, tuple[EntryId, ...]]:
         entry = _id(key)
         if entry is not None:
             removed[entry] = tuple(sorted({successor for text in _successors(value) if (successor := _id(text))}))
+    if content and not removed:
+        raise ValueError("none of its keys is the id of an entry")
     return removed
 
 
 def _successors(value: object) -> list[str]:
     if isinstance(value, dict):
         fields = {str(key).lower().replace("_", ""): content for key, content in value.items()}
-        return _successors(fields.get("supersededby"))
+        value = fields.get("supersededby")
     if isinstance(value, str):
         return value.replace(",", " ").split()
     if isinstance(value, list):
@@ -63,6 +74,31 @@ def _id(text: str) -> EntryId | None:
         return None
 
 
+def checked_holdings(url: str) -> str:
+    """Check what can be known of the address of the list before it is asked.
+
+    Parameters
+    ----------
+    url
+        ``https``, ``http`` or ``file``, or the path of a file.
+
+    Returns
+    -------
+    str
+        The same address.
+
+    Raises
+    ------
+    MirrorError
+        If it is none.
+    """
+    if not url.strip() or not url.isprintable():
+        raise MirrorError(f"{shown(url)!r} is no address of a list of removed entries", remedy="Name a URL, or a file")
+    if "://" in url:
+        checked_scheme(url)
+    return url
+
+
 class RemovedEntries:
     """The list of removed entries at a URL, read when it is first needed, and once.
 
@@ -72,10 +108,15 @@ class RemovedEntries:
         Where the list is.
     client
         What fetches it.
+
+    Raises
+    ------
+    MirrorError
+        If the URL is none.
     """
 
     def __init__(self, url: str, client: Client) -> None:
-        self.url = url
+        self.url = checked_holdings(url)
         self._client = client
         self._reading = threading.Lock()
         self._removed: dict[EntryId, tuple[EntryId, ...]] | None = None
@@ -97,18 +138,18 @@ class RemovedEntries:
         Raises
         ------
         UnreachableError
-            If the list cannot be had.
+            If the list cannot be had, or is none.
         """
         with self._reading:
             if self._removed is None and not self._failure:
                 try:
-                    self._removed = parse_removed(self._client.get(self.url).data)
+                    self._removed = parse_removed(self._client.get(self.url).data, self._client.limits.unpacked)
                 except NotThereError:
                     self._failure = "not there"
-                except UnreachableError as error:
+                except (UnreachableError, TooLargeError) as error:
                     self._failure = str(error)
                 except ValueError as error:
                     self._failure = f"not a list of removed entries ({error})"
             if self._removed is None:
-                raise UnreachableError(f"{self.url}: {self._failure}")
+                raise UnreachableError(f"{shown(self.url)}: {self._failure}")
             return self._removed.get(entry)

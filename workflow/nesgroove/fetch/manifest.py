@@ -9,10 +9,12 @@ from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from nesgroove.fetch.errors import CorruptError
+from nesgroove.fetch.shown import shown
 from nesgroove.io.files import write_file
 
 NAME = "manifest.tsv"
 _LOCK = ".manifest.lock"
+_DIGITS = 19  # of a file's size; beyond some thousand, Python refuses to read a number at all
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Record:
     bytes
         Its size.
     url
-        Where it came from; empty for a file that was found in the cache without a record.
+        Where it came from, without user and password; empty for a file that was found in the cache without a record.
     fetched_at
         UTC, ISO 8601, to the second.
     obsolete_of
@@ -100,10 +102,11 @@ def read_manifest(cache: Path) -> dict[str, Record]:
     records = {}
     for number, line in enumerate(lines[1:], start=2):
         cells = line.split("\t")
-        if len(cells) != len(COLUMNS) or not cells[3].isdecimal():
+        if len(cells) != len(COLUMNS) or not (cells[3].isdecimal() and len(cells[3]) < _DIGITS):
             raise CorruptError(f"line {number} is not a manifest's row", file=path, remedy=remedy)
         entry, file, sha256, size, url, fetched_at, obsolete_of = cells
-        records[entry] = Record(entry, file, sha256, int(size), url, fetched_at, obsolete_of)
+        # Shown, because earlier versions wrote addresses as they were asked.
+        records[entry] = Record(entry, file, sha256, int(size), shown(url), fetched_at, obsolete_of)
     return records
 
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from nesgroove.fetch.errors import MirrorError
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.shown import scrubbed, shown
 
 _ARCHIVE = "structures/divided/mmCIF/{middle}/{id}.cif.gz"
 
@@ -55,7 +56,7 @@ class Mirror:
     Attributes
     ----------
     name
-        What messages call it.
+        What messages call it; without user and password.
     templates
         Addresses to try, in order, with the fields ``{id}`` (3gjx), ``{ID}`` (3GJX), ``{middle}`` (gj) and
         ``{extended}`` (pdb_00003gjx). More than one only for a directory.
@@ -112,6 +113,11 @@ def parse_mirror(text: str, environment: Mapping[str, str] | None = None) -> Mir
     MirrorError
         If the name, a field of the template or the environment is not understood.
     """
+    if not text.strip() or not text.isprintable():
+        raise MirrorError(
+            f"{shown(text)!r} is no mirror",
+            remedy="Name a mirror, a directory or a template, without control characters",
+        )
     if text in NAMED_MIRRORS:
         return Mirror(text, (NAMED_MIRRORS[text],))
     if text == LOCAL:
@@ -123,21 +129,8 @@ def parse_mirror(text: str, environment: Mapping[str, str] | None = None) -> Mir
                 remedy="Set PDB_DIR to the root of the archive tree, or name the directory as the mirror",
             )
         return Mirror(LOCAL, _IN_DIRECTORY, Path(root))
-    scheme, separator, _ = text.partition("://")
-    if separator:
-        if scheme not in {"http", "https", "file"}:
-            raise MirrorError(
-                f"the scheme {scheme!r} is not supported",
-                file=text,
-                remedy="Use https, http or file; the archive's FTP services are closed",
-            )
-        _check_fields(text)
-        if scheme == "file":
-            # The whole path is one template below the root, so that it is reported like any directory.
-            path = Path(unquote(urlsplit(text).path))
-            fixed = _fixed_part(path)
-            return Mirror(text, (str(path.relative_to(fixed)),), fixed)
-        return Mirror(text, (text,))
+    if "://" in text:
+        return _template(text)
     if "{" in text:
         raise MirrorError("a template needs a scheme", file=text, remedy="Begin it with https://, http:// or file://")
     if "/" in text or Path(text).is_dir():
@@ -147,6 +140,61 @@ def parse_mirror(text: str, environment: Mapping[str, str] | None = None) -> Mir
         file=text,
         remedy=f"Use one of {', '.join([*NAMED_MIRRORS, LOCAL])}, a URL template or the path of a directory",
     )
+
+
+def _template(text: str) -> Mirror:
+    """Understand a template with a scheme."""
+    scheme = checked_scheme(text)
+    _check_fields(text)
+    if scheme == "file":
+        # The whole path is one template below the root, so that it is reported like any directory.
+        path = Path(unquote(urlsplit(text).path))
+        fixed = _fixed_part(path)
+        return Mirror(text, (str(path.relative_to(fixed)),), fixed)
+    return Mirror(shown(text), (text,))
+
+
+def checked_scheme(url: str) -> str:
+    """Check what can be known of an address before it is asked.
+
+    Parameters
+    ----------
+    url
+        An address or a template of one, with its scheme.
+
+    Returns
+    -------
+    str
+        ``http``, ``https`` or ``file``.
+
+    Raises
+    ------
+    MirrorError
+        If the scheme is another one, the host or the port is none, or the address cannot be read at all.
+    """
+    scheme = url.partition("://")[0].lower()
+    if scheme not in {"http", "https", "file"}:
+        raise MirrorError(
+            f"the scheme {scheme!r} is not supported",
+            file=shown(url),
+            remedy="Use https, http or file; the archive's FTP services are closed",
+        )
+    try:
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
+    except ValueError as error:
+        raise MirrorError(
+            f"the address cannot be read ({scrubbed(str(error))})", file=shown(url), remedy="Check host and port"
+        ) from error
+    if scheme == "file" and host not in {None, "localhost"}:
+        raise MirrorError(
+            f"a file of the host {host!r} cannot be read",
+            file=url,
+            remedy="Write file:/// with three slashes before a path of this machine",
+        )
+    if scheme != "file" and (not host or any(sign in host for sign in " {}\\")):
+        raise MirrorError("the address names no host", file=shown(url), remedy="Write it as https://host/...")
+    return scheme
 
 
 def parse_mirrors(texts: Sequence[str]) -> list[Mirror]:
@@ -180,16 +228,18 @@ def _check_fields(template: str) -> None:
             if name is not None
         ]
     except ValueError as error:
-        raise MirrorError(f"the template cannot be read ({error})", file=template, remedy="Check its braces") from error
+        raise MirrorError(
+            f"the template cannot be read ({error})", file=shown(template), remedy="Check its braces"
+        ) from error
     known = "{id} (3gjx), {ID} (3GJX), {middle} (gj) and {extended} (pdb_00003gjx)"
     unknown = [name for name in fields if name not in _FIELDS]
     if unknown:
         named = ", ".join("{" + name + "}" for name in unknown)
-        raise MirrorError(f"the template has the unknown field {named}", file=template, remedy=f"Use {known}")
+        raise MirrorError(f"the template has the unknown field {named}", file=shown(template), remedy=f"Use {known}")
     if not _IDENTIFYING.intersection(fields):
         raise MirrorError(
             "the template does not contain the entry's id",
-            file=template,
+            file=shown(template),
             remedy="Put {id}, {ID} or {extended} into it",
         )
 

@@ -8,8 +8,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from nesgroove.fetch.errors import CorruptError
+from nesgroove.fetch.client import read_file
+from nesgroove.fetch.errors import CorruptError, FetchError, TooLargeError, UnreachableError
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.limits import Limits
 from nesgroove.fetch.manifest import Record, locked, read_manifest, write_manifest
 from nesgroove.fetch.verify import sha256_of, verified_gzip
 from nesgroove.io.files import write_file
@@ -26,10 +28,13 @@ class Store:
     ----------
     cache
         The directory.
+    limits
+        How large a file may be that lies in it without a record.
     """
 
-    def __init__(self, cache: Path) -> None:
+    def __init__(self, cache: Path, limits: Limits | None = None) -> None:
         self.cache = cache
+        self.limits = limits or Limits()
         cache.mkdir(parents=True, exist_ok=True)
         clear_abandoned(cache)
 
@@ -76,6 +81,13 @@ class Store:
             None if the file has to be fetched.
         note : str
             What was wrong with a file that was there, or that it had no record.
+
+        Raises
+        ------
+        FetchError
+            If what has the file's name cannot be read.
+        CorruptError
+            If the manifest is none.
         """
         path = self.path(entry)
         # Under the lock, because another process may just be putting a new file and its record in place.
@@ -89,14 +101,10 @@ class Store:
                     return record, ""
                 wrong = "its sha256 differs from the manifest's"
             else:
-                data = path.read_bytes()
-                try:
-                    if verified_gzip(data, entry, str(path)) == data:
-                        record = self._record(records, entry, data, "", [])
-                        return record, "was in the cache without a record; checked and recorded"
-                    wrong = "it is not compressed"
-                except CorruptError as error:
-                    wrong = error.message
+                data, wrong = _unrecorded(path, entry, self.limits)
+                if not wrong:
+                    record = self._record(records, entry, data, "", [])
+                    return record, "was in the cache without a record; checked and recorded"
             aside = path.with_name(path.name + SET_ASIDE)
             path.replace(aside)
             return None, f"the file in the cache was corrupt ({wrong}) and is now {aside.name}"
@@ -159,6 +167,24 @@ class Store:
         records[entry.short] = record
         write_manifest(self.cache, records)
         return record
+
+
+def _unrecorded(path: Path, entry: EntryId, limits: Limits) -> tuple[bytes, str]:
+    """Read a file that is in the cache without a record, and say what is wrong with it; nothing if it is whole."""
+    try:
+        data = read_file(path, limits.wire)
+        whole = verified_gzip(data, entry, str(path), limit=limits.unpacked) == data
+        return data, "" if whole else "it is not compressed"
+    except CorruptError as error:
+        return b"", error.message
+    except TooLargeError as error:
+        return b"", str(error)
+    except UnreachableError as error:
+        raise FetchError(
+            f"the cache directory cannot be used ({error})",
+            file=path,
+            remedy="Move it away, or name another directory",
+        ) from error
 
 
 def _joined(before: str, obsolete: Sequence[EntryId]) -> str:

@@ -9,18 +9,21 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import io
 import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nesgroove.fetch.errors import CorruptError
+from nesgroove.fetch.errors import CorruptError, TooLargeError
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.limits import Limits, megabytes
 from nesgroove.io.files import gzipped
 
 if TYPE_CHECKING:
     import gemmi
 
 _GZIP_MAGIC = b"\x1f\x8b"
+_PIECE = 1 << 20
 
 # Share of the residues that a file lists as observed and that may lack atoms all the same. The archive's own
 # files have none; the margin is for hand-edited ones, far below what a cut in the coordinates takes away.
@@ -44,7 +47,9 @@ def sha256_of(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def verified_gzip(data: bytes, entry: EntryId, source: str, *, measured: bool = True) -> bytes:
+def verified_gzip(
+    data: bytes, entry: EntryId, source: str, *, measured: bool = True, limit: int = Limits.unpacked
+) -> bytes:
     """Check that bytes are a whole mmCIF file of an entry, and return them compressed.
 
     Parameters
@@ -58,6 +63,8 @@ def verified_gzip(data: bytes, entry: EntryId, source: str, *, measured: bool = 
     measured
         Whether their number is known to be right, as it is of a file on a disk and of a transfer that states
         it. If it is not, an uncompressed text is believed only if it ends as an archive file does.
+    limit
+        Bytes that it may have unpacked.
 
     Returns
     -------
@@ -69,10 +76,14 @@ def verified_gzip(data: bytes, entry: EntryId, source: str, *, measured: bool = 
     ------
     CorruptError
         Naming what is wrong with them.
+    TooLargeError
+        If there is more of them than the limit.
     """
     compressed = data.startswith(_GZIP_MAGIC)
     try:
-        text = _unpack(data) if compressed else data
+        text = _unpack(data, limit) if compressed else data
+        if len(text) > limit:
+            raise TooLargeError(_too_large(limit))
         block = _parsed(text, entry)
         marked = _check_end(text)
         if not (marked or measured or compressed):
@@ -91,14 +102,52 @@ class _NotWholeError(Exception):
     """What is wrong with a file, without saying which file."""
 
 
-def _unpack(data: bytes) -> bytes:
+def unpacked(data: bytes, limit: int) -> bytes:
+    """Unpack what gzip packed, if there is not too much of it.
+
+    Parameters
+    ----------
+    data
+        One or more members of a gzip file.
+    limit
+        Bytes that the content may have.
+
+    Returns
+    -------
+    bytes
+        The content; its checksum and its length are those of the file's trailer.
+
+    Raises
+    ------
+    TooLargeError
+        If it has more. It is counted before it is kept, so that a file which unpacks to a thousand times its
+        size takes no memory.
+    EOFError, OSError, zlib.error
+        If the file is cut short or damaged.
+    """
+    size = 0
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
+        while piece := stream.read(_PIECE):
+            size += len(piece)
+            if size > limit:
+                raise TooLargeError(_too_large(limit))
+    return gzip.decompress(data)
+
+
+def _too_large(limit: int) -> str:
+    return f"more than {megabytes(limit)} unpacked, the limit (--max-unpacked-mb)"
+
+
+def _unpack(data: bytes, limit: int) -> bytes:
     try:
-        # gzip checks CRC and length of the content against the trailer.
-        return gzip.decompress(data)
+        text = unpacked(data, limit)
     except EOFError as error:
         raise _NotWholeError("the compressed file is cut short (no gzip trailer)") from error
     except (gzip.BadGzipFile, zlib.error) as error:
         raise _NotWholeError(f"the compressed file is damaged (gzip: {error})") from error
+    if text.startswith(_GZIP_MAGIC):
+        raise _NotWholeError("the file is compressed twice")
+    return text
 
 
 def _parsed(text: bytes, entry: EntryId) -> gemmi.cif.Block:

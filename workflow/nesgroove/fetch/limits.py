@@ -1,0 +1,46 @@
+"""How much one request may bring and how long it may take, so that no server can fill the memory or hang a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MEGABYTE = 1_000_000
+"""Bytes of the megabytes in which limits are given and named."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What is accepted of one request.
+
+    The largest entries of the archive (virus capsids of some million atoms) are below 100 MB compressed.
+
+    Attributes
+    ----------
+    wire
+        Bytes of a body as it is sent, and of a file of a mirror that is a directory.
+    unpacked
+        Bytes of its content, unpacked.
+    seconds
+        From the first attempt to the last byte: looking up the host, connecting, redirects, headers, the body,
+        and all waits between attempts.
+    """
+
+    wire: int = 256 * MEGABYTE
+    unpacked: int = 1000 * MEGABYTE
+    seconds: float = 300.0
+
+
+def megabytes(size: int) -> str:
+    """Write a number of bytes as people name a limit.
+
+    Parameters
+    ----------
+    size
+        Bytes.
+
+    Returns
+    -------
+    str
+        ``256 MB``; small ones in bytes.
+    """
+    return f"{size / MEGABYTE:g} MB" if size >= MEGABYTE // 10 else f"{size} bytes"

@@ -212,10 +212,10 @@ def delete(number, atoms=None):
 @pytest.mark.parametrize(
     ("change", "site", "empty", "step", "message"),
     [
-        (delete(525, ("CG", "CD1", "CD2")), "Cys free", [], "cavity", "L525 lacks CG CD1 CD2"),
+        (delete(525, ("CG", "CD1", "CD2")), "Cys free", ["clear_525_568"], "cavity", "L525 lacks CG CD1 CD2"),
         (delete(525, ("CB", "CG", "CD1", "CD2")), "Cys free", ["clear_525_568"],
          "geometry", MISSING + "clear_525_568"),
-        (delete(528, ("SG",)), "Cys", [], "cavity", "C528 lacks SG"),
+        (delete(528, ("SG",)), "Cys", ["clear_528_572"], "cavity", "C528 lacks SG"),
         (delete(520), "Cys free", [], "frame", "85 of 86 groove positions are in the file"),
         (delete(520, ("CA",)), "Cys free", [], None, None),
         (delete(571, ("OE1", "OE2")), "Cys free", ["k568_e571"], "geometry", MISSING + "k568_e571"),

@@ -281,7 +281,7 @@ def test_molstar_draws_it(phantom_tables: Path, tmp_path: Path, served: Served) 
     assert pink(served.picture(lambda p: orange(p).sum() > 2000)).sum() < 20
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_molstar_opens_a_dropped_archive(phantom_tables: Path, tmp_path: Path, served: Served) -> None:
     write_scene(load_scene(phantom_tables, "phantom_v6a-C"), tmp_path)
     (tmp_path / "phantom_v6a-C.cif").unlink()  # all that is needed is in the archive

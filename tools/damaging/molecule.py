@@ -177,10 +177,11 @@ LINK_COLUMNS: Final = (
 def pdb_line(row: Row, serial: int) -> str:
     """An atom in the columns of the PDB format; what does not fit shifts the others, as programs do it."""
     name = row.name if len(row.name) > 3 or len(row.element) == 2 else f" {row.name}"
+    # Residue names of four letters, as force fields have them, take the column before the chain.
+    residue = f"{row.component:>3}{row.chain:>2}" if len(row.component) < 4 else f"{row.component}{row.chain or ' '}"
     return (
-        f"{row.record:<6}{serial % 100000:>5} {name:<4}{row.alt or ' '}{row.component:>3}{row.chain:>2}{row.number:>4}"
-        f"{row.ins or ' '}   {row.x:>8}{row.y:>8}{row.z:>8}{row.occupancy:>6}{row.b:>6}      {row.segment:<4}"
-        f"{row.element:>2}"
+        f"{row.record:<6}{serial % 100000:>5} {name:<4}{row.alt or ' '}{residue}{row.number:>4}{row.ins or ' '}   "
+        f"{row.x:>8}{row.y:>8}{row.z:>8}{row.occupancy:>6}{row.b:>6}      {row.segment:<4}{row.element:>2}"
     )
 
 

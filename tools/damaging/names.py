@@ -143,6 +143,41 @@ def _ligand_as_atom(molecule: Molecule, rng: Random) -> None:
 
 
 @of_rows("same", needs="ligand")
+def _adduct(molecule: Molecule, rng: Random) -> None:
+    """Cysteine and what is bonded to it are one residue, with a name of its own or the cysteine's."""
+    site = next(row.residue for row in molecule.rows if row in {link[0] for link in molecule.links})
+    word, record = rng.choice(["QQC", "CYS", "XCY", "LIG"]), rng.choice(["ATOM", "HETATM"])
+    counts: dict[str, int] = {}
+
+    def joined(row: Row) -> Row:
+        name = row.name
+        if row.residue != site:
+            # No two atoms of the new residue may have one name.
+            counts[row.element] = counts.get(row.element, 0) + 1
+            name = f"{row.element}{counts[row.element] + 20}"
+        return replace(row, record=record, component=word, chain=site[0], number=site[1], name=name)
+
+    ligand = [row for row in molecule.rows if row.component == molecule.ligand]
+    own = [row for row in molecule.rows if row.residue == site]
+    first = molecule.rows.index(own[0])
+    rest = [row for row in molecule.rows if row not in {*ligand, *own}]
+    at = first if rng.random() < 0.7 else len(rest)
+    molecule.rows = [*rest[:at], *map(joined, own), *map(joined, ligand), *rest[at:]]
+    molecule.links = []
+
+
+@of_rows("same")
+def _site_renamed(molecule: Molecule, rng: Random) -> None:
+    """Names that force fields have for the cysteine."""
+    sites = {row.residue for row in molecule.rows if row.chain == molecule.receptor and row.name == "SG"}
+    site = min(sites, key=lambda residue: abs(int(residue[1]) - molecule.offset - 528), default=None)
+    if site is None or int(site[1]) - molecule.offset != 528:
+        return
+    word = rng.choice(["CYX", "CYM", "CYS2", "CYSX", "CYN", "CYH"])
+    molecule.change(lambda row: row.residue == site, lambda row: replace(row, component=word))
+
+
+@of_rows("same", needs="ligand")
 def _ligand_first(molecule: Molecule, rng: Random) -> None:
     molecule.rows.sort(key=lambda row: row.component != molecule.ligand)
 

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
+import lzma
+from collections.abc import Callable
+
 from damaging.kinds import Random, of_text
 
 ATOMS = ("ATOM", "HETATM")
+
+PACKERS: tuple[Callable[[bytes], bytes], ...] = (gzip.compress, bz2.compress, lzma.compress)
 
 
 def _rows(lines: list[str]) -> list[int]:
@@ -96,6 +103,18 @@ def _mark_before(text: str, rng: Random) -> bytes:
 @of_text()
 def _in_utf16(text: str, rng: Random) -> bytes:
     return text.encode(rng.choice(["utf-16", "utf-8-sig"]))
+
+
+@of_text("same")
+def _packed(text: str, rng: Random) -> bytes:
+    return rng.choice(PACKERS)(text.encode())
+
+
+@of_text()
+def _packed_and_cut(text: str, rng: Random) -> bytes:
+    content = rng.choice(PACKERS)(text.encode())
+    at = rng.randrange(1, len(content))
+    return content[:at] if rng.random() < 0.5 else content[:at] + bytes([content[at] ^ 255]) + content[at + 1 :]
 
 
 @of_text("same")

@@ -101,10 +101,16 @@ def test_keep_going_leaves_code_0_and_says_the_same(measure, bad_files):
     assert len([line for line in err.splitlines() if ": read: " in line]) == len(bad_files)
 
 
-def test_entry_without_xpo1_leaves_code_1(measure, path_of):
+def test_a_file_without_xpo1_is_a_remark_and_a_run_without_any_is_an_error(measure, path_of):
+    code, out, said, err = measure(path_of("3gj0"), path_of("phantom_v6a"))
+    assert code == 0
+    (row,) = [row for row in table(out, "problems") if row["entry"] == "3gj0" and row["step"] == "identify"]
+    assert (row["severity"], row["message"].startswith("no chain is XPO1")) == ("warning", True)
+    assert "no chain is XPO1" in err
+    assert "1 of 2 entries measured: 2 warnings (identify 1, read 1)" in said
     code, out, _, err = measure(path_of("3gj0"))
     assert code == 1
-    assert "no chain is XPO1" in err
+    assert "nothing was measured" in err
     assert table(out, "complexes") == []
 
 

@@ -59,6 +59,10 @@ class IdentifyError(NesgrooveError):
     step = "identify"
 
 
+class NoReceptorError(IdentifyError):
+    """A structure that was read well, in which no chain is XPO1: a remark, and no failure of a run."""
+
+
 class ChemistryError(NesgrooveError):
     """A component whose chemistry is not known or does not fit its atoms."""
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import FAILED, request, say
+from nesgroove.cli.errors import FAILED, request, say, when_stopped
 from nesgroove.cli.names import table_names
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
+from nesgroove.io.places import try_directory
 
 if TYPE_CHECKING:
     from nesgroove.measure.reference import References
+    from nesgroove.model.problem import ProblemRecord
+    from nesgroove.survey.parts import Parts
     from nesgroove.survey.run import Measured
 
 
@@ -76,43 +80,85 @@ def measure_command(
 
     Each XPO1 copy in each file becomes a complex with rows in the tables. What could not be measured is in
     problems.tsv. References are those of --references, else of the files given, by the names of --open, --closed and
-    --cargo, else those that come with nesgroove; the tables say which.
+    --cargo, else those that come with nesgroove; the tables say which. A run that was stopped goes on where it was
+    when the same command is given again.
 
     Example: `nesgroove measure 3gjx.cif.gz 4hb2.cif.gz my_pose.pdb --out tables`
 
     Example: `nesgroove measure models/*.cif --references references.json --parts parts --out tables`
     """
     from nesgroove.measure.groove import Settings
+    from nesgroove.survey.parts import resumable
     from nesgroove.survey.provenance import run_options
-    from nesgroove.survey.run import measure_files, write_results
+    from nesgroove.survey.run import measure_files, remarks_of, write_results
     from nesgroove.survey.sources import read_sources
     from nesgroove.survey.superposed import FOLDER
 
     with request():
         chemistry, sources = _ligands(ligand or []), read_sources(source or [])
+    try_directory(out)
     settings = Settings(chemistry, _references(references, files, open_, closed, cargo), sources)
-    with Progress("Measuring", len(files)) as progress:
-        measured = measure_files(
-            files, settings, superposed=out / FOLDER if superposed else None, parts=parts, jobs=jobs,
-            progress=progress.step,
-        )  # fmt: skip
-    write_results(out, measured, run_options(settings))
-    _summary(measured, out, parts)
-    errors = [(one.path, error) for one in measured for error in one.errors]
-    for path, error in errors:
-        say(f"{path}: {error.step}: {error.message}. {error.remedy}")
-    if errors and not keep_going:
-        raise typer.Exit(FAILED)
+    with resumable(out, parts, several=len(files) > 1, waiting=partial(_waiting, parts or out)) as kept:
+        when_stopped(partial(_go_on, out, kept, len(files)))
+        with Progress("Measuring", len(files)) as progress:
+            measured = measure_files(
+                files, settings, superposed=out / FOLDER if superposed else None,
+                parts=kept.directory if kept else None, jobs=jobs, progress=progress.step,
+            )  # fmt: skip
+        remarks = remarks_of(measured, settings)
+        write_results(out, measured, run_options(settings), remarks)
+    complexes = _summary(measured, remarks, out, parts)
+    failed = _say_problems(measured, remarks)
+    if not keep_going:
+        if not complexes and (len(files) > 1 or not failed):
+            say(f"nothing was measured: no complex in {len(measured)} files")
+        if failed or not complexes:
+            raise typer.Exit(FAILED)
 
 
-def _summary(measured: Sequence[Measured], out: Path, parts: Path | None) -> None:
-    rows = [row for one in measured for row in one.rows]
-    complexes = sum(row.table == "complexes" for row in rows)
-    problems = sum(row.table == "problems" for row in rows)
-    typer.echo(f"{complexes} complexes from {len(measured)} files, {problems} remarks in {out / 'problems.tsv'}")
+def _summary(measured: Sequence[Measured], remarks: Sequence[ProblemRecord], out: Path, parts: Path | None) -> int:
+    """Say what came of it, in numbers; return that of the complexes."""
+    from nesgroove.model.problem import ProblemRecord
+    from nesgroove.survey.summary import by_severity
+
+    rows = [*remarks, *(row for one in measured for row in one.rows)]
+    with_complex = [row.entry for row in rows if row.table == "complexes"]
+    problems = [row for row in rows if isinstance(row, ProblemRecord)]
+    text = f"{len(with_complex)} complexes from {len(measured)} files, {len(problems)} remarks"
+    typer.echo(f"{text} in {out / 'problems.tsv'}")
+    found = by_severity(problems)
+    typer.echo(f"{len(set(with_complex))} of {len(measured)} entries measured{': ' if found else ''}{found}")
+    kept = sum(one.kept for one in measured)
     if parts is not None:
-        kept = sum(one.kept for one in measured)
         typer.echo(f"{len(measured) - kept} files measured, {kept} unchanged and taken from {parts}")
+    elif kept:
+        typer.echo(f"{len(measured) - kept} files measured, {kept} taken over from the run that was stopped")
+    return len(with_complex)
+
+
+def _say_problems(measured: Sequence[Measured], remarks: Sequence[ProblemRecord]) -> bool:
+    """Say what was not measured, and which options fit nothing; return whether something failed."""
+    failed = False
+    for one in measured:
+        failed |= bool(one.errors)
+        for row in one.errors or one.without_receptor:
+            say(f"{one.path}: {row.step}: {row.message}. {row.remedy}")
+    for row in remarks:
+        say(f"{row.step}: {row.message}. {row.remedy}")
+    return failed
+
+
+def _go_on(out: Path, kept: Parts | None, files: int) -> str:
+    if kept is None or not kept.count():
+        return f"the tables in {out} are not written; give the same command again"
+    return (
+        f"{kept.count()} of {files} files are measured and kept in {kept.directory}, the tables in {out} are not "
+        "written; the same command goes on from there"
+    )
+
+
+def _waiting(directory: Path) -> None:
+    say(f"{directory}: another run uses it; this one waits for its end")
 
 
 def _ligands(given: list[str]) -> dict[str, str]:

@@ -107,7 +107,9 @@ def _scene(results: Results, path: Path, complex_id: str | None) -> Scene:
     """Make the scene of one complex of a file."""
     known = [row.complex for row in results._rows(ComplexRecord)]
     if not known:
-        error = next(row for row in results._rows(ProblemRecord) if row.severity == "error")
+        # What could not be read or measured is graver than what was read and holds no XPO1.
+        order = {"error": 0, "warning": 1, "note": 2}
+        error = min(results._rows(ProblemRecord), key=lambda row: (order[row.severity], row.step != "identify"))
         raise NesgrooveError(error.message, file=path, step=error.step, remedy=error.remedy)
     if complex_id is not None and complex_id not in known:
         raise ConfigError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from nesgroove.errors import IdentifyError
+from nesgroove.errors import IdentifyError, NoReceptorError
 from nesgroove.identify.by_symmetry import occupant_by_symmetry
 from nesgroove.identify.divide import ChainPart, divide
 from nesgroove.identify.recognise import human_positions
@@ -94,14 +94,14 @@ def _residue_at(recognition: Recognition) -> dict[int, int]:
     return {to_human[n]: i for i, n in recognition.number_of.items() if n in to_human}
 
 
-def _no_xpo1(structure: Structure, parts: Sequence[ChainPart]) -> IdentifyError:
+def _no_xpo1(structure: Structure, parts: Sequence[ChainPart]) -> NoReceptorError:
     named = []
     for part in parts:
         known = part.recognition
         what = known.reference.key if known else f"{len(part.residues)} residues, not recognised"
         if not part.tail_of:
             named.append(f"{part.name} {what}")
-    return IdentifyError(
+    return NoReceptorError(
         f"no chain is XPO1 (chains: {', '.join(named) or 'none'})",
         file=structure.entry,
         remedy="Leave the entry out, or check that it is the right one",

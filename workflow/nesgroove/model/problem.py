@@ -34,9 +34,10 @@ class ProblemRecord(Record):
     about: ClassVar[str] = "One row per problem of an entry or complex"
     sort_by: ClassVar[tuple[str, ...]] = ("entry", "complex", "step", "severity", "message")
 
+    entry: str = text("Archive id or name of the file; empty where the whole run is meant")
     complex: str = text("Complex; empty where the whole entry is meant")
     step: str = text(
-        "read, identify, chemistry, frame, geometry, site528, cavity, occupancy, contacts, cargo, fetch, run"
+        "read, identify, chemistry, frame, geometry, site528, cavity, occupancy, contacts, cargo, fetch, options, run"
     )
     severity: Severity = Field(description="'error': not measured; 'warning': measured with a reservation; 'note'")
     message: str = text("What is the matter")

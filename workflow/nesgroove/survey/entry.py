@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeAlias
 
-from nesgroove.errors import IdentifyError
+from nesgroove.errors import IdentifyError, NoReceptorError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.measure.groove import Groove, Settings
 from nesgroove.measure.registry import measures
 from nesgroove.measure.remarks import complex_remarks, entry_remarks
 from nesgroove.model.complex import Complex
 from nesgroove.model.problem import problem
-from nesgroove.model.record import Record
+from nesgroove.model.record import Record, Severity
 from nesgroove.model.structure import Structure
 
 Identified: TypeAlias = tuple[list[Complex], list[IdentifyError]]
@@ -38,7 +38,9 @@ def survey(structure: Structure, settings: Settings, identified: Identified | No
     complexes, failures = identified or find_complexes(structure)
     rows: list[Record] = [*entry_remarks(structure)]
     for failure in failures:
-        rows.append(problem(structure.entry, failure.step, "error", failure.message, remedy=failure.remedy))
+        # All files of a folder may be given, those of partners and of apo proteins among them.
+        severity: Severity = "warning" if isinstance(failure, NoReceptorError) else "error"
+        rows.append(problem(structure.entry, failure.step, severity, failure.message, remedy=failure.remedy))
     for complex_ in complexes:
         rows += measured(Groove(complex_, settings))
     return rows

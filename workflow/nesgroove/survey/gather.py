@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import nesgroove
 from nesgroove.errors import ConfigError
+from nesgroove.io.entry_names import entry_name
 from nesgroove.io.tables import read_table, write_tables
+from nesgroove.io.writing import copy_file, together
 from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.molecules import MoleculeRecord
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
 from nesgroove.survey.provenance import read_provenance, versions, write_provenance
 from nesgroove.survey.superposed import FOLDER, superposed_name
+from nesgroove.survey.unused import STEP as OPTIONS
+from nesgroove.survey.unused import unused_options
 
 STEP: Final = "gather"
 
@@ -54,7 +58,7 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
     taken: dict[str, Path] = {}
     (out / FOLDER).mkdir(parents=True, exist_ok=True)
     for directory in directories:
-        given = read_rows(directory)
+        given = [row for row in read_rows(directory) if not _of_options(row)]
         for entry in sorted({row.entry for row in given}):
             if taken.setdefault(entry, directory) is not directory:
                 message = f"measured twice: from {taken[entry].name}, which was kept, and from {directory.name}"
@@ -67,9 +71,12 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
         files = provenances[directory]["files"] | files
     for path in problems:
         rows += read_table(ProblemRecord, path)
-    write_tables(out, rows, records())
+    options = _joined_options(provenances)
+    rows += _remarks(rows, files, options)
     made_with = {key: next(iter(provenances.values()))[key] for key in versions()} if provenances else None
-    write_provenance(out, files, _joined_options(provenances), made_with)
+    with together():
+        write_tables(out, rows, records())
+        write_provenance(out, files, options, made_with)
     return sum(row.table == "complexes" for row in rows)
 
 
@@ -122,6 +129,18 @@ def _joined_options(provenances: Mapping[Path, dict[str, Any]]) -> dict[str, Any
     return {**joined, **({"differing": differing} if differing else {})}
 
 
+def _of_options(row: Record) -> bool:
+    """Say whether a row is about the options of a part, which may fit another part."""
+    return isinstance(row, ProblemRecord) and row.step == OPTIONS
+
+
+def _remarks(rows: Sequence[Record], files: Mapping[str, str], options: Mapping[str, Any]) -> list[ProblemRecord]:
+    """Give the options that fit nothing in any part."""
+    entries = {row.entry for row in rows} | {entry_name(Path(name)) for name in files}
+    components = {row.component for row in rows if isinstance(row, MoleculeRecord)}
+    return unused_options(options.get("sources", {}), options.get("ligands", {}), entries, components)
+
+
 def read_rows(directory: Path) -> list[Record]:
     """Read the rows of all tables of a directory."""
     return [row for record in records() for row in read_table(record, directory / f"{record.table}.tsv")]
@@ -130,4 +149,4 @@ def read_rows(directory: Path) -> list[Record]:
 def _copy_superposed(directory: Path, out: Path, complex_id: str) -> None:
     source = directory / FOLDER / superposed_name(complex_id)
     if source.is_file():
-        shutil.copyfile(source, out / FOLDER / source.name)
+        copy_file(source, out / FOLDER / source.name)

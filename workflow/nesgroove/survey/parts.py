@@ -11,12 +11,14 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
-from nesgroove.io.files import marked_file_name
+from nesgroove.errors import WriteError
+from nesgroove.io.files import marked_file_name, write_file
+from nesgroove.io.places import alone_in
 from nesgroove.measure.groove import Settings
 from nesgroove.survey.provenance import code_checksum, versions
 
@@ -27,13 +29,18 @@ UNFINISHED = ".unfinished-"
 """How the names of parts begin that are being made; a dot keeps them from patterns such as ``parts/*``."""
 
 
+KEPT = ".unfinished"
+"""Where a run that was not told to keep parts has them until it has ended, in its directory of results."""
+
+
 class Parts:
     """Kept parts in a directory.
 
     Parameters
     ----------
     directory
-        Holds a directory for each part, and is made when the first part is. Only one run at a time may use it.
+        Holds a directory for each part, and is made when the first part is. Only one run at a time may use it
+        (:meth:`alone`).
     """
 
     def __init__(self, directory: Path) -> None:
@@ -61,7 +68,7 @@ class Parts:
         work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.directory))
         try:
             yield work
-            (work / STAMP).write_text(json.dumps(_as_json(made_from), indent=1, sort_keys=True) + "\n", "utf-8")
+            write_file(work / STAMP, json.dumps(_as_json(made_from), indent=1, sort_keys=True) + "\n")
             work.chmod(0o777 & ~_umask())  # mkdtemp's is for its owner alone
             target = self.path(name)
             shutil.rmtree(target, ignore_errors=True)
@@ -69,9 +76,22 @@ class Parts:
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
+    def alone(self, waiting: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
+        """Keep the directory to this run; another one that uses it waits (:func:`nesgroove.io.places.alone_in`)."""
+        return alone_in(self.directory, waiting)
+
+    def count(self) -> int:
+        """Count the parts that are there."""
+        return sum(1 for _ in self.directory.glob(f"*/{STAMP}"))
+
     def remove(self, name: str) -> None:
         """Remove a part, if it is there."""
         shutil.rmtree(self.path(name), ignore_errors=True)
+
+    def remove_all(self, wanted: bool = True) -> None:
+        """Remove the directory, where that is wanted."""
+        if wanted:
+            shutil.rmtree(self.directory, ignore_errors=True)
 
     def keep_only(self, names: Collection[str]) -> list[str]:
         """Remove all other parts, and what killed runs left unfinished; return the names that were removed.
@@ -87,6 +107,41 @@ class Parts:
                 shutil.rmtree(path, ignore_errors=True)
                 removed.append(path.name)
         return removed
+
+
+@contextmanager
+def resumable(
+    out: Path, parts: Path | None, *, several: bool, waiting: Callable[[], None] = lambda: None
+) -> Iterator[Parts | None]:
+    """Keep what is done, so that a run that is stopped goes on there when the same command is given again.
+
+    Parameters
+    ----------
+    out
+        Directory of results.
+    parts
+        Where parts are kept for good; without it they are kept in ``out`` and removed when all went well.
+    several
+        Whether there is more than one part: one alone has nothing to go on from.
+    waiting
+        Called where another run has the directory, before waiting for it.
+
+    Yields
+    ------
+    Parts or None
+        None where nothing is kept.
+    """
+    if parts is None and not several:
+        yield None
+        return
+    kept = Parts(parts or out / KEPT)
+    with kept.alone(waiting):
+        try:
+            yield kept
+        except WriteError:
+            kept.remove_all(parts is None)  # it takes the room that is missing
+            raise
+        kept.remove_all(parts is None)
 
 
 def settings_stamp(settings: Settings, *, superposed: bool) -> dict[str, Any]:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nesgroove.errors import ConfigError, NesgrooveError, ReadError
+from nesgroove.errors import ConfigError, NesgrooveError, ReadError, WriteError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.entry_names import entry_name
 from nesgroove.io.opened import file_bytes, limits
 from nesgroove.io.read import read_structure
 from nesgroove.io.tables import write_tables
+from nesgroove.io.workers import workers
+from nesgroove.io.writing import copy_file, together
 from nesgroove.measure.groove import Settings
+from nesgroove.measure.molecules import MoleculeRecord
 from nesgroove.measure.reference import References
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
@@ -30,6 +31,7 @@ from nesgroove.survey.provenance import read_provenance, run_options, write_prov
 from nesgroove.survey.references import ReferenceNames, make_references
 from nesgroove.survey.sources import source_of
 from nesgroove.survey.superposed import FOLDER, write_superposed
+from nesgroove.survey.unused import unused_options
 
 Progress = Callable[[str], None]
 
@@ -63,6 +65,13 @@ class Measured:
         """What was asked for and could not be measured at all."""
         return [row for row in self.rows if isinstance(row, ProblemRecord) and row.severity == "error"]
 
+    @property
+    def without_receptor(self) -> list[ProblemRecord]:
+        """That there is no XPO1 in the file, where there is none."""
+        if any(row.table == "complexes" for row in self.rows):
+            return []
+        return [row for row in self.rows if isinstance(row, ProblemRecord) and row.step == "identify"]
+
 
 def measure_file(path: Path, settings: Settings, superposed: Path | None = None) -> Measured:
     """Read one file and measure its complexes; what is wrong with it becomes rows of ``problems``.
@@ -77,6 +86,8 @@ def measure_file(path: Path, settings: Settings, superposed: Path | None = None)
         if superposed is not None:
             write_superposed(superposed, identified[0], settings.ligands)
         return Measured(entry, str(path), structure.sha256, rows)
+    except WriteError:
+        raise  # the place is at fault, and not the file: the others would fare no better
     except NesgrooveError as error:
         row = problem(entry, error.step, "error", error.message, remedy=error.remedy)
         return Measured(entry, str(path), "", [row])
@@ -128,7 +139,7 @@ def measure_files(
             stamp = settings_stamp(settings, superposed=superposed is not None)
             work = partial(_kept_or_measured, settings=settings, superposed=superposed, parts=Parts(parts), stamp=stamp)
         if jobs > 1 and len(unique) > 1:
-            measured: Iterable[Measured] = stack.enter_context(ProcessPoolExecutor(jobs)).map(work, unique)
+            measured: Iterable[Measured] = stack.enter_context(workers(jobs)).map(work, unique)
         else:
             measured = map(work, unique)
         for result in measured:
@@ -179,7 +190,7 @@ def _read_part(part: Path, entry: str, path: Path) -> Measured | None:
 def _copy_all(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for path in source.iterdir() if source.is_dir() else ():
-        shutil.copyfile(path, target / path.name)
+        copy_file(path, target / path.name)
 
 
 def _without_doubles(paths: Sequence[Path]) -> tuple[list[Path], list[Measured]]:
@@ -220,8 +231,10 @@ def references_from(paths: Sequence[Path], names: ReferenceNames) -> tuple[Refer
     return make_references(structures, names)
 
 
-def write_results(directory: Path, measured: Sequence[Measured], options: dict[str, object]) -> None:
-    """Write tables and their provenance into a directory.
+def write_results(
+    directory: Path, measured: Sequence[Measured], options: dict[str, object], remarks: Iterable[ProblemRecord] = ()
+) -> None:
+    """Write tables and their provenance into a directory: all of them, or none where one cannot be written.
 
     Parameters
     ----------
@@ -231,7 +244,19 @@ def write_results(directory: Path, measured: Sequence[Measured], options: dict[s
         What came of each file.
     options
         The configuration of the run, for the provenance.
+    remarks
+        Problems of the whole run (:func:`remarks_of`).
     """
-    write_tables(directory, [row for result in measured for row in result.rows], records())
     files = {Path(result.path).name: result.sha256 for result in measured if result.sha256}
-    write_provenance(directory, files, options)
+    with together():
+        write_tables(directory, [*remarks, *(row for result in measured for row in result.rows)], records())
+        write_provenance(directory, files, options)
+
+
+def remarks_of(measured: Sequence[Measured], settings: Settings) -> list[ProblemRecord]:
+    """Give what there is to say of a whole run: which of its options fit nothing."""
+    rows = (row for result in measured for row in result.rows)
+    components = {row.component for row in rows if isinstance(row, MoleculeRecord)}
+    return unused_options(
+        dict(settings.sources), settings.ligands, {result.entry for result in measured}, components
+    )  # fmt: skip

@@ -1,0 +1,154 @@
+"""What came of a run, in numbers: entries asked for, obtained and measured, complexes, and what went wrong, by kind."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from nesgroove.errors import ConfigError
+from nesgroove.io.entry_names import entry_name
+from nesgroove.io.tables import read_table
+from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.model.problem import ProblemRecord
+from nesgroove.survey.provenance import NAME, read_provenance
+
+STEP: Final = "summary"
+
+PLURALS: Final = {"error": "errors", "warning": "warnings", "note": "notes"}
+"""Severities, the gravest first, and what several are called."""
+
+FETCH: Final = "fetch"
+"""Step of what could not be obtained, and the directory of results that says so."""
+
+MEASURED: Final = "measured"
+"""Where the workflow keeps the tables of each of its jobs, until they are gathered."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What came of a run.
+
+    Attributes
+    ----------
+    asked, obtained, measured : set of str
+        Entries: all of them, those whose file is there, those with a complex.
+    complexes : int
+    problems : list of ProblemRecord
+        All of them, in the order of their table.
+    whole : bool
+        Whether the tables were gathered; else the numbers are those of the parts that are there.
+    tables, atlas : Path or None
+        Where they are; None where there are none.
+    """
+
+    asked: set[str]
+    obtained: set[str]
+    measured: set[str]
+    complexes: int
+    problems: list[ProblemRecord]
+    whole: bool = True
+    tables: Path | None = None
+    atlas: Path | None = None
+
+    def lines(self) -> list[str]:
+        """Lay out the summary, a line each."""
+        rows = [
+            ("entries asked for", str(len(self.asked))),
+            ("obtained", _of(self.obtained, self.asked)),
+            ("measured", _of(self.measured, self.obtained)),
+            ("complexes", str(self.complexes)),
+            *((name, by_step(self.problems, severity)) for severity, name in PLURALS.items()),
+            ("tables", str(self.tables or "not made")),
+            ("atlas", str(self.atlas or "not made")),
+        ]
+        return [f"  {name:<18} {value}" for name, value in rows]
+
+
+def summary_of(problems: Iterable[ProblemRecord], measured: Sequence[str], read: Iterable[str]) -> Summary:
+    """Count what came of some entries.
+
+    Parameters
+    ----------
+    problems
+        Rows of their problems.
+    measured
+        The entry of each complex.
+    read
+        Entries whose file was read.
+
+    Returns
+    -------
+    Summary
+        Without the places of tables and atlas.
+    """
+    rows = list(problems)
+    missed = {row.entry for row in rows if row.step == FETCH and row.severity == "error"}
+    known = {row.entry for row in rows if row.entry and (row.step != FETCH or row.severity == "error")}
+    asked = {*measured, *read, *known}
+    return Summary(asked, asked - missed | set(measured), set(measured), len(measured), rows)
+
+
+def read_summary(results: Path) -> Summary:
+    """Count what came of a run, from its results, finished or not.
+
+    Parameters
+    ----------
+    results
+        Directory of results of the workflow, or of tables.
+
+    Returns
+    -------
+    Summary
+
+    Raises
+    ------
+    ConfigError
+        There is nothing of a run in it, or a table is damaged.
+    """
+    tables = results / "tables" if (results / "tables").is_dir() else results
+    whole = (tables / NAME).is_file() and (tables / "complexes.tsv").is_file()
+    directories = [tables] if whole else sorted(path.parent for path in results.glob(f"{MEASURED}/*/{NAME}"))
+    more = [] if whole else [path for path in [results / FETCH / "problems.tsv"] if path.is_file()]
+    if not directories and not more:
+        raise ConfigError(
+            "there is nothing of a run in it" if results.is_dir() else "there is no such directory", file=results,
+            step=STEP, remedy="Name the directory of results of the workflow, or of `nesgroove measure`",
+        )  # fmt: skip
+    problems = [row for path in more for row in read_table(ProblemRecord, path)]
+    measured: list[str] = []
+    read: set[str] = set()
+    for directory in directories:
+        problems += read_table(ProblemRecord, directory / "problems.tsv")
+        measured += [row.entry for row in read_table(ComplexRecord, directory / "complexes.tsv")]
+        read |= {entry_name(Path(name)) for name in read_provenance(directory, step=STEP)["files"]}
+    atlas = results / "atlas/index.html"
+    counted = summary_of(problems, measured, read)
+    return Summary(
+        counted.asked, counted.obtained, counted.measured, counted.complexes, counted.problems, whole,
+        tables if whole else None, atlas if atlas.is_file() else None,
+    )  # fmt: skip
+
+
+def by_step(problems: Iterable[ProblemRecord], severity: str) -> str:
+    """Count problems of a severity by the step that they are of: ``3 (fetch 1, read 2)``."""
+    steps = Counter(row.step for row in problems if row.severity == severity)
+    kinds = ", ".join(f"{step} {count}" for step, count in sorted(steps.items()))
+    return f"{steps.total()} ({kinds})" if steps else "0"
+
+
+def by_severity(problems: Sequence[ProblemRecord]) -> str:
+    """Count problems by severity and step: ``1 error (read 1), 2 warnings (read 1, cavity 1)``; empty without any."""
+    counts = Counter[str](row.severity for row in problems)
+    return ", ".join(
+        by_step(problems, severity).replace(" ", f" {severity if counts[severity] == 1 else plural} ", 1)
+        for severity, plural in PLURALS.items()
+        if counts[severity]
+    )
+
+
+def _of(part: set[str], whole: set[str]) -> str:
+    missing = len(whole) - len(part)
+    return f"{len(part)}, {missing} not" if missing else str(len(part))

@@ -1,0 +1,50 @@
+"""What was said of files and ligands that are not there: a pattern or a component that fits nothing is a warning."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from fnmatch import fnmatchcase
+from typing import Final
+
+from nesgroove.model.problem import ProblemRecord, problem
+from nesgroove.survey.sources import EVERY
+
+STEP: Final = "options"
+"""Step of these problems. They are of a run and not of an entry, so that parts of a run are no place for them."""
+
+
+def unused_options(
+    sources: Mapping[str, str], ligands: Iterable[str], entries: Collection[str], components: Collection[str]
+) -> list[ProblemRecord]:
+    """Say which options fit nothing in a run.
+
+    Parameters
+    ----------
+    sources
+        Kinds of source by patterns of entries.
+    ligands
+        Components whose chemistry was given.
+    entries
+        All entries of the run, measured or not.
+    components
+        All components of its complexes.
+
+    Returns
+    -------
+    list of ProblemRecord
+        Warnings without an entry.
+    """
+    rows = []
+    for pattern, kind in sources.items():
+        if pattern != EVERY and not any(fnmatchcase(entry.lower(), pattern.lower()) for entry in entries):
+            message = f"no entry fits the pattern {pattern}, which was given as {kind}"
+            rows.append(_warning(message, "Entries are named as in the tables, without the ending of the file"))
+    for component in ligands:
+        if component not in components:
+            message = f"no complex holds a ligand {component}, whose chemistry was given"
+            rows.append(_warning(message, "Give the id that the ligand has in the file: see molecules.tsv"))
+    return rows
+
+
+def _warning(message: str, remedy: str) -> ProblemRecord:
+    return problem("", STEP, "warning", message, remedy=remedy)

@@ -528,8 +528,10 @@ def test_gather_joins_problems_and_takes_an_entry_once(tmp_path):
     assert problems[0].message == "measured twice: from first, which was kept, and from second"
 
 
-def test_gather_and_reference_of_nothing_are_empty(tmp_path):
-    assert CliRunner().invoke(app, ["gather", "--out", str(tmp_path / "out")]).exit_code == 0
+def test_gather_and_reference_of_nothing_are_empty_and_say_so(tmp_path):
+    done = CliRunner().invoke(app, ["gather", "--out", str(tmp_path / "out")])
+    assert done.exit_code == 1
+    assert "nothing was measured: there are no entries" in done.stderr
     assert {path.suffix for path in (tmp_path / "out").iterdir() if path.is_file()} == {".tsv", ".json"}
     assert list((tmp_path / "out/superposed").iterdir()) == []
     out = tmp_path / "references.json"

@@ -69,6 +69,6 @@ def test_the_page_lists_what_its_kind_may_not_be():
     cases = [case(number, 1, ["mirrored", "motion"], real=False) for number in range(4)]
     verdicts = [Verdict(0, "SILENT", "volume 1 > 2"), Verdict(1, "warned", "a word"), Verdict(2, "refused", "mirror")]
     assert [verdict.number for _, verdict in damage.failures(cases, verdicts)] == [0, 1]
-    page = damage.page(cases, verdicts, 1)
-    assert "Against what a kind may: 2." in page
+    page = damage.page(cases, verdicts, "damage")
+    assert "may not have: 2." in page
     assert "SILENT volume 1 > 2" in page

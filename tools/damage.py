@@ -19,9 +19,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from damaging.bases import bases
-from damaging.judging import OUTCOMES, Outcome
+from damaging.judging import OUTCOMES, TOLERANCE, Outcome
 from damaging.kinds import KINDS, Kind
-from damaging.workers import Case, Verdict, case, formats_of, judged, run
+from damaging.workers import PATIENCE, Case, Verdict, case, formats_of, judged, run
 
 BAD = {"told": ("SILENT", "defect", "hang"), "same": (*OUTCOMES[1:],), "says": ("defect", "hang")}
 """Outcomes that a kind may not have, by what it is held to."""
@@ -57,8 +57,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         verdicts.append(verdict)
         if sys.stderr.isatty() or len(verdicts) % 500 == 0:
             print(f"{len(verdicts)}/{len(cases)} {time.monotonic() - started:.0f} s", file=sys.stderr)
-    print(page(cases, verdicts, given.seed))
+    print(page(cases, verdicts, _command(given)))
     return int(bool(failures(cases, verdicts)))
+
+
+def _command(given: argparse.Namespace) -> str:
+    words = [f"--cases {given.cases}", f"--seed {given.seed}", f"--only {given.only}" if given.only else ""]
+    return " ".join(["python tools/damage.py", *filter(None, words), *(["--phantoms"] if given.phantoms else [])])
 
 
 def _single(one: Case, keep: Path | None) -> int:
@@ -80,23 +85,46 @@ def failures(cases: Sequence[Case], verdicts: Sequence[Verdict]) -> list[tuple[C
     return sorted(bad, key=lambda pair: (pair[0].kind.name, pair[0].number))
 
 
-def page(cases: Sequence[Case], verdicts: Sequence[Verdict], seed: int) -> str:
-    """Write the table of counts by kind and outcome, and what failed, as Markdown."""
+HEADER = """# Damaged files
+
+{count} files, seed {seed}, written by `{command}`: cut-outs of {bases}, each damaged in one of {kinds} ways at a place
+that chance decides, as PDB or mmCIF, measured as `nesgroove measure` does it. Beside each stands what its kind may be:
+
+- `told`: where a number moves, or a cargo, compound, bond, direction, class or anchor is another, a warning or an error
+  has to say so;
+- `same`: the file means the same and nothing may move: the checks of motion, order, names, formats and copies;
+- `says`: the file itself says another thing, of which no program can know that it is not meant.
+
+What came of them: `same`, nothing moved; `refused`, nothing was measured and why is said; `emptied`, cells are empty
+and why is said; `warned`, numbers are others and it is said; `SILENT`, without a word; `defect`, an error of the
+program; `hang`, no answer within {patience:g} s. Numbers move where they differ by more than {tolerances}."""
+
+
+def page(cases: Sequence[Case], verdicts: Sequence[Verdict], command: str) -> str:
+    """Write the page: counts by kind and outcome, what the file itself says, and what failed, as Markdown."""
     kinds = {one.number: one.kind for one in cases}
     counts = Counter((kinds[verdict.number].name, verdict.outcome) for verdict in verdicts)
     used = sorted({kind.name for kind in kinds.values()})
-    names = ", ".join(f"`{base.name}`" for base in bases(real=cases[0].real))
+    head = HEADER.format(
+        count=len(verdicts), seed=cases[0].seed, command=command, kinds=len(used), patience=PATIENCE,
+        bases=", ".join(f"`{base.name}`" for base in bases(real=cases[0].real)),
+        tolerances=", ".join(f"`{name}` {limit:g}" for name, limit in TOLERANCE.items()),
+    )  # fmt: skip
     lines = [
-        f"{len(verdicts)} damaged files, seed {seed}, of cut-outs of {names}.",
+        head,
         "",
-        f"| kind | may | formats | {' | '.join(OUTCOMES)} |",
-        "|---|---|---|" + "---:|" * len(OUTCOMES),
+        f"| kind | what is done | may be | formats | {' | '.join(OUTCOMES)} |",
+        "|---|---|---|---|" + "---:|" * len(OUTCOMES),
         *(_line(KINDS[name], counts) for name in used),
-        f"| all | | | {' | '.join(str(sum(counts[n, o] for n in used) or '') for o in OUTCOMES)} |",
+        f"| all | | | | {' | '.join(str(sum(counts[n, o] for n in used) or '') for o in OUTCOMES)} |",
         "",
+        *_listed(failures(cases, verdicts)),
     ]
-    bad = failures(cases, verdicts)
-    lines += [f"Against what a kind may: {len(bad)}."]
+    return "\n".join(lines)
+
+
+def _listed(bad: Sequence[tuple[Case, Verdict]]) -> list[str]:
+    lines = [f"Outcomes that a kind may not have: {len(bad)}."]
     shown: Counter[str] = Counter()
     for one, verdict in bad:
         shown[one.kind.name] += 1
@@ -105,12 +133,12 @@ def page(cases: Sequence[Case], verdicts: Sequence[Verdict], seed: int) -> str:
             lines.append(
                 f"- {one.number} `{one.kind.name}` of {one.molecule.name} ({one.form}): {verdict.outcome} {what}"
             )
-    return "\n".join(lines)
+    return lines
 
 
 def _line(kind: Kind, counts: Counter[tuple[str, Outcome]]) -> str:
     cells = [str(counts[kind.name, outcome] or "") for outcome in OUTCOMES]
-    return f"| `{kind.name}` | {kind.must} | {formats_of(kind)} | {' | '.join(cells)} |"
+    return f"| `{kind.name}` | {kind.about} | {kind.must} | {formats_of(kind)} | {' | '.join(cells)} |"
 
 
 if __name__ == "__main__":

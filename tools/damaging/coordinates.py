@@ -53,6 +53,7 @@ def _atom_moved(molecule: Molecule, rng: Random) -> None:
 
 @of_rows("says")
 def _atom_nudged(molecule: Molecule, rng: Random) -> None:
+    """One atom by 0.1 or 0.3 A, as far as refinements differ: a file may say so."""
     residue, by = some_residue(molecule, rng), direction(rng, rng.choice([0.1, 0.3]))
     chosen = rng.choice([row for row in molecule.rows if row.residue == residue])
     molecule.change(lambda row: row == chosen, lambda row: row.shifted(by))
@@ -155,6 +156,7 @@ def _chain_moved_onto(molecule: Molecule, rng: Random) -> None:
 
 @of_rows("says", needs="ligand")
 def _ligand_moved(molecule: Molecule, rng: Random) -> None:
+    """The whole compound, and no bond is recorded: another pose, or one that is not bound."""
     by = direction(rng, rng.choice([2.0, 6.0, 30.0]))
     molecule.change(lambda row: row.component == molecule.ligand, lambda row: row.shifted(by))
     molecule.links = []
@@ -168,6 +170,7 @@ def _ligand_moved_but_recorded(molecule: Molecule, rng: Random) -> None:
 
 @of_rows("says")
 def _rounded(molecule: Molecule, rng: Random) -> None:
+    """Coordinates with one or two decimals: bonds are still bonds."""
     digits = rng.choice([1, 2])
     molecule.change(lambda row: True, lambda row: row.at(round(value, digits) for value in row.place))
 
@@ -227,7 +230,7 @@ def _cargo_residue_gone(molecule: Molecule, rng: Random) -> None:
 
 @of_rows("says")
 def _cut_at_an_end(molecule: Molecule, rng: Random) -> None:
-    """What is missing at the end of a cargo, or of the whole cargo or ligand without a trace, was never there."""
+    """Residues at an end of a cargo, or all of a cargo or compound, and no trace of them: they were never there."""
     chosen = set(molecule.occupant()[-rng.choice([1, 3, 1000]) :])
     _away(molecule, {row for row in molecule.rows if row.residue in chosen})
     molecule.links = [link for link in molecule.links if link[0] in molecule.rows and link[1] in molecule.rows]

@@ -30,6 +30,8 @@ class Kind:
         See :data:`Must`.
     forms : tuple of str
         Formats that it is done to.
+    about : str
+        What is done, in a sentence; of kinds that a file says, why no program can know; empty where the name says it.
     rows, text : callable or None
         It changes a molecule before it is written, or the text of the file.
     needs : str
@@ -41,6 +43,7 @@ class Kind:
     name: str
     must: Must
     forms: tuple[Format, ...]
+    about: str
     rows: OfRows | None = None
     text: OfText | None = None
     needs: str = ""
@@ -58,7 +61,7 @@ def of_rows(
 
     def declare(change: OfRows) -> OfRows:
         name = change.__name__.strip("_")
-        KINDS[name] = Kind(name, must, forms, rows=change, needs=needs, adds=adds)
+        KINDS[name] = Kind(name, must, forms, _about(change.__doc__), rows=change, needs=needs, adds=adds)
         return change
 
     return declare
@@ -69,10 +72,14 @@ def of_text(must: Must = "told", *, forms: tuple[Format, ...] = FORMATS) -> Call
 
     def declare(change: OfText) -> OfText:
         name = change.__name__.strip("_")
-        KINDS[name] = Kind(name, must, forms, text=change)
+        KINDS[name] = Kind(name, must, forms, _about(change.__doc__), text=change)
         return change
 
     return declare
+
+
+def _about(doc: str | None) -> str:
+    return " ".join((doc or "").split())
 
 
 def damaged(kind: Kind, molecule: Molecule, form: Format, rng: Random) -> bytes:

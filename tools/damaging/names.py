@@ -262,7 +262,7 @@ def _label_of_all(molecule: Molecule, rng: Random) -> None:
 
 @of_rows("says")
 def _label_of_some(molecule: Molecule, rng: Random) -> None:
-    """A residue has alternates, of which the better lies elsewhere."""
+    """A residue has alternates 0.5 A apart, of which the better is measured: another model of it."""
     chosen, share = some_residue(molecule, rng), rng.choice(["0.30", "0.50", "0.70"])
     rest = f"{1 - float(share):.2f}"
     rows = [row for row in molecule.rows if row.residue == chosen]

@@ -76,7 +76,8 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
     made_with = {key: next(iter(provenances.values()))[key] for key in versions()} if provenances else None
     with together():
         write_tables(out, rows, records())
-        write_provenance(out, files, options, made_with)
+        inputs = [given for provenance in provenances.values() for given in provenance["inputs"]]
+        write_provenance(out, files, options, made_with, inputs=inputs)
     return sum(row.table == "complexes" for row in rows)
 
 

@@ -20,7 +20,7 @@ from nesgroove.errors import WriteError
 from nesgroove.io.files import marked_file_name, write_file
 from nesgroove.io.places import alone_in
 from nesgroove.measure.groove import Settings
-from nesgroove.survey.provenance import code_checksum, versions
+from nesgroove.survey.provenance import code_checksum, is_ligand_file, versions
 
 STAMP = "stamp.json"
 """File in each part that says what the part was made from; a directory without it is no part."""
@@ -170,7 +170,7 @@ def checksum(content: bytes) -> str:
 
 def _chemistry(text: str) -> bytes:
     """Content of the file that is named, or the SMILES that are given."""
-    if text.lower().endswith((".sdf", ".mol")):
+    if is_ligand_file(text):
         try:
             return Path(text).read_bytes()
         except OSError:

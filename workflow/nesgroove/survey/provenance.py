@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import nesgroove
-from nesgroove.errors import ConfigError
+from nesgroove.errors import ConfigError, ReadError
 from nesgroove.io.files import write_file
+from nesgroove.io.opened import limits, opened
 from nesgroove.measure.groove import Settings
 
 LIBRARIES = ("biopython", "biotite", "gemmi", "MDAnalysis", "numpy", "prolif", "rdkit", "scipy")
@@ -24,6 +26,19 @@ MEASURING = ("model", "io", "chem", "identify", "measure", "survey", "data")
 
 NAME = "provenance.json"
 
+PARTS: Final[tuple[tuple[str, type], ...]] = (("options", dict), ("files", dict), ("inputs", list))
+"""Keys of a provenance besides the versions, and what each holds."""
+
+
+CONTENTS: Final = "contents"
+"""Option that holds the text of what a run was made from besides structures."""
+
+REFERENCES: Final = "references.json"
+"""Name of the references among the contents of a run."""
+
+LIGANDS: Final = "ligands/"
+"""Begins the names of ligand files among the contents of a run."""
+
 
 def run_options(settings: Settings) -> dict[str, object]:
     """Give the options of a run as its provenance has them."""
@@ -33,6 +48,72 @@ def run_options(settings: Settings) -> dict[str, object]:
         "reference_files": dict(used.sources),
         "ligands": dict(settings.ligands),
         "sources": dict(settings.sources),
+        CONTENTS: contents(settings),
+    }
+
+
+def contents(settings: Settings) -> dict[str, str]:
+    """Give the text of all that a run was made from besides structures, so that it can be made again.
+
+    Parameters
+    ----------
+    settings
+        References and ligand chemistry.
+
+    Returns
+    -------
+    dict of str to str
+        By name: ``references.json``, as ``nesgroove reference`` writes it but for spaces, and ``ligands/UNL.sdf`` for
+        each ligand that was given as a file. A file that cannot be read is left out: what is wrong with it was said
+        when it was used.
+    """
+    texts = {REFERENCES: json.dumps(json.loads(settings.references.to_json()), separators=(",", ":"), sort_keys=True)}
+    for component, given in settings.ligands.items():
+        if is_ligand_file(given):
+            try:
+                text = Path(given).read_text(encoding="utf-8", errors="surrogateescape")
+            except OSError:
+                continue
+            texts[ligand_name(component, given)] = text
+    return texts
+
+
+def is_ligand_file(given: str) -> bool:
+    """Tell a file of ligand chemistry from a SMILES."""
+    return given.lower().endswith((".sdf", ".mol"))
+
+
+def ligand_name(component: str, given: str) -> str:
+    """Name a ligand file among the contents of a run."""
+    return f"{LIGANDS}{component}{Path(given).suffix.lower()}"
+
+
+def input_of(path: str | Path, sha256: str) -> dict[str, str]:
+    """Say which file was measured, so that it can be known again.
+
+    Parameters
+    ----------
+    path
+        The file.
+    sha256
+        Checksum of its bytes; empty where it is not known.
+
+    Returns
+    -------
+    dict of str to str
+        ``path``, from the working directory where it lies within; ``sha256`` of its bytes; ``content``, the checksum
+        of what it holds unpacked, which is the same however it was compressed. Empty is what is not known.
+    """
+    try:
+        content = opened(Path(path), limits())
+        sha256, unpacked = content.sha256, hashlib.sha256(content.data).hexdigest()
+    except ReadError:
+        unpacked = ""
+    where = Path(os.path.normpath(Path.cwd() / path))  # links are kept: their names name entries
+    return {
+        "path": (where.relative_to(Path.cwd()) if where.is_relative_to(Path.cwd()) else where).as_posix(),
+        "sha256": sha256,
+        "content": unpacked,
     }
 
 
@@ -50,6 +131,8 @@ def write_provenance(
     files: Mapping[str, str],
     options: Mapping[str, object],
     made_with: Mapping[str, object] | None = None,
+    *,
+    inputs: Iterable[Mapping[str, str]] = (),
 ) -> None:
     """Say from which files, which versions and which options. No time of day: the same run gives the same text.
 
@@ -63,8 +146,11 @@ def write_provenance(
         The configuration of the run.
     made_with
         Versions that measured, as :func:`versions` gives them; by default those that are at work.
+    inputs
+        Each file that was measured, as :func:`input_of` gives it.
     """
-    data = {**(made_with or versions()), "options": options, "files": files}
+    listed = sorted(map(dict, inputs), key=lambda given: (given["path"], given["sha256"]))
+    data = {**(made_with or versions()), "options": options, "files": files, "inputs": listed}
     text = json.dumps(data, indent=1, sort_keys=True) + "\n"
     write_file(directory / NAME, text)
 
@@ -82,7 +168,7 @@ def read_provenance(directory: Path, *, step: str = "results") -> dict[str, Any]
     Returns
     -------
     dict
-        With ``options`` and ``files``, which are empty where the file has none.
+        With ``options``, ``files`` and ``inputs``, which are empty where the file has none.
 
     Raises
     ------
@@ -97,8 +183,7 @@ def read_provenance(directory: Path, *, step: str = "results") -> dict[str, Any]
         raise ConfigError(message, file=path, step=step, remedy=remedy) from error
     except ValueError as error:  # UnicodeDecodeError is one
         raise ConfigError(f"it is damaged: not JSON ({error})", file=path, step=step, remedy=remedy) from error
-    parts = [data.setdefault(key, {}) for key in ("options", "files")] if isinstance(data, dict) else [None]
-    if not all(isinstance(part, dict) for part in parts):
+    if not isinstance(data, dict) or not all(isinstance(data.setdefault(key, kind()), kind) for key, kind in PARTS):
         raise ConfigError(f"it is damaged: no {NAME}", file=path, step=step, remedy=remedy)
     provenance: dict[str, Any] = data
     return provenance

@@ -27,7 +27,7 @@ from nesgroove.model.structure import Structure
 from nesgroove.survey.entry import survey
 from nesgroove.survey.gather import read_rows
 from nesgroove.survey.parts import Parts, checksum, settings_stamp
-from nesgroove.survey.provenance import read_provenance, run_options, write_provenance
+from nesgroove.survey.provenance import input_of, read_provenance, run_options, write_provenance
 from nesgroove.survey.references import ReferenceNames, make_references
 from nesgroove.survey.sources import source_of
 from nesgroove.survey.superposed import FOLDER, write_superposed
@@ -250,7 +250,8 @@ def write_results(
     files = {Path(result.path).name: result.sha256 for result in measured if result.sha256}
     with together():
         write_tables(directory, [*remarks, *(row for result in measured for row in result.rows)], records())
-        write_provenance(directory, files, options)
+        inputs = [input_of(result.path, result.sha256) for result in measured]
+        write_provenance(directory, files, options, inputs=inputs)
 
 
 def remarks_of(measured: Sequence[Measured], settings: Settings) -> list[ProblemRecord]:

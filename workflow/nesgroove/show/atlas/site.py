@@ -25,6 +25,7 @@ from nesgroove.show.atlas.listing import clear, write_listing
 from nesgroove.show.atlas.ngl import ngl_licences
 from nesgroove.show.atlas.pictures import copy_pictures, copy_superpositions
 from nesgroove.show.atlas.render import page, static_files, write
+from nesgroove.survey.provenance import CONTENTS
 
 
 def write_atlas(
@@ -130,9 +131,10 @@ def _tasks(
 def _write_about(out: Path, shared: dict[str, Any], inputs: Inputs, family: list[tuple[str, str]]) -> None:
     """Write the pages that are about the run and the program."""
     page(out, "compare.html", "compare.html.j2", shared)
+    options = {name: value for name, value in inputs.provenance["options"].items() if name != CONTENTS}
     page(out, "about.html", "about.html.j2", {
         **shared, "methods": _paragraphs(inputs.methods), "problems": inputs.problems, "family": family,
-        "options": json.dumps(inputs.provenance["options"], indent=2, sort_keys=True),
+        "options": json.dumps(options, indent=2, sort_keys=True),
     })  # fmt: skip
     page(out, "columns.html", "columns.html.j2", {
         **shared, "records": records(), "ensemble_records": comparison_records(),

@@ -84,13 +84,17 @@ class Reply:
 
 
 class FetchServer(ThreadingHTTPServer):
-    """Paths in `replies`; everything else is 404. `asked` counts, `times` dates the requests of each path."""
+    """Paths in `replies`, then what `route` makes of a path; everything else is 404.
+
+    `asked` counts, `times` dates the requests of each path.
+    """
 
     daemon_threads = True
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Handler)
         self.replies = {}
+        self.route = lambda path: None
         self.asked = Counter()
         self.times = {}
         self.base = f"http://127.0.0.1:{self.server_port}"
@@ -148,7 +152,7 @@ class _Handler(BaseHTTPRequestHandler):
             server.asked[path] += 1
             server.times.setdefault(path, []).append(time.monotonic())
             count = server.asked[path]
-        reply = server.replies.get(path, Reply(b"no such file", status=404))
+        reply = server.replies.get(path) or server.route(path) or Reply(b"no such file", status=404)
         status, body = reply.status, reply.body
         self.close_connection = True
         if reply.raw is not None:

@@ -14,6 +14,7 @@ from nesgroove import __version__
 from nesgroove.cli.atlas import atlas_command
 from nesgroove.cli.columns import columns_command
 from nesgroove.cli.compounds import compounds_command
+from nesgroove.cli.discover import discover_command
 from nesgroove.cli.ensemble import EnsembleCommand, ensemble_command
 from nesgroove.cli.errors import report_errors
 from nesgroove.cli.fetch import fetch_command
@@ -36,6 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 # In the order of a run, as --help shows them.
+app.command("discover")(discover_command)
 app.command("fetch")(fetch_command)
 app.command("phantom")(phantom_command)
 app.command("measure", cls=MeasureCommand)(measure_command)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import FAILED, INTERRUPTED, request, say
+from nesgroove.cli.errors import FAILED, request, say, when_stopped
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
 from nesgroove.fetch.entries import FetchResult, fetch_entries
@@ -73,7 +73,7 @@ def fetch_command(
 ) -> None:
     """Fetch entries of the PDB into a directory, each checked and recorded.
 
-    Only this command uses a network. What is there already and whole is not fetched again.
+    Only fetch and discover use a network. What is there already and whole is not fetched again.
 
     The exit code is 0 only if every entry was obtained (or with --keep-going), 1 if one was not, 2 if the
     request is not understood.
@@ -92,29 +92,27 @@ def fetch_command(
     limits = Limits(
         wire=round(max_download_mb * MEGABYTE), unpacked=round(max_unpacked_mb * MEGABYTE), seconds=max_seconds
     )
-    there: list[FetchResult] = []
-    try:
-        with Progress("Fetching", len(set(entries))) as progress:
+    wanted = len(set(entries))
+    whole: list[str] = []
+    when_stopped(lambda: f"{len(whole)} of {wanted} entries are in {to}. The same command fetches the others")
+    with Progress("Fetching", wanted) as progress:
 
-            def came(result: FetchResult) -> None:
-                progress.step(result.asked)
-                there.append(result)
+        def came(result: FetchResult) -> None:
+            progress.step(result.asked)
+            if result.ok:
+                whole.append(result.asked)
 
-            results = fetch_entries(
-                entries,
-                to,
-                mirrors=mirrors,
-                refresh=refresh,
-                jobs=jobs,
-                progress=came,
-                holdings_url=holdings,
-                policy=RetryPolicy(connect=timeout, read=timeout),
-                limits=limits,
-            )
-    except KeyboardInterrupt as error:
-        whole = sum(result.ok for result in there)
-        say(f"interrupted: {whole} of {len(set(entries))} entries are in {to}. The same command fetches the others")
-        raise typer.Exit(INTERRUPTED) from error
+        results = fetch_entries(
+            entries,
+            to,
+            mirrors=mirrors,
+            refresh=refresh,
+            jobs=jobs,
+            progress=came,
+            holdings_url=holdings,
+            policy=RetryPolicy(connect=timeout, read=timeout),
+            limits=limits,
+        )
     for result in results:
         if result.error is None:
             typer.echo("\t".join([result.asked, result.status, str(result.path), result.message]).rstrip())

@@ -32,6 +32,12 @@ DEFAULT_MIRRORS: tuple[str, ...] = tuple(NAMED_MIRRORS)
 #: The archive's list of removed entries and their successors.
 HOLDINGS_URL = "https://files.wwpdb.org/pub/pdb/holdings/all_removed_entries.json.gz"
 
+#: The search API of RCSB, version 2; the query is in its parameter ``json``.
+RCSB_SEARCH = "https://search.rcsb.org/rcsbsearch/v2/query"
+
+#: The entries that PDBe maps to a UniProt accession.
+PDBE_SEARCH = "https://www.ebi.ac.uk/pdbe/api/mappings/best_structures/{accession}"
+
 # Where a directory may keep an entry: an archive tree (as gemmi and as BioJava root it), its mmCIF branch
 # alone, or files side by side.
 _IN_DIRECTORY = (

@@ -1,0 +1,217 @@
+"""The gate: what was read is looked at before anything is made of it.
+
+Whatever cannot be is taken out, as if the file did not have it, and told: coordinates that are no numbers or were never
+set, occupancies and B factors out of their range. Elements are those that names say. What is wrong with the whole, as
+nanometres or a mirror image, is refused (:mod:`nesgroove.io.shape`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from nesgroove.chem.elements import KNOWN, contradicts, element_by_name, in_template
+from nesgroove.errors import ReadError
+from nesgroove.io.alternates import Link
+from nesgroove.io.assemble import HYDROGENS, Assembled, SourceAtoms, SourceChain, SourceResidue, assemble, one_letter_code
+from nesgroove.io.shape import impossible_atoms, refuse_impossible
+from nesgroove.model.problem import Finding
+from nesgroove.model.structure import ResidueKind
+
+FARTHEST = 1e5
+"""No atom is farther (A) from the origin: the largest cells have edges of 2e3, and PDB files hold less than 1e4."""
+
+SHARED_PLACE = 3
+"""So many atoms without labels in one place were never set, wherever it is; two of them at the origin."""
+
+TRUSTED = 0.02
+"""Part of a polymer's atoms whose element column may say something else than their names. Above it the column says
+nothing, and elements of compounds are those of their atom names too."""
+
+HIGHEST_OCCUPANCY = 1.005
+"""Occupancies are parts of one; two decimals are written."""
+
+LISTED = 8
+"""Residues or atoms that a finding names."""
+
+
+def gated(
+    atoms: SourceAtoms, chains: Sequence[SourceChain], links: Sequence[Link] = (), *, file: str | Path
+) -> tuple[Assembled, tuple[Finding, ...]]:
+    """Assemble what a source has, without what cannot be.
+
+    Parameters
+    ----------
+    atoms, chains
+        What a library read. Coordinates, occupancies and B factors that are not given are nan.
+    links
+        Bonds that the source records between residues.
+    file
+        The source, for what is said of an error.
+
+    Returns
+    -------
+    assembled : Assembled
+        The columns of a structure. Occupancies and B factors may be nan, coordinates never.
+    findings : tuple of Finding
+        What was taken out or read otherwise.
+
+    Raises
+    ------
+    ReadError
+        No atom is left, or the whole cannot be: nanometres, a mirror image.
+    """
+    given = len(atoms.xyz)
+    atoms, findings = _with_sound_numbers(*_with_sound_elements(atoms, chains))
+    chains, unset = _without(atoms, chains, _never_set(atoms))
+    if given and not any(residue.rows for chain in chains for residue in chain.residues):
+        raise ReadError(
+            "no atom of it has coordinates that can be: they are no numbers, beyond 1e5 A, or all in one place",
+            file=file,
+            remedy="Write the file again from where it comes",
+        )
+    built = assemble(atoms, chains, links)
+    refuse_impossible(built, file)
+    impossible = impossible_atoms(built)
+    if impossible:
+        chains, apart = _without(atoms, chains, impossible)
+        built = assemble(atoms, chains, links)
+        unset += apart
+    return built, (*findings, *unset)
+
+
+def _with_sound_elements(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> tuple[SourceAtoms, list[Finding]]:
+    """Give atoms the elements that their names say."""
+    groups: dict[_AtomKind, list[int]] = {}
+    names, elements = atoms.name.tolist(), atoms.element.tolist()
+    for chain in chains:
+        for residue in chain.residues:
+            single = len(residue.rows) == 1
+            for row in residue.rows:
+                key = _AtomKind(residue.component, residue.kind, single, names[row], elements[row])
+                groups.setdefault(key, []).append(row)
+    polymer = sum(len(rows) for kind, rows in groups.items() if kind.residue == "polymer")
+    wrong = sum(len(rows) for kind, rows in groups.items() if kind.residue == "polymer" and kind.misnamed)
+    trusted = wrong <= TRUSTED * polymer
+    element = atoms.element.astype("U2")
+    changed: dict[str, int] = {}
+    doubtful: dict[str, int] = {}
+    for kind, rows in groups.items():
+        own = kind.element_of(trusted=trusted)
+        if own != kind.given:
+            element[rows] = own
+            label = f"{kind.component} {kind.name} {kind.given.capitalize() or 'empty'}"
+            changed[label] = changed.get(label, 0) + len(rows)
+        elif kind.residue == "ligand" and not kind.single and contradicts(kind.name, own):
+            label = f"{kind.component} {kind.name} {own.capitalize()}"
+            doubtful[label] = doubtful.get(label, 0) + len(rows)
+    findings = [
+        Finding(check, {"atoms": sum(counts.values()), "examples": _few(list(counts))})
+        for check, counts in (("elements_by_name", changed), ("elements_doubtful", doubtful))
+        if counts
+    ]
+    return (replace(atoms, element=element) if changed else atoms), findings
+
+
+class _AtomKind(NamedTuple):
+    """What decides the element of an atom."""
+
+    component: str
+    residue: ResidueKind
+    single: bool
+    name: str
+    given: str
+
+    @property
+    def misnamed(self) -> bool:
+        return element_by_name(self.component, self.name, self.residue, self.given) not in ("", self.given)
+
+    def element_of(self, *, trusted: bool) -> str:
+        """The element, where the column is trusted to say that of compounds without a template."""
+        if self.single and self.residue == "ligand":
+            # An ion, of which the component's id is the symbol.
+            return self.given if self.given in KNOWN else self.component if self.component in KNOWN else self.given
+        own = element_by_name(self.component, self.name, self.residue, self.given)
+        if self.residue == "ligand" and trusted and self.given in KNOWN and not in_template(self.component, self.name):
+            return self.given
+        return own or self.given
+
+
+def _with_sound_numbers(atoms: SourceAtoms, findings: list[Finding]) -> tuple[SourceAtoms, list[Finding]]:
+    """Empty occupancies and B factors that cannot be."""
+    occupancy, b_factor = atoms.occupancy, atoms.b_factor
+    with np.errstate(invalid="ignore"):
+        beyond = np.isinf(occupancy) | (occupancy < 0) | (occupancy > HIGHEST_OCCUPANCY)
+        negative = np.isinf(b_factor) | (b_factor < 0)
+    for bad, check in ((beyond, "occupancy_impossible"), (negative, "b_impossible")):
+        if bad.any():
+            findings.append(Finding(check, {"atoms": int(bad.sum())}))
+    heavy = ~np.isin(atoms.element, list(HYDROGENS))
+    for values, bad, name in ((occupancy, beyond, "occupancies"), (b_factor, negative, "B factors")):
+        absent = np.isnan(values) & heavy
+        if absent.any():
+            findings.append(Finding("not_given", {"values": name, "atoms": int(absent.sum()), "of": int(heavy.sum())}))
+    if beyond.any() or negative.any():
+        occupancy, b_factor = np.where(beyond, np.nan, occupancy), np.where(negative, np.nan, b_factor)
+        atoms = replace(atoms, occupancy=occupancy, b_factor=b_factor)
+    return atoms, findings
+
+
+def _never_set(atoms: SourceAtoms) -> dict[int, str]:
+    """Rows whose coordinates cannot be, with why."""
+    with np.errstate(invalid="ignore"):
+        fine = np.isfinite(atoms.xyz).all(axis=1) & (np.abs(atoms.xyz) < FARTHEST).all(axis=1)
+    why = dict.fromkeys(np.flatnonzero(~fine).tolist(), "no numbers, or beyond 1e5 A")
+    rows = np.flatnonzero(fine & (atoms.altloc == "") & ~np.isin(atoms.element, list(HYDROGENS)))
+    # Rounded and laid into one number each: to sort rows of three would cost ten times as much.
+    places = np.round(atoms.xyz[rows] * 1000).astype(np.int64)
+    keys = (places[:, 0] * 4_000_037 + places[:, 1]) * 4_000_037 + places[:, 2]
+    _, inverse, count = np.unique(keys, return_inverse=True, return_counts=True)
+    shared = (count[inverse] >= SHARED_PLACE) | ((count[inverse] > 1) & (places == 0).all(axis=1))
+    return why | dict.fromkeys(rows[shared].tolist(), "several in one place, as atoms that were never set")
+
+
+def _without(
+    atoms: SourceAtoms, chains: Sequence[SourceChain], why: Mapping[int, str]
+) -> tuple[Sequence[SourceChain], list[Finding]]:
+    """Leave rows out, and tell of which residues and why."""
+    if not why:
+        return chains, []
+    kept: list[SourceChain] = []
+    told: dict[str, dict[str, list[str]]] = {}
+    for chain in chains:
+        residues = []
+        for residue in chain.residues:
+            rows = [row for row in residue.rows if row not in why]
+            for row in residue.rows:
+                if row in why:
+                    told.setdefault(why[row], {}).setdefault(_label(chain, residue), []).append(str(atoms.name[row]))
+            residues.append(replace(residue, rows=rows) if len(rows) < len(residue.rows) else residue)
+        kept.append(replace(chain, residues=residues))
+    findings = [
+        Finding(
+            "atoms_impossible",
+            {
+                "atoms": sum(map(len, by_residue.values())),
+                "why": reason,
+                "residues": _few([f"{label} ({' '.join(names[:4])}{' ...' * (len(names) > 4)})" for label, names in by_residue.items()]),
+            },
+        )
+        for reason, by_residue in told.items()
+    ]
+    return kept, findings
+
+
+def _label(chain: SourceChain, residue: SourceResidue) -> str:
+    code = one_letter_code(residue.component) if residue.kind == "polymer" else "X"
+    name = code if code != "X" else f"{residue.component} "
+    return f"{name}{residue.auth_seq_id}{residue.ins_code} of {chain.name or 'no chain'}"
+
+
+def _few(labels: Sequence[str]) -> str:
+    more = f" and {len(labels) - LISTED} more" if len(labels) > LISTED else ""
+    return ", ".join(labels[:LISTED]) + more

@@ -1,0 +1,82 @@
+"""What a file does not give: coordinates, occupancies and B factors that are blank, or no numbers.
+
+gemmi puts 1.00 and 20.00 where a column is not there, and 0.00 where it is blank or holds asterisks. Before it reads,
+such fields are made "nan" here, so that nothing is invented.
+"""
+
+from __future__ import annotations
+
+import re
+
+import gemmi
+
+UNUSUAL = re.compile(
+    r"^(?:ATOM  |HETATM)(?!.{24}(?= *-?\d+\.)[ \d-]{4}\.\d{3}(?= *-?\d+\.)[ \d-]{4}\.\d{3}(?= *-?\d+\.)[ \d-]{4}\.\d{3}"
+    r"(?= *-?\d+\.)[ \d-]{3}\.\d\d(?= *-?\d+\.)[ \d-]{3}\.\d\d)",
+    re.MULTILINE,
+)
+"""Lines of atoms that do not have the usual decimals in columns 31 to 66; most files have none."""
+
+FIELDS = ((30, 38), (38, 46), (46, 54), (54, 60), (60, 66))
+"""Columns of x, y, z, occupancy and B factor in a PDB line."""
+
+NUMBER = re.compile(r" *[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)? *")
+"""What a field may hold."""
+
+COLUMNS = ("occupancy", "B_iso_or_equiv")
+"""Columns of mmCIF that may be absent."""
+
+
+def marked_absent_pdb(text: str) -> str:
+    """Write "nan" into fields of a PDB file that hold no number.
+
+    Parameters
+    ----------
+    text
+        The file.
+
+    Returns
+    -------
+    str
+        The same text where all fields are numbers.
+    """
+    if not UNUSUAL.search(text):
+        return text
+    lines = text.split("\n")
+    changed = False
+    for i, line in enumerate(lines):
+        if line[:6] not in ("ATOM  ", "HETATM") or not line[:66].strip():
+            continue
+        fields = [line[start:stop].rstrip("\r") for start, stop in FIELDS]
+        if all(map(NUMBER.fullmatch, fields)):
+            continue
+        fields = [
+            field if NUMBER.fullmatch(field) else "nan".rjust(stop - start)
+            for field, (start, stop) in zip(fields, FIELDS, strict=True)
+        ]
+        lines[i] = f"{line[:30]:30s}{''.join(field.ljust(b - a) for field, (a, b) in zip(fields, FIELDS, strict=True))}"
+        lines[i] += line[66:]
+        changed = True
+    return "\n".join(lines) if changed else text
+
+
+def marked_absent_cif(block: gemmi.cif.Block) -> None:
+    """Write "nan" for occupancies and B factors that a block does not give, in place.
+
+    Parameters
+    ----------
+    block
+        With an atom_site loop.
+    """
+    first = block.find_loop("_atom_site.id")
+    loop = first.get_loop() if first else None
+    if loop is None:
+        return
+    for name in COLUMNS:
+        column = block.find_loop(f"_atom_site.{name}")
+        if not column:
+            loop.add_columns([f"_atom_site.{name}"], "nan")
+            continue
+        for i, value in enumerate(column):
+            if value in ("?", "."):
+                column[i] = "nan"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import gemmi
 import numpy as np
 import pytest
@@ -12,6 +14,7 @@ from nesgroove.identify.divide import divide
 from nesgroove.io.read import read_structure
 from nesgroove.measure.groove import Settings
 from nesgroove.model.crystal import images_near, with_image
+from nesgroove.model.structure import Crystal
 from nesgroove.survey.entry import survey
 from nesgroove.survey.superposed import superposed_cif
 
@@ -133,12 +136,11 @@ def test_what_is_in_the_file_comes_first(files):
 
 @pytest.mark.parametrize(("kinds", "cargo"), [(("xpo1", "ran"), False), ((), True)])
 def test_image_of_xpo1_is_a_neighbour_and_no_cargo(edited, kinds, cargo):
-    # A cell so short that the next molecule lies in the groove of this one: by place alone it would be a cargo.
-    def change(structure):
-        crystal(structure, "P 1")
-        structure.cell = gemmi.UnitCell(12.0, 400.0, 400.0, 90.0, 90.0, 90.0)
-
-    structure = read_structure(edited("phantom_closed", change))
+    # Lattice points so near that the next molecule lies in the groove of this one: by place alone it would be a cargo.
+    # Files with such a cell are read without it.
+    edges = np.diag([12.0, 400.0, 400.0])
+    lattice = Crystal(edges, np.linalg.inv(edges), (("x,y,z", np.eye(3), np.zeros(3)),))
+    structure = replace(read_structure(edited("phantom_closed", lambda structure: None)), crystal=lattice)
     (row,) = [r for r in survey(structure, Settings()) if r.table == "complexes"]
     assert (row.cargo_chain, row.cargo_symmetry, row.symmetry_in_groove) == ("", "", "yes")
     told = [r for r in survey(structure, Settings()) if r.table == "problems" and "lie in the pockets" in r.message]

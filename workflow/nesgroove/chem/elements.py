@@ -23,11 +23,13 @@ TWO_LETTERS: Final = re.compile(r"(CL|BR|SE|SI)(?![B-Z])", re.IGNORECASE)
 ORGANIC: Final = frozenset("CNOSPFIHDB")
 """Elements of one letter that compounds have."""
 
-KNOWN: Final = frozenset(
-    "H D HE LI BE B C N O F NE NA MG AL SI P S CL AR K CA SC TI V CR MN FE CO NI CU ZN GA GE AS SE BR KR RB SR Y ZR NB "
-    "MO TC RU RH PD AG CD IN SN SB TE I XE CS BA LA CE PR ND PM SM EU GD TB DY HO ER TM YB LU HF TA W RE OS IR PT AU "
-    "HG TL PB BI TH U".split()
-)
+KNOWN: Final = frozenset((
+    "H", "D", "HE", "LI", "BE", "B", "C", "N", "O", "F", "NE", "NA", "MG", "AL", "SI", "P", "S", "CL", "AR", "K",
+    "CA", "SC", "TI", "V", "CR", "MN", "FE", "CO", "NI", "CU", "ZN", "GA", "GE", "AS", "SE", "BR", "KR", "RB", "SR",
+    "Y", "ZR", "NB", "MO", "TC", "RU", "RH", "PD", "AG", "CD", "IN", "SN", "SB", "TE", "I", "XE", "CS", "BA", "LA",
+    "CE", "PR", "ND", "PM", "SM", "EU", "GD", "TB", "DY", "HO", "ER", "TM", "YB", "LU", "HF", "TA", "W", "RE", "OS",
+    "IR", "PT", "AU", "HG", "TL", "PB", "BI", "TH", "U",
+))  # fmt: skip
 """Symbols of elements, in capitals; ``X`` and an empty column are none."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from scipy.spatial import cKDTree
 
 from nesgroove.model.complex import Occupant
-from nesgroove.model.structure import Structure
+from nesgroove.model.structure import Structure, mean_given
 
 SAME_SPACE = 1.0
 """Atoms of two molecules that are nearer than this (A) are in each other's place: no bond between heavy atoms is as
@@ -58,7 +58,8 @@ def alternates_of(structure: Structure, occupants: Sequence[Occupant]) -> dict[s
         comes first, then the order of the occupants.
     """
     share = {
-        o.name: round(float(structure.atoms.occupancy[structure.atom_indices(o.residues)].mean()), 4) for o in occupants
+        o.name: round(mean_given(structure.atoms.occupancy[structure.atom_indices(o.residues)]) or 0.0, 4)
+        for o in occupants
     }
     first: list[Occupant] = []
     gives_way = {}

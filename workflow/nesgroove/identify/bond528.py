@@ -147,7 +147,7 @@ def bonds_at_site(structure: Structure, residue_at: Mapping[int, int]) -> list[S
                 in_file=(here, there) in recorded,
                 by_distance=is_bond(structure, here, there, length),
                 alt_id=other.label or copy.label,
-                occupancy=min(copy.occupancy, other.occupancy),
+                occupancy=float(np.minimum(copy.occupancy, other.occupancy)),
             )
         )
     return sorted(bonds, key=lambda bond: (bond.length, bond.other_atom))
@@ -179,7 +179,8 @@ def states_at_site(structure: Structure, residue_at: Mapping[int, int]) -> tuple
             length = float(np.linalg.norm(other.xyz - copy.xyz))
             if (other.recorded and length < RECORDED_REACH) or is_bond(structure, here, other.atom, length):
                 key = int(structure.atoms.residue[other.atom]), other.label or copy.label
-                bonded[key] = max(bonded.get(key, 0.0), min(other.occupancy, copy.occupancy))
+                share = np.minimum(other.occupancy, copy.occupancy)  # nan where one is not given
+                bonded[key] = float(np.maximum(bonded.get(key, 0.0), share))
         states += [SiteState("bonded", share, label) for (_, label), share in bonded.items()]
         rest = copy.occupancy - sum(bonded.values())
         if rest > SHARES_DIFFER or not bonded:

@@ -15,7 +15,7 @@ Policies, the same for every source:
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -142,7 +142,9 @@ def assemble(atoms: SourceAtoms, chains: Sequence[SourceChain], links: Sequence[
         Of each chain its polymer's residues first, then the others; a chain without a polymer is no chain, but its
         residues are there.
     """
-    return _Assembly(atoms, leading_labels(atoms, chains, links)).run(chains)
+    # Where no occupancy is given none is higher than another.
+    weighed = replace(atoms, occupancy=np.nan_to_num(atoms.occupancy))
+    return _Assembly(atoms, weighed, leading_labels(weighed, chains, links)).run(chains)
 
 
 @cache
@@ -155,13 +157,14 @@ def one_letter_code(component: str) -> str:
 class _Assembly:
     """The state of :func:`assemble`: rows and residues kept so far."""
 
-    def __init__(self, atoms: SourceAtoms, leading: Mapping[int, str]) -> None:
+    def __init__(self, atoms: SourceAtoms, weighed: SourceAtoms, leading: Mapping[int, str]) -> None:
         self.atoms = atoms
         self.leading = leading
         # Plain lists: this goes through atoms one residue at a time, where array slices would cost more.
         self.heavy: list[bool] = (~np.isin(atoms.element, list(HYDROGENS))).tolist()
         self.altlocs: list[str] = atoms.altloc.tolist()
-        self.occupancies: list[float] = atoms.occupancy.tolist()
+        self.weighed = weighed
+        self.occupancies: list[float] = weighed.occupancy.tolist()
         self.names: list[str] = atoms.name.tolist()
         self.elements: list[str] = atoms.element.tolist()
         self.hydrogens = 0
@@ -267,7 +270,7 @@ class _Assembly:
 
     def _best_label(self, rows: list[int]) -> str:
         """The best label; none where atoms without one are alternates of others that have one, and are better."""
-        label = best_label(self.atoms, rows)
+        label = best_label(self.weighed, rows)
         plain = {self.names[row]: row for row in rows if not self.altlocs[row]}
         both = [row for row in rows if self.altlocs[row] == label and self.names[row] in plain]
         others = [plain[self.names[row]] for row in both]

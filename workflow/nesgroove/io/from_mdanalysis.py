@@ -13,7 +13,9 @@ import numpy.typing as npt
 
 from nesgroove.chem.components import WATER
 from nesgroove.errors import ReadError
-from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble
+from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue
+from nesgroove.io.gate import gated
+from nesgroove.model.problem import Finding
 from nesgroove.model.structure import RecordedBond, ResidueKind, SourceKind, Structure
 
 MAIN_CHAIN = frozenset({"N", "CA", "C"})
@@ -48,7 +50,7 @@ def structure_from_universe(
     Raises
     ------
     ReadError
-        There are no heavy atoms, or atoms or residues have no names.
+        There are no heavy atoms, or atoms or residues have no names; the whole cannot be, as a mirror image.
 
     See Also
     --------
@@ -58,7 +60,7 @@ def structure_from_universe(
     for attribute in ("names", "resnames", "resids"):
         if not hasattr(atoms, attribute):
             raise ReadError(f"the topology has no {attribute}", file=entry, remedy="Give a PDB, PSF or PRMTOP topology")
-    built = _assembled(universe)
+    built, findings = _gated(universe, entry)
     if not len(built.atoms):
         raise ReadError("there are no heavy atoms in it", file=entry, remedy="Check the topology")
     return Structure(
@@ -79,6 +81,7 @@ def structure_from_universe(
         hydrogens=built.hydrogens,
         zero_occupancy=int((built.atoms.occupancy == 0).sum()),
         source_kind=source_kind,
+        findings=findings,
     )
 
 
@@ -95,10 +98,10 @@ def heavy_rows(universe: Any) -> npt.NDArray[np.intp]:  # noqa: ANN401
     ndarray of int, shape (n,)
         ``structure.with_xyz(universe.atoms.positions[heavy_rows(universe)])`` is the present frame.
     """
-    return _assembled(universe).row
+    return _gated(universe, str(universe.filename or "universe"))[0].row
 
 
-def _assembled(universe: Any) -> Assembled:  # noqa: ANN401
+def _gated(universe: Any, entry: str) -> tuple[Assembled, tuple[Finding, ...]]:  # noqa: ANN401
     atoms = universe.atoms
     n = len(atoms)
     source = SourceAtoms(
@@ -106,10 +109,10 @@ def _assembled(universe: Any) -> Assembled:  # noqa: ANN401
         name=np.asarray(atoms.names, dtype=np.str_),
         element=_elements(universe),
         altloc=np.char.strip(_column(atoms, "altLocs", "", n).astype(np.str_)),
-        occupancy=_column(atoms, "occupancies", 1.0, n).astype(np.float64),
-        b_factor=_column(atoms, "tempfactors", 0.0, n).astype(np.float64),
+        occupancy=_column(atoms, "occupancies", np.nan, n).astype(np.float64),
+        b_factor=_column(atoms, "tempfactors", np.nan, n).astype(np.float64),
     )
-    return assemble(source, _chains(universe))
+    return gated(source, _chains(universe), file=entry)
 
 
 def _column(atoms: Any, attribute: str, otherwise: object, n: int) -> npt.NDArray[Any]:  # noqa: ANN401

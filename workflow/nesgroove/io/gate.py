@@ -17,8 +17,17 @@ import numpy as np
 from nesgroove.chem.elements import KNOWN, contradicts, element_by_name, in_template
 from nesgroove.errors import ReadError
 from nesgroove.io.alternates import Link
-from nesgroove.io.assemble import HYDROGENS, Assembled, SourceAtoms, SourceChain, SourceResidue, assemble, one_letter_code
-from nesgroove.io.shape import impossible_atoms, refuse_impossible
+from nesgroove.io.assemble import (
+    HYDROGENS,
+    Assembled,
+    SourceAtoms,
+    SourceChain,
+    SourceResidue,
+    assemble,
+    one_letter_code,
+)
+from nesgroove.io.misplaced import misplaced_atoms
+from nesgroove.io.shape import ENOUGH, pairs_of, refuse_impossible
 from nesgroove.model.problem import Finding
 from nesgroove.model.structure import ResidueKind
 
@@ -35,12 +44,20 @@ nothing, and elements of compounds are those of their atom names too."""
 HIGHEST_OCCUPANCY = 1.005
 """Occupancies are parts of one; two decimals are written."""
 
+MOST = 0.2
+"""Part of the atoms that may be taken out; where it is more, the rest is no better."""
+
 LISTED = 8
 """Residues or atoms that a finding names."""
 
 
 def gated(
-    atoms: SourceAtoms, chains: Sequence[SourceChain], links: Sequence[Link] = (), *, file: str | Path
+    atoms: SourceAtoms,
+    chains: Sequence[SourceChain],
+    links: Sequence[Link] = (),
+    *,
+    file: str | Path,
+    planted: bool = False,
 ) -> tuple[Assembled, tuple[Finding, ...]]:
     """Assemble what a source has, without what cannot be.
 
@@ -52,6 +69,8 @@ def gated(
         Bonds that the source records between residues.
     file
         The source, for what is said of an error.
+    planted
+        Whether it is a phantom, whose geometry is planted: those for calibrating have walls where no protein has atoms.
 
     Returns
     -------
@@ -70,15 +89,25 @@ def gated(
     chains, unset = _without(atoms, chains, _never_set(atoms))
     if given and not any(residue.rows for chain in chains for residue in chain.residues):
         raise ReadError(
-            "no atom of it has coordinates that can be: they are no numbers, beyond 1e5 A, or all in one place",
+            "it cannot be read as mmCIF or PDB: no atom has coordinates that are numbers below 1e5 A, in a place "
+            "of its own",
+            file=file,
+            remedy="Check that the file is whole and is an mmCIF or PDB file",
+        )
+    built = assemble(atoms, chains, links)
+    pairs = pairs_of(built)
+    if planted or pairs.bonded.sum() < ENOUGH:
+        return built, (*findings, *unset)
+    refuse_impossible(built, pairs, file)
+    misplaced = misplaced_atoms(built, pairs)
+    if len(misplaced) > MOST * len(built.atoms):
+        raise ReadError(
+            f"{len(misplaced)} of {len(built.atoms)} atoms cannot be where they are: bonds have no lengths of bonds",
             file=file,
             remedy="Write the file again from where it comes",
         )
-    built = assemble(atoms, chains, links)
-    refuse_impossible(built, file)
-    impossible = impossible_atoms(built)
-    if impossible:
-        chains, apart = _without(atoms, chains, impossible)
+    if misplaced:
+        chains, apart = _without(atoms, chains, misplaced)
         built = assemble(atoms, chains, links)
         unset += apart
     return built, (*findings, *unset)
@@ -151,7 +180,7 @@ def _with_sound_numbers(atoms: SourceAtoms, findings: list[Finding]) -> tuple[So
         if bad.any():
             findings.append(Finding(check, {"atoms": int(bad.sum())}))
     heavy = ~np.isin(atoms.element, list(HYDROGENS))
-    for values, bad, name in ((occupancy, beyond, "occupancies"), (b_factor, negative, "B factors")):
+    for values, name in ((occupancy, "occupancies"), (b_factor, "B factors")):
         absent = np.isnan(values) & heavy
         if absent.any():
             findings.append(Finding("not_given", {"values": name, "atoms": int(absent.sum()), "of": int(heavy.sum())}))
@@ -192,17 +221,11 @@ def _without(
                     told.setdefault(why[row], {}).setdefault(_label(chain, residue), []).append(str(atoms.name[row]))
             residues.append(replace(residue, rows=rows) if len(rows) < len(residue.rows) else residue)
         kept.append(replace(chain, residues=residues))
-    findings = [
-        Finding(
-            "atoms_impossible",
-            {
-                "atoms": sum(map(len, by_residue.values())),
-                "why": reason,
-                "residues": _few([f"{label} ({' '.join(names[:4])}{' ...' * (len(names) > 4)})" for label, names in by_residue.items()]),
-            },
-        )
-        for reason, by_residue in told.items()
-    ]
+    findings = []
+    for reason, by_residue in told.items():
+        labels = [f"{label} ({' '.join(names[:4])}{' ...' * (len(names) > 4)})" for label, names in by_residue.items()]
+        details = {"atoms": sum(map(len, by_residue.values())), "why": reason, "residues": _few(labels)}
+        findings.append(Finding("atoms_impossible", details))
     return kept, findings
 
 

@@ -16,15 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from nesgroove.errors import ReadError
-from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, assemble, one_letter_code
+from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, one_letter_code
+from nesgroove.io.cell import crystal_of
 from nesgroove.io.connections import recorded_bonds, recorded_links
 from nesgroove.io.entry_names import entry_name
+from nesgroove.io.gate import gated
+from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
 from nesgroove.io.opened import limits, opened
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
 from nesgroove.io.repeats import marked_cif, marked_pdb, without_marks
 from nesgroove.io.residue_kinds import residue_kinds
 from nesgroove.io.source_kind import declared_kind
-from nesgroove.model.structure import Crystal, SourceKind, Structure
+from nesgroove.model.structure import SourceKind, Structure
 
 
 def read_structure(
@@ -60,9 +63,13 @@ def read_structure(
     structure, component_bonds, organisms, declared = _parse(text, path)
     limit.refuse_atoms(sum(model.count_atom_sites() for model in structure), path)
     models, info = _keep_model(structure, model, path), _info(structure)
-    built = assemble(_atoms(structure), _chains(structure, organisms), recorded_links(structure))
+    built, findings = gated(
+        _atoms(structure), _chains(structure, organisms), recorded_links(structure), file=path,
+        planted=declared == "phantom",
+    )  # fmt: skip
     if not len(built.atoms):
         raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")
+    crystal, of_cell = crystal_of(structure.cell, structure.find_spacegroup(), structure.spacegroup_hm, built.residues)
     return Structure(
         entry=entry or entry_name(path),
         file_id=info.get("_entry.id", ""),
@@ -71,7 +78,7 @@ def read_structure(
         title=info.get("_struct.title", ""),
         method=info.get("_exptl.method", ""),
         resolution=structure.resolution or None,
-        crystal=_crystal(structure.cell, structure.find_spacegroup()),
+        crystal=crystal,
         component_bonds=component_bonds,
         models=models,
         atoms=built.atoms,
@@ -85,6 +92,7 @@ def read_structure(
         declared_missing=_declared_missing(structure, built),
         copies_not_given=sum(not operator.given for operator in structure.ncs),
         source_kind=source_kind or declared,
+        findings=(*findings, *of_cell),
     )
 
 
@@ -136,6 +144,7 @@ def _parse(
             if block is None:
                 raise ValueError("no atom_site table")
             marked_cif(block)
+            marked_absent_cif(block)
             structure = gemmi.make_structure_from_block(block)
             table = block.find("_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order"])
             for row in table:
@@ -143,7 +152,7 @@ def _parse(
                 bonds.setdefault(component, []).append((first, second, order))
             organisms = organisms_of_cif(block)
         else:
-            structure = gemmi.read_pdb_string(marked_pdb(text))
+            structure = gemmi.read_pdb_string(marked_pdb(marked_absent_pdb(text)))
             organisms = organisms_of_pdb(text)
         without_marks(structure)
         structure.setup_entities()
@@ -166,25 +175,6 @@ def _looks_like_cif(text: str) -> bool:
         if line.strip() and not line.startswith("#"):
             return line.startswith(("data_", "loop_", "_"))
     return False
-
-
-def _crystal(cell: gemmi.UnitCell, group: gemmi.SpaceGroup | None) -> Crystal | None:
-    """Return None for the placeholder cells of cryo-EM and of predicted models."""
-    if not cell.is_crystal() or group is None:
-        return None
-    operators = tuple(
-        (
-            op.triplet(),
-            np.array(op.rot, dtype=float) / gemmi.Op.DEN,
-            np.array(op.tran, dtype=float) / gemmi.Op.DEN,
-        )
-        for op in group.operations()
-    )
-    return Crystal(
-        orthogonal=np.array(cell.orth.mat.tolist()),
-        fractional=np.array(cell.frac.mat.tolist()),
-        operators=operators,
-    )
 
 
 def _flat(structure: gemmi.Structure) -> Any:  # noqa: ANN401 (its arrays have no type stubs)

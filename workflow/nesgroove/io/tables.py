@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -121,6 +122,8 @@ def _cell(record: type[Record], name: str, value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""  # the rule of all tables; :func:`nesgroove.survey.entry.survey` says why
         extra = record.model_fields[name].json_schema_extra
         decimals = extra.get("decimals", 2) if isinstance(extra, dict) else 2
         cell = f"{value:.{decimals}f}"

@@ -18,7 +18,7 @@ from nesgroove.measure.registry import Measure
 from nesgroove.model.chain_order import chain_order, main_chain
 from nesgroove.model.complex import Complex, Occupant
 from nesgroove.model.record import Record, number, text
-from nesgroove.model.structure import BACKBONE, FloatArray
+from nesgroove.model.structure import BACKBONE, FloatArray, mean_given
 from nesgroove.model.target import XPO1
 
 
@@ -237,8 +237,8 @@ def incomplete_side_chains(groove: Groove, cargo: Occupant) -> list[tuple[str, l
     return incomplete
 
 
-def _side_chain_b(groove: Groove, residue: int) -> float:
-    return float(groove.structure.atoms.b_factor[_side_chain(groove.complex, residue)].mean())
+def _side_chain_b(groove: Groove, residue: int) -> float | None:
+    return mean_given(groove.structure.atoms.b_factor[_side_chain(groove.complex, residue)])
 
 
 def _side_chain(complex_: Complex, index: int) -> list[int]:

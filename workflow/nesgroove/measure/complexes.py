@@ -16,7 +16,7 @@ from nesgroove.measure.state import groove_state
 from nesgroove.measure.symmetry import images_in_groove
 from nesgroove.model.complex import Complex, groove_coverage
 from nesgroove.model.record import Record, YesNo, number, text, yes_no
-from nesgroove.model.structure import SourceKind
+from nesgroove.model.structure import SourceKind, mean_given
 from nesgroove.model.target import XPO1
 
 
@@ -138,7 +138,7 @@ class Complexes(Measure):
             frame_completed=" ".join(map(str, complex_.frame.completed)),
             groove_atoms_missing=sum(len(names) for _, names in groove.once(incomplete_wall)),
             site528_reachable=yes_no(site.reachable),
-            groove_b=float(structure.atoms.b_factor[lining].mean()) if len(lining) else None,
+            groove_b=mean_given(structure.atoms.b_factor[lining]),
             symmetry_in_groove=yes_no(None if symmetry is None else len(symmetry) > 0 or _has_image(complex_)),
             source_kind=structure.source_kind,
             phantom=yes_no(structure.source_kind == "phantom") or "no",

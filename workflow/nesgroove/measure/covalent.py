@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import ClassVar
 
@@ -65,7 +66,7 @@ class CovalentBonds(Measure):
                 occupant=there.label,
                 expected_atom=expected_atom(structure, bond),
                 alt_id=bond.alt_id,
-                occupancy=bond.occupancy,
+                occupancy=None if math.isnan(bond.occupancy) else bond.occupancy,
             )
 
 

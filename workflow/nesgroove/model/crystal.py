@@ -65,19 +65,17 @@ def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: 
     images: list[tuple[IntArray, FloatArray, npt.NDArray[np.str_]]] = []
     if crystal is not None and len(atoms):
         xyz = structure.atoms.xyz[atoms]
-        middle = xyz.mean(axis=0)
-        extent = float(np.linalg.norm(xyz - middle, axis=1).max())
         fractional, target = xyz @ crystal.fractional.T, crystal.fractional @ centre
         for number, (_, rotation, translation) in enumerate(crystal.operators, start=1):
             image = fractional @ rotation.T + translation
-            home = crystal.fractional @ middle @ rotation.T + translation
-            for shift in _shifts(crystal, home - target, radius + extent):
-                moved = (image + shift) @ crystal.orthogonal.T
-                near = np.linalg.norm(moved - centre, axis=1) < radius
-                near &= np.linalg.norm(moved - xyz, axis=1) > SAME_PLACE
-                if near.any():
-                    code = np.full(int(near.sum()), _code(number, shift))
-                    images.append((atoms[near], moved[near], code))
+            which, shift = _shifts_into(crystal, image - target, radius)
+            moved = (image[which] + shift) @ crystal.orthogonal.T
+            near = np.linalg.norm(moved - centre, axis=1) < radius
+            near &= np.linalg.norm(moved - xyz[which], axis=1) > SAME_PLACE
+            if near.any():
+                codes = {tuple(row): _code(number, row) for row in np.unique(shift[near], axis=0)}
+                code = np.array([codes[tuple(row)] for row in shift[near]])
+                images.append((atoms[which[near]], moved[near], code))
     if not images:
         return ImageAtoms(np.empty(0, np.intp), np.empty((0, 3)), np.empty(0, "U8"))
     return ImageAtoms(*(np.concatenate(column) for column in zip(*images, strict=True)))
@@ -122,14 +120,24 @@ def with_image(structure: Structure, residues: Sequence[int], operator: str) -> 
     return replace(structure.with_xyz(moved(structure.atoms)), left_out=left_out)
 
 
-def _shifts(crystal: Crystal, offset: FloatArray, reach: float) -> list[npt.NDArray[np.int_]]:
-    """List the lattice shifts that bring a fractional offset within reach (A) of the origin."""
+def _shifts_into(crystal: Crystal, offset: FloatArray, reach: float) -> tuple[IntArray, npt.NDArray[np.int_]]:
+    """Lattice shifts that bring fractional offsets, shape (n, 3), to where they may be within reach (A) of the origin.
+
+    Atom by atom, from the cell in which it comes to lie: how many there are depends on the cell and on the reach, and
+    not on how far apart atoms are. Of each the offset's row and the shift, in the order of shifts.
+    """
     # Rows of the fractionalising matrix have the inverse distances between lattice planes as lengths.
     planes = reach * np.linalg.norm(crystal.fractional, axis=1)
-    ranges = [np.arange(np.ceil(-o - p), np.floor(-o + p) + 1, dtype=int) for o, p in zip(offset, planes, strict=True)]
-    grid = np.stack(np.meshgrid(*ranges, indexing="ij"), axis=-1).reshape(-1, 3)
-    near = np.linalg.norm((offset + grid) @ crystal.orthogonal.T, axis=1) < reach
-    return list(grid[near])
+    home = -np.rint(offset)
+    around = [np.arange(-np.floor(p + 0.5), np.floor(p + 0.5) + 1) for p in planes]
+    rows, shifts = [], []
+    for step in np.stack(np.meshgrid(*around, indexing="ij"), axis=-1).reshape(-1, 3):
+        row = np.flatnonzero((np.abs(offset + home + step) < planes).all(axis=1))
+        rows.append(row)
+        shifts.append((home[row] + step).astype(int))
+    row, shift = np.concatenate(rows), np.concatenate(shifts)
+    order = np.lexsort((row, *shift.T[::-1]))
+    return row[order], shift[order]
 
 
 def _code(number: int, shift: npt.NDArray[np.int_]) -> str:

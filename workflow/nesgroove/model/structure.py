@@ -87,7 +87,7 @@ class Atoms:
     name, element, altloc : ndarray of str, shape (n,)
         Atom name, element symbol in capitals, alternate location label (empty where none).
     occupancy, b_factor : ndarray, shape (n,)
-        As in the file; the B factor of a predicted model is its confidence.
+        As in the file, nan where it gives none; the B factor of a predicted model is its confidence.
     residue : ndarray of int, shape (n,)
         Index into :attr:`Structure.residues`.
     """
@@ -114,6 +114,23 @@ NO_ATOMS = Atoms(
     residue=np.empty(0, np.intp),
 )
 """Columns without a row."""
+
+
+def mean_given(values: FloatArray) -> float | None:
+    """Mean of the occupancies or B factors that a file gives.
+
+    Parameters
+    ----------
+    values
+        Shape (n,), nan where there is none.
+
+    Returns
+    -------
+    float or None
+        None where none is given.
+    """
+    given = values[~np.isnan(values)]
+    return float(given.mean()) if len(given) else None
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from nesgroove.errors import IdentifyError, NoReceptorError
@@ -43,7 +44,36 @@ def survey(structure: Structure, settings: Settings, identified: Identified | No
         rows.append(problem(structure.entry, failure.step, severity, failure.message, remedy=failure.remedy))
     for complex_ in complexes:
         rows += measured(Groove(complex_, settings))
-    return rows
+    return list(finite(rows))
+
+
+def finite(rows: Iterable[Record]) -> Iterator[Record]:
+    """Empty cells that hold nan or infinity: no table has them, whatever went wrong before.
+
+    Parameters
+    ----------
+    rows
+        Records of any tables.
+
+    Yields
+    ------
+    Record
+        The same, and a row of ``problems`` for each record that was changed.
+    """
+    for row in rows:
+        bad = [name for name, value in row if isinstance(value, float) and not math.isfinite(value)]
+        if not bad:
+            yield row
+            continue
+        yield row.model_copy(update=dict.fromkeys(bad))
+        yield problem(
+            row.entry,
+            "run",
+            "warning",
+            f"{', '.join(bad)} of {row.table}.tsv came out as no number, and the cell was left empty",
+            complex_id=getattr(row, "complex", ""),
+            remedy="Report it with the file",
+        )
 
 
 def measured(groove: Groove) -> Iterator[Record]:

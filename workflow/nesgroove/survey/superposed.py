@@ -9,6 +9,7 @@ One category is ours: ``_nesgroove_position`` gives each XPO1 residue its positi
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -290,7 +291,7 @@ def _atoms(
         insertion, number, _, chain = tails[owner]
         rows.append(
             [group, str(serial), element, quoted[name], ".", component, label_chain, entity, label_numbers[owner],
-             insertion, f"{x:.3f}", f"{y:.3f}", f"{z:.3f}", f"{occupancy:.2f}", f"{b:.2f}", number, component, chain,
+             insertion, f"{x:.3f}", f"{y:.3f}", f"{z:.3f}", _given(occupancy), _given(b), number, component, chain,
              quoted[name], "1"]
         )  # fmt: skip
     add_loop(
@@ -300,3 +301,8 @@ def _atoms(
          "B_iso_or_equiv", "auth_seq_id", "auth_comp_id", "auth_asym_id", "auth_atom_id", "pdbx_PDB_model_num"],
         rows,
     )  # fmt: skip
+
+
+def _given(value: float) -> str:
+    """An occupancy or B factor, unknown where the file gives none."""
+    return "?" if math.isnan(value) else f"{value:.2f}"

@@ -135,14 +135,18 @@ def _islands(built: Assembled) -> Iterator[int]:
 
 
 def _runs(built: Assembled, residues: Sequence[int]) -> list[list[int]]:
-    """Stretches of a chain in which each residue is bonded to the next."""
+    """Stretches of a chain in which each residue is bonded to the next, as far as its atoms are there to tell."""
     xyz, name, owner = built.atoms.xyz, built.atoms.name, built.atoms.residue
-    ends = {end: {int(owner[i]): xyz[i] for i in np.flatnonzero(name == end)} for end in ("N", "C")}
+    ends = {end: {int(owner[i]): xyz[i] for i in np.flatnonzero(name == end)} for end in MAIN}
     runs: list[list[int]] = []
     for index in residues:
         before = runs[-1][-1] if runs else -1
-        joined = before in ends["C"] and index in ends["N"]
-        if not joined or np.linalg.norm(ends["C"][before] - ends["N"][index]) > APART:
+        apart = not runs
+        for here, there, limit in (("C", "N", APART), ("CA", "CA", STEP + APART)):
+            if before in ends[here] and index in ends[there]:
+                apart = float(np.linalg.norm(ends[here][before] - ends[there][index])) > limit
+                break
+        if apart:
             runs.append([])
         runs[-1].append(index)
     return runs

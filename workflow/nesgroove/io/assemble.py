@@ -18,6 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import gemmi
 import numpy as np
@@ -124,6 +125,19 @@ class Assembled:
     left_out: Atoms
     hydrogens: int
     repeated: int
+
+    @property
+    def contents(self) -> dict[str, Any]:
+        """Those fields of :class:`nesgroove.model.structure.Structure` that are known from here."""
+        return {
+            "atoms": self.atoms,
+            "residues": self.residues,
+            "chains": self.chains,
+            "left_out": self.left_out,
+            "hydrogens": self.hydrogens,
+            "repeated": self.repeated,
+            "zero_occupancy": int((self.atoms.occupancy == 0).sum()),
+        }
 
 
 def assemble(atoms: SourceAtoms, chains: Sequence[SourceChain], links: Sequence[Link] = ()) -> Assembled:

@@ -49,6 +49,7 @@ def crystal_of(
     Returns
     -------
     crystal : Crystal or None
+        None where the cell is none.
     findings : tuple of Finding
         Nothing where the file gives no cell at all.
     """

@@ -71,17 +71,11 @@ def structure_from_universe(
         title=title,
         method="",
         resolution=None,
-        atoms=built.atoms,
-        residues=built.residues,
-        chains=built.chains,
         bonds=_bonds(atoms, built),
         crystal=None,
-        left_out=built.left_out,
-        repeated=built.repeated,
-        hydrogens=built.hydrogens,
-        zero_occupancy=int((built.atoms.occupancy == 0).sum()),
         source_kind=source_kind,
         findings=findings,
+        **built.contents,
     )
 
 

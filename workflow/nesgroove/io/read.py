@@ -81,18 +81,12 @@ def read_structure(
         crystal=crystal,
         component_bonds=component_bonds,
         models=models,
-        atoms=built.atoms,
-        residues=built.residues,
-        chains=built.chains,
         bonds=recorded_bonds(structure, built),
-        left_out=built.left_out,
-        repeated=built.repeated,
-        hydrogens=built.hydrogens,
-        zero_occupancy=int((built.atoms.occupancy == 0).sum()),
         declared_missing=_declared_missing(structure, built),
         copies_not_given=sum(not operator.given for operator in structure.ncs),
         source_kind=source_kind or declared,
         findings=(*findings, *of_cell),
+        **built.contents,
     )
 
 

@@ -174,8 +174,8 @@ def left_handed(built: Assembled) -> BoolArray:
 
     Returns
     -------
-    ndarray of bool
-        One for each such residue of the twenty amino acids.
+    ndarray of bool, shape (number of such residues,)
+        Of the twenty amino acids.
     """
     atoms, known = built.atoms, np.array([bool(usual_pairs(residue.component)) for residue in built.residues], bool)
     place = np.full((4, len(built.residues)), -1)

@@ -121,8 +121,8 @@ def mean_given(values: FloatArray) -> float | None:
 
     Parameters
     ----------
-    values
-        Shape (n,), nan where there is none.
+    values : ndarray, shape (n,)
+        nan where there is none.
 
     Returns
     -------

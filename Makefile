@@ -11,10 +11,10 @@ STRUCTURES := $(firstword $(wildcard ../shared/structures) $(NESGROOVE_STRUCTURE
 # The rules of the workflow call `nesgroove`, whether .venv is activated or not.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-# Options for the fetching of structures: make structures FETCH="--mirror pdbj"
+# Options for fetching: make structures FETCH="--mirror pdbj", make archive-check FETCH="--mirror pdbj"
 FETCH ?=
 
-.PHONY: help install demo test quick full check structures benchmarks docs checked phantoms lock wheels clean
+.PHONY: help install demo test quick full check structures archive-check benchmarks docs checked phantoms lock wheels clean
 
 help:
 	@echo "make demo     run the whole workflow on structures that come with it (CORES=$(CORES))"
@@ -22,6 +22,7 @@ help:
 	@echo "make quick    the same without the slow tests"
 	@echo "make full     all of that, what takes longer, and what needs a network"
 	@echo "make structures  fetch the entries that tests need into structures/cache"
+	@echo "make archive-check  fetch the entries of published values, measure them, and report what differs"
 	@echo "make docs     write docs/tables.md and the captions of the report from the code"
 	@echo "make checked  hold the product against independent code on real structures: docs/checked.md"
 	@echo "make phantoms build the phantoms that the package holds anew"
@@ -76,6 +77,10 @@ full: check
 
 structures: $(INSTALLED)
 	$(BIN)/nesgroove fetch --from tests/structures.tsv --to structures/cache $(FETCH)
+
+# With a network: everything that is published, held against the archive's own entries. The report is for an issue.
+archive-check: $(INSTALLED)
+	$(BIN)/python tools/archive_check.py --to structures/cache --out results/archive-check $(FETCH)
 
 benchmarks: $(INSTALLED)
 	$(BIN)/python benchmarks/measure.py $(STRUCTURES)

@@ -42,7 +42,7 @@ def median(call: Callable[[], object], repeats: int = REPEATS) -> float:
 def whole(paths: list[Path]) -> None:
     """Measure everything, once."""
     start = time.perf_counter()
-    measured = measure_files(paths, Settings())
+    measured = list(measure_files(paths, Settings()))
     seconds = time.perf_counter() - start
     complexes = sum(row.table == "complexes" for one in measured for row in one.rows)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -114,13 +114,13 @@ def test_a_file_without_xpo1_is_a_remark_and_a_run_without_any_is_an_error(measu
     assert table(out, "complexes") == []
 
 
-def test_of_two_files_with_one_entry_name_the_first_is_measured_and_the_second_reported(measure, path_of):
-    code, out, _, err = measure(path_of("3m1i.pdb"), path_of("3m1i.cif"))
-    assert code == 1
-    assert len(table(out, "complexes")) == 1
-    (row,) = [row for row in table(out, "problems") if row["severity"] == "error"]
-    assert row["message"] == "3m1i.cif.gz gives the same entry name as 3m1i.pdb.gz and was not measured"
-    assert f"{path_of('3m1i.cif')}: read: " in err
+def test_two_files_with_one_entry_name_are_both_measured_and_the_second_path_gets_a_number(measure, path_of):
+    code, out, *_ = measure(path_of("3m1i.pdb"), path_of("3m1i.cif"))
+    assert code == 0
+    assert [row["complex"] for row in table(out, "complexes")] == ["3m1i-C", "3m1i+2-C"]
+    (row,) = [row for row in table(out, "problems") if "gives the entry name" in row["message"]]
+    assert (row["entry"], row["severity"]) == ("3m1i+2", "warning")
+    assert f"{path_of('3m1i.pdb')} gives the entry name 3m1i, which {path_of('3m1i.cif')} has" in row["message"]
 
 
 @pytest.mark.parametrize(

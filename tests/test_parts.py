@@ -71,7 +71,7 @@ def test_the_parts_do_not_depend_on_the_number_of_processes(tmp_path, phantoms):
 
 def test_parts_can_be_gathered_like_any_results(tmp_path, phantoms):
     measure(tmp_path, phantoms)
-    nesgroove("gather", *sorted((tmp_path / "parts").iterdir()), "--out", tmp_path / "joined")
+    nesgroove("gather", *sorted((tmp_path / "parts").glob("[!.]*")), "--out", tmp_path / "joined")
     assert content(tmp_path / "joined") == content(tmp_path / "tables")
 
 
@@ -80,7 +80,7 @@ def test_parts_of_files_that_are_not_given_are_removed_and_nothing_of_others(tmp
     (tmp_path / "parts/mine").mkdir()
     (tmp_path / "parts/mine/notes.txt").write_text("keep me")
     assert measure(tmp_path, phantoms[:1]) == (0, 1)
-    assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == ["mine", "phantom_open"]
+    assert sorted(path.name for path in (tmp_path / "parts").glob("[!.]*")) == ["mine", "phantom_open"]
 
 
 def test_a_changed_reference_measures_everything_again(tmp_path, phantoms):
@@ -191,10 +191,10 @@ def test_a_run_that_is_killed_leaves_the_parts_that_were_done(tmp_path, phantoms
         assert process.stdout.readline() == b"half\n"
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert stamps(tmp_path).keys() == {"phantom_open"}
+    assert stamps(tmp_path).keys() == {"phantom_cargo_1c"}  # the first of the paths
     assert [path for path in (tmp_path / "parts").iterdir() if path.name.startswith(UNFINISHED)]
     assert measure(tmp_path, phantoms) == (2, 1)
-    assert sorted(path.name for path in (tmp_path / "parts").iterdir()) == sorted(NAMES)
+    assert sorted(path.name for path in (tmp_path / "parts").glob("[!.]*")) == sorted(NAMES)
 
 
 @pytest.mark.slow

@@ -17,7 +17,8 @@ from nesgroove.errors import ConfigError
 from nesgroove.measure.registry import records
 from nesgroove.show.figures.registry import draw, figures
 from nesgroove.show.methods import methods_paragraph
-from nesgroove.survey.run import Measured, write_results
+from nesgroove.survey.outcome import Measured
+from nesgroove.survey.run import write_results
 
 ROOT = Path(__file__).parents[1]
 

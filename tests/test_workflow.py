@@ -287,10 +287,11 @@ def test_a_bad_file_of_the_users_is_a_problem_and_the_others_are_measured(tmp_pa
     # The same entry as one of the source's.
     shutil.copy(directory / "mirror/9xpd.cif.gz", directory / "structures/local/9XPD.cif.gz")
     run(directory, "--until", "gather")
-    assert [row["entry"] for row in table(directory, "complexes")] == ["9xpa", "9xpd", "my pose"]
+    assert [row["entry"] for row in table(directory, "complexes")] == ["9xpa", "9xpd", "9xpd+2", "my pose"]
     errors = {row["entry"]: row for row in table(directory, "problems") if row["severity"] == "error"}
-    assert set(errors) == {"broken", "other", "9xpd"}
-    assert errors["9xpd"]["message"].startswith("9XPD.cif.gz gives the same entry name as 9xpd.cif.gz")
+    assert set(errors) == {"broken", "other"}
+    (warning,) = [row for row in table(directory, "problems") if "gives the entry name 9xpd" in row["message"]]
+    assert (warning["entry"], warning["severity"]) == ("9xpd+2", "warning")
     assert errors["other"]["step"] == "identify"
 
 
@@ -512,20 +513,25 @@ def test_gather_says_what_each_part_was_made_with_where_they_differ(tmp_path):
     assert data["options"]["differing"] == {
         "ligands": {"first": {"UNL": "CCO", "X": "C"}, "second": {"UNL": "CCN", "X": "C"}}
     }
-    assert data["files"] == {"a.cif": "CCO"}, "the first one's rows were taken"
+    assert data["files"] == {"a.cif": "CCO", "second/a.cif": "CCN"}
 
 
-def test_gather_joins_problems_and_takes_an_entry_once(tmp_path):
+@pytest.mark.parametrize("turned", [False, True])
+def test_gather_joins_problems_and_keeps_both_of_two_entries_of_one_name(tmp_path, turned):
     first = written(tmp_path / "first", [ComplexRecord(entry="a", complex="a-A", species="first")])
-    rows = [ComplexRecord(entry="a", complex="a-A", species="second"), ComplexRecord(entry="b", complex="b-A")]
+    rows = [ComplexRecord(entry="A", complex="A-A", species="second"), ComplexRecord(entry="b", complex="b-A")]
     second = written(tmp_path / "second", rows)
     more = written(tmp_path / "more", [problem("c", "fetch", "error", "no such entry")])
-    assert gather([first, second], tmp_path / "out", problems=[more / "problems.tsv"]) == 2
+    directories = [second, first] if turned else [first, second]
+    assert gather(directories, tmp_path / "out", problems=[more / "problems.tsv"]) == 3
     complexes = read_table(ComplexRecord, tmp_path / "out/complexes.tsv")
-    assert [(row.entry, row.species) for row in complexes] == [("a", "first"), ("b", "")]
+    assert [(row.complex, row.species) for row in complexes] == [("A+2-A", "second"), ("a-A", "first"), ("b-A", "")]
     problems = read_table(ProblemRecord, tmp_path / "out/problems.tsv")
-    assert [(row.entry, row.step) for row in problems] == [("a", "read"), ("c", "fetch")]
-    assert problems[0].message == "measured twice: from first, which was kept, and from second"
+    assert [(row.entry, row.step, row.severity) for row in problems] == [
+        ("A+2", "read", "warning"), ("c", "fetch", "error"),
+    ]  # fmt: skip
+    assert str(first) in problems[0].message
+    assert str(second) in problems[0].message
 
 
 def test_gather_and_reference_of_nothing_are_empty_and_say_so(tmp_path):

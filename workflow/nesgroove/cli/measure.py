@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,9 +17,8 @@ from nesgroove.io.places import try_directory
 
 if TYPE_CHECKING:
     from nesgroove.measure.reference import References
-    from nesgroove.model.problem import ProblemRecord
+    from nesgroove.survey.outcome import Outcome
     from nesgroove.survey.parts import Parts
-    from nesgroove.survey.run import Measured
 
 
 class MeasureCommand(options.ListingCommand):
@@ -90,7 +88,7 @@ def measure_command(
     from nesgroove.measure.groove import Settings
     from nesgroove.survey.parts import resumable
     from nesgroove.survey.provenance import run_options
-    from nesgroove.survey.run import measure_files, remarks_of, write_results
+    from nesgroove.survey.run import measure_files, write_results
     from nesgroove.survey.sources import read_sources
     from nesgroove.survey.superposed import FOLDER
 
@@ -105,47 +103,33 @@ def measure_command(
                 files, settings, superposed=out / FOLDER if superposed else None,
                 parts=kept.directory if kept else None, jobs=jobs, progress=progress.step,
             )  # fmt: skip
-        remarks = remarks_of(measured, settings)
-        write_results(out, measured, run_options(settings), remarks)
-    complexes = _summary(measured, remarks, out, parts)
-    failed = _say_problems(measured, remarks)
+            outcome = write_results(out, measured, run_options(settings), settings)
+    _summary(outcome, out, parts)
+    for file, row in outcome.told:
+        say(f"{file}: {row.step}: {row.message}. {row.remedy}")
+    for row in outcome.remarks:
+        say(f"{row.step}: {row.message}. {row.remedy}")
     if not keep_going:
-        if not complexes and (len(files) > 1 or not failed):
-            say(f"nothing was measured: no complex in {len(measured)} files")
-        if failed or not complexes:
+        if not outcome.complexes and (len(files) > 1 or not outcome.failed):
+            say(f"nothing was measured: no complex in {outcome.files} files")
+        if outcome.failed or not outcome.complexes:
             raise typer.Exit(FAILED)
 
 
-def _summary(measured: Sequence[Measured], remarks: Sequence[ProblemRecord], out: Path, parts: Path | None) -> int:
-    """Say what came of it, in numbers; return that of the complexes."""
-    from nesgroove.model.problem import ProblemRecord
-    from nesgroove.survey.summary import by_severity
+def _summary(outcome: Outcome, out: Path, parts: Path | None) -> None:
+    """Say what came of it, in numbers."""
+    from nesgroove.survey.summary import by_severity, kinds_of
 
-    rows = [*remarks, *(row for one in measured for row in one.rows)]
-    with_complex = [row.entry for row in rows if row.table == "complexes"]
-    problems = [row for row in rows if isinstance(row, ProblemRecord)]
-    text = f"{len(with_complex)} complexes from {len(measured)} files, {len(problems)} remarks"
+    kinds = outcome.kinds + kinds_of(outcome.remarks)
+    text = f"{outcome.complexes} complexes from {outcome.files} files, {kinds.total()} remarks"
     typer.echo(f"{text} in {out / 'problems.tsv'}")
-    found = by_severity(problems)
-    typer.echo(f"{len(set(with_complex))} of {len(measured)} entries measured{': ' if found else ''}{found}")
-    kept = sum(one.kept for one in measured)
+    found = by_severity(kinds)
+    typer.echo(f"{len(outcome.with_complex)} of {outcome.files} entries measured{': ' if found else ''}{found}")
+    measured = outcome.files - outcome.kept
     if parts is not None:
-        typer.echo(f"{len(measured) - kept} files measured, {kept} unchanged and taken from {parts}")
-    elif kept:
-        typer.echo(f"{len(measured) - kept} files measured, {kept} taken over from the run that was stopped")
-    return len(with_complex)
-
-
-def _say_problems(measured: Sequence[Measured], remarks: Sequence[ProblemRecord]) -> bool:
-    """Say what was not measured, and which options fit nothing; return whether something failed."""
-    failed = False
-    for one in measured:
-        failed |= bool(one.errors)
-        for row in one.errors or one.without_receptor:
-            say(f"{one.path}: {row.step}: {row.message}. {row.remedy}")
-    for row in remarks:
-        say(f"{row.step}: {row.message}. {row.remedy}")
-    return failed
+        typer.echo(f"{measured} files measured, {outcome.kept} unchanged and taken from {parts}")
+    elif outcome.kept:
+        typer.echo(f"{measured} files measured, {outcome.kept} taken over from the run that was stopped")
 
 
 def _go_on(out: Path, kept: Parts | None, files: int) -> str:

@@ -82,7 +82,7 @@ def measure(
     """
     from nesgroove.measure.groove import Settings
     from nesgroove.survey.provenance import run_options
-    from nesgroove.survey.run import measure_files, remarks_of, write_results
+    from nesgroove.survey.run import measure_files, write_results
     from nesgroove.survey.sources import read_sources
     from nesgroove.survey.superposed import FOLDER
 
@@ -98,7 +98,7 @@ def measure(
             paths, settings, superposed=directory / FOLDER if superposed else None, jobs=jobs,
             progress=_progress(progress, len(paths)),
         )  # fmt: skip
-        write_results(directory, measured, run_options(settings), remarks_of(measured, settings))
+        write_results(directory, measured, run_options(settings), settings)
 
     return Results._in_temporary(fill)
 

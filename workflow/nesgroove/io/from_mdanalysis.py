@@ -15,6 +15,7 @@ from nesgroove.chem.components import WATER
 from nesgroove.errors import ReadError
 from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue
 from nesgroove.io.gate import gated
+from nesgroove.io.labels import safe_labelled
 from nesgroove.model.problem import Finding
 from nesgroove.model.structure import RecordedBond, ResidueKind, SourceKind, Structure
 
@@ -37,10 +38,8 @@ def structure_from_universe(
         With names of atoms and residues, and coordinates in A, as MDAnalysis gives them.
     entry
         Name of the entry.
-    title
-        Its title.
-    source_kind
-        What it is, which no topology says.
+    title, source_kind
+        Its title and what it is, which no topology says.
 
     Returns
     -------
@@ -54,7 +53,7 @@ def structure_from_universe(
 
     See Also
     --------
-    heavy_rows : Which atoms of the universe the structure has, for the coordinates of the next frame.
+    heavy_rows : Which atoms of the universe the structure has, for the next frame.
     """
     atoms = universe.atoms
     for attribute in ("names", "resnames", "resids"):
@@ -63,7 +62,7 @@ def structure_from_universe(
     built, findings = _gated(universe, entry)
     if not len(built.atoms):
         raise ReadError("there are no heavy atoms in it", file=entry, remedy="Check the topology")
-    return Structure(
+    described = Structure(
         entry=entry,
         file_id="",
         path=str(universe.filename or ""),
@@ -77,6 +76,7 @@ def structure_from_universe(
         findings=findings,
         **built.contents,
     )
+    return safe_labelled(described)
 
 
 def heavy_rows(universe: Any) -> npt.NDArray[np.intp]:  # noqa: ANN401

@@ -22,6 +22,7 @@ from nesgroove.io.connections import recorded_bonds, recorded_links
 from nesgroove.io.entry_names import entry_name
 from nesgroove.io.gate import gated
 from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
+from nesgroove.io.labels import safe_labelled
 from nesgroove.io.opened import limits, opened
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
 from nesgroove.io.repeats import marked_cif, marked_pdb, without_marks
@@ -70,7 +71,7 @@ def read_structure(
     if not len(built.atoms):
         raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")
     crystal, of_cell = crystal_of(structure.cell, structure.find_spacegroup(), structure.spacegroup_hm, built.residues)
-    return Structure(
+    described = Structure(
         entry=entry or entry_name(path),
         file_id=info.get("_entry.id", ""),
         path=str(path),
@@ -88,6 +89,7 @@ def read_structure(
         findings=(*findings, *of_cell),
         **built.contents,
     )
+    return safe_labelled(described)
 
 
 def _keep_model(structure: gemmi.Structure, model: int, path: Path) -> int:

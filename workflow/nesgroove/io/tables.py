@@ -1,17 +1,39 @@
-"""Tables as tab-separated text, written and read back."""
+"""Tables as tab-separated text, written and read back.
+
+Any reader of such files gets the same cells, with its defaults: Python's ``csv``, pandas, R, spreadsheets. A cell that
+holds a quotation mark is quoted and its marks are doubled (RFC 4180), no cell holds a tab or a line end, none is longer
+than the shortest limit among them, and none is run as a formula.
+"""
 
 from __future__ import annotations
 
 import csv
-import io
 import math
-from collections.abc import Iterable, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import write_file
+from nesgroove.model.plain_text import clipped, shown
 from nesgroove.model.record import R, Record, columns
+
+QUOTE: Final = '"'
+"""What encloses a cell that holds one."""
+
+LONGEST_CELL: Final = 32_000
+"""Characters. Spreadsheets cut a cell at 32,767, and Python's ``csv`` refuses a table with one of 131,072."""
+
+FORMULA: Final = frozenset("=@")
+"""A spreadsheet computes what a cell says that begins with one of these."""
+
+SIGNED_FORMULA: Final = frozenset("(!|")
+"""So it does after a sign; with one of these in it that may call a function or start a program, where a number, a chain
+or a symmetry operator (``-x,y,-z``) only becomes another number or an error."""
+
+AS_TEXT: Final = "'"
+"""Before a cell that would be a formula: spreadsheets show such a cell as text. :func:`read_table` takes it away."""
 
 
 def format_table(record: type[Record], rows: Iterable[Record]) -> str:
@@ -31,20 +53,62 @@ def format_table(record: type[Record], rows: Iterable[Record]) -> str:
     str
         The whole table. Empty cells stand for what is not measurable.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, escapechar="\\")
+    return header_line(record) + "".join(table_line(cells) for _, cells in sorted(ordered_lines(record, rows)))
+
+
+def header_line(record: type[Record]) -> str:
+    """Write the first line of a table.
+
+    Parameters
+    ----------
+    record
+        The kind of rows.
+
+    Returns
+    -------
+    str
+        With its line end.
+    """
+    return table_line(columns(record))
+
+
+def table_line(cells: Sequence[str]) -> str:
+    """Write one line of a table.
+
+    Parameters
+    ----------
+    cells
+        In one line each; those with a quotation mark are quoted.
+
+    Returns
+    -------
+    str
+        With its line end.
+    """
+    return "\t".join(f'"{cell.replace(QUOTE, QUOTE * 2)}"' if QUOTE in cell else cell for cell in cells) + "\n"
+
+
+def ordered_lines(record: type[Record], rows: Iterable[Record]) -> Iterator[tuple[list[tuple[int, Any]], list[str]]]:
+    """Lay out rows as cells, each with what it is sorted by.
+
+    Parameters
+    ----------
+    record
+        The kind of rows.
+    rows
+        Rows of that kind, in any order.
+
+    Yields
+    ------
+    tuple of list and list of str
+        Pairs that sort as the table does, and the cells of the row.
+    """
     names = columns(record)
-    writer.writerow(names)
-    cells = [
-        (
-            [getattr(row, key) for key in record.sort_by],
+    for row in rows:
+        yield (
+            [_orderable(getattr(row, key)) for key in record.sort_by],
             [_cell(record, name, getattr(row, name)) for name in names],
         )
-        for row in rows
-    ]
-    for _, line in sorted(cells, key=lambda pair: ([_orderable(value) for value in pair[0]], pair[1])):
-        writer.writerow(line)
-    return out.getvalue()
 
 
 def write_tables(directory: Path, rows: Iterable[Record], kinds: Sequence[type[Record]]) -> list[Path]:
@@ -94,8 +158,29 @@ def read_table(record: type[R], path: Path) -> list[R]:
     ConfigError
         The header is not that of the table, or a row does not fit it; the message names the line.
     """
+    return list(iter_table(record, path))
+
+
+def iter_table(record: type[R], path: Path) -> Iterator[R]:
+    """Read a table back row by row, without holding more than one.
+
+    Parameters
+    ----------
+    record, path
+        As of :func:`read_table`.
+
+    Yields
+    ------
+    Record
+        In the order of the file.
+
+    Raises
+    ------
+    ConfigError
+        As of :func:`read_table`, when the line is reached.
+    """
     with path.open(encoding="utf-8", newline="") as handle:
-        reader = csv.reader(handle, delimiter="\t", quoting=csv.QUOTE_NONE, escapechar="\\")
+        reader = csv.reader(handle, delimiter="\t")
         header = next(reader, [])
         expected = columns(record)
         if header != expected:
@@ -106,16 +191,15 @@ def read_table(record: type[R], path: Path) -> list[R]:
                 step="gather",
                 remedy="Measure again with this version of nesgroove",
             )
-        rows = []
         for number, line in enumerate(reader, start=2):
             try:
-                values = {name: cell for name, cell in zip(header, line, strict=True) if cell != ""}
-                rows.append(record.model_validate(values))
+                values = {name: _as_it_was(cell) for name, cell in zip(header, line, strict=True) if cell != ""}
+                row = record.model_validate(values)
             except ValueError as error:
                 raise ConfigError(
                     f"line {number} does not fit {record.table}.tsv ({error})", file=path, step="gather"
                 ) from error
-        return rows
+            yield row
 
 
 def _cell(record: type[Record], name: str, value: object) -> str:
@@ -129,7 +213,23 @@ def _cell(record: type[Record], name: str, value: object) -> str:
         cell = f"{value:.{decimals}f}"
         # -0.00 and 0.00 are the same number and must be the same text.
         return cell.lstrip("-") if float(cell) == 0 else cell
-    return " ".join(str(value).split())
+    return _harmless(clipped(shown(str(value)), LONGEST_CELL))
+
+
+def _harmless(text: str) -> str:
+    """Mark a text that a spreadsheet would run as a formula (CWE-1236)."""
+    return AS_TEXT + text if _is_formula(text.lstrip(AS_TEXT)) else text
+
+
+def _as_it_was(cell: str) -> str:
+    return cell[1:] if cell.startswith(AS_TEXT) and _is_formula(cell.lstrip(AS_TEXT)) else cell
+
+
+def _is_formula(text: str) -> bool:
+    if not text or (text[0].isalnum() and text[0].isascii()):
+        return False
+    first = unicodedata.normalize("NFKC", text[0])[:1]  # some spreadsheets take the wide forms of East Asia too
+    return first in FORMULA or (first in "+-" and not SIGNED_FORMULA.isdisjoint(text))
 
 
 def _orderable(value: object) -> tuple[int, Any]:

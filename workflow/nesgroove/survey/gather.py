@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 import nesgroove
 from nesgroove.errors import ConfigError
 from nesgroove.io.entry_names import entry_name
-from nesgroove.io.tables import read_table, write_tables
-from nesgroove.io.writing import copy_file, together
+from nesgroove.io.run_names import numbered, same_name, shown_path
+from nesgroove.io.sorted_tables import SortedTables
+from nesgroove.io.tables import iter_table, read_table
+from nesgroove.io.writing import together
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.molecules import MoleculeRecord
 from nesgroove.measure.registry import records
-from nesgroove.model.problem import ProblemRecord, problem
+from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.record import Record
 from nesgroove.survey.provenance import read_provenance, versions, write_provenance
-from nesgroove.survey.superposed import FOLDER, superposed_name
+from nesgroove.survey.renaming import renamed, take_superposed
+from nesgroove.survey.superposed import FOLDER
+from nesgroove.survey.unique import UniqueIds, same_entry
 from nesgroove.survey.unused import STEP as OPTIONS
 from nesgroove.survey.unused import unused_options
 
@@ -33,8 +39,9 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
     Parameters
     ----------
     directories
-        Each as :func:`nesgroove.survey.run.write_results` left it. Of an entry that several of them have, the
-        first one's rows are taken, and a row of ``problems`` says so.
+        Each as :func:`nesgroove.survey.run.write_results` left it. Of an entry, or an id of a complex, that several of
+        them have, the first in the order of their paths keeps it; in the others it gets a number (``3gjx+2``), and a
+        row of ``problems`` names both.
     out
         Where the joined tables go.
     problems
@@ -51,34 +58,93 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
         A directory was measured by another version of nesgroove, or two of them with other libraries or other
         references: one table must not mix their numbers. A table or a provenance is damaged.
     """
-    provenances = {directory: read_provenance(directory, step=STEP) for directory in directories}
+    ordered = sorted(dict.fromkeys(directories), key=os.fsencode)
+    provenances = {directory: read_provenance(directory, step=STEP) for directory in ordered}
     _refuse_mixed(provenances)
-    rows: list[Record] = []
-    files: dict[str, str] = {}
-    taken: dict[str, Path] = {}
+    files, options = _joined_files(provenances), _joined_options(provenances)
+    made_with = {key: next(iter(provenances.values()))[key] for key in versions()} if provenances else None
+    with SortedTables(out, records()) as tables:
+        joined = _join(ordered, out, tables)
+        for path in problems:
+            tables.add(iter_table(ProblemRecord, path))
+        entries = joined.entries | {entry_name(Path(name)) for name in files}
+        sources, ligands = options.get("sources", {}), options.get("ligands", {})
+        tables.add(unused_options(sources, ligands, entries, joined.components))
+        with together():
+            tables.write()
+            inputs = [given for provenance in provenances.values() for given in provenance["inputs"]]
+            write_provenance(out, files, options, made_with, inputs=inputs)
+    return joined.complexes
+
+
+@dataclass
+class _Joined:
+    """What was joined, in numbers and names."""
+
+    complexes: int = 0
+    entries: set[str] = field(default_factory=set)
+    components: set[str] = field(default_factory=set)
+
+    def seen(self, rows: Iterable[Record]) -> Iterator[Record]:
+        """Pass rows on but for those about the options of a part, which may fit another part."""
+        for row in rows:
+            if isinstance(row, ProblemRecord) and row.step == OPTIONS:
+                continue
+            if isinstance(row, MoleculeRecord):
+                self.components.add(row.component)
+            yield row
+
+
+def _join(directories: Sequence[Path], out: Path, tables: SortedTables) -> _Joined:
+    """Join rows and superposed files."""
+    entries = {directory: _entries(directory) for directory in directories}
+    taken = {same_name(entry) for names in entries.values() for entry in names}
+    first: dict[str, Path] = {}
+    ids = UniqueIds()
+    joined = _Joined()
     (out / FOLDER).mkdir(parents=True, exist_ok=True)
     for directory in directories:
-        given = [row for row in read_rows(directory) if not _of_options(row)]
-        for entry in sorted({row.entry for row in given}):
-            if taken.setdefault(entry, directory) is not directory:
-                message = f"measured twice: from {taken[entry].name}, which was kept, and from {directory.name}"
-                rows.append(problem(entry, "read", "error", message, remedy="Rename or remove one of the files"))
-        own = [row for row in given if taken[row.entry] is directory]
-        rows += own
-        for row in own:
-            if isinstance(row, ComplexRecord):
-                _copy_superposed(directory, out, row.complex)
-        files = provenances[directory]["files"] | files
-    for path in problems:
-        rows += read_table(ProblemRecord, path)
-    options = _joined_options(provenances)
-    rows += _remarks(rows, files, options)
-    made_with = {key: next(iter(provenances.values()))[key] for key in versions()} if provenances else None
-    with together():
-        write_tables(out, rows, records())
-        inputs = [given for provenance in provenances.values() for given in provenance["inputs"]]
-        write_provenance(out, files, options, made_with, inputs=inputs)
-    return sum(row.table == "complexes" for row in rows)
+        again = {
+            entry: numbered(entry, taken)
+            for entry in sorted(entries[directory])
+            if first.setdefault(same_name(entry), directory) is not directory
+        }
+        tables.add(
+            same_entry(new, old, shown_path(directory), shown_path(first[same_name(old)])) for old, new in again.items()
+        )
+        new_ids = {}
+        for row in iter_table(ComplexRecord, directory / "complexes.tsv"):
+            own = f"{again.get(row.entry, row.entry)}{row.complex.removeprefix(row.entry)}"
+            new, warnings = ids.take(again.get(row.entry, row.entry), shown_path(directory), [own])
+            tables.add(warnings)
+            new_ids[row.complex] = new.get(own, own)
+            take_superposed(directory / FOLDER, out / FOLDER, row.complex, new_ids[row.complex])
+            joined.complexes += 1
+        changed = {old: new for old, new in new_ids.items() if old != new}
+        for record in records():
+            rows = renamed(iter_table(record, directory / f"{record.table}.tsv"), again, changed)
+            tables.add(joined.seen(rows))
+        joined.entries |= {again.get(entry, entry) for entry in entries[directory]}
+    return joined
+
+
+def _entries(directory: Path) -> set[str]:
+    """Name the entries of a directory: those that were measured, and those of which there is only something to say."""
+    return {
+        row.entry
+        for record in (ComplexRecord, ProblemRecord)
+        for row in iter_table(record, directory / f"{record.table}.tsv")
+    }
+
+
+def _joined_files(provenances: Mapping[Path, dict[str, Any]]) -> dict[str, str]:
+    """Join checksums of files by their names; of a name that several directories have, all but the first say where."""
+    joined: dict[str, str] = {}
+    for directory, provenance in provenances.items():
+        for name, checksum in provenance["files"].items():
+            keys = (name, f"{shown_path(directory.name)}/{name}", f"{shown_path(directory)}/{name}")
+            joined[next((key for key in keys if joined.get(key, checksum) == checksum), keys[-1])] = checksum
+    return joined
 
 
 def _refuse_mixed(provenances: Mapping[Path, dict[str, Any]]) -> None:
@@ -130,24 +196,6 @@ def _joined_options(provenances: Mapping[Path, dict[str, Any]]) -> dict[str, Any
     return {**joined, **({"differing": differing} if differing else {})}
 
 
-def _of_options(row: Record) -> bool:
-    """Say whether a row is about the options of a part, which may fit another part."""
-    return isinstance(row, ProblemRecord) and row.step == OPTIONS
-
-
-def _remarks(rows: Sequence[Record], files: Mapping[str, str], options: Mapping[str, Any]) -> list[ProblemRecord]:
-    """Give the options that fit nothing in any part."""
-    entries = {row.entry for row in rows} | {entry_name(Path(name)) for name in files}
-    components = {row.component for row in rows if isinstance(row, MoleculeRecord)}
-    return unused_options(options.get("sources", {}), options.get("ligands", {}), entries, components)
-
-
 def read_rows(directory: Path) -> list[Record]:
     """Read the rows of all tables of a directory."""
     return [row for record in records() for row in read_table(record, directory / f"{record.table}.tsv")]
-
-
-def _copy_superposed(directory: Path, out: Path, complex_id: str) -> None:
-    source = directory / FOLDER / superposed_name(complex_id)
-    if source.is_file():
-        copy_file(source, out / FOLDER / source.name)

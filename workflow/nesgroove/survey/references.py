@@ -39,7 +39,8 @@ class ReferenceNames:
 
     def entries(self) -> set[str]:
         """Entries that have to be read to make the references."""
-        return {name.rsplit("-", 1)[0] for name in self.names()} | set(self.names())
+        begun = {name[:i] for name in self.names() for i, letter in enumerate(name) if letter == "-"}
+        return begun | set(self.names())
 
     def names(self) -> tuple[str, str, str]:
         """All three names."""

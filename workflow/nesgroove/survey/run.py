@@ -2,35 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nesgroove.errors import ConfigError, NesgrooveError, ReadError, WriteError
 from nesgroove.identify.complexes import find_complexes
-from nesgroove.io.entry_names import entry_name
 from nesgroove.io.opened import file_bytes, limits
 from nesgroove.io.read import read_structure
-from nesgroove.io.tables import write_tables
-from nesgroove.io.workers import workers
+from nesgroove.io.run_names import NamedFile, named_files, shown_path
+from nesgroove.io.sorted_tables import SortedTables, working_directory
 from nesgroove.io.writing import copy_file, together
+from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.groove import Settings
-from nesgroove.measure.molecules import MoleculeRecord
 from nesgroove.measure.reference import References
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
-from nesgroove.model.record import Record
 from nesgroove.model.structure import Structure
 from nesgroove.survey.entry import survey
 from nesgroove.survey.gather import read_rows
+from nesgroove.survey.outcome import Measured, Outcome
 from nesgroove.survey.parts import Parts, checksum, settings_stamp
+from nesgroove.survey.processes import in_order
 from nesgroove.survey.provenance import input_of, read_provenance, run_options, write_provenance
 from nesgroove.survey.references import ReferenceNames, make_references
+from nesgroove.survey.renaming import renamed, take_superposed
 from nesgroove.survey.sources import source_of
 from nesgroove.survey.superposed import FOLDER, write_superposed
+from nesgroove.survey.unique import UniqueIds, same_entry
 from nesgroove.survey.unused import unused_options
 
 Progress = Callable[[str], None]
@@ -39,48 +42,18 @@ DEFECT = "run"
 """Step of a problem that is nesgroove's own."""
 
 
-@dataclass(frozen=True)
-class Measured:
-    """What came of one file.
-
-    Attributes
-    ----------
-    entry : str
-    path : str
-    sha256 : str
-        Empty where the file could not be read.
-    rows : list of Record
-    kept : bool
-        Whether it was measured by an earlier run.
-    """
-
-    entry: str
-    path: str
-    sha256: str
-    rows: list[Record]
-    kept: bool = False
-
-    @property
-    def errors(self) -> list[ProblemRecord]:
-        """What was asked for and could not be measured at all."""
-        return [row for row in self.rows if isinstance(row, ProblemRecord) and row.severity == "error"]
-
-    @property
-    def without_receptor(self) -> list[ProblemRecord]:
-        """That there is no XPO1 in the file, where there is none."""
-        if any(row.table == "complexes" for row in self.rows):
-            return []
-        return [row for row in self.rows if isinstance(row, ProblemRecord) and row.step == "identify"]
-
-
-def measure_file(path: Path, settings: Settings, superposed: Path | None = None) -> Measured:
+def measure_file(
+    path: Path, settings: Settings, superposed: Path | None = None, *, file: NamedFile | None = None
+) -> Measured:
     """Read one file and measure its complexes; what is wrong with it becomes rows of ``problems``.
 
-    Where a directory ``superposed`` is given, each complex is written into it in the groove frame.
+    Where a directory ``superposed`` is given, each complex is written into it in the groove frame. ``file`` says which
+    entry it is in a run over many.
     """
-    entry = entry_name(path)
+    file = file or named_files([path])[0]
+    entry = file.entry
     try:
-        structure = read_structure(path, source_kind=source_of(settings.sources, entry))
+        structure = read_structure(path, entry=entry, source_kind=source_of(settings.sources, file.name))
         identified = find_complexes(structure)
         rows = survey(structure, settings, identified)
         if superposed is not None:
@@ -105,13 +78,14 @@ def measure_files(
     parts: Path | None = None,
     jobs: int = 1,
     progress: Progress | None = None,
-) -> list[Measured]:
-    """Measure many files.
+) -> Iterator[Measured]:
+    """Measure many files, one after the other as they are asked for.
 
     Parameters
     ----------
     paths
-        Structure files. Of two that give the same entry name the first is measured and the second reported.
+        Structure files. Of several that give one entry name, or one id of a complex, the first in the order of their
+        paths keeps it; the others get a number (``3gjx+2``) and a warning.
     settings
         References and ligand chemistry.
     superposed
@@ -125,64 +99,103 @@ def measure_files(
     progress
         Called with the entry's name when a file is done.
 
-    Returns
-    -------
-    list of Measured
-        In the order of the paths.
+    Yields
+    ------
+    Measured
+        In the order of the paths as text.
     """
-    unique, doubles = _without_doubles(paths)
-    results: list[Measured] = []
-    with ExitStack() as stack:
-        if parts is None:
-            work = partial(measure_file, settings=settings, superposed=superposed)
-        else:
-            stamp = settings_stamp(settings, superposed=superposed is not None)
-            work = partial(_kept_or_measured, settings=settings, superposed=superposed, parts=Parts(parts), stamp=stamp)
-        if jobs > 1 and len(unique) > 1:
-            measured: Iterable[Measured] = stack.enter_context(workers(jobs)).map(work, unique)
-        else:
-            measured = map(work, unique)
-        for result in measured:
-            results.append(result)
+    files = named_files(paths)
+    ids = UniqueIds()
+    with nullcontext("") if superposed is None else working_directory(superposed) as name:
+        stage = Path(name) if name else None
+        work = _work(settings, stage, parts)
+        for file, measured in zip(files, in_order(work, files, jobs, _ended), strict=True):
+            result = _unique(measured, file, ids, stage, superposed)
+            yield result
             if progress is not None:
                 progress(result.entry)
     if parts is not None:
-        Parts(parts).keep_only([result.entry for result in results])
-    return results + doubles
+        Parts(parts).keep_only([file.entry for file in files])
+
+
+def _work(settings: Settings, stage: Path | None, parts: Path | None) -> Callable[[NamedFile], Measured]:
+    """Give the function of a file, for any process."""
+    if parts is None:
+        return partial(_measured, settings=settings, stage=stage)
+    stamp = settings_stamp(settings, superposed=stage is not None)
+    return partial(_kept_or_measured, settings=settings, stage=stage, parts=Parts(parts), stamp=stamp)
+
+
+def _staged(stage: Path, file: NamedFile) -> Path:
+    """Where the superposed structures of a file lie until the ids of its complexes are known to be its own."""
+    return stage / checksum(file.entry.encode())
+
+
+def _measured(file: NamedFile, settings: Settings, stage: Path | None) -> Measured:
+    return measure_file(file.path, settings, _staged(stage, file) if stage else None, file=file)
+
+
+def _ended(file: NamedFile) -> Measured:
+    """Say of a file that whatever measured it was ended from outside."""
+    row = problem(
+        file.entry, DEFECT, "error", "the process that measured it was ended, for want of memory or by a crash",
+        remedy="Measure it alone, with --jobs 1 and more memory; if it ends again, report it with the file",
+    )  # fmt: skip
+    return Measured(file.entry, str(file.path), "", [row])
+
+
+def _unique(
+    measured: Measured, file: NamedFile, ids: UniqueIds, stage: Path | None, superposed: Path | None
+) -> Measured:
+    """Give complexes whose id another file has already an id of their own, and put the superposed files in place."""
+    rows = measured.rows
+    complexes = [row.complex for row in rows if isinstance(row, ComplexRecord)]
+    new, warnings = ids.take(measured.entry, measured.shown_path, complexes)
+    if new:
+        rows = list(renamed(rows, {}, new))
+    if stage is not None and superposed is not None:
+        staged = _staged(stage, file)
+        for complex_ in complexes:
+            take_superposed(staged, superposed, complex_, new.get(complex_, complex_), move=True)
+        shutil.rmtree(staged, ignore_errors=True)
+    if file.first is not None:
+        warnings.append(same_entry(file.entry, file.name, measured.shown_path, shown_path(file.first)))
+    return replace(measured, rows=[*rows, *warnings]) if warnings else measured
 
 
 def _kept_or_measured(
-    path: Path, settings: Settings, superposed: Path | None, parts: Parts, stamp: Mapping[str, Any]
+    file: NamedFile, settings: Settings, stage: Path | None, parts: Parts, stamp: Mapping[str, Any]
 ) -> Measured:
     """Take what came of a file from its part, or measure it and make the part."""
-    entry = entry_name(path)
+    entry, path = file.entry, file.path
     try:
         limit = limits()
         content = file_bytes(path, limit)
     except ReadError:  # it is reported by the reader, and there is nothing to keep
-        return measure_file(path, settings, superposed)
+        return _measured(file, settings, stage)
     made_from = {
-        **stamp, "file": path.name, "sha256": checksum(content), "source": source_of(settings.sources, entry),
-        "limits": asdict(limit),
+        **stamp, "file": shown_path(path.name), "entry": entry, "sha256": checksum(content),
+        "source": source_of(settings.sources, file.name), "limits": asdict(limit),
     }  # fmt: skip
     part = parts.kept(entry, made_from)
-    measured = _read_part(part, entry, path) if part is not None else None
+    measured = _read_part(part, file) if part is not None else None
     if measured is None:
         with parts.making(entry, made_from) as work:
-            measured = measure_file(path, settings, work / FOLDER if superposed else None)
+            measured = measure_file(path, settings, work / FOLDER if stage else None, file=file)
             write_results(work, [measured], run_options(settings))
-    if superposed is not None:
-        _copy_all(parts.path(entry) / FOLDER, superposed)
+    if stage is not None:
+        _copy_all(parts.path(entry) / FOLDER, _staged(stage, file))
     if any(row.step == DEFECT for row in measured.errors):
         parts.remove(entry)  # the next run may have the defect mended, or show it to us again
     return measured
 
 
-def _read_part(part: Path, entry: str, path: Path) -> Measured | None:
+def _read_part(part: Path, file: NamedFile) -> Measured | None:
     """Read what came of a file from its part; None where the part is damaged, and the file is to be measured again."""
     try:
         files = read_provenance(part)["files"]
-        return Measured(entry, str(path), files.get(path.name, ""), read_rows(part), kept=True)
+        sha256 = files.get(shown_path(file.path.name), "")
+        return Measured(file.entry, str(file.path), sha256, read_rows(part), kept=True)
     except ConfigError:
         return None
 
@@ -191,24 +204,6 @@ def _copy_all(source: Path, target: Path) -> None:
     target.mkdir(parents=True, exist_ok=True)
     for path in source.iterdir() if source.is_dir() else ():
         copy_file(path, target / path.name)
-
-
-def _without_doubles(paths: Sequence[Path]) -> tuple[list[Path], list[Measured]]:
-    taken: dict[str, Path] = {}
-    doubles = []
-    for path in paths:
-        entry = entry_name(path)
-        first = taken.setdefault(entry, path)
-        if first is not path:
-            row = problem(
-                entry,
-                "read",
-                "error",
-                f"{path.name} gives the same entry name as {first.name} and was not measured",
-                remedy="Rename one of the files, or measure them in separate runs",
-            )
-            doubles.append(Measured(entry, str(path), "", [row]))
-    return list(taken.values()), doubles
 
 
 def references_from(paths: Sequence[Path], names: ReferenceNames) -> tuple[References, list[str]]:
@@ -222,42 +217,58 @@ def references_from(paths: Sequence[Path], names: ReferenceNames) -> tuple[Refer
     """
     wanted = names.entries()
     structures: list[Structure] = []
-    for path in paths:
-        if entry_name(path) in wanted and entry_name(path) not in {s.entry for s in structures}:
+    for file in named_files(paths):
+        if file.entry in wanted:
             try:
-                structures.append(read_structure(path))
+                structures.append(read_structure(file.path, entry=file.entry))
             except NesgrooveError:
                 continue  # the file is reported when it is measured
     return make_references(structures, names)
 
 
 def write_results(
-    directory: Path, measured: Sequence[Measured], options: dict[str, object], remarks: Iterable[ProblemRecord] = ()
-) -> None:
+    directory: Path, measured: Iterable[Measured], options: dict[str, object], settings: Settings | None = None
+) -> Outcome:
     """Write tables and their provenance into a directory: all of them, or none where one cannot be written.
+
+    Nothing of a file is held when the next one comes.
 
     Parameters
     ----------
     directory
         Made where it does not exist; tables in it are replaced.
     measured
-        What came of each file.
+        What came of each file, as :func:`measure_files` gives it.
     options
         The configuration of the run, for the provenance.
-    remarks
-        Problems of the whole run (:func:`remarks_of`).
+    settings
+        What was given for the whole run, where what fits nothing in it is to be said; parts of a run do without.
+
+    Returns
+    -------
+    Outcome
+        What there is to say of the run.
     """
-    files = {Path(result.path).name: result.sha256 for result in measured if result.sha256}
-    with together():
-        write_tables(directory, [*remarks, *(row for result in measured for row in result.rows)], records())
-        inputs = [input_of(result.path, result.sha256) for result in measured]
-        write_provenance(directory, files, options, inputs=inputs)
+    outcome = Outcome()
+    files: dict[str, str] = {}
+    inputs: list[dict[str, str]] = []
+    with SortedTables(directory, records()) as tables:
+        for result in measured:
+            tables.add(result.rows)
+            outcome.count(result)
+            if result.sha256:
+                name = shown_path(Path(result.path).name)
+                files[result.shown_path if name in files else name] = result.sha256
+            inputs.append(input_of(result.path, result.sha256))
+        if settings is not None:
+            outcome.remarks = remarks_of(outcome, settings)
+            tables.add(outcome.remarks)
+        with together():
+            tables.write()
+            write_provenance(directory, files, options, inputs=inputs)
+    return outcome
 
 
-def remarks_of(measured: Sequence[Measured], settings: Settings) -> list[ProblemRecord]:
+def remarks_of(outcome: Outcome, settings: Settings) -> list[ProblemRecord]:
     """Give what there is to say of a whole run: which of its options fit nothing."""
-    rows = (row for result in measured for row in result.rows)
-    components = {row.component for row in rows if isinstance(row, MoleculeRecord)}
-    return unused_options(
-        dict(settings.sources), settings.ligands, {result.entry for result in measured}, components
-    )  # fmt: skip
+    return unused_options(dict(settings.sources), settings.ligands, outcome.entries, outcome.components)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -60,7 +60,7 @@ class Summary:
             ("obtained", _of(self.obtained, self.asked)),
             ("measured", _of(self.measured, self.obtained)),
             ("complexes", str(self.complexes)),
-            *((name, by_step(self.problems, severity)) for severity, name in PLURALS.items()),
+            *((name, by_step(kinds_of(self.problems), severity)) for severity, name in PLURALS.items()),
             ("tables", str(self.tables or "not made")),
             ("atlas", str(self.atlas or "not made")),
         ]
@@ -132,21 +132,26 @@ def read_summary(results: Path) -> Summary:
     )  # fmt: skip
 
 
-def by_step(problems: Iterable[ProblemRecord], severity: str) -> str:
+def kinds_of(problems: Iterable[ProblemRecord]) -> Counter[tuple[str, str]]:
+    """Count problems by severity and step."""
+    return Counter((row.severity, row.step) for row in problems)
+
+
+def by_step(kinds: Mapping[tuple[str, str], int], severity: str) -> str:
     """Count problems of a severity by the step that they are of: ``3 (fetch 1, read 2)``."""
-    steps = Counter(row.step for row in problems if row.severity == severity)
-    kinds = ", ".join(f"{step} {count}" for step, count in sorted(steps.items()))
-    return f"{steps.total()} ({kinds})" if steps else "0"
+    steps = {step: count for (of, step), count in sorted(kinds.items()) if of == severity}
+    listed = ", ".join(f"{step} {count}" for step, count in steps.items())
+    return f"{sum(steps.values())} ({listed})" if steps else "0"
 
 
-def by_severity(problems: Sequence[ProblemRecord]) -> str:
+def by_severity(kinds: Mapping[tuple[str, str], int]) -> str:
     """Count problems by severity and step: ``1 error (read 1), 2 warnings (read 1, cavity 1)``; empty without any."""
-    counts = Counter[str](row.severity for row in problems)
-    return ", ".join(
-        by_step(problems, severity).replace(" ", f" {severity if counts[severity] == 1 else plural} ", 1)
-        for severity, plural in PLURALS.items()
-        if counts[severity]
-    )
+    said = []
+    for severity, plural in PLURALS.items():
+        count = sum(number for (of, _), number in kinds.items() if of == severity)
+        if count:
+            said.append(by_step(kinds, severity).replace(" ", f" {severity if count == 1 else plural} ", 1))
+    return ", ".join(said)
 
 
 def _of(part: set[str], whole: set[str]) -> str:

@@ -115,8 +115,8 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
         block, "_nesgroove_position.",
         ["position", "comp_id", "auth_asym_id", "auth_seq_id", "pdbx_PDB_ins_code", "label_asym_id", "label_seq_id"],
         (
-            [str(position), record.component, text(record.auth_chain), str(record.auth_seq_id),
-             record.ins_code or "?", text(record.label_chain), label_numbers[index]]
+            [str(position), text(record.component), text(record.auth_chain), str(record.auth_seq_id),
+             _code(record.ins_code), text(record.label_chain), label_numbers[index]]
             for position, index in sorted(complex_.residue_at.items())
             for record in [records[index]]
         ),
@@ -134,6 +134,10 @@ def write_superposed(
         path = directory / superposed_name(complex_.id)
         paths.append(write_file(path, gzipped(superposed_cif(complex_, ligands).encode())))
     return paths
+
+
+def _code(insertion: str) -> str:
+    return quote(insertion) if insertion else "?"
 
 
 def _records(complex_: Complex, members: Iterable[int]) -> dict[int, Residue]:
@@ -188,8 +192,8 @@ def _bonds(
             record = records[int(structure.atoms.residue[atom])]
             name = quote(str(structure.atoms.name[atom]))
             row += [
-                quote(record.label_chain), record.component, label_numbers[record.index], name, "?", "1_555",
-                quote(record.auth_chain), str(record.auth_seq_id), record.ins_code or "?",
+                quote(record.label_chain), quote(record.component), label_numbers[record.index], name, "?", "1_555",
+                quote(record.auth_chain), str(record.auth_seq_id), _code(record.ins_code),
             ]  # fmt: skip
         # The order is that of every bond to the sulphur, and NGL reads no file with bonds that lack the column.
         rows.append([*row, f"{bond.length:.3f}", "sing"])
@@ -235,14 +239,14 @@ def _components(
     add_loop(
         block, "_chem_comp.", ["id", "type"],
         (
-            [name, quote("L-peptide linking" if kind == "polymer" else "non-polymer")]
+            [quote(name), quote("L-peptide linking" if kind == "polymer" else "non-polymer")]
             for name, kind in sorted(kinds.items())
         ),
     )  # fmt: skip
     add_loop(
         block, "_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order", "pdbx_aromatic_flag"],
         (
-            [name, quote(first), quote(second), ORDER_NAMES[order], "Y" if order == 4 else "N"]
+            [quote(name), quote(first), quote(second), ORDER_NAMES[order], "Y" if order == 4 else "N"]
             for name, orders in sorted(bonds.items())
             for first, second, order in orders
         ),
@@ -275,8 +279,9 @@ def _atoms(
         group = "ATOM" if record.kind == "polymer" else "HETATM"
         entity = str(entity_of[record.label_chain, record.kind])
         chain = quote(record.auth_chain)
-        heads[index] = group, record.component, quote(record.label_chain), entity
-        tails[index] = record.ins_code or "?", str(record.auth_seq_id), record.component, chain
+        component = quote(record.component)
+        heads[index] = group, component, quote(record.label_chain), entity
+        tails[index] = _code(record.ins_code), str(record.auth_seq_id), component, chain
     quoted = {name: quote(name) for name in set(atoms.name[chosen].tolist())}
     rows = []
     for serial, (owner, name, element, x, y, z, occupancy, b) in enumerate(

@@ -102,3 +102,17 @@ def _zero_occupancy(structure: Structure) -> Iterator[Details]:
 def _copies_not_given(structure: Structure) -> Iterator[Details]:
     if structure.copies_not_given:
         yield {"copies": structure.copies_not_given}
+
+
+@check(
+    "labels_changed", "entry", "read", "note",
+    "names that no table or viewer can hold as they are were changed: {labels}",
+    "Give chains, components and atoms names of letters and digits where these are to be found again",
+)  # fmt: skip
+def _labels_changed(structure: Structure) -> Iterator[Details]:
+    yield from noted(structure, "labels_changed")
+
+
+@check("title_cut", "entry", "read", "note", "the title has {characters} characters; its beginning is kept")
+def _title_cut(structure: Structure) -> Iterator[Details]:
+    yield from noted(structure, "title_cut")

@@ -7,7 +7,8 @@ identifiers are both kept, insertion codes too.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,15 @@ from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceRes
 from nesgroove.io.cell import crystal_of
 from nesgroove.io.connections import recorded_bonds, recorded_links
 from nesgroove.io.entry_names import entry_name
+from nesgroove.io.formats import recognised
 from nesgroove.io.gate import gated
-from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
 from nesgroove.io.labels import safe_labelled
+from nesgroove.io.models import models_of
 from nesgroove.io.opened import limits, opened
-from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
-from nesgroove.io.repeats import marked_cif, marked_pdb, without_marks
+from nesgroove.io.other_models import about_other_models
 from nesgroove.io.residue_kinds import residue_kinds
-from nesgroove.io.source_kind import declared_kind
+from nesgroove.io.source import Source
+from nesgroove.model.problem import Finding
 from nesgroove.model.structure import SourceKind, Structure
 
 
@@ -39,7 +41,7 @@ def read_structure(
     Parameters
     ----------
     path
-        File in mmCIF or PDB format, plain or gzipped.
+        File in mmCIF, PDB, BinaryCIF or mmJSON format, plain or packed.
     entry
         Name of the entry; by default the file's name without its endings.
     model
@@ -55,122 +57,135 @@ def read_structure(
     Raises
     ------
     ReadError
-        The file is missing, empty, damaged, or is no structure; the message says which.
+        The file is missing, empty, damaged, too large, or is no structure; the message says which.
     """
-    path = Path(path)
-    limit = limits()
-    content = opened(path, limit)
-    text = _text(content.data, path)
-    structure, component_bonds, organisms, declared = _parse(text, path)
-    limit.refuse_atoms(sum(model.count_atom_sites() for model in structure), path)
-    models, info = _keep_model(structure, model, path), _info(structure)
-    built, findings = gated(
-        _atoms(structure), _chains(structure, organisms), recorded_links(structure), file=path,
-        planted=declared == "phantom",
-    )  # fmt: skip
-    if not len(built.atoms):
-        raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")
-    crystal, of_cell = crystal_of(structure.cell, structure.find_spacegroup(), structure.spacegroup_hm, built.residues)
-    described = Structure(
-        entry=entry or entry_name(path),
-        file_id=info.get("_entry.id", ""),
-        path=str(path),
-        sha256=content.sha256,
-        title=info.get("_struct.title", ""),
-        method=info.get("_exptl.method", ""),
-        resolution=structure.resolution or None,
-        crystal=crystal,
-        component_bonds=component_bonds,
-        models=models,
-        bonds=recorded_bonds(structure, built),
-        declared_missing=_declared_missing(structure, built),
-        copies_not_given=sum(not operator.given for operator in structure.ncs),
-        source_kind=source_kind or declared,
-        findings=(*findings, *of_cell),
-        **built.contents,
-    )
-    return safe_labelled(described)
+    return StructureFile(path, entry=entry, source_kind=source_kind).structure(model)
 
 
-def _keep_model(structure: gemmi.Structure, model: int, path: Path) -> int:
-    """Take all other models out of a structure; return how many there were."""
-    models = len(structure)
-    if not 1 <= model <= models:
-        raise ReadError(
-            f"model {model} was asked for and the file has {models}",
-            file=path,
-            remedy=f"Choose a model from 1 to {models}",
-        )
-    chosen = structure[model - 1]
-    for number in range(models - 1, -1, -1):
-        if structure[number].num != chosen.num:
-            del structure[number]
-    return models
+class StructureFile:
+    """A structure file that was opened, whose models are read one by one.
 
+    Parameters
+    ----------
+    path, entry, source_kind
+        As :func:`read_structure` takes them.
 
-def _info(structure: gemmi.Structure) -> dict[str, str]:
-    info: Any = structure.info  # a gemmi.InfoMap, which has no type stub of a mapping
-    return dict(info.items())
+    Attributes
+    ----------
+    count : int
+        Number of models.
 
-
-def _text(raw: bytes, path: Path) -> str:
-    if not raw.strip():
-        raise ReadError("the file is empty", file=path, remedy="Fetch or copy it again")
-    text = raw.decode("utf-8", errors="replace")
-    if text.lstrip()[:200].lower().startswith(("<!doctype", "<html", "<?xml")):
-        raise ReadError(
-            "this is a web page, not a structure", file=path, remedy="Fetch the mmCIF file of the entry again"
-        )
-    return text
-
-
-def _parse(
-    text: str, path: Path
-) -> tuple[gemmi.Structure, dict[str, list[tuple[str, str, str]]], dict[str, str], SourceKind]:
-    """Parse with gemmi; whatever a parser raises becomes one error of ours.
-
-    Beside the structure: bonds of components, species by entity (mmCIF) or chain (PDB), and what the file is.
+    Raises
+    ------
+    ReadError
+        The file is missing, empty, damaged, too large, or is no structure; the message says which.
     """
-    bonds: dict[str, list[tuple[str, str, str]]] = {}
-    block = None
+
+    def __init__(self, path: str | Path, *, entry: str | None = None, source_kind: SourceKind | None = None) -> None:
+        self.path = Path(path)
+        self._entry = entry or entry_name(path)
+        self._kind = source_kind
+        limit = limits()
+        self._content = opened(self.path, limit)
+        with _parsing(self.path):
+            self._models = models_of(recognised(self._content.data, self.path), limit, self.path)
+        self.count = self._models.count
+
+    def structure(self, model: int, *, alone: bool = True) -> Structure:
+        """Read one model.
+
+        Parameters
+        ----------
+        model
+            Which, counted from 1 in the order of the file, whatever numbers it gives them.
+        alone
+            Whether it is the only one that is measured: then what the others hold is worth a remark.
+
+        Returns
+        -------
+        Structure
+            Its entry is that of the file, for the first model; for the others with their number: ``pose.m2``.
+
+        Raises
+        ------
+        ReadError
+            There is no such model, no atom in it, or it is damaged.
+        """
+        if not 1 <= model <= self.count:
+            raise ReadError(
+                f"model {model} was asked for and the file has {self.count}",
+                file=self.path,
+                remedy=f"Choose a model from 1 to {self.count}",
+            )
+        with _parsing(self.path):
+            source = self._models.source(model - 1)
+            findings = [*self._models.findings, *self._members()]
+            if alone:
+                findings += about_other_models(self._models, model - 1)
+        if source.unnamed:
+            findings.append(Finding("residues_unnamed", {"residues": source.unnamed}))
+        return self._built(source, model, findings)
+
+    def _members(self) -> Iterator[Finding]:
+        if self._content.members:
+            yield Finding("from_archive", {"member": " / ".join(self._content.members)})
+
+    def _built(self, source: Source, model: int, findings: list[Finding]) -> Structure:
+        structure, info = source.structure, source.info
+        atoms = _atoms(structure) if len(structure) else None
+        if atoms is None or not len(atoms.xyz):
+            raise ReadError("there are no atoms in it", file=self.path, remedy="Fetch or export the file again")
+        built, of_gate = gated(
+            atoms, _chains(structure, source.organisms), recorded_links(structure), file=self.path,
+            planted=source.kind == "phantom",
+        )  # fmt: skip
+        if not len(built.atoms):
+            raise ReadError("there are no heavy atoms in it", file=self.path, remedy="Fetch or export the file again")
+        read = len(built.atoms) + len(built.left_out) + built.hydrogens + built.repeated + _taken_out(of_gate)
+        if not source.rows == len(atoms.xyz) == read:
+            findings.append(Finding("rows_not_read", {"rows": source.rows, "atoms": min(read, len(atoms.xyz))}))
+        crystal, of_cell = crystal_of(
+            structure.cell, structure.find_spacegroup(), structure.spacegroup_hm, built.residues
+        )  # fmt: skip
+        described = Structure(
+            entry=self._entry if model == 1 else f"{self._entry}.m{model}",
+            file_id=info.get("_entry.id", ""),
+            path=str(self.path),
+            sha256=self._content.sha256,
+            title=info.get("_struct.title", ""),
+            method=info.get("_exptl.method", ""),
+            resolution=structure.resolution or None,
+            crystal=crystal,
+            component_bonds=source.component_bonds,
+            models=self.count,
+            model=model,
+            bonds=recorded_bonds(structure, built),
+            declared_missing=_declared_missing(structure, built),
+            copies_not_given=sum(not operator.given for operator in structure.ncs),
+            source_kind=self._kind or source.kind,
+            findings=(*findings, *of_gate, *of_cell),
+            **built.contents,
+        )
+        return safe_labelled(described)
+
+
+def _taken_out(findings: Iterable[Finding]) -> int:
+    """Atoms that the gate took out, and told of."""
+    return sum(int(str(finding.details["atoms"])) for finding in findings if finding.check == "atoms_impossible")
+
+
+@contextmanager
+def _parsing(path: Path) -> Iterator[None]:
+    """Make one error of ours of whatever a parser raises."""
     try:
-        if _looks_like_cif(text):
-            document = gemmi.cif.read_string(text)
-            block = next((b for b in document if b.find_loop("_atom_site.id")), None)
-            if block is None:
-                raise ValueError("no atom_site table")
-            marked_cif(block)
-            marked_absent_cif(block)
-            structure = gemmi.make_structure_from_block(block)
-            table = block.find("_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order"])
-            for row in table:
-                component, first, second, order = (gemmi.cif.as_string(value) for value in row)
-                bonds.setdefault(component, []).append((first, second, order))
-            organisms = organisms_of_cif(block)
-        else:
-            structure = gemmi.read_pdb_string(marked_pdb(marked_absent_pdb(text)))
-            organisms = organisms_of_pdb(text)
-        without_marks(structure)
-        structure.setup_entities()
-        # A PDB file gives its sequence (SEQRES) but no label numbers; an mmCIF file has its own, which stay.
-        structure.assign_label_seq_id()
-        if len(structure) == 0:
-            raise ValueError("no atoms")
+        yield
     except (ValueError, RuntimeError, IndexError, OSError) as error:
         raise ReadError(
             # gemmi quotes the line at fault on a line of its own; a message of ours is one line.
-            f"it cannot be read as mmCIF or PDB ({' '.join(str(error).split())})",
+            f"it cannot be read as mmCIF or PDB ({' '.join(str(error).split())[:300]})",
             file=path,
             remedy="Check that the file is whole and is an mmCIF or PDB file",
         ) from error
-    return structure, bonds, organisms, declared_kind(_info(structure), block)
-
-
-def _looks_like_cif(text: str) -> bool:
-    for line in text.splitlines():
-        if line.strip() and not line.startswith("#"):
-            return line.startswith(("data_", "loop_", "_"))
-    return False
 
 
 def _flat(structure: gemmi.Structure) -> Any:  # noqa: ANN401 (its arrays have no type stubs)

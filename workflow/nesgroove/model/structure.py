@@ -211,8 +211,8 @@ class Structure:
     component_bonds : dict
         Bond tables that the file itself carries for its components (``chem_comp_bond``):
         component -> list of (atom, atom, order).
-    models : int
-        Number of models in the file.
+    models, model : int
+        Number of models in the file, and which of them this is, counted from 1.
     left_out : Atoms
         Heavy atoms in alternate locations that were not kept; empty where coordinates are of another source.
     hydrogens, repeated, zero_occupancy : int
@@ -241,6 +241,7 @@ class Structure:
     crystal: Crystal | None
     component_bonds: dict[str, list[tuple[str, str, str]]] = field(default_factory=dict)
     models: int = 1
+    model: int = 1
     left_out: Atoms = NO_ATOMS
     hydrogens: int = 0
     repeated: int = 0

@@ -62,10 +62,10 @@ def _header_incomplete(structure: Structure) -> Iterator[Details]:
         yield {"absent": " and no ".join(absent)}
 
 
-@check("several_models", "entry", "read", "note", "{models} models in the file; the first was measured", limit=1)
+@check("several_models", "entry", "read", "note", "{models} models in the file; {which} was measured", limit=1)
 def _several_models(structure: Structure) -> Iterator[Details]:
     if structure.models > 1:
-        yield {"models": structure.models}
+        yield {"models": structure.models, "which": "the first" if structure.model == 1 else f"model {structure.model}"}
 
 
 @check(

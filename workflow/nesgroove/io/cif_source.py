@@ -1,0 +1,244 @@
+"""mmCIF as people and programs write it, made into the document that gemmi reads: text, BinaryCIF or mmJSON.
+
+The table of atoms may lack columns: what the author's ids say is filled in for the label's and the other way round.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from typing import Any, Final
+
+import gemmi
+import numpy as np
+
+from nesgroove.io.formats import Content
+
+ATOMS: Final = "_atom_site."
+
+FILLED: Final = (
+    ("auth_asym_id", "label_asym_id"), ("auth_seq_id", "label_seq_id"), ("label_comp_id", "auth_comp_id"),
+    ("label_atom_id", "auth_atom_id"),
+)  # fmt: skip
+"""Columns whose missing values are taken from another one. The archive's chain ids and numbers, where a file has none,
+are made by gemmi, which gives polymer, ligands and waters of a chain ids of their own."""
+
+OTHERS: Final = (
+    ("_refln.", "structure factors"), ("_chem_comp_atom.", "the description of a component"),
+    ("_atom_site_fract_x", "a crystal structure of a small molecule"), ("_ihm_model_list.", "an integrative model"),
+)  # fmt: skip
+"""What an mmCIF file without atoms may be, by what it has."""
+
+IDS: Final = frozenset(
+    {name for pair in FILLED for name in pair} | {"label_asym_id", "label_alt_id", "pdbx_pdb_model_num"}
+)
+
+NULL: Final = frozenset({"", ".", "?"})
+
+
+class CifError(ValueError):
+    """An mmCIF document without a structure that can be read."""
+
+
+def cif_document(content: Content, most_atoms: int) -> gemmi.cif.Document:
+    """Parse.
+
+    Parameters
+    ----------
+    content
+        mmCIF, BinaryCIF or mmJSON.
+    most_atoms
+        Rows that a table may have.
+
+    Returns
+    -------
+    gemmi.cif.Document
+        Its blocks have names of their own.
+
+    Raises
+    ------
+    CifError
+        A table is too long, or what is packed in it is damaged.
+    ValueError, RuntimeError
+        gemmi's: the text is not well formed.
+    """
+    if content.format == "BinaryCIF":
+        return _from_binary(content.data, most_atoms)
+    if content.format == "mmJSON":
+        return gemmi.cif.read_mmjson_string(content.text)
+    try:
+        return gemmi.cif.read_string(content.text)
+    except RuntimeError as error:
+        if "duplicate block name" not in str(error):
+            raise
+    document = gemmi.cif.read_string(content.text, check_level=0)
+    seen: dict[str, int] = {}
+    for block in document:
+        seen[block.name] = seen.get(block.name, 0) + 1
+        if seen[block.name] > 1:
+            block.name = f"{block.name}_{seen[block.name]}"
+    return gemmi.cif.read_string(document.as_string())  # everything else is checked
+
+
+def atom_blocks(document: gemmi.cif.Document) -> list[gemmi.cif.Block]:
+    """Give the blocks that hold atoms, with all the columns that reading needs.
+
+    Parameters
+    ----------
+    document
+        As :func:`cif_document` gives it; changed in place.
+
+    Returns
+    -------
+    list of gemmi.cif.Block
+        In the order of the document.
+
+    Raises
+    ------
+    CifError
+        There are none; the message says what the file is where that can be told.
+    """
+    blocks = [block for block in document if block.find_mmcif_category(ATOMS).width()]
+    if not blocks:
+        for tag, what in OTHERS:
+            if any(block.find_mmcif_category(tag).width() or block.find_values(tag) for block in document):
+                raise CifError(f"no atom_site table: this is {what}")
+        raise CifError("no atom_site table")
+    for block in blocks:
+        _complete(block)
+    return blocks
+
+
+def atom_rows(block: gemmi.cif.Block) -> int:
+    """Count the rows of a block's table of atoms.
+
+    Parameters
+    ----------
+    block
+        The block.
+
+    Returns
+    -------
+    int
+        0 where it has none.
+    """
+    return len(block.find_mmcif_category(ATOMS))
+
+
+def _complete(block: gemmi.cif.Block) -> None:
+    """Add the columns that are missing, in place."""
+    table = block.find_mmcif_category(ATOMS)
+    tags = {tag[len(ATOMS) :].lower(): i for i, tag in enumerate(table.tags)}
+    missing = [name for name in ("cartn_x", "cartn_y", "cartn_z") if name not in tags]
+    if missing:
+        fractions = " but fractions of a cell" if "fract_x" in tags else ""
+        raise CifError(f"its atoms have no coordinates in A ({', '.join(missing)}){fractions}")
+    size = len(table)
+    columns = {name: list(table.column(i)) for name, i in tags.items() if name in IDS}
+    added: dict[str, list[str]] = {}
+    for name, other in FILLED:
+        if name not in columns or not NULL.isdisjoint(columns[name]):
+            mine, theirs = (columns.get(column, ["?"] * size) for column in (name, other))
+            columns[name] = added[name] = [b if a in NULL else a for a, b in zip(mine, theirs, strict=True)]
+    if NULL.issuperset(columns["auth_asym_id"]):
+        columns["auth_asym_id"] = added["auth_asym_id"] = ["A"] * size  # one chain, until it is divided
+    for name, what in (("label_comp_id", "component"), ("label_atom_id", "name")):
+        if NULL.issuperset(columns[name]):
+            raise CifError(f"its atoms have no {what} ({name}, {name.replace('label', 'auth')})")
+    for name in ("label_alt_id", "label_asym_id"):
+        if name not in columns:
+            columns[name] = added[name] = ["."] * size
+    _number_the_rest(columns, added)
+    if "id" not in tags:
+        added["id"] = [str(i + 1) for i in range(size)]
+    if "type_symbol" not in tags:
+        added["type_symbol"] = ["X"] * size  # the gate gives elements by names
+    if "group_pdb" not in tags:
+        added["group_PDB"] = list(map(_group, columns["label_comp_id"]))
+    if added or not table.loop:
+        _write(block, table, added)
+
+
+def _number_the_rest(columns: dict[str, list[str]], added: dict[str, list[str]]) -> None:
+    """Number residues that have neither number, as waters without the author's: a repeated atom is the next one's."""
+    numbers = columns["auth_seq_id"]
+    open_rows = [i for i, number in enumerate(numbers) if number in NULL]
+    if not open_rows:
+        return
+    if len(open_rows) == len(numbers):
+        raise CifError("its residues have no numbers (label_seq_id, auth_seq_id)")
+    numbers = list(numbers)
+    highest: dict[str, int] = {}
+    for asym, number in zip(columns["auth_asym_id"], numbers, strict=True):
+        if number.lstrip("-").isdigit():
+            highest[asym] = max(highest.get(asym, 0), int(number))
+    models = columns.get("pdbx_pdb_model_num", ["1"] * len(numbers))
+    seen: dict[tuple[str, ...], tuple[set[str], int]] = {}
+    begun: dict[tuple[str, str], int] = {}
+    for i in open_rows:
+        asym = columns["auth_asym_id"][i]
+        key = (models[i], asym, columns["label_asym_id"][i], columns["label_comp_id"][i])
+        atom = f"{columns['label_atom_id'][i]} {columns['label_alt_id'][i]}"
+        if key not in seen or atom in seen[key][0]:
+            # Each model counts from the same number.
+            begun[key[:2]] = begun.get(key[:2], highest.get(asym, 0)) + 1
+            seen[key] = (set(), begun[key[:2]])
+        atoms, number_here = seen[key]
+        atoms.add(atom)
+        numbers[i] = str(number_here)
+    columns["auth_seq_id"] = added["auth_seq_id"] = numbers
+
+
+def _group(component: str) -> str:
+    known = gemmi.find_tabulated_residue(gemmi.cif.as_string(component))
+    return "ATOM" if known.is_amino_acid() or known.is_nucleic_acid() else "HETATM"
+
+
+def _write(block: gemmi.cif.Block, table: gemmi.cif.Table, added: dict[str, list[str]]) -> None:
+    """Write the table again, with the columns that were added or filled."""
+    columns = {tag[len(ATOMS) :]: list(table.column(i)) for i, tag in enumerate(table.tags)}
+    names = {name.lower(): name for name in columns}
+    for name, values in added.items():
+        columns[names.get(name.lower(), name)] = values
+    table.erase()
+    block.init_loop(ATOMS, list(columns)).set_all_values(list(columns.values()))
+
+
+def _from_binary(data: bytes, most_atoms: int) -> gemmi.cif.Document:
+    """Decode BinaryCIF with biotite, which is imported for it alone."""
+    from biotite.structure.io.pdbx import BinaryCIFFile
+
+    document = gemmi.cif.Document()
+    try:
+        file = BinaryCIFFile.read(io.BytesIO(data))
+        for name in file:
+            block = document.add_new_block(name)
+            for category in file[name]:
+                _add_category(block, category, file[name][category], most_atoms)
+    except CifError:
+        raise
+    except Exception as error:  # whatever msgpack and biotite raise about damaged bytes
+        raise CifError(f"the BinaryCIF is damaged ({type(error).__name__}: {error})") from error
+    return document
+
+
+UNUSED: Final = ("atom_site_anisotrop", "pdbx_validate", "ndb_struct", "pdbx_poly_seq_scheme", "pdbx_nonpoly_scheme")
+"""Categories that reading does not use, and that are long."""
+
+
+def _add_category(block: gemmi.cif.Block, name: str, category: Any, most: int) -> None:  # noqa: ANN401
+    if name.lstrip("_").startswith(UNUSED):
+        return
+    if category.row_count > most:
+        raise CifError(f"its table {name} has {category.row_count} rows, more than {most}")
+    quoted: Callable[[str], str] = gemmi.cif.quote
+    columns = {}
+    for tag in category:
+        column = category[tag]
+        values = [quoted(value) for value in column.as_array(str).tolist()]
+        if column.mask is not None:
+            mask = np.asarray(column.mask.array)
+            values = [("", ".", "?")[state] or value for value, state in zip(values, mask.tolist(), strict=True)]
+        columns[tag] = values
+    if columns:
+        block.init_loop(f"_{name.lstrip('_')}.", list(columns)).set_all_values(list(columns.values()))

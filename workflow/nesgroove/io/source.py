@@ -1,0 +1,212 @@
+"""What gemmi reads of one block of an mmCIF file, or of one piece of a PDB file, and how several are joined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import gemmi
+
+from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
+from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
+from nesgroove.io.repeats import marked_cif, marked_pdb, without_marks
+from nesgroove.io.source_kind import declared_kind
+from nesgroove.model.structure import SourceKind
+
+UNKNOWN: Final = "UNL"
+"""The archive's component id of a ligand that is not known, for residues without a name."""
+
+UNKNOWN_AMINO_ACID: Final = "UNK"
+"""The archive's component id of an amino acid that is not known."""
+
+MAIN_CHAIN: Final = ("N", "CA", "C")
+
+NO_NAME: Final = ("", ".", "?")
+
+ComponentBonds = dict[str, list[tuple[str, str, str]]]
+
+
+@dataclass
+class Source:
+    """A structure as gemmi has it, with what else its file says.
+
+    Attributes
+    ----------
+    name : str
+        Of the data block; empty in a PDB file.
+    structure : gemmi.Structure
+        With entities and label numbers.
+    rows : int
+        Rows of atoms in the text that it was read from.
+    kind : str
+        What the file says that it is.
+    component_bonds : dict
+        Bonds of components that the file gives.
+    organisms : dict of str to str
+        Species by the name of the entity (mmCIF) or by chain id (PDB).
+    unnamed : int
+        Residues that had no name and got :data:`UNKNOWN`.
+    """
+
+    name: str
+    structure: gemmi.Structure
+    rows: int
+    kind: SourceKind
+    component_bonds: ComponentBonds = field(default_factory=dict)
+    organisms: dict[str, str] = field(default_factory=dict)
+    unnamed: int = 0
+
+    @property
+    def info(self) -> dict[str, str]:
+        """What the header says, by the names of mmCIF items."""
+        return _info(self.structure)
+
+
+def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
+    """Read a block of an mmCIF file.
+
+    Parameters
+    ----------
+    block
+        With a table of atoms (:func:`nesgroove.io.cif_source.atom_blocks`).
+    rows
+        How many rows that table has.
+
+    Returns
+    -------
+    Source
+        With all models.
+
+    Raises
+    ------
+    ValueError, RuntimeError, IndexError
+        gemmi's.
+    """
+    marked_cif(block)
+    marked_absent_cif(block)
+    structure = gemmi.make_structure_from_block(block)
+    bonds: ComponentBonds = {}
+    for row in block.find("_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order"]):
+        component, first, second, order = (gemmi.cif.as_string(value) for value in row)
+        bonds.setdefault(component, []).append((first, second, order))
+    unnamed = _finish(structure)
+    kind = declared_kind(_info(structure), block)
+    return Source(block.name, structure, rows, kind, bonds, organisms_of_cif(block), unnamed)
+
+
+def source_of_rows(
+    header: Sequence[str], rows: Sequence[str], names: tuple[Mapping[str, str], Mapping[str, str]]
+) -> Source:
+    """Read a piece of a PDB file.
+
+    Parameters
+    ----------
+    header
+        Lines of other records.
+    rows
+        Rows of atoms, and TER.
+    names
+        Components, and chains: names that stand in for others -> those (:class:`nesgroove.io.pdb_rows.Tidied`).
+
+    Returns
+    -------
+    Source
+        With one model.
+
+    Raises
+    ------
+    ValueError, RuntimeError
+        gemmi's.
+    """
+    text = "\n".join([*header, *rows, "END", ""])
+    structure = gemmi.read_pdb_string(marked_pdb(marked_absent_pdb(text)))
+    components, chains = names
+    for chain in structure[0] if (components or chains) and len(structure) else ():
+        chain.name = chains.get(chain.name, chain.name)
+        for residue in chain:
+            residue.name = components.get(residue.name, residue.name)
+    unnamed = _finish(structure)
+    size = sum(not row.startswith("TER") for row in rows)
+    return Source("", structure, size, declared_kind(_info(structure), None), {}, organisms_of_pdb(text), unnamed)
+
+
+def joined(sources: Sequence[Source]) -> Source:
+    """Join what belongs together: chains of one model, each as it was, though two may have one id.
+
+    Parameters
+    ----------
+    sources
+        With one model each. The first one's header, cell and kind are those of the whole.
+
+    Returns
+    -------
+    Source
+        The first itself where it is alone.
+    """
+    first = sources[0]
+    if len(sources) == 1:
+        return first
+    structure = first.structure.clone()
+    bonds, organisms, rows = dict(first.component_bonds), dict(first.organisms), first.rows
+    for number, other in enumerate(sources[1:], start=2):
+        taken = {residue.subchain for chain in structure[0] for residue in chain}
+        entities = {entity.name for entity in structure.entities}
+        renamed = {name: _other(name, taken, number) for name in _subchains(other.structure)}
+        for chain in other.structure[0]:
+            chain = chain.clone()
+            for residue in chain:
+                residue.subchain = renamed[residue.subchain]
+            structure[0].add_chain(chain)
+        for entity in other.structure.entities:
+            name = _other(entity.name, entities, number)
+            if not _is_pdb(structure) and entity.name in other.organisms:
+                organisms[name] = other.organisms[entity.name]
+            entity.name = name
+            entity.subchains = [renamed.get(subchain, subchain) for subchain in entity.subchains]
+            structure.entities.append(entity)
+        for connection in other.structure.connections:
+            structure.connections.append(connection)
+        if _is_pdb(structure):
+            organisms = {**other.organisms, **organisms}
+        for component, table in other.component_bonds.items():
+            bonds.setdefault(component, table)
+        rows += other.rows
+    unnamed = sum(source.unnamed for source in sources)
+    return Source(first.name, structure, rows, first.kind, bonds, organisms, unnamed)
+
+
+def _is_pdb(structure: gemmi.Structure) -> bool:
+    return structure.input_format == gemmi.CoorFormat.Pdb
+
+
+def _subchains(structure: gemmi.Structure) -> set[str]:
+    return {residue.subchain for chain in structure[0] for residue in chain}
+
+
+def _other(name: str, taken: set[str], number: int) -> str:
+    """The name, or one that is not taken."""
+    while name in taken:
+        name = f"{name}-{number}"
+    return name
+
+
+def _finish(structure: gemmi.Structure) -> int:
+    """Make entities and numbers; return how many residues had no name."""
+    without_marks(structure)
+    unnamed = 0
+    for model in structure:
+        for chain in model:
+            for residue in chain:
+                if residue.name in NO_NAME:
+                    residue.name = UNKNOWN_AMINO_ACID if all(name in residue for name in MAIN_CHAIN) else UNKNOWN
+                    unnamed += 1
+    structure.setup_entities()
+    # A PDB file gives its sequence (SEQRES) but no label numbers; an mmCIF file has its own, which stay.
+    structure.assign_label_seq_id()
+    return unnamed
+
+
+def _info(structure: gemmi.Structure) -> dict[str, str]:
+    info: Any = structure.info  # a gemmi.InfoMap, which has no type stub of a mapping
+    return dict(info.items())

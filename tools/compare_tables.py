@@ -3,23 +3,22 @@
     python tools/compare_tables.py OLD NEW
 
 OLD and NEW are directories that ``nesgroove measure``, ``gather`` or the workflow wrote, or trees of them.
-Every file of the one must be in the other. Tables are compared row by row in the order in which they are
-sorted, superposed structures after decompression, all else byte by byte. What may differ is declared below:
-areas, within a limit, because another library may count them; the wording of problems; the versions that
-made the results. Exit code 1 if anything else differs.
+Every file of the one must be in the other. Tables are compared cell by cell as ``nesgroove reproduce`` does it
+(:mod:`nesgroove.reproduce.cells`), superposed structures after decompression, all else byte by byte. What may differ
+is declared below: areas, within a limit, because another library may count them; the wording of problems; the versions
+that made the results. Exit code 1 if anything else differs.
 """
 
 from __future__ import annotations
 
 import argparse
-import csv
 import gzip
-import io
 import json
 import sys
-from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from nesgroove.reproduce import cells
 
 AREA_MEASURES = {"sg_area": 1.5, "sg_area_empty": 1.5, "buried": 6.0}
 """Measures that are areas, and how far two libraries may lie apart, A^2: of one atom, and of the residues that
@@ -29,7 +28,7 @@ AREA_CELLS = ("value", "mean", "sd", "minimum", "maximum", "P0", "P1", "P2", "P3
 """Columns with numbers of the measure that a row names in its column ``measure``."""
 
 WORDING = {"problems.tsv": ("message", "remedy")}
-"""Columns whose text may change. They do not say which rows belong together either."""
+"""Columns whose text may change."""
 
 VERSIONS = ("nesgroove", "python", "libraries")
 """Keys of provenance.json that say what made the results, not what they were made from."""
@@ -49,8 +48,9 @@ KEYS = (
     "type",
     "molecule",
     "step",
+    "severity",
 )
-"""Columns that name a row where a difference is shown."""
+"""Columns that name a row."""
 
 SHOWN = 10
 """Differences shown a file."""
@@ -85,68 +85,37 @@ class Compared:
 
 def compare_table(name: str, old: str, new: str) -> Compared:
     """Compare two tables given as text; ``name`` is that of the file."""
-    result = Compared()
-    (old_header, old_rows), (new_header, new_rows) = _rows(old), _rows(new)
-    if old_header != new_header:
-        odd = sorted(set(old_header) ^ set(new_header)) or ["the order of columns"]
+    given = cells.compare_tables(old, new, KEYS)
+    result = Compared(given.rows, given.cells)
+    if given.gone or given.added or given.reordered:
+        odd = sorted({*given.gone, *given.added}) or ["the order of columns"]
         result.faults.append(f"header: {', '.join(odd)}")
         return result
-    ragged = [
-        number for rows in (old_rows, new_rows) for number, row in enumerate(rows, 2) if len(row) != len(old_header)
-    ]
-    if ragged:
-        result.faults.append(f"line {ragged[0]} has not as many cells as the header")
-        return result
-    wording = [old_header.index(column) for column in WORDING.get(name, ()) if column in old_header]
-    if wording:
-        # The wording is among the columns that such a table is sorted by.
-        old_rows, new_rows = (
-            sorted(rows, key=lambda row: (_without(row, wording), row)) for rows in (old_rows, new_rows)
-        )
-    if len(old_rows) != len(new_rows):
-        result.faults += _unmatched(old_rows, new_rows, wording)
-        return result
-    result.rows, result.cells = len(old_rows), len(old_rows) * len(old_header)
-    for before, after in zip(old_rows, new_rows, strict=True):
-        _compare_row(result, old_header, before, after, wording)
+    if given.broken:
+        result.faults.append(given.broken)
+    if len(given.missing) != len(given.extra):
+        result.faults.append(f"{given.rows + len(given.missing)} rows before, {given.rows + len(given.extra)} now")
+    for when, keys in (("before", given.missing), ("now", given.extra)):
+        for key in keys:
+            result.faults.append(f"only {when}: {', '.join(f'{column} {cell}' for column, cell in key)}")
+    for cell in given.differing:
+        _judge_cell(result, cell, WORDING.get(name, ()))
     return result
 
 
-def _rows(text: str) -> tuple[list[str], list[list[str]]]:
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
-    header = next(lines, [])
-    return header, list(lines)
-
-
-def _without(row: list[str], columns: list[int]) -> list[str]:
-    return [cell for index, cell in enumerate(row) if index not in columns]
-
-
-def _unmatched(old: list[list[str]], new: list[list[str]], wording: list[int]) -> list[str]:
-    """Say how many rows there are, and which ones only one of the tables has."""
-    before, after = (Counter(tuple(_without(row, wording)) for row in rows) for rows in (old, new))
-    faults = [f"{len(old)} rows before, {len(new)} now"]
-    faults += [f"only before: {' '.join(row)}" for row in (before - after).elements()]
-    faults += [f"only now: {' '.join(row)}" for row in (after - before).elements()]
-    return faults
-
-
-def _compare_row(result: Compared, header: list[str], before: list[str], after: list[str], wording: list[int]) -> None:
-    measure = before[header.index("measure")] if "measure" in header else ""
-    about = " ".join(cell for column, cell in zip(header, before, strict=True) if column in KEYS and cell)
-    for index, (column, old, new) in enumerate(zip(header, before, after, strict=True)):
-        if old == new:
-            continue
-        limit = area_limit(column, measure)
-        difference = _difference(old, new)
-        if index in wording:
-            result.wording += 1
-        elif limit is not None and difference is not None and difference <= limit:
-            result.areas += 1
-            if difference > result.largest:
-                result.largest, result.where = difference, f"{about} {column} {old} -> {new}"
-        else:
-            result.faults.append(f"{about}: {column} {old or '(empty)'} -> {new or '(empty)'}")
+def _judge_cell(result: Compared, cell: cells.Cell, wording: tuple[str, ...]) -> None:
+    """Count a cell that differs, or note that it may not."""
+    about = " ".join(value for _, value in cell.key)
+    limit = area_limit(cell.column, dict(cell.key).get("measure", ""))
+    difference = _difference(cell.old, cell.new)
+    if cell.column in wording:
+        result.wording += 1
+    elif limit is not None and difference is not None and difference <= limit:
+        result.areas += 1
+        if difference > result.largest:
+            result.largest, result.where = difference, f"{about} {cell.column} {cell.old} -> {cell.new}"
+    else:
+        result.faults.append(f"{about}: {cell.column} {cell.old or '(empty)'} -> {cell.new or '(empty)'}")
 
 
 def area_limit(column: str, measure: str) -> float | None:
@@ -255,9 +224,9 @@ def main() -> int:
     print(f"areas may differ by: {limits}")
     print(report(compared, missing))
     faults = sum(len(result.faults) for result in compared.values()) + len(missing)
-    cells = sum(result.cells for result in compared.values())
+    total = sum(result.cells for result in compared.values())
     print(
-        f"{cells} cells of {sum(name.endswith('.tsv') for name in compared)} tables; {faults} differences not declared"
+        f"{total} cells of {sum(name.endswith('.tsv') for name in compared)} tables; {faults} differences not declared"
     )
     return 1 if faults else 0
 

@@ -25,6 +25,7 @@ from nesgroove.cli.methods import methods_command
 from nesgroove.cli.phantom import phantom_command
 from nesgroove.cli.picture import picture_command
 from nesgroove.cli.reference import reference_command
+from nesgroove.cli.reproduce import reproduce_command
 from nesgroove.cli.scene import scene_command
 from nesgroove.cli.summary import summary_command
 
@@ -50,6 +51,7 @@ app.command("scene")(scene_command)
 app.command("atlas")(atlas_command)
 app.command("summary")(summary_command)
 app.command("methods")(methods_command)
+app.command("reproduce")(reproduce_command)
 app.command("compounds")(compounds_command)
 app.command("columns")(columns_command)
 

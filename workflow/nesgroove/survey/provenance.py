@@ -36,6 +36,9 @@ CONTENTS: Final = "contents"
 REFERENCES: Final = "references.json"
 """Name of the references among the contents of a run."""
 
+SOURCES: Final = "sources.json"
+"""Name of what the user said the files are, in its order, among the contents of a run."""
+
 LIGANDS: Final = "ligands/"
 """Begins the names of ligand files among the contents of a run."""
 
@@ -63,11 +66,13 @@ def contents(settings: Settings) -> dict[str, str]:
     Returns
     -------
     dict of str to str
-        By name: ``references.json``, as ``nesgroove reference`` writes it but for spaces, and ``ligands/UNL.sdf`` for
-        each ligand that was given as a file. A file that cannot be read is left out: what is wrong with it was said
-        when it was used.
+        By name: ``references.json``, as ``nesgroove reference`` writes it but for spaces; ``sources.json``, patterns
+        of entries and their kinds with the weakest first; and ``ligands/UNL.sdf`` for each ligand that was given as
+        a file. A file that cannot be read is left out: what is wrong with it was said when it was used.
     """
     texts = {REFERENCES: json.dumps(json.loads(settings.references.to_json()), separators=(",", ":"), sort_keys=True)}
+    if settings.sources:
+        texts[SOURCES] = json.dumps(settings.sources)
     for component, given in settings.ligands.items():
         if is_ligand_file(given):
             try:

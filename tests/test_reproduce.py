@@ -1,0 +1,252 @@
+"""Results made again from their provenance: what is equal, what differs, and which files are taken."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from nesgroove.cli.app import main
+from nesgroove.reproduce.cells import compare_tables, same_cell
+
+BENZENE = """benzene
+     made
+
+  6  6  0  0  0  0  0  0  0  0999 V2000
+    1.4000    0.0000    0.0000 C   0  0
+    0.7000    1.2124    0.0000 C   0  0
+   -0.7000    1.2124    0.0000 C   0  0
+   -1.4000    0.0000    0.0000 C   0  0
+   -0.7000   -1.2124    0.0000 C   0  0
+    0.7000   -1.2124    0.0000 C   0  0
+  1  2  2  0
+  2  3  1  0
+  3  4  2  0
+  4  5  1  0
+  5  6  2  0
+  6  1  1  0
+M  END
+"""
+
+
+def run(*words: object) -> int:
+    """Run the command line in this process, and give its exit code."""
+    with pytest.raises(SystemExit) as left:
+        main([*map(str, words)])
+    return int(left.value.code or 0)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, path_of) -> Path:
+    """A project whose results were made with every option there is, and whose references and ligands are gone since."""
+    project = tmp_path_factory.mktemp("made")
+    (project / "files").mkdir()
+    for name in ("phantom_v6a", "phantom_closed"):
+        shutil.copy(path_of(name), project / "files")
+    (project / "files/broken.cif").write_text("data_broken\n_cell.length_a 1\nloop_\n")
+    (project / "ben.sdf").write_text(BENZENE)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(project)
+        words = ["reference", path_of("phantom_closed"), path_of("phantom_cargo_1c")]
+        names = ["--open", "phantom_cargo_1c", "--closed", "phantom_closed", "--cargo", "phantom_cargo_1c"]
+        assert run(*words, *names, "--out", "references.json") == 0
+        files = [f"files/{name}" for name in ("phantom_v6a.cif.gz", "phantom_closed.cif.gz", "broken.cif")]
+        sources = ["--source", "phantom_c*=modelled", "--source", "phantom_*=unknown"]
+        given = ["--references", "references.json", "--ligand", "BNZ=ben.sdf", *sources]
+        assert run("measure", *files, *given, "--keep-going", "--out", "results/tables") == 0
+        assert run("ensemble", "--from", "results/tables", "--out", "results/ensemble") == 0
+    (project / "references.json").unlink()
+    (project / "ben.sdf").unlink()
+    return project
+
+
+@pytest.fixture
+def project(made, tmp_path, monkeypatch) -> Path:
+    """A copy of it at another place, which is the working directory."""
+    shutil.copytree(made, tmp_path / "project")
+    monkeypatch.chdir(tmp_path / "project")
+    return tmp_path / "project"
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def rows(said: str) -> list[list[str]]:
+    """Rows of the list of differences."""
+    lines = said.splitlines()
+    start = next(index for index, line in enumerate(lines) if line.startswith("table\twhat"))
+    return [line.split("\t") for line in lines[start + 1 :] if "\t" in line]
+
+
+@pytest.mark.parametrize("where", ["results", "results/tables"])
+def test_the_same_files_and_options_give_the_same_cells(project, where, capsys):
+    with (project / "results/tables/problems.tsv").open("a") as stream:  # as the workflow joins it
+        stream.write("9xyz\t\tfetch\terror\tno such entry, no mirror has it\tCheck the id\n")
+    code = run("reproduce", where)
+    said = capsys.readouterr().out
+    assert code == 0, said
+    assert said.startswith("versions: the same as then")
+    assert "files: 3 the same bytes" in said
+    assert "1 remarks from fetching are not compared. Equal" in said
+    assert ("21 tables" in said) == (where == "results")
+    kinds = {line.split("\t")[0]: line for line in (project / "results/tables/complexes.tsv").read_text().splitlines()}
+    assert "\tunknown\t" in kinds["phantom_closed"]  # the later of two patterns, so their order is kept
+
+
+def test_what_differs_is_listed_by_its_row_and_column(project, capsys):
+    tables = project / "results/tables"
+    geometry = (tables / "geometry.tsv").read_text().splitlines(keepends=True)
+    value = next(line for line in geometry if line.startswith("phantom_closed\t") and "\tca_525_568\t" in line)
+    other = value.replace("10.0", "10.1")
+    assert other != value
+    (tables / "geometry.tsv").write_text("".join([*geometry, "x\tx-A\tca_525_568\t1.000\tA\n"]).replace(value, other))
+    pockets = (tables / "pockets.tsv").read_text().splitlines(keepends=True)
+    (tables / "pockets.tsv").write_text("".join(pockets[:-1]))
+    (tables / "footprint.tsv").unlink()
+    edit(tables / "provenance.json", '"gemmi": "', '"gemmi": "0.0.')
+    assert run("reproduce", "results", "--differences", "all.tsv", "--out", "again") == 1
+    said = capsys.readouterr().out
+    cells = value.rstrip("\n").split("\t")
+    listed = rows(said)
+    where = ["phantom_closed", "phantom_closed-C", "measure=ca_525_568", "value"]
+    assert ["geometry", "cell", *where, other.split("\t")[3], cells[3]] in listed
+    assert ["geometry", "missing row", "x", "x-A", "measure=ca_525_568", "", "", ""] in listed
+    assert ["pockets", "extra row", "phantom_v6a", "phantom_v6a-C", "pocket=all", "", "", ""] in listed
+    assert ["footprint", "new table", *[""] * 6] in listed
+    assert len(listed) == 4
+    assert rows((project / "all.tsv").read_text()) == listed
+    assert said.splitlines()[:2] == ["versions that differ, then and now:", said.splitlines()[1]]
+    assert said.splitlines()[1].startswith("  gemmi 0.0.")
+    assert "1 cells differ, 1 rows are missing, 1 are extra" in said
+    assert (project / "again/tables/pockets.tsv").read_text() == "".join(pockets)
+    assert (project / "again/ensemble/means.tsv").is_file()
+
+
+@pytest.mark.parametrize(("version", "code"), [("0.1.9", 0), (None, 1)])
+def test_columns_and_tables_that_a_newer_version_has_are_named_and_no_difference(project, version, code, capsys):
+    tables = project / "results/tables"
+    header, *lines = (line.split("\t") for line in (tables / "complexes.tsv").read_text().splitlines())
+    index = header.index("source_kind")
+    short = ["\t".join(cells[:index] + cells[index + 1 :]) + "\n" for cells in (header, *lines)]
+    (tables / "complexes.tsv").write_text("".join(short))
+    (tables / "footprint.tsv").unlink()
+    path = tables / "provenance.json"
+    provenance = json.loads(path.read_text())
+    path.write_text(json.dumps({**provenance, "nesgroove": version or provenance["nesgroove"]}))
+    assert run("reproduce", "results/tables") == code
+    said = capsys.readouterr().out
+    assert ["complexes", "new column", "", "", "", "source_kind", "", ""] in rows(said)
+    assert ["footprint", "new table", *[""] * 6] in rows(said)
+    assert ("nesgroove 0.1.9 -> " in said) == (version is not None)
+
+
+def test_a_column_or_table_that_is_made_no_more_is_a_difference(project, capsys):
+    tables = project / "results/tables"
+    (tables / "omens.tsv").write_text("entry\tomen\nphantom_v6a\tgood\n")
+    edit(tables / "provenance.json", '"nesgroove": "', '"nesgroove": "0.0.')
+    assert run("reproduce", "results/tables") == 1
+    assert rows(capsys.readouterr().out) == [["omens", "missing table", *[""] * 6]]
+
+
+def test_files_are_known_by_their_content_whatever_they_are_called_now(project, capsys):
+    other = project / "elsewhere/deep"
+    other.mkdir(parents=True)
+    (project / "files/phantom_v6a.cif.gz").rename(other / "a.cif.gz")
+    closed = gzip.decompress((project / "files/phantom_closed.cif.gz").read_bytes())
+    (other / "phantom_closed.cif").write_bytes(closed)
+    (project / "files/phantom_closed.cif.gz").write_bytes(gzip.compress(closed[:2000]))
+    assert run("reproduce", "results/tables", "--structures", project / "elsewhere") == 0
+    said = capsys.readouterr().out
+    assert "files: 2 the same bytes, 1 the same content, compressed in another way" in said
+    assert run("reproduce", "results/tables") == 2
+    wrong = capsys.readouterr().err
+    assert "2 of 3 files are not there as they were" in wrong
+    assert "files/phantom_v6a.cif.gz (sha256 " in wrong
+    assert "not there)" in wrong
+    assert "--structures" in wrong
+
+
+def test_other_content_is_compared_only_if_asked_for_and_never_equal(project, capsys):
+    path = project / "files/phantom_closed.cif.gz"
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()) + b"# a comment\n"))
+    (project / "files/phantom_v6a.cif.gz").unlink()
+    assert run("reproduce", "results/tables", "--as-found") == 1
+    said = capsys.readouterr().out
+    assert "files: 1 the same bytes, 1 other content, 1 not there" in said
+    assert "files/phantom_v6a.cif.gz: not there" in said
+    listed = rows(said)
+    assert {row[2] for row in listed if row[1] == "missing row"} == {"phantom_v6a"}
+    assert [row[5] for row in listed if row[2] == "phantom_closed" and row[1] == "cell"] == ["sha256"]
+
+
+def strip(provenance: dict) -> dict:
+    return {key: value for key, value in provenance.items() if key != "inputs"}
+
+
+def differ(provenance: dict) -> dict:
+    provenance["options"]["differing"] = {"ligands": {"a": {}, "b": {"UNL": "CCO"}}}
+    return provenance
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        (strip, "does not hold what it takes"),
+        (differ, "joined from runs with different options (ligands)"),
+        (lambda _: [], "it is damaged"),
+    ],
+)
+def test_a_provenance_that_does_not_do_is_wrong_use(project, change, message, capsys):
+    path = project / "results/tables/provenance.json"
+    path.write_text(json.dumps(change(json.loads(path.read_text()))))
+    assert run("reproduce", "results/tables") == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["nowhere", "files", "files/broken.cif"])
+def test_what_is_no_result_is_wrong_use(project, name, capsys):
+    assert run("reproduce", name) == 2
+    assert f"{name}: reproduce: " in capsys.readouterr().err
+    assert run("reproduce", "results", "--structures", "nowhere") == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "units", "same"),
+    [
+        ("12.75", "12.75", 0, True),
+        ("12.75", "12.76", 0, False),
+        ("12.75", "12.76", 1, True),
+        ("12.75", "12.77", 1, False),
+        ("12.75", "12.748", 0, True),  # a version that states one decimal more
+        ("12.75", "12.744", 0, False),
+        ("528", "529", 9, False),  # counts and positions are not measured
+        ("0.00", "-0.00", 0, True),
+        ("12.75", "", 9, False),
+        ("nan", "nan", 0, True),
+        ("1.0", "open", 9, False),
+    ],
+)
+def test_cells_are_compared_to_the_decimals_that_both_state(old, new, units, same):
+    assert same_cell(old, new, units) == same
+    assert same_cell(new, old, units) == same
+
+
+def test_rows_are_found_by_their_keys_in_whatever_order():
+    old = "entry\tkind\tvalue\na\tx\t1.0\na\ty\t2.0\na\ty\t3.0\nb\tx\t4.0\n"
+    new = "kind\tvalue\tentry\textra\nx\t9.0\tb\t\ny\t3.0\ta\t\nx\t1.0\ta\t\ny\t2.5\ta\t\nz\t1.0\tc\t\n"
+    found = compare_tables(old, new, ["entry", "kind"])
+    assert [(cell.key, cell.column, cell.old, cell.new) for cell in found.differing] == [
+        ((("entry", "a"), ("kind", "y")), "value", "2.0", "2.5"),
+        ((("entry", "b"), ("kind", "x")), "value", "4.0", "9.0"),
+    ]
+    assert (found.rows, found.cells, found.missing) == (4, 12, [])
+    assert found.extra == [(("entry", "c"), ("kind", "z"))]
+    assert (found.added, found.gone, found.reordered) == (("extra",), (), True)
+    assert compare_tables(old, old, ["entry", "kind"]).equal
+    assert not compare_tables(old, "a\tb\n1\n", ["entry"]).equal

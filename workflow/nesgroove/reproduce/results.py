@@ -1,0 +1,123 @@
+"""Results as they were: tables and provenance out of a directory, or out of the archive of a supplement."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from nesgroove.errors import ConfigError
+from nesgroove.survey.provenance import NAME, read_provenance
+
+STEP: Final = "reproduce"
+
+MEMBER: Final = re.compile(rf"(?:tables|ensemble)/[\w-]+\.tsv|tables/{re.escape(NAME)}")
+"""Members of an archive that are read; whatever else is in it is passed over."""
+
+MOST: Final = 2**30
+"""Bytes that the tables of an archive may have, unpacked. Those of 10,000 complexes have a third of it."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """Results of a run.
+
+    Attributes
+    ----------
+    name : str
+        What the user named.
+    near : Path
+        A directory that paths of structures may be relative to, or one above it.
+    tables, ensemble : dict of str to str
+        Text by the name of the table; ``ensemble`` is empty where it was not made, or not named.
+    provenance : dict
+        As :func:`nesgroove.survey.provenance.read_provenance` gives it.
+    """
+
+    name: str
+    near: Path
+    tables: dict[str, str]
+    ensemble: dict[str, str]
+    provenance: dict[str, Any]
+
+
+def read_results(path: Path) -> Results:
+    """Read results from wherever they are kept.
+
+    Parameters
+    ----------
+    path
+        A directory of tables, the directory of results of the workflow, or a supplement, unpacked or not.
+
+    Returns
+    -------
+    Results
+        All of it, in memory.
+
+    Raises
+    ------
+    ConfigError
+        There are no results, or they are damaged.
+    """
+    if path.is_file():
+        with _unpacked(path) as directory:
+            return _read(path, directory / "tables", directory / "ensemble")
+    if (path / NAME).is_file():
+        return _read(path, path, None)
+    if (path / "tables" / NAME).is_file():
+        return _read(path, path / "tables", path / "ensemble")
+    raise ConfigError(
+        f"there is no {NAME} in it" if path.is_dir() else "there is no such directory or archive",
+        file=path,
+        step=STEP,
+        remedy="Name what `nesgroove measure`, the workflow or `nesgroove supplement` wrote",
+    )
+
+
+def _read(path: Path, tables: Path, ensemble: Path | None) -> Results:
+    provenance = read_provenance(tables, step=STEP)
+    read = _texts(tables)
+    if not read:
+        raise ConfigError("there are no tables in it", file=path, step=STEP, remedy="Name results that are whole")
+    return Results(str(path), path.absolute().parent, read, _texts(ensemble) if ensemble else {}, provenance)
+
+
+def _texts(directory: Path) -> dict[str, str]:
+    # Bytes that are no text are compared like any others.
+    return {path.stem: path.read_text("utf-8", "surrogateescape") for path in sorted(directory.glob("*.tsv"))}
+
+
+@contextmanager
+def _unpacked(path: Path) -> Iterator[Path]:
+    """Unpack the tables of an archive; names are held against a pattern, so that nothing leaves the directory."""
+    with TemporaryDirectory(prefix="nesgroove-") as name:
+        directory = Path(name)
+        try:
+            with zipfile.ZipFile(path) as archive:
+                members = [member for member in archive.infolist() if MEMBER.fullmatch(member.filename)]
+                if sum(member.file_size for member in members) > MOST:
+                    raise ConfigError(
+                        f"its tables have more than {MOST // 2**20} MB", file=path, step=STEP,
+                        remedy="Unpack it, look at what it is, and name its directory",
+                    )  # fmt: skip
+                for member in members:
+                    target = directory / member.filename
+                    target.parent.mkdir(exist_ok=True)
+                    target.write_bytes(archive.read(member))  # never more than it declares, and its CRC is checked
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+            raise ConfigError(
+                f"it is no archive that can be read ({error})", file=path, step=STEP,
+                remedy="Name a zip that `nesgroove supplement` wrote, or a directory of results",
+            ) from error  # fmt: skip
+        if not (directory / "tables" / NAME).is_file():
+            raise ConfigError(
+                f"there is no tables/{NAME} in it", file=path, step=STEP,
+                remedy="Name a zip that `nesgroove supplement` wrote, or a directory of results",
+            )  # fmt: skip
+        yield directory

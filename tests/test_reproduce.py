@@ -105,7 +105,7 @@ def test_what_differs_is_listed_by_its_row_and_column(project, capsys):
     value = next(line for line in geometry if line.startswith("phantom_closed\t") and "\tca_525_568\t" in line)
     other = value.replace("10.0", "10.1")
     assert other != value
-    (tables / "geometry.tsv").write_text("".join([*geometry, "x\tx-A\tca_525_568\t1.000\tA\n"]).replace(value, other))
+    (tables / "geometry.tsv").write_text("".join([*geometry, "x\tx-A\tca_525_568\t1.000\tA\t\n"]).replace(value, other))
     pockets = (tables / "pockets.tsv").read_text().splitlines(keepends=True)
     (tables / "pockets.tsv").write_text("".join(pockets[:-1]))
     (tables / "footprint.tsv").unlink()

@@ -28,7 +28,7 @@ from nesgroove.survey.provenance import (
     run_options,
     versions,
 )
-from nesgroove.survey.run import measure_files, remarks_of, write_results
+from nesgroove.survey.run import measure_files, write_results
 from nesgroove.survey.sources import read_sources
 
 WORDS: Final = frozenset({"message"})
@@ -227,7 +227,7 @@ def reproduce(
         settings = settings_of(results, Path(name))
         paths, as_then = staged([file for file in found if file.state != "missing"], _empty(Path(name) / "files"))
         measured = measure_files(paths, settings, jobs=jobs, progress=progress)
-        write_results(out / "tables", measured, run_options(settings), remarks_of(measured, settings))
+        write_results(out / "tables", measured, run_options(settings), settings)
         given = results.provenance["options"].get("ligands", {})
         chemistry = {now: given[component] for component, now in settings.ligands.items() if now != given[component]}
     if results.ensemble:

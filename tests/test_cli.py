@@ -293,7 +293,7 @@ def test_help_answers_without_what_takes_time_to_import():
         (ConfigError("odd", file="x.tsv", remedy="Mend it"), 1, "nesgroove: x.tsv: configuration: odd. Mend it\n"),
         (PermissionError(13, "Permission denied", "x.tsv"), 1, "nesgroove: x.tsv: Permission denied. Check the path"),
         (OSError("no space"), 1, "nesgroove: no space. Check the path and its permissions\n"),
-        (KeyboardInterrupt(), 130, "nesgroove: interrupted\n"),
+        (KeyboardInterrupt(), 130, "nesgroove: interrupted: what has its name is whole; give the same command again\n"),
     ],
     ids=["ours", "file", "no file", "interrupted"],
 )

@@ -21,7 +21,7 @@ from scipy.spatial import cKDTree
 from typer.testing import CliRunner
 
 from nesgroove.cli.app import app
-from nesgroove.errors import ConfigError
+from nesgroove.errors import ConfigError, WriteError
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.io.phantoms import phantom_names, phantom_truth, write_phantoms
 from nesgroove.io.read import read_structure
@@ -469,8 +469,8 @@ def test_requests_that_are_not_understood_exit_with_2(arguments, message, tmp_pa
 def test_a_directory_that_cannot_be_made_is_said(tmp_path):
     (tmp_path / "file").write_text("")
     result = CliRunner().invoke(app, ["phantom", "--out", str(tmp_path / "file" / "below"), "phantom_open"])
-    assert result.exit_code == 1
-    assert "Choose a directory that can be written to" in result.stderr
+    assert isinstance(result.exception, WriteError)
+    assert f"{tmp_path}/file is in the way, which is no directory. Remove it" in str(result.exception)
 
 
 def test_writing_phantoms_loads_no_chemistry_and_no_parser(tmp_path):

@@ -270,13 +270,17 @@ def test_nothing_is_fetched_twice_later_steps_need_no_mirror_and_one_core_gives_
 
 
 @pytest.mark.slow
-def test_no_entry_at_all_is_a_run_with_problems_only(tmp_path, prepare):
+def test_a_run_that_obtains_no_entry_fails_with_the_reason_on_the_screen(tmp_path, prepare):
     directory = prepare(tmp_path / "run")
     shutil.rmtree(directory / "mirror")
     (directory / "structures/local/my pose.cif.gz").unlink()
-    run(directory)
-    assert table(directory, "complexes") == []
-    assert {row["entry"] for row in table(directory, "problems")} == {*ENTRIES, "9xyz"}
+    done = snakemake(directory)
+    assert done.returncode == 1
+    said = done.stdout + done.stderr
+    assert "nothing was measured: 3 entries asked for, 0 obtained" in said
+    for entry in (*ENTRIES, "9xyz"):
+        assert f"nesgroove: {entry}: fetch: network, no mirror delivered the entry" in said
+    assert re.search(r"obtained +0, 3 not", said)
 
 
 @pytest.mark.slow

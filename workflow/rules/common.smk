@@ -130,6 +130,12 @@ def kept(path):
     return result(f"parts/{path}")
 
 
+def asked_in_vain():
+    """How often `fetch` did not obtain every entry: another number than at its last run makes it ask again."""
+    path = Path(kept("fetch/in_vain"))
+    return path.read_text().strip() if path.is_file() else "0"
+
+
 def reference_files(wildcards):
     """Those of all files that hold a reference. A name is that of an entry, or of a complex: entry-chain."""
     names = config["references"].values()

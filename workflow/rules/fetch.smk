@@ -4,7 +4,8 @@ localrules:
 
 
 # A checkpoint, because what the mirrors have is known only afterwards: an entry that cannot be obtained is a row
-# of problems, and the others are measured. The files in the cache are no outputs: they outlive a run.
+# of problems, the others are measured, and the next run asks for it again, for `asked` is another number then. The
+# files in the cache are no outputs: they outlive a run.
 checkpoint fetch:
     input:
         sheet=config["archive"]["sheet"],
@@ -27,8 +28,10 @@ checkpoint fetch:
         download=config["archive"]["max_download_mb"],
         unpacked=config["archive"]["max_unpacked_mb"],
         jobs=config["archive"]["jobs"],
+        in_vain=kept("fetch/in_vain"),
+        asked=asked_in_vain(),
     shell:
         "nesgroove fetch --from {input.sheet:q} --to {params.cache:q} {params.mirrors:q}"
         " --holdings {params.holdings:q} --timeout {params.timeout} --max-seconds {params.seconds}"
         " --max-download-mb {params.download} --max-unpacked-mb {params.unpacked} --jobs {params.jobs}"
-        " --problems {output.problems:q} --keep-going > {output.entries:q} 2> {log:q}"
+        " --in-vain {params.in_vain:q} --problems {output.problems:q} --keep-going > {output.entries:q} 2> {log:q}"

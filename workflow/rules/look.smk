@@ -91,7 +91,8 @@ rule atlas:
         ensemble=lambda wildcards, input: Path(input.ensemble[0]).parent,
         figures=lambda wildcards, input: Path(input.figures[0]).parent,
         pictures=lambda wildcards, input: repeated("--pictures", input.pictures),
+        parts=kept("atlas"),
         version=version("nesgroove"),
     shell:
         "nesgroove atlas --jobs {threads} --from {params.tables:q} --ensemble {params.ensemble:q} --figures {params.figures:q}"
-        " {params.pictures:q} --out {output:q} > {log:q} 2>&1"
+        " {params.pictures:q} --parts {params.parts:q} --out {output:q} > {log:q} 2>&1"

@@ -52,6 +52,7 @@ rule measure:
         " --parts {params.parts:q} --keep-going --out {output:q} > {log:q} 2>&1"
 
 
+# A run in which nothing was measured ends here, with the reason on the screen.
 rule gather:
     input:
         directories=measured,
@@ -76,4 +77,4 @@ rule gather:
         problems=lambda wildcards, input: repeated("--problems", input.problems),
         directory=lambda wildcards, output: Path(output[0]).parent,
     shell:
-        "nesgroove gather {input.directories:q} {params.problems:q} --out {params.directory:q} > {log:q} 2>&1"
+        "nesgroove gather {input.directories:q} {params.problems:q} --out {params.directory:q} 2>&1 | tee {log:q}"

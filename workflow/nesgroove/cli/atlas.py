@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import say
+from nesgroove.cli.errors import say, when_stopped
 from nesgroove.cli.options import Jobs, Tables
 from nesgroove.cli.progress import Progress
+from nesgroove.io.places import try_directory
 
 
+# Long because its options are declared in it, where typer reads them.
 def atlas_command(
     tables: Tables,
     out: Annotated[
@@ -35,16 +37,24 @@ def atlas_command(
         ),
     ] = None,
     jobs: Jobs = 1,
+    parts: Annotated[
+        Path | None,
+        typer.Option("--parts", metavar="DIR", help="Make it in DIR, and move it when it is whole; else in --out."),
+    ] = None,
 ) -> None:
     """Write the atlas: a site of all complexes of a run, that opens in a browser without a network.
 
     A page for each complex, with a 3-D view, for each compound and for each export signal; an overview that can be
-    sorted and filtered; a page that compares two complexes. Open DIR/index.html, or put DIR on any web server.
+    sorted and filtered; a page that compares two complexes. Open DIR/index.html, or put DIR on any web server. It
+    appears when it is whole; one that was stopped goes on when the same command is given again.
 
     Example: `nesgroove atlas --from tables --out atlas --pictures pictures`
     """
     from nesgroove.show.atlas.site import write_atlas
+    from nesgroove.survey.parts import KEPT
 
+    try_directory(out)
+    done: set[str] = set()
     count = 0
 
     def begin(number: int) -> None:
@@ -52,6 +62,16 @@ def atlas_command(
         count = number
         progress.expect(number)
 
+    def step(complex_: str) -> None:
+        done.add(complex_)
+        progress.step(complex_)
+
+    when_stopped(
+        lambda: (
+            f"{len(done)} of {count} complexes are done and kept in {parts or out / KEPT}, the atlas in {out} is not "
+            "written; the same command goes on from there"
+        )
+    )
     with Progress("Atlas") as progress:
         remarks = write_atlas(
             tables,
@@ -61,7 +81,8 @@ def atlas_command(
             ensemble=ensemble,
             jobs=jobs,
             begin=begin,
-            step=progress.step,
+            parts=parts,
+            step=step,
         )
     for remark in remarks:
         say(remark)

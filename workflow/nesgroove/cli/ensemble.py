@@ -9,6 +9,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.names import comparison_names
+from nesgroove.io.places import try_directory
 
 
 class EnsembleCommand(options.ListingCommand):
@@ -29,5 +30,6 @@ def ensemble_command(
     """
     from nesgroove.compare.run import write_ensemble
 
+    try_directory(out)
     counts = write_ensemble(tables, out)
     typer.echo(f"{sum(counts.values())} rows in {len(counts)} tables in {out}")

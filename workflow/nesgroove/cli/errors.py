@@ -104,8 +104,8 @@ def _code_of(command: Callable[[], object]) -> int:
 
 
 def _stopped(code: int) -> int:
-    how = "; ".join(tell() for tell in _GO_ON)
-    say(f"{STOPS[code]}: {how}" if how else STOPS[code])
+    how = "; ".join(tell() for tell in _GO_ON) or "what has its name is whole; give the same command again"
+    say(f"{STOPS[code]}: {how}")
     return code
 
 

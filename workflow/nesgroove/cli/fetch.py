@@ -18,6 +18,7 @@ from nesgroove.fetch.limits import MEGABYTE, Limits
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
+from nesgroove.io.places import try_file
 
 
 # Long because its options are declared in it, where typer reads them.
@@ -67,6 +68,10 @@ def fetch_command(
         Path | None,
         typer.Option("--problems", metavar="FILE", help="Write what was not obtained as a problems.tsv too."),
     ] = None,
+    in_vain: Annotated[
+        Path | None,
+        typer.Option("--in-vain", metavar="FILE", help="Count in FILE how often not every entry was obtained."),
+    ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Exit with 0 though some entries were not obtained.")
     ] = False,
@@ -92,6 +97,9 @@ def fetch_command(
     limits = Limits(
         wire=round(max_download_mb * MEGABYTE), unpacked=round(max_unpacked_mb * MEGABYTE), seconds=max_seconds
     )
+    for file in (problems, in_vain):
+        if file is not None:
+            try_file(file)
     wanted = len(set(entries))
     whole: list[str] = []
     when_stopped(lambda: f"{len(whole)} of {wanted} entries are in {to}. The same command fetches the others")
@@ -121,10 +129,18 @@ def fetch_command(
     if problems is not None:
         _write_problems(problems, results)
     failed = sum(not result.ok for result in results)
+    if failed and in_vain is not None:
+        _count_in(in_vain)
     if failed:
         typer.echo(f"{failed} of {len(results)} entries were not obtained", err=True)
         if not keep_going:
             raise typer.Exit(FAILED)
+
+
+def _count_in(path: Path) -> None:
+    """Count one more in a file; a file that holds no number is begun anew."""
+    before = path.read_text(encoding="utf-8", errors="replace").strip() if path.is_file() else ""
+    write_file(path, f"{int(before) + 1 if before.isdecimal() else 1}\n")
 
 
 def _write_problems(path: Path, results: list[FetchResult]) -> None:

@@ -10,6 +10,7 @@ import typer
 from nesgroove.cli import options
 from nesgroove.cli.names import figure_names
 from nesgroove.cli.progress import Progress
+from nesgroove.io.places import try_directory
 
 
 class FigureCommand(options.ListingCommand):
@@ -33,6 +34,7 @@ def figure_command(
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.figures.registry import draw, figures
 
+    try_directory(out)
     run = RunTables.read(tables)
     chosen = names or list(figures())
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]

@@ -9,6 +9,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.io.files import write_file
+from nesgroove.io.places import try_file
 
 
 def methods_command(
@@ -21,6 +22,8 @@ def methods_command(
     """
     from nesgroove.show.methods import methods_paragraph
 
+    if out is not None:
+        try_file(out)
     text = methods_paragraph(tables)
     if out is None:
         typer.echo(text, nl=False)

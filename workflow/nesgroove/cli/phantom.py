@@ -7,9 +7,10 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import FAILED, request, say
+from nesgroove.cli.errors import request
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
+from nesgroove.io.places import try_directory
 
 
 def phantom_command(
@@ -46,6 +47,7 @@ def phantom_command(
         check_names(wanted)
         directory = out
 
+    try_directory(directory)
     with Progress("Writing", len(wanted)) as progress:
 
         def written(name: str) -> None:
@@ -53,8 +55,4 @@ def phantom_command(
             typer.echo(f"{name}\t{coordinates}\t{truth}")
             progress.step(name)
 
-        try:
-            write_phantoms(directory, wanted, progress=written)
-        except OSError as error:
-            say(f"{directory}: phantom: {error.strerror or error}. Choose a directory that can be written to")
-            raise typer.Exit(FAILED) from error
+        write_phantoms(directory, wanted, progress=written)

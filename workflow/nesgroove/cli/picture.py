@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nesgroove.cli.errors import FAILED, request, say
+from nesgroove.cli.errors import FAILED, request, say, when_stopped
 from nesgroove.cli.options import Jobs, Tables
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
+from nesgroove.io.places import try_directory
 
 if TYPE_CHECKING:
     from nesgroove.compare.tables import RunTables
@@ -84,17 +85,26 @@ def picture_command(
     with request():
         manner = Manner(tuple(chosen_views(views)) if views else (), chosen_scheme(colour), width, fine)
         _exclusive(named, over=over, together=together, family=family, grooves=grooves)
+    try_directory(out)
     run = RunTables.read(tables)
     for one in [*named, *([over] if over else [])]:
         _known(run, tables, one)
     wanted = _wanted(run, tables, named, manner.scheme, over, together, family, grooves)
+    ready: set[str] = set()
+    when_stopped(partial(_go_on, ready, len(wanted), out, parts))
     with Progress("Ray-tracing", len(wanted)) as progress:
+
+        def step(name: str) -> None:
+            ready.add(name)
+            progress.step(name)
+
         if parts is None:
-            drawn = draw_wanted(wanted, out, manner, jobs=jobs, progress=progress.step)
+            drawn = draw_wanted(wanted, out, manner, jobs=jobs, progress=step)
         else:
-            drawn, kept = draw_kept(
-                wanted, out, manner, parts=Parts(parts), tables=tables, run=run, jobs=jobs, progress=progress.step
-            )
+            with Parts(parts).alone():
+                drawn, kept = draw_kept(
+                    wanted, out, manner, parts=Parts(parts), tables=tables, run=run, jobs=jobs, progress=step
+                )
     typer.echo(f"{len(drawn.paths)} pictures in {out}")
     if parts is not None:
         typer.echo(f"{len(wanted) - kept} drawn, {kept} unchanged and taken from {parts}")
@@ -102,6 +112,13 @@ def picture_command(
         say(error)
     if drawn.errors:
         raise typer.Exit(FAILED)
+
+
+def _go_on(ready: Set[str], wanted: int, out: Path, parts: Path | None) -> str:
+    if parts is None:
+        done, how = f"{len(ready)} of {wanted} pictures are in {out}, each whole", "with --parts DIR it would go on"
+        return f"{done}; the same command draws all of them anew, {how} from there the next time"
+    return f"{len(ready)} of {wanted} pictures are kept in {parts}; the same command goes on from there"
 
 
 def _exclusive(named: Sequence[str], *, over: str | None, together: str | None, family: bool, grooves: bool) -> None:

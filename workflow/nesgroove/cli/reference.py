@@ -10,6 +10,7 @@ import typer
 from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, say
 from nesgroove.io.files import write_file
+from nesgroove.io.places import try_file
 
 
 def reference_command(
@@ -29,6 +30,7 @@ def reference_command(
     from nesgroove.survey.references import ReferenceNames
     from nesgroove.survey.run import references_from
 
+    try_file(out)
     references, missing = references_from(files or [], ReferenceNames(open_, closed, cargo))
     write_file(out, references.to_json())
     for name in missing:

@@ -9,6 +9,7 @@ import typer
 
 from nesgroove.cli.errors import say
 from nesgroove.cli.progress import Progress
+from nesgroove.io.places import try_directory
 
 
 def scene_command(
@@ -42,6 +43,7 @@ def scene_command(
     from nesgroove.show.scene.load import load_scene
     from nesgroove.show.scene.write import FAMILY_LIMIT, write_family, write_scene
 
+    try_directory(out)
     parts = RunTables.read(tables).split()
     chosen = list(dict.fromkeys(complexes or parts))
     out.mkdir(parents=True, exist_ok=True)

@@ -8,6 +8,7 @@ from nesgroove.compare.record import ComparisonRecord
 from nesgroove.compare.registry import comparison_records, comparisons
 from nesgroove.compare.tables import RunTables
 from nesgroove.io.tables import write_tables
+from nesgroove.io.writing import together
 
 
 def ensemble(run: RunTables) -> list[ComparisonRecord]:
@@ -19,5 +20,6 @@ def write_ensemble(tables: Path, out: Path) -> dict[str, int]:
     """Read a run's tables, write those of the comparisons, and count the rows of each."""
     rows = ensemble(RunTables.read(tables))
     kinds = comparison_records()
-    write_tables(out, rows, kinds)
+    with together():
+        write_tables(out, rows, kinds)
     return {record.table: sum(row.table == record.table for row in rows) for record in kinds}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from nesgroove.errors import ConfigError
 from nesgroove.front.frames import frame
 from nesgroove.io.tables import read_table
+from nesgroove.io.writing import copy_file
 from nesgroove.model.record import R, Record
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ class Tables:
             for path in self._contents():
                 target = out / path.relative_to(self._directory)
                 target.parent.mkdir(exist_ok=True)
-                shutil.copyfile(path, target)
+                copy_file(path, target)
         except OSError as error:
             raise ConfigError(
                 error.strerror or str(error), file=error.filename or out, step=self._step,

@@ -11,12 +11,12 @@ LISTING: Final = "files.txt"
 """Lists the files of an atlas, so that the next one in the same directory removes those that it does not write."""
 
 
-def clear(out: Path) -> set[Path]:
-    """Remove the files of an earlier atlas and nothing else; return those that are left."""
-    listing = out / LISTING
+def clear(out: Path) -> None:
+    """Remove the files of an earlier atlas and nothing else; its first page first, by which it is opened."""
+    file = out / LISTING
     root = out.resolve()
-    lines = listing.read_text(encoding="utf-8").splitlines() if listing.is_file() else []
-    for line in lines:
+    lines = file.read_text(encoding="utf-8").splitlines() if file.is_file() else []
+    for line in sorted(lines, key=lambda line: line != "index.html"):
         path = (out / line).resolve()
         if path.is_relative_to(root) and path.is_file():
             path.unlink()
@@ -24,10 +24,22 @@ def clear(out: Path) -> set[Path]:
                 if folder == root or any(folder.iterdir()):
                     break
                 folder.rmdir()
-    return {path for path in out.rglob("*") if path.is_file()}
 
 
-def write_listing(out: Path, foreign: set[Path]) -> None:
-    """Write down which files are the atlas."""
-    mine = sorted(path.relative_to(out).as_posix() for path in out.rglob("*") if path.is_file() and path not in foreign)
-    write(out, LISTING, "".join(f"{path}\n" for path in mine if path != LISTING))
+def listing(site: Path) -> list[str]:
+    """Write down which files are the atlas.
+
+    Parameters
+    ----------
+    site
+        A directory with nothing else in it.
+
+    Returns
+    -------
+    list of str
+        Their paths in it, the list itself first: it has to be in place before what it lists.
+    """
+    paths = sorted(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
+    names = [path for path in paths if path != LISTING]
+    write(site, LISTING, "".join(f"{name}\n" for name in names))
+    return [LISTING, *names]

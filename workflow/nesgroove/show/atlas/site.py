@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 from nesgroove.compare.registry import comparison_records
 from nesgroove.compare.tables import RunTables
 from nesgroove.io.files import unique_file_names
+from nesgroove.io.workers import workers
 from nesgroove.measure.registry import records
 from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.show.atlas import drawings, facts, families
@@ -21,10 +20,11 @@ from nesgroove.show.atlas.complexes import Links, Task, Written, write_complex
 from nesgroove.show.atlas.downloads import family_archive
 from nesgroove.show.atlas.family_pages import write_families
 from nesgroove.show.atlas.inputs import Inputs, read_inputs
-from nesgroove.show.atlas.listing import clear, write_listing
+from nesgroove.show.atlas.kept import Unfinished, checksum_of
 from nesgroove.show.atlas.ngl import ngl_licences
 from nesgroove.show.atlas.pictures import copy_pictures, copy_superpositions
 from nesgroove.show.atlas.render import page, static_files, write
+from nesgroove.survey.parts import resumable
 from nesgroove.survey.provenance import CONTENTS
 
 
@@ -36,22 +36,26 @@ def write_atlas(
     figures: Path | None = None,
     ensemble: Path | None = None,
     jobs: int = 1,
+    parts: Path | None = None,
     begin: Callable[[int], None] = lambda _: None,
     step: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
-    """Write the atlas of a run.
+    """Write the atlas of a run; it appears in its place when it is whole.
 
     Parameters
     ----------
     tables
         Directory of tables, with the superposed files in it.
     out
-        Where it goes; what an earlier atlas left there is removed.
+        Where it goes; what an earlier atlas left there is removed when this one is whole.
     pictures, figures, ensemble
         Directories of `nesgroove picture`, `figure` and `ensemble`; without them there are no pictures, the ruler
         is drawn, and competition is computed.
     jobs
         Processes. The result does not depend on it.
+    parts
+        Where it is made; in ``out`` without it. One that was stopped goes on there, if nothing that it is made from
+        has changed; one that is whole is moved and leaves nothing.
     begin, step
         Called with the number of complexes, and with the id of each that is done.
 
@@ -66,7 +70,28 @@ def write_atlas(
         A directory has not what it should have, or nglview is not installed.
     """
     inputs = read_inputs(tables, ensemble)
-    foreign = clear(out)
+    with resumable(out, parts, several=True) as kept:
+        assert kept is not None, "an atlas always has parts"
+        made_from = checksum_of([tables, figures, ensemble, *pictures], [figures is None, ensemble is None])
+        unfinished = Unfinished(kept.directory, made_from)
+        remarks = _write_site(tables, unfinished, inputs, pictures, figures, jobs, begin, step)
+        unfinished.publish(out)
+        kept.remove_all()
+    return remarks
+
+
+def _write_site(
+    tables: Path,
+    unfinished: Unfinished,
+    inputs: Inputs,
+    pictures: Sequence[Path],
+    figures: Path | None,
+    jobs: int,
+    begin: Callable[[int], None],
+    step: Callable[[str], None],
+) -> list[str]:
+    """Write all pages; what an earlier run finished of them is taken over."""
+    out = unfinished.site
     _write_assets(out, inputs.viewer)
     run = inputs.run
     bound = facts.occupied(run)
@@ -74,19 +99,24 @@ def write_atlas(
     links = _links(run, compounds, pictures, out)
     parts = run.split()
     begin(len(parts))
-    with TemporaryDirectory(prefix="nesgroove-atlas-") as work:
-        written: list[Written] = []
-        for result in _run(_tasks(tables, out, inputs, parts, links, Path(work)), jobs):
-            written.append(result)
+    written: dict[str, Written] = {}
+    for id_ in parts:
+        if (before := unfinished.done(id_)) is not None:
+            written[id_] = before
+            step(id_)
+    tasks = [task for task in _tasks(tables, unfinished, inputs, parts, links) if task.complex not in written]
+    with closing(_run(tasks, jobs)) as results:
+        for result in results:
+            written[result.complex] = result
+            unfinished.finish(result)
             step(result.complex)
-        family = family_archive(tables, parts, out, Path(work))
-    signals = families.cargoes([pose for result in written for pose in result.poses])
+    family = family_archive(tables, parts, out, unfinished.work)
+    signals = families.cargoes([pose for id_ in parts for pose in written[id_].poses])
     shared = _shared(inputs, links, bound, compounds, signals, _gallery(figures, out))
     write_families(out, shared, parts, inputs.competitors)
     _write_overview(out, shared, run, pictures)
     _write_about(out, shared, inputs, family)
-    write_listing(out, foreign)
-    return [f"{result.complex}: {result.remark}" for result in written if result.remark]
+    return [f"{id_}: {written[id_].remark}" for id_ in parts if written[id_].remark]
 
 
 def _shared(
@@ -119,13 +149,16 @@ def _write_assets(out: Path, viewer: str) -> None:
 
 
 def _tasks(
-    tables: Path, out: Path, inputs: Inputs, parts: dict[str, RunTables], links: Links, work: Path
+    tables: Path, unfinished: Unfinished, inputs: Inputs, parts: dict[str, RunTables], links: Links
 ) -> list[Task]:
     reference = drawings.reference_outline(inputs.run)
     return [
-        Task(tables, out, id_, part, inputs.problems_of(id_), inputs.provenance, reference, links, work)
+        Task(
+            tables, unfinished.site, id_, part, inputs.problems_of(id_), inputs.provenance, reference, links,
+            unfinished.work,
+        )
         for id_, part in parts.items()
-    ]
+    ]  # fmt: skip
 
 
 def _write_about(out: Path, shared: dict[str, Any], inputs: Inputs, family: list[tuple[str, str]]) -> None:
@@ -152,10 +185,10 @@ def _links(run: RunTables, compounds: list[families.Compound], pictures: Sequenc
     )
 
 
-def _run(tasks: list[Task], jobs: int) -> Iterable[Written]:
+def _run(tasks: list[Task], jobs: int) -> Generator[Written]:
     with ExitStack() as stack:
         if jobs > 1 and len(tasks) > 1:
-            yield from stack.enter_context(ProcessPoolExecutor(jobs)).map(write_complex, tasks)
+            yield from stack.enter_context(workers(jobs)).map(write_complex, tasks)
         else:
             yield from map(write_complex, tasks)
 

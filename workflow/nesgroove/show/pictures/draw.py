@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from typing import Final
 
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.io.files import marked_file_name
+from nesgroove.io.workers import workers
 from nesgroove.show.pictures.content import Picture
 from nesgroove.show.pictures.session import load_pymol
 from nesgroove.show.pictures.views import VIEWS, View
@@ -140,7 +140,7 @@ def _in_processes(
     drawn: DrawnPictures,
 ) -> None:
     # Processes are started afresh: PyMOL does not survive a fork, nor does the thread of the progress bar.
-    with ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context("spawn")) as pool:
+    with workers(jobs, fresh=True) as pool:
         names: dict[Future[list[Path]], str] = {}
         for name, picture, views in work:
             names[pool.submit(draw_picture, picture, views, out, width, fine=fine)] = name

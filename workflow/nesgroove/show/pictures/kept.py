@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -12,6 +11,7 @@ from typing import Any, Final
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.io.files import marked_file_name
+from nesgroove.io.writing import copy_file
 from nesgroove.show.pictures.content import Picture
 from nesgroove.show.pictures.draw import WIDTH, DrawnPictures, Recipe, draw_pictures
 from nesgroove.show.pictures.views import VIEWS, View
@@ -157,7 +157,7 @@ def draw_kept(
     for item in wanted:
         if parts.kept(item.name, stamps[item.name]) is not None:
             for path in sorted(parts.path(item.name).glob("*.png")):
-                paths.append(Path(shutil.copyfile(path, out / path.name)))
+                paths.append(copy_file(path, out / path.name))
     return replace(drawn, paths=sorted(paths)), len(wanted) - len(new)
 
 

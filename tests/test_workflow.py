@@ -23,6 +23,7 @@ from nesgroove.cli.app import app
 from nesgroove.cli.names import comparison_names, figure_names, table_names
 from nesgroove.compare.registry import comparison_records
 from nesgroove.errors import ConfigError
+from nesgroove.io.entry_names import is_structure_name
 from nesgroove.io.tables import read_table, write_tables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.registry import records

@@ -188,22 +188,26 @@ def _parsing(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _flat(structure: gemmi.Structure) -> Any:  # noqa: ANN401 (its arrays have no type stubs)
-    """Atoms as gemmi's columns, which refuse chains with names of eight characters and more."""
-    if max((len(name) for chain in structure[0] for name in (chain.name, *(r.subchain for r in chain))), default=0) > 7:
+def _flat(structure: gemmi.Structure) -> tuple[Any, npt.NDArray[np.str_]]:
+    """Atoms as gemmi's columns, and their names; the columns refuse names of eight characters and more of any kind."""
+    names = [atom.name for chain in structure[0] for residue in chain for atom in residue]
+    labels = {label for chain in structure[0] for r in chain for label in (chain.name, r.name, r.subchain)}
+    if any(len(name.encode()) > 7 for name in labels.union(names)):
         structure = structure.clone()
         for number, chain in enumerate(structure[0]):
-            chain.name = str(number)  # the names are taken from the structure itself
+            chain.name = str(number)  # all names are taken from the structure itself
             for residue in chain:
-                residue.subchain = ""
-    return gemmi.FlatStructure(structure)
+                residue.name = residue.subchain = ""
+                for atom in residue:
+                    atom.name = ""
+    return gemmi.FlatStructure(structure), np.array(names, dtype=np.str_)
 
 
 def _atoms(structure: gemmi.Structure) -> SourceAtoms:
-    flat = _flat(structure)
+    flat, names = _flat(structure)
     return SourceAtoms(
         xyz=np.array(flat.pos, dtype=np.float64).reshape(-1, 3),
-        name=_text_column(flat.atom_names),
+        name=names,
         element=np.char.upper(flat.element_names.astype(np.str_)) if len(flat.pos) else np.array([], "U2"),
         altloc=_text_column(flat.altlocs[:, None]),
         # gemmi has single precision; the digits of the file are enough.

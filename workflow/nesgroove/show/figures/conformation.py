@@ -16,7 +16,7 @@ from nesgroove.show.figures.profiles import FEW, STATION_NAMES
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.labels import Box, free_boxes
 from nesgroove.show.look import BOUND_COLOURS, GREY, GRID, INK, NOT_MEASURED, PAGE, STATE_MARKERS, bound_colour
-from nesgroove.show.text import text_width
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -39,6 +39,9 @@ CAPTION = (
 
 LABEL: Final = 5.0
 """Size of the names of complexes, points."""
+
+LONGEST: Final = 1.2
+"""Of a name beside its point, inches."""
 
 COMPONENT_COLOURS: Final = (INK, "#B3B3B3")
 
@@ -171,7 +174,7 @@ def _name(axes: Axes, points: list[Point], named: list[Point]) -> None:
     order = sorted(named, key=lambda p: (-p.y, p.x, p.complex))
     spots = [at[points.index(point)] for point in order]
     boxes = [
-        _beside(spot, (text_width(p.complex, LABEL) * 72 + 1.5, LABEL * 1.15))
+        _beside(spot, (text_width(shortened(p.complex, LABEL, LONGEST), LABEL) * 72 + 1.5, LABEL * 1.15))
         for p, spot in zip(order, spots, strict=True)
     ]
     outside = [_outside(around, size) for around in boxes]
@@ -184,7 +187,8 @@ def _name(axes: Axes, points: list[Point], named: list[Point]) -> None:
         if (near[0] - x) ** 2 + (near[1] - y) ** 2 > 6.0**2:
             ends = [(near[0] / size[0], near[1] / size[1]), (x / size[0], y / size[1])]
             axes.plot(*zip(*ends, strict=True), color=GREY, linewidth=0.4, transform=axes.transAxes, zorder=1.5)
-        axes.text((left + right) / 2 / size[0], (low + high) / 2 / size[1], point.complex, transform=axes.transAxes,
+        axes.text((left + right) / 2 / size[0], (low + high) / 2 / size[1],
+                  shortened(point.complex, LABEL, LONGEST), transform=axes.transAxes,
                   fontsize=LABEL, ha="center", va="center", color=INK, zorder=5,
                   gid=f"name {point.complex}")  # fmt: skip
 

@@ -9,7 +9,7 @@ from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import BORDERLINE_HATCH, CYS_COLOUR, GREY, KIND_COLOURS, PAGE, POCKET_COLOURS
-from nesgroove.show.text import text_width
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -31,6 +31,9 @@ BAND = 2.4
 
 LABEL = 6.5
 """Size of the labels, points, as the style has it for ticks."""
+
+LONGEST = 2.4
+"""Of a name beside its line, inches."""
 
 ROW = 0.165
 """Height of a line, inches."""
@@ -128,7 +131,8 @@ def draw(run: RunTables) -> Figure:
         return blank("No occupant in any groove of this run", PAGE)
     figure = Figure(figsize=(PAGE, 0.75 + ROW * len(rows)))
     height = figure.get_size_inches()[1]
-    left = (0.25 + max(text_width(row.key.label, LABEL) for row in rows)) / PAGE
+    names = [shortened(row.key.label, LABEL, LONGEST) for row in rows]
+    left = (0.25 + max(text_width(name, LABEL) for name in names)) / PAGE
     axes = figure.add_axes((left, 0.42 / height, 0.985 - left, 1 - 0.72 / height), gid="ruler")
     for pocket, (x, _, _) in XPO1.pocket_centres.items():
         axes.axvspan(x - BAND, x + BAND, color=POCKET_COLOURS[pocket], alpha=0.14, linewidth=0)
@@ -156,7 +160,7 @@ def draw(run: RunTables) -> Figure:
         if row.direction:
             tip = row.x_max + 0.9 if row.direction == "plus" else row.x_min - 0.9
             axes.scatter([tip], [index], marker=">" if row.direction == "plus" else "<", s=11, color=colour)
-    axes.set_yticks(range(len(rows)), [row.key.label for row in rows])
+    axes.set_yticks(range(len(rows)), names)
     for tick, row in zip(axes.get_yticklabels(), rows, strict=True):
         tick.set_color(KIND_COLOURS[row.key.kind])
     axes.set_ylim(len(rows) - 0.4, -0.6)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.kinds import kinds_mark
 from nesgroove.errors import ConfigError
@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from nesgroove.compare.tables import RunTables
+
+
+MOST_PIXELS: Final = 60_000
+"""Of a side of an image; matplotlib draws none of 65,536 or more."""
 
 
 @contextmanager
@@ -52,7 +56,15 @@ def save(figure: Figure, path: Path) -> None:
             remedy="Use .svg, .png or .pdf",
         )
     with new_file(path) as stream:
-        figure.savefig(stream, format=path.suffix[1:], metadata=metadata[path.suffix])
+        figure.savefig(stream, format=path.suffix[1:], metadata=metadata[path.suffix], dpi=_dots(figure))
+
+
+def _dots(figure: Figure) -> float:
+    """Dots an inch: fewer where a figure of very many rows would be higher than an image can be."""
+    from matplotlib import rcParams
+
+    dots = float(rcParams["savefig.dpi"])
+    return min(dots, MOST_PIXELS / float(max(figure.get_size_inches())))
 
 
 def mark_kinds(figure: Figure, run: RunTables) -> None:

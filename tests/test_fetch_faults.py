@@ -475,6 +475,15 @@ def test_no_password_and_no_token_is_written_anywhere(server, tmp_path, capsys):
         assert not [secret for secret in SECRETS if secret in text]
 
 
+def test_a_secret_of_the_environment_is_sent_and_not_written(server, tmp_path, monkeypatch):
+    server.serve("rcsb", "1abc", tiny_mmcif())
+    server.replies["/s3cr3t/1abc"] = server.replies.pop("/download/1ABC.cif.gz")
+    monkeypatch.setenv("PDB_TOKEN", "s3cr3t")
+    good, bad = server.fetch(["1abc", "2abc"], tmp_path, [f"{server.base}/$PDB_TOKEN/{{id}}"])
+    assert good.url == f"{server.base}/$PDB_TOKEN/1abc"
+    assert "s3cr3t" not in (tmp_path / "manifest.tsv").read_text() + str(bad) + str(bad.error)
+
+
 def test_a_manifest_of_an_earlier_version_loses_its_password(server, tmp_path):
     server.serve("rcsb", "1abc", tiny_mmcif())
     server.fetch(["1abc"], tmp_path)
@@ -540,9 +549,36 @@ def test_a_chain_of_successors_without_an_end_is_left(server, tmp_path):
     assert "more than 10 times" in str(result.error)
 
 
+@pytest.mark.parametrize(
+    "mirror", [f"http://{'x' * 70}.example/{{id}}", "http://\u2603\u2603..x/{id}", f"/{'x' * 300}/"]
+)
+def test_a_mirror_that_cannot_even_be_asked_is_passed_over(server, tmp_path, mirror):
+    server.serve("rcsb", "1abc", tiny_mmcif())
+    (result,) = server.fetch(["1abc"], tmp_path, [mirror])
+    assert isinstance(result.error, NetworkError)
+    assert re.search("cannot be asked|no connection|cannot be used", str(result.error))
+    assert server.fetch(["1abc"], tmp_path, [mirror, "rcsb"])[0].ok
+
+
+def test_a_server_that_never_ends_its_handshake_is_left(server, tmp_path):
+    with socket.socket() as mute:
+        mute.bind(("127.0.0.1", 0))
+        mute.listen(5)
+        mirror = f"https://127.0.0.1:{mute.getsockname()[1]}/{{id}}"
+        begin = time.monotonic()
+        (result,) = server.fetch(
+            ["1abc"], tmp_path, [mirror], limits=Limits(seconds=0.4), policy=replace(QUICK, connect=9)
+        )
+    assert time.monotonic() - begin < 2
+    assert "not finished after 0.4 s" in str(result.error)
+
+
 def test_a_pipe_in_a_directory_is_not_waited_for(server, tmp_path):
     (tmp_path / "mirror").mkdir()
     os.mkfifo(tmp_path / "mirror" / "1abc.cif.gz")
+    (result,) = server.fetch(["1abc"], tmp_path / "cache", [tmp_path / "mirror"])
+    assert "is not a regular file" in str(result.error)
+    os.mkfifo(tmp_path / "cache" / "1abc.cif.gz")
     (result,) = server.fetch(["1abc"], tmp_path / "cache", [tmp_path / "mirror"])
     assert "is not a regular file" in str(result.error)
 

@@ -4,8 +4,9 @@ from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.fetch import EntryId, parse_mirror, read_sheet
 from nesgroove.fetch.errors import EntryIdError, MirrorError
 from nesgroove.fetch.holdings import checked_holdings
+from nesgroove.fetch.limits import Limits, limits_of
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
-from nesgroove.fetch.shown import shown
+from nesgroove.fetch.shown import expanded, shown
 from structures import ROOT
 
 
@@ -112,6 +113,10 @@ def test_a_mirror_that_is_not_understood_is_refused_by_name(text, named):
         ("https://me:p/w@host/{id}", "https://***@host/{id}"),
         ("https://me:p@w@host/{code}?key=pw", "https://***@host/{code}?key=***"),
         ("ftp://me:pw@host/{id}", "ftp://***@host/{id}"),
+        ("me:pw@host/{id}", "***@host/{id}"),
+        ("me:pw@host", "***@host"),
+        ("https://me:pw@host:pw/{id}", "https://***@host:pw/{id}"),
+        ("https://me:pw@host/$UNSET/{id}", "https://***@host/$UNSET/{id}"),
         ("https://host/{code}?key=pw#pw", "https://host/{code}?key=***"),
     ],
 )
@@ -119,7 +124,7 @@ def test_a_mirror_that_is_refused_is_named_without_its_password(text, written):
     with pytest.raises(MirrorError) as caught:
         parse_mirror(text, {})
     assert caught.value.file == written
-    assert "pw" not in str(caught.value)
+    assert "pw" not in str(caught.value).replace("host:pw", "")
 
 
 @pytest.mark.parametrize(
@@ -134,6 +139,30 @@ def test_an_address_of_the_list_that_is_none_is_refused(text):
     with pytest.raises(MirrorError):
         checked_holdings(text)
     assert checked_holdings(HOLDINGS_URL) == HOLDINGS_URL
+
+
+def test_variables_are_filled_in_as_a_url_needs_them_and_never_shown():
+    url = "https://$PDB_USER:$PDB_PASSWORD@host/$TOKEN/{id}?key=$KEY&other=x"
+    values = {"PDB_USER": "me", "PDB_PASSWORD": "p@s/s", "TOKEN": "t", "KEY": "k&k"}
+    assert expanded(url, values) == "https://me:p%40s%2Fs@host/t/{id}?key=k%26k&other=x"
+    assert shown(url) == "https://***@host/$TOKEN/{id}?key=$KEY&other=***"
+    assert expanded("https://host/%24TOKEN/$token/{id}", {}) == "https://host/%24TOKEN/$token/{id}"
+    mirror = parse_mirror(url, values)
+    assert (mirror.name, mirror.templates) == (shown(url), (url,))
+    with pytest.raises(MirrorError, match=r"\$KEY is not set"):
+        parse_mirror(url, {name: value for name, value in values.items() if name != "KEY"})
+
+
+def test_a_name_that_is_too_long_for_a_directory_is_refused_in_words():
+    with pytest.raises(MirrorError, match="no directory of the name"):
+        parse_mirror("x" * 5000)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), 0.0, -1.0])
+def test_a_limit_that_is_none_is_refused(value):
+    with pytest.raises(ConfigError, match="--max-unpacked-mb"):
+        limits_of(download_mb=1, unpacked_mb=value, seconds=1)
+    assert limits_of(download_mb=1.5, unpacked_mb=2, seconds=3) == Limits(1_500_000, 2_000_000, 3)
 
 
 def test_no_mirror_at_all_is_refused():

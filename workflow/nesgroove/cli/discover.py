@@ -14,7 +14,7 @@ from nesgroove.errors import ConfigError
 from nesgroove.fetch.client import Client
 from nesgroove.fetch.exchange import RetryPolicy
 from nesgroove.fetch.holdings import RemovedEntries
-from nesgroove.fetch.limits import Limits
+from nesgroove.fetch.limits import MEGABYTE, Limits, limits_of
 from nesgroove.fetch.mirrors import HOLDINGS_URL, PDBE_SEARCH, RCSB_SEARCH, checked_scheme
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
@@ -75,7 +75,10 @@ def discover_command(
             raise ConfigError("--add and --out cannot both be", step="discover", remedy="Choose one of them")
         if out is not None:
             check_new(out)
-        client = Client(RetryPolicy(connect=timeout, read=timeout), Limits(seconds=max_seconds))
+        limits = limits_of(
+            download_mb=Limits.wire / MEGABYTE, unpacked_mb=Limits.unpacked / MEGABYTE, seconds=max_seconds
+        )
+        client = Client(RetryPolicy(connect=timeout, read=timeout), limits)
         removed = RemovedEntries(holdings, client)
     with closing(client):
         answers = _answers(asked, client, rcsb, pdbe)

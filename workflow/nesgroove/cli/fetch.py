@@ -14,7 +14,7 @@ from nesgroove.fetch.entries import FetchResult, fetch_entries
 from nesgroove.fetch.exchange import RetryPolicy
 from nesgroove.fetch.holdings import checked_holdings
 from nesgroove.fetch.ids import EntryId
-from nesgroove.fetch.limits import MEGABYTE, Limits
+from nesgroove.fetch.limits import MEGABYTE, Limits, limits_of
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
@@ -92,11 +92,9 @@ def fetch_command(
         mirrors = mirror or list(DEFAULT_MIRRORS)
         parse_mirrors(mirrors)
         checked_holdings(holdings)
+        limits = limits_of(download_mb=max_download_mb, unpacked_mb=max_unpacked_mb, seconds=max_seconds)
         if not entries:
             raise ConfigError("no entry is named", step="fetch", remedy="Name ids, or a sheet with --from")
-    limits = Limits(
-        wire=round(max_download_mb * MEGABYTE), unpacked=round(max_unpacked_mb * MEGABYTE), seconds=max_seconds
-    )
     for file in (problems, in_vain):
         if file is not None:
             try_file(file)

@@ -14,7 +14,7 @@ from nesgroove.fetch.exchange import Exchange, RetryPolicy
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import Limits, megabytes
 from nesgroove.fetch.mirrors import Mirror
-from nesgroove.fetch.shown import shown
+from nesgroove.fetch.shown import expanded, shown
 
 SLOW = 3
 """Requests in a row that did not end in time, after which a host is not asked again: one may have met a bad file."""
@@ -87,8 +87,15 @@ class Client:
         UnreachableError
             If it does not answer, or not usefully, after the last attempt.
         """
-        if mirror.directory is not None and not mirror.directory.is_dir():
-            raise UnreachableError(f"the directory {mirror.directory} does not exist")
+        if mirror.directory is not None:
+            try:
+                there = mirror.directory.is_dir()
+            except OSError as error:
+                raise UnreachableError(
+                    f"the directory {mirror.directory} cannot be used ({error.strerror or error})"
+                ) from error
+            if not there:
+                raise UnreachableError(f"the directory {mirror.directory} does not exist")
         for address in mirror.addresses(entry):
             try:
                 if mirror.directory is None:
@@ -128,7 +135,7 @@ class Client:
         if host in self._given_up:
             raise UnreachableError(f"not asked again, {self._given_up[host]}")
         try:
-            answer = self._exchange.get(url)
+            answer = self._exchange.get(expanded(url))
         except UnreachableError as error:
             self._remember(host, error)
             raise

@@ -195,8 +195,12 @@ class Exchange:
             raise UnreachableError(_reason(error)) from error
         except httpx.TransportError as error:
             raise _TryAgainError(f"the transfer broke off ({_reason(error)})") from error
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise UnreachableError(f"{type(error).__name__}: {_reason(error)}") from error
+        except (NotThereError, TooLargeError, UnreachableError, _TryAgainError):
+            raise
+        # httpx's own for an address that is none, and whatever the libraries below it raise, such as a UnicodeError
+        # for a host's name that is too long: the next mirror is asked.
+        except Exception as error:
+            raise UnreachableError(f"cannot be asked ({type(error).__name__}: {_reason(error)})") from error
         raise UnreachableError(f"it redirects more than {REDIRECTS} times")
 
     def _open(self) -> httpx.AsyncClient:

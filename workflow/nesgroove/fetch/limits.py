@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+
+from nesgroove.errors import ConfigError
 
 MEGABYTE = 1_000_000
 """Bytes of the megabytes in which limits are given and named."""
@@ -28,6 +31,33 @@ class Limits:
     wire: int = 256 * MEGABYTE
     unpacked: int = 1000 * MEGABYTE
     seconds: float = 300.0
+
+
+def limits_of(*, download_mb: float, unpacked_mb: float, seconds: float) -> Limits:
+    """Make limits from numbers that a user gave.
+
+    Parameters
+    ----------
+    download_mb, unpacked_mb
+        Megabytes on the wire, and unpacked.
+    seconds
+        Of one request.
+
+    Returns
+    -------
+    Limits
+        The same in bytes.
+
+    Raises
+    ------
+    ConfigError
+        If one of them is not a number above zero, or infinite.
+    """
+    given = {"--max-download-mb": download_mb, "--max-unpacked-mb": unpacked_mb, "--max-seconds": seconds}
+    for name, value in given.items():
+        if not (math.isfinite(value) and value > 0):
+            raise ConfigError(f"{name} is {value}", step="fetch", remedy="Give a number above zero")
+    return Limits(round(download_mb * MEGABYTE), round(unpacked_mb * MEGABYTE), seconds)
 
 
 def megabytes(size: int) -> str:

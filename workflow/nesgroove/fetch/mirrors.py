@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 from nesgroove.fetch.errors import MirrorError
 from nesgroove.fetch.ids import EntryId
-from nesgroove.fetch.shown import scrubbed, shown
+from nesgroove.fetch.shown import expanded, scrubbed, shown
 
 _ARCHIVE = "structures/divided/mmCIF/{middle}/{id}.cif.gz"
 
@@ -104,9 +104,10 @@ def parse_mirror(text: str, environment: Mapping[str, str] | None = None) -> Mir
     ----------
     text
         A name (``rcsb``, ``wwpdb``, ``pdbj``, ``pdbe``, ``local``), a template that begins with ``https://``,
-        ``http://`` or ``file://``, or the path of a directory.
+        ``http://`` or ``file://``, or the path of a directory. An address may name variables of the environment,
+        see :mod:`nesgroove.fetch.shown`.
     environment
-        Where ``PDB_DIR`` is looked up for ``local``; the process's environment by default.
+        Where ``PDB_DIR`` is looked up for ``local``, and other variables; the process's environment by default.
 
     Returns
     -------
@@ -136,21 +137,27 @@ def parse_mirror(text: str, environment: Mapping[str, str] | None = None) -> Mir
             )
         return Mirror(LOCAL, _IN_DIRECTORY, Path(root))
     if "://" in text:
-        return _template(text)
+        return _template(text, environment)
     if "{" in text:
-        raise MirrorError("a template needs a scheme", file=text, remedy="Begin it with https://, http:// or file://")
-    if "/" in text or Path(text).is_dir():
+        raise MirrorError(
+            "a template needs a scheme", file=shown(text), remedy="Begin it with https://, http:// or file://"
+        )
+    try:
+        is_directory = "/" in text or Path(text).is_dir()
+    except OSError:  # the name is too long for one
+        is_directory = False
+    if is_directory:
         return Mirror(text, _IN_DIRECTORY, Path(text))
     raise MirrorError(
-        f"there is no mirror and no directory of the name {text!r}",
-        file=text,
+        f"there is no mirror and no directory of the name {scrubbed(text)!r}",
+        file=shown(text),
         remedy=f"Use one of {', '.join([*NAMED_MIRRORS, LOCAL])}, a URL template or the path of a directory",
     )
 
 
-def _template(text: str) -> Mirror:
+def _template(text: str, environment: Mapping[str, str] | None) -> Mirror:
     """Understand a template with a scheme."""
-    scheme = checked_scheme(text)
+    scheme = checked_scheme(text, environment)
     _check_fields(text)
     if scheme == "file":
         # The whole path is one template below the root, so that it is reported like any directory.
@@ -160,13 +167,15 @@ def _template(text: str) -> Mirror:
     return Mirror(shown(text), (text,))
 
 
-def checked_scheme(url: str) -> str:
+def checked_scheme(url: str, environment: Mapping[str, str] | None = None) -> str:
     """Check what can be known of an address before it is asked.
 
     Parameters
     ----------
     url
         An address or a template of one, with its scheme.
+    environment
+        Where the variables are looked up that it names; the process's environment by default.
 
     Returns
     -------
@@ -176,7 +185,8 @@ def checked_scheme(url: str) -> str:
     Raises
     ------
     MirrorError
-        If the scheme is another one, the host or the port is none, or the address cannot be read at all.
+        If the scheme is another one, the host or the port is none, a variable that it names is not set, or the
+        address cannot be read at all.
     """
     scheme = url.partition("://")[0].lower()
     if scheme not in {"http", "https", "file"}:
@@ -186,11 +196,12 @@ def checked_scheme(url: str) -> str:
             remedy="Use https, http or file; the archive's FTP services are closed",
         )
     try:
-        parts = urlsplit(url)
+        parts = urlsplit(expanded(url, environment) if scheme != "file" else url)
         host, _ = parts.hostname, parts.port
     except ValueError as error:
+        # Not the library's words: they quote what it could not read, which may be part of a password.
         raise MirrorError(
-            f"the address cannot be read ({scrubbed(str(error))})", file=shown(url), remedy="Check host and port"
+            "the address cannot be read: its host or its port is none", file=shown(url), remedy="Check both"
         ) from error
     if scheme == "file" and host not in {None, "localhost"}:
         raise MirrorError(

@@ -1,11 +1,17 @@
-"""Addresses as they may be shown: in the manifest, in messages and in tables there is no password and no token."""
+"""Addresses as they may be shown: in the manifest, in messages and in tables there is no password and no token.
+
+Where an address is written ``https://$PDB_USER:$PDB_PASSWORD@host/{id}.cif.gz``, the variables of the environment are
+filled in when it is asked and at no other time, so that what they hold stands in no configuration and in no log.
+"""
 
 from __future__ import annotations
 
+import os
 import re
-from urllib.parse import parse_qsl, urlsplit, urlunsplit
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, quote, urlsplit, urlunsplit
 
-from nesgroove.fetch.errors import EntryIdError
+from nesgroove.fetch.errors import EntryIdError, MirrorError
 from nesgroove.fetch.ids import EntryId
 
 HIDDEN = "***"
@@ -13,7 +19,9 @@ HIDDEN = "***"
 
 _TEMPLATE = re.compile(r"\{(id|ID|extended|middle)\}")
 _ENDING = re.compile(r"(_updated)?(\.(cif|mmcif|bcif))?(\.gz)?$", re.IGNORECASE)
-_USER = re.compile(r"(//)[^\s'\"<>]*@")
+_USER = re.compile(r"//[^\s'\"<>]*@")
+_USER_WITHOUT_SCHEME = re.compile(r"(?<![^\s'\"<>])[^\s'\"<>/:@]+:(?!//)[^\s'\"<>]*@")
+_VARIABLE = re.compile(r"\$([A-Z_][A-Z0-9_]*)")
 _QUERY = re.compile(r"(\w://[^\s'\"<>?]*)\?[^\s'\"<>]*")
 
 
@@ -36,7 +44,7 @@ def shown(url: str) -> str:
     except ValueError:
         return scrubbed(url)
     if not parts.netloc:
-        return scrubbed(url) if "://" in url else url
+        return scrubbed(url)
     _, at, host = parts.netloc.rpartition("@")
     netloc = f"{HIDDEN}@{host}" if at else host
     query = "&".join(
@@ -61,12 +69,44 @@ def scrubbed(text: str) -> str:
     str
         The same text; where an address is not understood, more is hidden rather than less.
     """
-    return _QUERY.sub(rf"\1?{HIDDEN}", _USER.sub(rf"\1{HIDDEN}@", text))
+    text = _USER_WITHOUT_SCHEME.sub(f"{HIDDEN}@", _USER.sub(f"//{HIDDEN}@", text))
+    return _QUERY.sub(rf"\1?{HIDDEN}", text)
+
+
+def expanded(url: str, environment: Mapping[str, str] | None = None) -> str:
+    """Fill in the variables of the environment that an address names; what it gives is to be asked, never shown.
+
+    Parameters
+    ----------
+    url
+        An address; ``$NAME`` is a variable, of capital letters, digits and ``_``.
+    environment
+        The process's environment by default.
+
+    Returns
+    -------
+    str
+        The address, with the values written as a URL needs them.
+
+    Raises
+    ------
+    MirrorError
+        If a variable is not set.
+    """
+    values = os.environ if environment is None else environment
+    for name in _VARIABLE.findall(url):
+        if name not in values:
+            raise MirrorError(
+                f"${name} is not set",
+                file=shown(url),
+                remedy="Set it, or write %24 for a dollar sign that means itself",
+            )
+    return _VARIABLE.sub(lambda match: quote(values[match[1]], safe=""), url)
 
 
 def _names_entry(value: str) -> bool:
     bare = _ENDING.sub("", value)
-    if _TEMPLATE.fullmatch(bare):
+    if _TEMPLATE.fullmatch(bare) or _VARIABLE.fullmatch(bare):
         return True
     try:
         EntryId.parse(bare)

@@ -95,6 +95,12 @@ class Store:
             records = read_manifest(self.cache)
             if not path.exists():
                 return None, ""
+            if not path.is_file():  # reading a pipe would wait for ever
+                raise FetchError(
+                    "the cache directory cannot be used (it is not a regular file)",
+                    file=path,
+                    remedy="Move it away, or name another directory",
+                )
             record = records.get(entry.short)
             if record is not None:
                 if sha256_of(path) == record.sha256:

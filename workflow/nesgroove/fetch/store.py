@@ -96,11 +96,7 @@ class Store:
             if not path.exists():
                 return None, ""
             if not path.is_file():  # reading a pipe would wait for ever
-                raise FetchError(
-                    "the cache directory cannot be used (it is not a regular file)",
-                    file=path,
-                    remedy="Move it away, or name another directory",
-                )
+                raise _in_the_way(path, "it is not a regular file")
             record = records.get(entry.short)
             if record is not None:
                 if sha256_of(path) == record.sha256:
@@ -186,11 +182,13 @@ def _unrecorded(path: Path, entry: EntryId, limits: Limits) -> tuple[bytes, str]
     except TooLargeError as error:
         return b"", str(error)
     except UnreachableError as error:
-        raise FetchError(
-            f"the cache directory cannot be used ({error})",
-            file=path,
-            remedy="Move it away, or name another directory",
-        ) from error
+        raise _in_the_way(path, str(error)) from error
+
+
+def _in_the_way(path: Path, why: str) -> FetchError:
+    return FetchError(
+        f"the cache directory cannot be used ({why})", file=path, remedy="Move it away, or name another directory"
+    )
 
 
 def _joined(before: str, obsolete: Sequence[EntryId]) -> str:

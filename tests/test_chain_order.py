@@ -64,15 +64,30 @@ def test_without_bonds_numbers_do(seen):
     assert chain_order(same).steps_between(0, 1) is None
 
 
-def test_molecules_under_one_chain_id_stay_in_the_order_of_the_file():
-    # XPO1 from 400 on, then a cargo from 1 on, under one letter: nothing joins them, and the file is not against it.
-    first, second = helix(list(range(400, 408))), helix(list(range(1, 9)))
-    both = MainChain(
+def two_molecules(first, second):
+    """Residues of two molecules, 50 A apart, in the order of the file."""
+    return MainChain(
         first.label + second.label, first.author + second.author,
         np.concatenate([first.n, second.n + 50]), np.concatenate([first.ca, second.ca + 50]),
         np.concatenate([first.c, second.c + 50]),
     )  # fmt: skip
-    assert sequence_order(both) == tuple(range(16))
+
+
+def test_molecules_under_one_chain_id_follow_each_other_by_number_whatever_the_file():
+    # XPO1 from 400 on, a cargo from 1 on, under one letter.
+    receptor, cargo = helix(list(range(400, 408))), helix(list(range(1, 9)))
+    for both in (two_molecules(receptor, cargo), two_molecules(cargo, receptor)):
+        assert [both.author[row][0] for row in sequence_order(both)] == [*range(1, 9), *range(400, 408)]
+
+
+def test_molecules_with_the_same_numbers_are_not_mixed():
+    """Sorted by number, as some programs write a chain: each residue of one is followed by one of the other."""
+    both = two_molecules(helix(list(range(1, 9))), helix(list(range(3, 11))))
+    rows = sorted(range(16), key=lambda row: both.author[row])
+    mixed = MainChain(
+        (None,) * 16, tuple(both.author[r] for r in rows), both.n[rows], both.ca[rows], both.c[rows]
+    )  # fmt: skip
+    assert [mixed.author[row][0] for row in sequence_order(mixed)] == [*range(1, 9), *range(3, 11)]
 
 
 def test_ring_begins_at_its_lowest_number():

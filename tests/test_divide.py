@@ -13,7 +13,6 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.identify.divide import divide
 from nesgroove.identify.recognise import recognise
 from nesgroove.io.read import read_structure
-from nesgroove.io.repeats import marked_pdb
 from nesgroove.measure.groove import Settings
 from nesgroove.model.structure import Chain
 from nesgroove.show.atlas.families import poses
@@ -337,15 +336,15 @@ def test_residues_alike_in_letter_number_and_name_are_two(ending, path_of, base,
     assert volumes[0] == pytest.approx(volumes[1], rel=5e-3)
 
 
-def test_a_residue_that_is_written_in_two_places_is_one():
+def test_a_residue_that_is_written_in_two_places_is_one(tmp_path):
     residue = "ATOM  {:5d}  {:<3s} LEU A  12    {:8.3f}{:8.3f}{:8.3f}  1.00 20.00          {:>2s}"
     other = "ATOM      9  CA  ALA A  13       3.800   0.000   0.000  1.00 20.00           C"
     split = [residue.format(1, "CA", 0, 0, 0, "C"), other, residue.format(2, "CB", 0, 1.5, 0, "C")]
-    text = "\n".join(split)
-    assert marked_pdb(text) == text
-    twice = "\n".join([*split[:2], residue.format(3, "CA", 9, 9, 9, "C")])
-    assert marked_pdb(twice) != twice
-    assert [len(gemmi.read_pdb_string(marked_pdb(t))[0]["A"]) for t in (text, twice)] == [2, 3]
+    twice = [*split[:2], residue.format(3, "CA", 9, 9, 9, "C")]
+    file = tmp_path / "split.pdb"
+    for lines, count in ((split, 2), (twice, 3)):
+        file.write_text("\n".join([*lines, "END"]) + "\n")
+        assert len(read_structure(file).residues) == count
 
 
 @pytest.mark.parametrize("distance", [1.33, 6.0])

@@ -16,7 +16,7 @@ from nesgroove.identify.recognise import SAME_SPECIES, recognise, recognise_sequ
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.io.organism import organisms_of_pdb, species_name
 from nesgroove.io.read import read_structure
-from test_identify import HUMAN, SEQUENCES, YEAST, chain_of, positions
+from test_identify import HUMAN, SEQUENCES, YEAST, chain_of
 
 LETTERS = list("ARNDCQEGHILKMFPSTWYV")
 # Frequencies in per cent of the residues of UniProtKB/Swiss-Prot, in this order.
@@ -137,14 +137,6 @@ def test_tags_and_unknown_residues_move_no_number(letters, shift):
     assert found.number_of == numbers
     assert found.mutations == ()
     assert found.identity == 1.0
-
-
-def test_residues_in_reverse_order_of_the_file_are_put_in_theirs():
-    structure, chain = chain_of(HUMAN[480:640])
-    structure = replace(structure, residues=tuple(replace(r, label_seq_id=None) for r in structure.residues))
-    flipped = replace(chain, residues=chain.residues[::-1], sequence=chain.sequence[::-1])
-    found = recognise(structure, flipped)
-    assert positions(found) == {i: 481 + i for i in range(160)}
 
 
 def test_species_is_that_of_the_best_reference_all_that_fit_alike():

@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from nesgroove.model.chain_order import BONDED, NEIGHBOUR_CA, chain_order, main_chain
+from nesgroove.model.chain_order import BONDED, CA_STEP, NEIGHBOUR_CA
 from nesgroove.model.structure import FloatArray, Residue, Structure
 
 FILLED = 100
@@ -22,10 +22,6 @@ FILLED = 100
 
 AGREEING = 0.9
 """Part of the residues that must have their declared letter, or the declared sequence is another chain's."""
-
-SCRAMBLED = 0.05
-"""Part of the steps from residue to residue that may go back in number: a chain has a few of them where the letter is
-used twice; more mean that the file's order is not that of the sequence."""
 
 
 @dataclass(frozen=True)
@@ -104,56 +100,60 @@ class Backbone:
                 return length > limit
         return False
 
+    def reaches(self, first: int, second: int, steps: int) -> bool:
+        """Whether so many residues carry a chain from one residue to another.
 
-def in_sequence_order(structure: Structure, residues: Sequence[int]) -> tuple[int, ...]:
-    """Put residues in the order of their sequence.
+        Parameters
+        ----------
+        first, second
+            Indices of the residues, in the order of the chain.
+        steps
+            How many residues lie from one to the other, 1 for neighbours.
 
-    Parameters
-    ----------
-    structure
-        The structure.
-    residues
-        Polymer residues of one chain, in the order of the file.
+        Returns
+        -------
+        bool
+            True where no atoms tell.
+        """
+        return not self.apart(first, second) > CA_STEP * steps + 1.0
 
-    Returns
-    -------
-    tuple of int
-        As they are where they have label numbers, or numbers that rise; else by bonds and numbers
-        (:mod:`nesgroove.model.chain_order`).
-    """
-    records = [structure.residues[i] for i in residues]
-    if any(record.label_seq_id is None for record in records):
-        steps = [_number(b) < _number(a) for a, b in pairwise(records)]
-        if sum(steps) > SCRAMBLED * len(steps):
-            return tuple(residues[row] for row in chain_order(main_chain(structure, residues)).order)
-    return tuple(residues)
+    def apart(self, first: int, second: int) -> float:
+        """Distance of the C-alpha atoms of two residues.
+
+        Parameters
+        ----------
+        first, second
+            Indices of the residues.
+
+        Returns
+        -------
+        float
+            A; nan where one is not in the file.
+        """
+        return float(np.linalg.norm(self._ca[first] - self._ca[second]))
 
 
-def molecules(structure: Structure, backbone: Backbone, residues: Sequence[int]) -> list[tuple[int, ...]]:
-    """Divide residues under one chain id where another molecule certainly begins.
+def stretches(structure: Structure, backbone: Backbone, residues: Sequence[int]) -> list[tuple[int, ...]]:
+    """Divide residues where the backbone is broken.
 
     Parameters
     ----------
     structure, backbone
         The structure, and which of its residues are bonded.
     residues
-        Polymer residues of one chain id, in order.
+        Polymer residues, in order.
 
     Returns
     -------
     list of tuple of int
-        Divided where the backbone is broken and the numbers start again or the label chain is another.
+        Each bonded from its first residue to its last.
     """
-    if not residues:
-        return []
-    divided = [[residues[0]]]
+    divided = [list(residues[:1])]
     for first, second in pairwise(residues):
-        before, after = structure.residues[first], structure.residues[second]
-        other = before.label_chain != after.label_chain or _number(after) <= _number(before)
-        if other and backbone.broken(first, second):
+        if backbone.broken(first, second):
             divided.append([])
         divided[-1].append(second)
-    return [tuple(molecule) for molecule in divided]
+    return [tuple(stretch) for stretch in divided if stretch]
 
 
 def chain_sequence(

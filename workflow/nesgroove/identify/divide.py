@@ -14,8 +14,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from nesgroove.identify.chain_sequence import Backbone, ChainSequence, chain_sequence, in_sequence_order, molecules
+from nesgroove.identify.chain_sequence import Backbone, ChainSequence, chain_sequence
 from nesgroove.identify.recognise import recognise_sequence
+from nesgroove.identify.together import molecules
 from nesgroove.model.recognition import Recognition
 from nesgroove.model.structure import Chain, Structure
 
@@ -80,7 +81,7 @@ def divide(structure: Structure) -> list[ChainPart]:
     parts: list[ChainPart] = []
     for chain in structure.chains:
         pieces: list[_Piece] = []
-        for molecule in molecules(structure, backbone, in_sequence_order(structure, chain.residues)):
+        for molecule in molecules(structure, backbone, chain):
             pieces += _pieces(
                 structure, chain_sequence(structure, backbone, molecule, chain.declared), chain, len(pieces)
             )

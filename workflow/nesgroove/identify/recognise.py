@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise
 
 from nesgroove.identify.align import MIN_SCORE, Alignment, Pairs, align, alignment_score
-from nesgroove.identify.chain_sequence import Backbone, ChainSequence, chain_sequence, in_sequence_order
+from nesgroove.identify.chain_sequence import Backbone, ChainSequence, chain_sequence
 from nesgroove.identify.sequences import HUMAN_XPO1, reference_sequences
 from nesgroove.identify.sound import identity_of, sound_pairs, with_numbered_pieces
 from nesgroove.model.recognition import Recognition, ReferenceSequence
@@ -56,8 +56,7 @@ def recognise(structure: Structure, chain: Chain) -> Recognition | None:
     Recognition or None
         None where no reference sequence fits: a cargo, an antibody, a peptide.
     """
-    residues = in_sequence_order(structure, chain.residues)
-    sequence = chain_sequence(structure, Backbone(structure), residues, chain.declared)
+    sequence = chain_sequence(structure, Backbone(structure), chain.residues, chain.declared)
     return recognise_sequence(structure, sequence, chain.organism)
 
 

@@ -25,7 +25,8 @@ from nesgroove.chem.bond_lengths import LONGEST_BOND, has_bond_length
 from nesgroove.chem.components import additives, nucleotide_states
 
 if TYPE_CHECKING:
-    from nesgroove.io.assemble import SourceAtoms, SourceChain, SourceResidue
+    from nesgroove.io.polymers import ChainMembers
+    from nesgroove.io.source_atoms import SourceAtoms, SourceResidue
 
 SITE_ATOMS = frozenset({"SG", "OG", "OG1"})
 """Atoms of Cys, Ser and Thr that compounds are bonded to."""
@@ -48,13 +49,13 @@ class Link:
     second: int
 
 
-def leading_labels(atoms: SourceAtoms, chains: Sequence[SourceChain], links: Sequence[Link]) -> dict[int, str]:
+def leading_labels(atoms: SourceAtoms, members: Sequence[ChainMembers], links: Sequence[Link]) -> dict[int, str]:
     """Choose labels of the residues whose alternates belong together.
 
     Parameters
     ----------
-    atoms, chains
-        What a source has.
+    atoms, members
+        What a source has, polymers and ligands told apart.
     links
         The bonds that it records, one for each pair of copies.
 
@@ -65,7 +66,7 @@ def leading_labels(atoms: SourceAtoms, chains: Sequence[SourceChain], links: Seq
     """
     if not (atoms.altloc != "").any():
         return {}
-    sites, compounds = _owners(atoms, chains)
+    sites, compounds = _owners(atoms, members)
     both = (*sites, *compounds)
     if not sites or not compounds or not any(atoms.altloc[row] for row in both):
         return {}
@@ -80,18 +81,17 @@ def leading_labels(atoms: SourceAtoms, chains: Sequence[SourceChain], links: Seq
 
 
 def _owners(
-    atoms: SourceAtoms, chains: Sequence[SourceChain]
+    atoms: SourceAtoms, members: Sequence[ChainMembers]
 ) -> tuple[dict[int, SourceResidue], dict[int, SourceResidue]]:
     """Rows of side chains' reactive atoms, and of the heavy atoms of compounds, with the residue of each."""
     names, elements = atoms.name.tolist(), atoms.element.tolist()
     sites: dict[int, SourceResidue] = {}
     compounds: dict[int, SourceResidue] = {}
-    for chain in chains:
-        for residue in chain.residues:
-            if residue.kind == "polymer":
-                sites |= {row: residue for row in residue.rows if names[row] in SITE_ATOMS}
-            elif residue.kind == "ligand":
-                compounds |= {row: residue for row in residue.rows if elements[row] not in ("H", "D")}
+    for chain in members:
+        for residue in (residue for polymer in chain.polymers for group in polymer.groups for residue in group):
+            sites |= {row: residue for row in residue.rows if names[row] in SITE_ATOMS}
+        for residue in chain.ligands:
+            compounds |= {row: residue for row in residue.rows if elements[row] not in ("H", "D")}
     return sites, compounds
 
 

@@ -5,11 +5,13 @@ Policies, the same for every source:
 * heavy atoms only: hydrogens and deuteriums are counted and left out;
 * alternate locations: in each residue the label with the highest mean occupancy, ties to the first label; a
   compound and the side chain that it is bonded to have one label (:mod:`nesgroove.io.alternates`); an atom of a polymer
-  that has no copy with that label keeps its own best one, a compound is of one label alone; where two components share
-  one residue number (microheterogeneity) the component is chosen in the same way;
-* an atom that is given twice without a label is taken once, as it comes first;
-* the sequence decides the order of a polymer's residues: the archive's numbers, where there are none peptide bonds
-  and the author's numbers (:mod:`nesgroove.model.chain_order`).
+  that has no copy with that label keeps its own best one, a compound is of one label alone; where labels say that
+  two components share one place in the sequence (microheterogeneity) the component is chosen in the same way;
+* what has no name is given one (:mod:`nesgroove.io.unnamed`);
+* what has one id is told apart by place and bonds (:mod:`nesgroove.io.repeats`); an atom that is given twice without a
+  label is taken once;
+* bonds decide what is a polymer's (:mod:`nesgroove.io.polymers`), the sequence in which order its residues stand:
+  peptide bonds, the archive's numbers, the author's numbers (:mod:`nesgroove.model.chain_order`).
 """
 
 from __future__ import annotations
@@ -17,7 +19,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 import gemmi
@@ -25,80 +26,12 @@ import numpy as np
 import numpy.typing as npt
 
 from nesgroove.io.alternates import Link, best_label, leading_labels
-from nesgroove.model.chain_order import MainChain, sequence_order
-from nesgroove.model.structure import Atoms, Chain, FloatArray, Residue, ResidueKind
-
-HYDROGENS = frozenset({"H", "D"})
-
-
-@dataclass(frozen=True)
-class SourceAtoms:
-    """All atoms of a source as columns of equal length n, hydrogens and alternate locations included.
-
-    Attributes
-    ----------
-    xyz : ndarray, shape (n, 3)
-        A.
-    name, element, altloc : ndarray of str, shape (n,)
-        Element symbols in capitals; an empty label where an atom has no alternate location.
-    occupancy, b_factor : ndarray, shape (n,)
-    """
-
-    xyz: FloatArray
-    name: npt.NDArray[np.str_]
-    element: npt.NDArray[np.str_]
-    altloc: npt.NDArray[np.str_]
-    occupancy: FloatArray
-    b_factor: FloatArray
-
-
-@dataclass(frozen=True)
-class SourceResidue:
-    """One residue of a source: its identifiers, and the rows of its atoms.
-
-    Attributes
-    ----------
-    component : str
-        Component id.
-    kind : str
-        Polymer, ligand or water.
-    auth_seq_id, ins_code : int, str
-        The author's number and insertion code.
-    label_chain, label_seq_id : str, int or None
-        The archive's ids.
-    rows : sequence of int
-        Rows of its atoms in the source's arrays.
-    """
-
-    component: str
-    kind: ResidueKind
-    auth_seq_id: int
-    ins_code: str
-    label_chain: str
-    label_seq_id: int | None
-    rows: Sequence[int]
-
-
-@dataclass(frozen=True)
-class SourceChain:
-    """One chain of a source.
-
-    Attributes
-    ----------
-    name : str
-        The author's id.
-    residues : sequence of SourceResidue
-        In the order of the source.
-    declared : str
-        The sequence that the source declares, in one-letter codes; empty where it declares none.
-    organism : str
-        The species that the source names, empty where it names none.
-    """
-
-    name: str
-    residues: Sequence[SourceResidue]
-    declared: str
-    organism: str = ""
+from nesgroove.io.polymers import ChainMembers, chain_members
+from nesgroove.io.repeats import told_apart
+from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
+from nesgroove.io.unnamed import named
+from nesgroove.model.problem import Finding
+from nesgroove.model.structure import Atoms, Chain, Residue, ResidueKind
 
 
 @dataclass(frozen=True)
@@ -116,6 +49,8 @@ class Assembled:
         Heavy atoms in alternate locations that were not kept, with the residue that each belongs to.
     hydrogens, repeated : int
         How many atoms were left out as hydrogens, and as given twice.
+    findings : tuple of Finding
+        What came up: names that were given, ids that are used twice.
     """
 
     atoms: Atoms
@@ -125,6 +60,7 @@ class Assembled:
     left_out: Atoms
     hydrogens: int
     repeated: int
+    findings: tuple[Finding, ...] = ()
 
     @property
     def contents(self) -> dict[str, Any]:
@@ -153,12 +89,16 @@ def assemble(atoms: SourceAtoms, chains: Sequence[SourceChain], links: Sequence[
     Returns
     -------
     Assembled
-        Of each chain its polymer's residues first, then the others; a chain without a polymer is no chain, but its
-        residues are there.
+        Of each chain id its polymers' residues first, then ligands and waters; where nothing is a polymer there is no
+        chain, but the residues are there.
     """
+    atoms, chains, unnamed = named(atoms, chains)
+    told = told_apart(atoms, chains)
+    members = chain_members(told.atoms, told.chains)
     # Where no occupancy is given none is higher than another.
-    weighed = replace(atoms, occupancy=np.nan_to_num(atoms.occupancy))
-    return _Assembly(atoms, weighed, leading_labels(weighed, chains, links)).run(chains)
+    weighed = replace(told.atoms, occupancy=np.nan_to_num(told.atoms.occupancy))
+    built = _Assembly(told.atoms, weighed, leading_labels(weighed, members, links)).run(members)
+    return replace(built, repeated=built.repeated + told.repeated, findings=(*unnamed, *told.findings))
 
 
 @cache
@@ -175,20 +115,20 @@ class _Assembly:
         self.atoms = atoms
         self.leading = leading
         # Plain lists: this goes through atoms one residue at a time, where array slices would cost more.
-        self.heavy: list[bool] = (~np.isin(atoms.element, list(HYDROGENS))).tolist()
+        self.heavy: list[bool] = (~np.isin(atoms.element, HYDROGENS)).tolist()
         self.altlocs: list[str] = atoms.altloc.tolist()
         self.weighed = weighed
         self.occupancies: list[float] = weighed.occupancy.tolist()
         self.names: list[str] = atoms.name.tolist()
-        self.elements: list[str] = atoms.element.tolist()
         self.hydrogens = 0
         self.repeated = 0
         self.left_out: list[tuple[int, int]] = []
         self.rows: list[int] = []
         self.residues: list[Residue] = []
+        self.copies: dict[tuple[str, str, int, str], int] = {}
 
-    def run(self, chains: Sequence[SourceChain]) -> Assembled:
-        built = [chain for chain in map(self._chain, chains) if chain is not None]
+    def run(self, members: Sequence[ChainMembers]) -> Assembled:
+        built = [chain for chains in map(self._chains, members) for chain in chains]
         rows = np.array(self.rows, dtype=np.intp)
         sizes = [residue.stop - residue.start for residue in self.residues]
         kept = self._columns(rows, np.repeat(np.arange(len(sizes), dtype=np.intp), sizes))
@@ -208,41 +148,28 @@ class _Assembly:
             residue=residue,
         )
 
-    def _chain(self, chain: SourceChain) -> Chain | None:
-        groups = _same_number_groups(chain.residues)
-        polymer = [group for group in groups if group[0].kind == "polymer"]
-        # The sequence decides the order, not the order of lines in the file.
-        if polymer and all(group[0].label_seq_id is not None for group in polymer):
-            polymer.sort(key=lambda group: group[0].label_seq_id or 0)
-        else:
-            polymer = self._in_sequence(polymer)
-        indices = [i for i in (self._residue(chain.name, group) for group in polymer) if i is not None]
-        for group in groups:
-            if group[0].kind != "polymer":
-                self._residue(chain.name, group)
-        if not indices:
-            return None
-        sequence = "".join(self.residues[i].code for i in indices)
-        return Chain(chain.name, tuple(indices), sequence, chain.declared, chain.organism)
+    def _chains(self, members: ChainMembers) -> list[Chain]:
+        chains = []
+        for polymer in members.polymers:
+            kept = [self._residue(members.name, group, "polymer") for group in polymer.groups]
+            indices = tuple(i for i in kept if i is not None)
+            sequence = "".join(self.residues[i].code for i in indices)
+            if indices:
+                chains.append(Chain(members.name, indices, sequence, polymer.declared, polymer.organism))
+        for ligand in members.ligands:
+            self._residue(members.name, [ligand], "ligand")
+        for water in members.waters:
+            self._residue(members.name, [water], "water")
+        return chains
 
-    def _in_sequence(self, groups: list[list[SourceResidue]]) -> list[list[SourceResidue]]:
-        """Put residues without the archive's numbers in the order of the sequence."""
-        author = tuple((group[0].auth_seq_id, group[0].ins_code) for group in groups)
-        if all(before < after for before, after in pairwise(author)):
-            return groups
-        # Of alternates the first atom.
-        atoms = {name: np.full((len(groups), 3), np.nan) for name in ("N", "CA", "C")}
-        for place, group in enumerate(groups):
-            for row in reversed(group[0].rows):
-                if self.names[row] in atoms:
-                    atoms[self.names[row]][place] = self.atoms.xyz[row]
-        chain = MainChain((None,) * len(groups), author, atoms["N"], atoms["CA"], atoms["C"])
-        return [groups[row] for row in sequence_order(chain)]
-
-    def _residue(self, chain: str, group: list[SourceResidue]) -> int | None:
-        residue, rows, others = self._choose(group)
+    def _residue(self, chain: str, group: list[SourceResidue], kind: ResidueKind) -> int | None:
+        residue, rows, others = self._choose(group, kind)
         if not rows:
             return None
+        number = residue.auth_seq_id, residue.ins_code
+        copy = self.copies[residue.component, chain, *number] = (
+            self.copies.get((residue.component, chain, *number), 0) + 1
+        )
         index, start = len(self.residues), len(self.rows)
         self.left_out += [(row, index) for row in others]
         self.rows.extend(rows)
@@ -250,8 +177,8 @@ class _Assembly:
             Residue(
                 index=index,
                 component=residue.component,
-                code=one_letter_code(residue.component) if residue.kind == "polymer" else "X",
-                kind=residue.kind,
+                code=one_letter_code(residue.component) if kind == "polymer" else "X",
+                kind=kind,
                 auth_chain=chain,
                 auth_seq_id=residue.auth_seq_id,
                 ins_code=residue.ins_code,
@@ -259,16 +186,17 @@ class _Assembly:
                 label_seq_id=residue.label_seq_id,
                 start=start,
                 stop=len(self.rows),
+                copy=copy,
             )
         )
         return index
 
-    def _choose(self, group: list[SourceResidue]) -> tuple[SourceResidue, list[int], list[int]]:
+    def _choose(self, group: list[SourceResidue], kind: ResidueKind) -> tuple[SourceResidue, list[int], list[int]]:
         """Apply the policies to one residue number: what it is, the rows that are kept, and their alternates."""
         heavy = [[row for row in residue.rows if self.heavy[row]] for residue in group]
         self.hydrogens += sum(len(residue.rows) for residue in group) - sum(map(len, heavy))
         if len(group) == 1 and not any(self.altlocs[row] for row in group[0].rows):
-            return group[0], self._without_repeats(group[0], heavy[0]), []
+            return group[0], self._without_repeats(heavy[0]), []
         leads = [i for i, residue in enumerate(group) if residue.rows and residue.rows[0] in self.leading]
         which = leads[0] if leads else max(range(len(group)), key=lambda i: (self._mean_occupancy(heavy[i]), -i))
         residue, rows = group[which], heavy[which]
@@ -277,7 +205,7 @@ class _Assembly:
             chosen = self._best_label(rows)
         kept: dict[str, int] = {}
         for row in sorted(rows, key=lambda r: (_rank(self.altlocs[r], chosen), -self.occupancies[r], self.altlocs[r])):
-            if residue.kind == "polymer" or self.altlocs[row] in ("", chosen):
+            if kind == "polymer" or self.altlocs[row] in ("", chosen):
                 kept.setdefault(self.names[row], row)
         chosen_rows = sorted(kept.values())
         return residue, chosen_rows, sorted({row for rows in heavy for row in rows} - set(chosen_rows))
@@ -290,12 +218,9 @@ class _Assembly:
         others = [plain[self.names[row]] for row in both]
         return "" if both and self._mean_occupancy(others) >= self._mean_occupancy(both) else label
 
-    def _without_repeats(self, residue: SourceResidue, rows: list[int]) -> list[int]:
-        """Leave out atoms whose name came before, where names tell atoms apart."""
+    def _without_repeats(self, rows: list[int]) -> list[int]:
+        """Leave out atoms whose name came before."""
         if len({self.names[row] for row in rows}) == len(rows):
-            return rows
-        # A ligand whose atoms are named by their elements alone has as many as it has.
-        if residue.kind != "polymer" and all(self.names[row].upper() == self.elements[row] for row in rows):
             return rows
         first: dict[str, int] = {}
         for row in rows:
@@ -311,16 +236,3 @@ class _Assembly:
 def _rank(label: str, chosen: str) -> int:
     """The chosen label first, then none, then others."""
     return 0 if label == chosen else 2 if label else 1
-
-
-def _same_number_groups(residues: Sequence[SourceResidue]) -> list[list[SourceResidue]]:
-    """Residues of a chain, those of one number (microheterogeneity) together."""
-    groups: list[list[SourceResidue]] = []
-    for residue in residues:
-        before = groups[-1][0] if groups else None
-        same = before is not None and (before.auth_seq_id, before.ins_code) == (residue.auth_seq_id, residue.ins_code)
-        if residue.kind == "polymer" and same:
-            groups[-1].append(residue)
-        else:
-            groups.append([residue])
-    return groups

@@ -30,29 +30,7 @@ def recorded_links(structure: gemmi.Structure) -> list[Link]:
     list of Link
         Rows are counted through chains, residues and atoms as they stand in the structure.
     """
-    partners = list(_partners(structure))
-    if not partners:
-        return []
-    residues: dict[tuple[str, int, str, str], list[tuple[int, gemmi.Residue]]] = {}
-    row = 0
-    for chain in structure[0]:
-        for residue in chain:
-            key = (chain.name, residue.seqid.num or 0, residue.seqid.icode.strip(), residue.name)
-            residues.setdefault(key, []).append((row, residue))
-            row += len(residue)
-    links = []
-    for first, second in partners:
-        rows = [
-            [
-                start + place
-                for start, residue in residues.get(_key(partner), [])
-                for place, atom in enumerate(residue)
-                if atom.name == partner.atom_name and _may_be(partner.altloc, atom.altloc)
-            ]
-            for partner in (first, second)
-        ]
-        links += [Link(a, b) for a in rows[0] for b in rows[1]]
-    return links
+    return [Link(a, b) for first, second in _ends(structure) for a in first for b in second]
 
 
 def recorded_bonds(structure: gemmi.Structure, built: Assembled) -> tuple[RecordedBond, ...]:
@@ -68,24 +46,48 @@ def recorded_bonds(structure: gemmi.Structure, built: Assembled) -> tuple[Record
     Returns
     -------
     tuple of RecordedBond
-        A record that names an alternate location which was not kept is none of them.
+        A record that names an alternate location which was not kept is none of them. Where an id stands for several
+        residues the nearest two are meant.
     """
-    at = {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in built.residues}
-    bonds = []
-    for partners in _partners(structure):
-        ends = []
-        for partner in partners:
-            record = at.get(_key(partner))
-            if record is not None:
-                ends += [
-                    i
-                    for i in range(record.start, record.stop)
-                    if built.atoms.name[i] == partner.atom_name and _may_be(partner.altloc, str(built.atoms.altloc[i]))
-                ]
-        if len(ends) == 2:
-            length = float(np.linalg.norm(built.atoms.xyz[ends[0]] - built.atoms.xyz[ends[1]]))
-            bonds.append(RecordedBond(ends[0], ends[1], length))
+    bonds: list[RecordedBond] = []
+    kept: dict[int, int] = {}
+    for ends in _ends(structure):
+        kept = kept or {int(row): index for index, row in enumerate(built.row)}
+        first, second = ([kept[row] for row in rows if row in kept] for rows in ends)
+        lengths = [
+            (float(np.linalg.norm(built.atoms.xyz[a] - built.atoms.xyz[b])), a, b)
+            for a in first
+            for b in second
+        ]  # fmt: skip
+        if lengths:
+            length, a, b = min(lengths)
+            bonds.append(RecordedBond(a, b, length))
     return tuple(bonds)
+
+
+def _ends(structure: gemmi.Structure) -> Iterator[tuple[list[int], list[int]]]:
+    """Rows of the atoms that each recorded bond can mean, at its first and at its second end."""
+    partners = list(_partners(structure))
+    if not partners:
+        return
+    residues: dict[tuple[str, int, str, str], list[tuple[int, gemmi.Residue]]] = {}
+    row = 0
+    for chain in structure[0]:
+        for residue in chain:
+            key = (chain.name, residue.seqid.num or 0, residue.seqid.icode.strip(), residue.name)
+            residues.setdefault(key, []).append((row, residue))
+            row += len(residue)
+    for first, second in partners:
+        rows = [
+            [
+                start + place
+                for start, residue in residues.get(_key(partner), [])
+                for place, atom in enumerate(residue)
+                if atom.name == partner.atom_name and _may_be(partner.altloc, atom.altloc)
+            ]
+            for partner in (first, second)
+        ]
+        yield rows[0], rows[1]
 
 
 def _partners(structure: gemmi.Structure) -> Iterator[tuple[gemmi.AtomAddress, gemmi.AtomAddress]]:

@@ -1,7 +1,7 @@
 """Structures from MDAnalysis: any topology and any frame of a trajectory that it reads.
 
-A universe has no entities, no declared sequence and often neither chain ids nor elements. So a residue with N, CA and
-C is a polymer's, chains are chain ids or else segments, and elements are guessed from names where they are missing.
+A universe has no entities, no declared sequence and often neither chain ids nor elements. So chains are
+chain ids or else segments, and elements are guessed from names where they are missing.
 """
 
 from __future__ import annotations
@@ -11,16 +11,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from nesgroove.chem.components import WATER
 from nesgroove.errors import ReadError
-from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue
+from nesgroove.io.assemble import Assembled
 from nesgroove.io.gate import gated
 from nesgroove.io.labels import safe_labelled
+from nesgroove.io.source_atoms import SourceAtoms, SourceChain, SourceResidue
 from nesgroove.model.problem import Finding
-from nesgroove.model.structure import RecordedBond, ResidueKind, SourceKind, Structure
-
-MAIN_CHAIN = frozenset({"N", "CA", "C"})
-"""Atoms by which a residue of a polymer is recognised: force fields rename residues, not these."""
+from nesgroove.model.structure import RecordedBond, SourceKind, Structure
 
 
 def structure_from_universe(
@@ -55,9 +52,8 @@ def structure_from_universe(
     --------
     heavy_rows : Which atoms of the universe the structure has, for the next frame.
     """
-    atoms = universe.atoms
     for attribute in ("names", "resnames", "resids"):
-        if not hasattr(atoms, attribute):
+        if not hasattr(universe.atoms, attribute):
             raise ReadError(f"the topology has no {attribute}", file=entry, remedy="Give a PDB, PSF or PRMTOP topology")
     built, findings = _gated(universe, entry)
     if not len(built.atoms):
@@ -70,7 +66,7 @@ def structure_from_universe(
         title=title,
         method="",
         resolution=None,
-        bonds=_bonds(atoms, built),
+        bonds=_bonds(universe.atoms, built),
         crystal=None,
         source_kind=source_kind,
         findings=findings,
@@ -132,21 +128,15 @@ def _chains(universe: Any) -> list[SourceChain]:  # noqa: ANN401
         chains.setdefault(name, []).append(
             SourceResidue(
                 component=str(residue.resname),
-                kind=_kind(residue),
                 auth_seq_id=int(residue.resid),
                 ins_code=str(getattr(residue, "icode", "")).strip(),
                 label_chain=name,
                 label_seq_id=None,
                 rows=residue.atoms.ix.tolist(),
+                segment=str(residue.segid).strip(),
             )
         )
     return [SourceChain(name, residues, "") for name, residues in chains.items()]
-
-
-def _kind(residue: Any) -> ResidueKind:  # noqa: ANN401
-    if set(residue.atoms.names) >= MAIN_CHAIN:
-        return "polymer"
-    return "water" if str(residue.resname) in WATER else "ligand"
 
 
 def _bonds(atoms: Any, built: Assembled) -> tuple[RecordedBond, ...]:  # noqa: ANN401

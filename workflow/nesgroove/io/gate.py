@@ -17,17 +17,11 @@ import numpy as np
 from nesgroove.chem.elements import KNOWN, contradicts, element_by_name, in_template
 from nesgroove.errors import ReadError
 from nesgroove.io.alternates import Link
-from nesgroove.io.assemble import (
-    HYDROGENS,
-    Assembled,
-    SourceAtoms,
-    SourceChain,
-    SourceResidue,
-    assemble,
-    one_letter_code,
-)
+from nesgroove.io.assemble import Assembled, assemble, one_letter_code
 from nesgroove.io.misplaced import misplaced_atoms
+from nesgroove.io.polymers import guessed_kind
 from nesgroove.io.shape import ENOUGH, pairs_of, refuse_impossible
+from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
 from nesgroove.model.problem import Finding
 from nesgroove.model.structure import ResidueKind
 
@@ -97,7 +91,7 @@ def gated(
     built = assemble(atoms, chains, links)
     pairs = pairs_of(built)
     if planted or pairs.bonded.sum() < ENOUGH:
-        return built, (*findings, *unset)
+        return built, (*findings, *unset, *built.findings)
     refuse_impossible(built, pairs, file)
     misplaced = misplaced_atoms(built, pairs)
     if len(misplaced) > MOST * len(built.atoms):
@@ -110,7 +104,7 @@ def gated(
         chains, apart = _without(atoms, chains, misplaced)
         built = assemble(atoms, chains, links)
         unset += apart
-    return built, (*findings, *unset)
+    return built, (*findings, *unset, *built.findings)
 
 
 def _with_sound_elements(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> tuple[SourceAtoms, list[Finding]]:
@@ -120,8 +114,9 @@ def _with_sound_elements(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> t
     for chain in chains:
         for residue in chain.residues:
             single = len(residue.rows) == 1
+            kind_of = guessed_kind(residue.component, {names[row] for row in residue.rows})
             for row in residue.rows:
-                key = _AtomKind(residue.component, residue.kind, single, names[row], elements[row])
+                key = _AtomKind(residue.component, kind_of, single, names[row], elements[row])
                 groups.setdefault(key, []).append(row)
     polymer = sum(len(rows) for kind, rows in groups.items() if kind.residue == "polymer")
     wrong = sum(len(rows) for kind, rows in groups.items() if kind.residue == "polymer" and kind.misnamed)
@@ -179,7 +174,7 @@ def _with_sound_numbers(atoms: SourceAtoms, findings: list[Finding]) -> tuple[So
     for bad, check in ((beyond, "occupancy_impossible"), (negative, "b_impossible")):
         if bad.any():
             findings.append(Finding(check, {"atoms": int(bad.sum())}))
-    heavy = ~np.isin(atoms.element, list(HYDROGENS))
+    heavy = ~np.isin(atoms.element, HYDROGENS)
     for values, name in ((occupancy, "occupancies"), (b_factor, "B factors")):
         absent = np.isnan(values) & heavy
         if absent.any():
@@ -195,7 +190,7 @@ def _never_set(atoms: SourceAtoms) -> dict[int, str]:
     with np.errstate(invalid="ignore"):
         fine = np.isfinite(atoms.xyz).all(axis=1) & (np.abs(atoms.xyz) < FARTHEST).all(axis=1)
     why = dict.fromkeys(np.flatnonzero(~fine).tolist(), "no numbers, or beyond 1e5 A")
-    rows = np.flatnonzero(fine & (atoms.altloc == "") & ~np.isin(atoms.element, list(HYDROGENS)))
+    rows = np.flatnonzero(fine & (atoms.altloc == "") & ~np.isin(atoms.element, HYDROGENS))
     # Rounded and laid into one number each: to sort rows of three would cost ten times as much.
     places = np.round(atoms.xyz[rows] * 1000).astype(np.int64)
     keys = (places[:, 0] * 4_000_037 + places[:, 1]) * 4_000_037 + places[:, 2]
@@ -230,7 +225,7 @@ def _without(
 
 
 def _label(chain: SourceChain, residue: SourceResidue) -> str:
-    code = one_letter_code(residue.component) if residue.kind == "polymer" else "X"
+    code = one_letter_code(residue.component)
     name = code if code != "X" else f"{residue.component} "
     return f"{name}{residue.auth_seq_id}{residue.ins_code} of {chain.name or 'no chain'}"
 

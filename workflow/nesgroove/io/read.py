@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nesgroove.errors import ReadError
-from nesgroove.io.assemble import Assembled, SourceAtoms, SourceChain, SourceResidue, one_letter_code
+from nesgroove.io.assemble import Assembled, one_letter_code
 from nesgroove.io.cell import crystal_of
 from nesgroove.io.connections import recorded_bonds, recorded_links
 from nesgroove.io.entry_names import entry_name
@@ -27,8 +27,8 @@ from nesgroove.io.labels import safe_labelled
 from nesgroove.io.models import models_of
 from nesgroove.io.opened import limits, opened
 from nesgroove.io.other_models import about_other_models
-from nesgroove.io.residue_kinds import residue_kinds
 from nesgroove.io.source import Source
+from nesgroove.io.source_atoms import SourceAtoms, SourceChain, SourceResidue
 from nesgroove.model.problem import Finding
 from nesgroove.model.structure import SourceKind, Structure
 
@@ -218,28 +218,34 @@ def _atoms(structure: gemmi.Structure) -> SourceAtoms:
 
 def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[SourceChain]:
     chains = []
+    by_chain = structure.input_format == gemmi.CoorFormat.Pdb
     first_row = 0
     for chain in structure[0]:
         residues = []
-        for residue, kind in zip(chain, residue_kinds(chain), strict=True):
+        for residue in chain:
             rows = range(first_row, first_row + len(residue))
             first_row = rows.stop
             residues.append(
                 SourceResidue(
                     component=residue.name,
-                    kind=kind,
                     auth_seq_id=residue.seqid.num or 0,
                     ins_code=residue.seqid.icode.strip(),
                     label_chain=residue.subchain,
                     label_seq_id=residue.label_seq,
                     rows=rows,
+                    segment=residue.segment if by_chain else _given_label(residue.subchain, chain.name),
+                    hetero=residue.het_flag == "H",
                 )
             )
         entity = structure.get_entity_of(chain.get_polymer())
-        by_chain = structure.input_format == gemmi.CoorFormat.Pdb
         organism = organisms.get(chain.name if by_chain else entity.name if entity else "", "")
         chains.append(SourceChain(chain.name, residues, _declared(entity), organism))
     return chains
+
+
+def _given_label(subchain: str, chain: str) -> str:
+    """The label chain, where it is not one that gemmi made up from the order of residues (``Axp``, ``Ax1``)."""
+    return "" if subchain.startswith(f"{chain}x") else subchain
 
 
 def _declared(entity: gemmi.Entity | None) -> str:

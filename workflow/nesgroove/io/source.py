@@ -9,8 +9,8 @@ from typing import Any, Final
 import gemmi
 
 from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
+from nesgroove.io.label_chains import marked_cif, without_marks
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
-from nesgroove.io.repeats import marked_cif, marked_pdb, without_marks
 from nesgroove.io.source_kind import declared_kind
 from nesgroove.model.structure import SourceKind
 
@@ -120,7 +120,7 @@ def source_of_rows(
         gemmi's.
     """
     text = "\n".join([*header, *rows, "END", ""])
-    structure = gemmi.read_pdb_string(marked_pdb(marked_absent_pdb(text)))
+    structure = gemmi.read_pdb_string(marked_absent_pdb(text))
     components, chains = names
     for chain in structure[0] if (components or chains) and len(structure) else ():
         chain.name = chains.get(chain.name, chain.name)

@@ -15,7 +15,7 @@ Where none does, the number of residues is not known, and nothing is guessed.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
@@ -137,61 +137,109 @@ def chain_order(chain: MainChain) -> ChainOrder:
     -------
     ChainOrder
     """
-    follower = _bonds(chain)
-    if not all(chain.label[b] == number + 1 for a, b in follower.items() if (number := chain.label[a]) is not None):
-        chain = replace(chain, label=(None,) * len(chain.label))
+    follower = peptide_bonds(chain)
+    chain = _without_false_labels(chain, follower)
     order, certain = _order(chain, follower)
     steps = tuple(_step(chain, a, b, bonded=follower.get(a) == b) for a, b in pairwise(order))
     return ChainOrder(order, certain, steps)
 
 
-def sequence_order(chain: MainChain) -> tuple[int, ...]:
-    """Put the residues of a file's chain in the order of the sequence.
+def sequence_order(chain: MainChain, follower: Mapping[int, int] | None = None) -> tuple[int, ...]:
+    """Put the residues under one chain id in the order of the sequence, whatever the order of the file.
 
-    Where peptide bonds run along the order of the file it stays: a chain id may hold several molecules, whose numbers
-    start anew. Where they run against it, or there are none (C-alpha atoms alone), numbers and bonds decide.
+    A chain id may hold several molecules. Where their numbers do not overlap, stretches of bonded residues follow each
+    other by number; where they do, they stand by the lowest number of each, and which of them belong together is told
+    by their letters (:mod:`nesgroove.identify.divide`).
 
     Parameters
     ----------
     chain
         The residues in the order of the file.
+    follower
+        Bonds as :func:`peptide_bonds` gives them, where they are known.
 
     Returns
     -------
     tuple of int
-        Rows of the main chain; those of the file where nothing is sure.
+        Rows of the main chain; those of the file where neither bonds nor numbers tell residues apart.
     """
-    as_written = tuple(range(len(chain.author)))
-    follower = _bonds(chain)
-    if follower and all(a < b for a, b in follower.items()):
-        return as_written
-    order, certain = _order(chain, follower)
-    return order if certain else as_written
+    follower = peptide_bonds(chain) if follower is None else follower
+    return _order(_without_false_labels(chain, follower), follower)[0]
 
 
-def _bonds(chain: MainChain) -> dict[int, int]:
-    """Which residue the C of each is bonded to: of several N within reach the one at the best distance, each N once."""
-    carbons, nitrogens = (np.flatnonzero(np.isfinite(xyz).all(axis=1)) for xyz in (chain.c, chain.n))
-    if not len(carbons) or not len(nitrogens):
-        return {}
-    tree = cKDTree(chain.n[nitrogens])
-    near = cKDTree(chain.c[carbons]).sparse_distance_matrix(tree, BONDED[1], output_type="dict")
-    pairs = []
-    for (i, j), distance in near.items():
-        a, b = int(carbons[i]), int(nitrogens[j])
-        apart = _apart(chain, a, b)
-        # What collides with another stretch of its chain keeps the neighbour that its number says.
-        numbered = _numbered(chain, a, b)
-        strange = distance < BONDED[0] or apart < NEIGHBOUR_CA[0] or apart > NEIGHBOUR_CA[1]
-        if a != b and (numbered or not strange):
-            pairs.append((not numbered, abs(distance - PEPTIDE_BOND), a, b))
+def peptide_bonds(chain: MainChain) -> dict[int, int]:
+    """Find the residue whose N is bonded to the C of each.
+
+    Of several N within reach it is the one that the numbers say, else the one at the best distance, each N once. Where
+    C or N are not in the file, C-alpha atoms of residues whose numbers follow each other tell.
+
+    Parameters
+    ----------
+    chain
+        Residues, in any order.
+
+    Returns
+    -------
+    dict of int to int
+        Row -> the row that follows it.
+    """
+    pairs = sorted([*_by_carbon_and_nitrogen(chain), *_by_trace(chain)])
     follower: dict[int, int] = {}
     taken = set()
-    for *_, a, b in sorted(pairs):
+    for *_, a, b in pairs:
         if a not in follower and b not in taken:
             follower[a] = b
             taken.add(b)
     return follower
+
+
+def _by_carbon_and_nitrogen(chain: MainChain) -> Iterator[tuple[bool, float, int, int]]:
+    """Pairs whose C and N are at the length of a bond: whether by other numbers, how far from the best, the rows."""
+    carbons, nitrogens = (np.flatnonzero(np.isfinite(xyz).all(axis=1)) for xyz in (chain.c, chain.n))
+    if not len(carbons) or not len(nitrogens):
+        return
+    tree = cKDTree(chain.n[nitrogens])
+    near = cKDTree(chain.c[carbons]).sparse_distance_matrix(tree, BONDED[1], output_type="ndarray")
+    first, second, distance = carbons[near["i"]], nitrogens[near["j"]], near["v"]
+    apart = np.linalg.norm(chain.ca[first] - chain.ca[second], axis=1)
+    strange = (distance < BONDED[0]) | (apart < NEIGHBOUR_CA[0]) | (apart > NEIGHBOUR_CA[1])
+    # A cap has no C-alpha; what it is bonded to has.
+    with_alpha = np.isfinite(chain.ca[first, 0]) | np.isfinite(chain.ca[second, 0])
+    for a, b, length, odd, alpha in zip(
+        first.tolist(), second.tolist(), distance.tolist(), strange.tolist(), with_alpha.tolist(), strict=True
+    ):
+        # What collides with another stretch of its chain keeps the neighbour that its number says.
+        numbered = _numbered(chain, a, b)
+        if a != b and alpha and (numbered or not odd):
+            yield not numbered, abs(length - PEPTIDE_BOND), a, b
+
+
+def _by_trace(chain: MainChain) -> Iterator[tuple[bool, float, int, int]]:
+    """Pairs of which C or N is not in the file: numbers that follow each other, C-alpha atoms as near as neighbours."""
+    there = np.isfinite(chain.ca[:, 0])
+    no_c, no_n = there & np.isnan(chain.c[:, 0]), there & np.isnan(chain.n[:, 0])
+    if not no_c.any() and not no_n.any():
+        return
+    # Where all residues have numbers of the archive, a sequence that is declared tells; else the author's do.
+    labelled = all(label is not None for label in chain.label)
+    number = [label or 0 for label in chain.label] if labelled else [n for n, _ in chain.author]
+    at: dict[int, list[int]] = {}
+    for row in np.flatnonzero(there).tolist():
+        at.setdefault(number[row], []).append(row)
+    for n, rows in at.items():
+        for a in rows:
+            for b in at.get(n + 1, ()):
+                apart = _apart(chain, a, b)
+                if (no_c[a] or no_n[b]) and NEIGHBOUR_CA[0] <= apart <= NEIGHBOUR_CA[1]:
+                    yield False, abs(apart - CA_STEP), a, b
+
+
+def _without_false_labels(chain: MainChain, follower: Mapping[int, int]) -> MainChain:
+    """Leave out the archive's numbers where bonded residues have others than such that follow each other."""
+    label = chain.label
+    if all(label[b] == number + 1 for a, b in follower.items() if (number := label[a]) is not None):
+        return chain
+    return replace(chain, label=(None,) * len(label))
 
 
 def _numbered(chain: MainChain, a: int, b: int) -> bool:
@@ -207,7 +255,7 @@ def _apart(chain: MainChain, a: int, b: int) -> float:
     return float(np.linalg.norm(chain.ca[a] - chain.ca[b]))
 
 
-def _order(chain: MainChain, follower: dict[int, int]) -> tuple[tuple[int, ...], bool]:
+def _order(chain: MainChain, follower: Mapping[int, int]) -> tuple[tuple[int, ...], bool]:
     """Take the first numbers that tell residues apart and run along the bonds, else the bonds alone."""
     size = len(chain.author)
     label = [number for number in chain.label if number is not None]
@@ -222,10 +270,11 @@ def _order(chain: MainChain, follower: dict[int, int]) -> tuple[tuple[int, ...],
         spans = sorted((min(key[i] for i in rows), max(key[i] for i in rows), rows) for rows in stretches)
         if all(before[1] < after[0] for before, after in pairwise(spans)):
             return tuple(i for *_, rows in spans for i in rows), True
+    stretches.sort(key=lambda rows: (min(keys[0][i] for i in rows), -len(rows), min(rows)))
     return tuple(i for rows in stretches for i in rows), False
 
 
-def _stretches(size: int, follower: dict[int, int], key: Sequence[tuple[int, str]]) -> list[list[int]]:
+def _stretches(size: int, follower: Mapping[int, int], key: Sequence[tuple[int, str]]) -> list[list[int]]:
     """Residues that bonds join, each stretch from its N terminus on, in the order of the file."""
     stretches, seen = [], set()
     bonded = set(follower.values())

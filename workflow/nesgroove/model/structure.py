@@ -49,6 +49,8 @@ class Residue:
         The archive's; None for residues outside polymers and in files without a sequence.
     start, stop : int
         Its atoms are ``atoms[start:stop]``.
+    copy : int
+        Which of the residues of this component, chain and number it is, counted from 1.
     """
 
     index: int
@@ -62,6 +64,7 @@ class Residue:
     label_seq_id: int | None
     start: int
     stop: int
+    copy: int = 1
 
     @property
     def number(self) -> str:
@@ -70,10 +73,14 @@ class Residue:
 
     @property
     def label(self) -> str:
-        """How a paper would name it: ``K579`` for an amino acid, ``V6A:C:1101`` for a ligand."""
+        """How a paper would name it: ``K579`` for an amino acid, ``V6A:C:1101`` for a ligand.
+
+        The second ligand of one component, chain and number is ``V6A:C:1101.2``.
+        """
         if self.kind == "polymer" and self.code != "X":
             return f"{self.code}{self.number}"
-        return f"{self.component}:{self.auth_chain}:{self.number}"
+        copy = f".{self.copy}" if self.copy > 1 else ""
+        return f"{self.component}:{self.auth_chain}:{self.number}{copy}"
 
 
 @dataclass(frozen=True)

@@ -80,12 +80,49 @@ def _alternates_left_out(structure: Structure) -> Iterator[Details]:
 
 @check(
     "atoms_repeated", "entry", "read", "warning",
-    "{atoms} atoms are given twice, under one residue and name and without labels: the first of each was kept",
+    "{atoms} atoms are given twice, under one residue and name and without labels: the higher occupancy was kept, else "
+    "the first",
     "Give alternate locations their labels, or each pose a residue number of its own",
 )  # fmt: skip
 def _atoms_repeated(structure: Structure) -> Iterator[Details]:
     if structure.repeated:
         yield {"atoms": structure.repeated}
+
+
+@check(
+    "unnamed", "entry", "read", "note",
+    "without a name in the file: {what}; called so in the tables",
+    "Give chains and atoms their names",
+)  # fmt: skip
+def _unnamed(structure: Structure) -> Iterator[Details]:
+    return noted(structure, "unnamed")
+
+
+@check(
+    "atoms_numbered", "entry", "read", "note",
+    "atoms of {residues} share their names: they were numbered in the order of the file",
+)  # fmt: skip
+def _atoms_numbered(structure: Structure) -> Iterator[Details]:
+    return noted(structure, "atoms_numbered")
+
+
+@check(
+    "ids_shared", "entry", "read", "warning",
+    "{count} ids of chain, number and name stand for several residues each ({residues}): told apart by place and bonds",
+    "Give each chain an id of its own",
+)  # fmt: skip
+def _ids_shared(structure: Structure) -> Iterator[Details]:
+    return noted(structure, "ids_shared")
+
+
+@check(
+    "poses_of_one_id", "entry", "read", "warning",
+    "{count} molecules have the id {residue} and lie in one place: poses or alternates without labels, each measured "
+    "as if alone",
+    "Measure each pose alone, in a file of its own; give alternate locations their labels",
+)  # fmt: skip
+def _poses_of_one_id(structure: Structure) -> Iterator[Details]:
+    return noted(structure, "poses_of_one_id")
 
 
 @check("zero_occupancy", "entry", "read", "note", "{atoms} atoms have occupancy 0 and were kept")

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, settings
 
+from again import make_project
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.io.read import read_structure
@@ -203,6 +204,12 @@ PHANTOMS = ("phantom_cargo_1c", "phantom_cargo_1a_minus", "phantom_v6a", "phanto
 def phantom_files(made_once) -> Path:
     """The files of a few phantoms."""
     return made_once("phantom_files", lambda directory: write_phantoms(directory, PHANTOMS))
+
+
+@pytest.fixture(scope="session")
+def reproducible(made_once, phantom_files) -> Path:
+    """A project whose results can be made again."""
+    return made_once("reproducible", lambda directory: make_project(directory, phantom_files))
 
 
 @pytest.fixture(scope="session")

@@ -9,64 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from nesgroove.cli.app import main
+from again import run
 from nesgroove.reproduce.cells import compare_tables, same_cell
-
-BENZENE = """benzene
-     made
-
-  6  6  0  0  0  0  0  0  0  0999 V2000
-    1.4000    0.0000    0.0000 C   0  0
-    0.7000    1.2124    0.0000 C   0  0
-   -0.7000    1.2124    0.0000 C   0  0
-   -1.4000    0.0000    0.0000 C   0  0
-   -0.7000   -1.2124    0.0000 C   0  0
-    0.7000   -1.2124    0.0000 C   0  0
-  1  2  2  0
-  2  3  1  0
-  3  4  2  0
-  4  5  1  0
-  5  6  2  0
-  6  1  1  0
-M  END
-"""
-
-
-def run(*words: object) -> int:
-    """Run the command line in this process, and give its exit code."""
-    with pytest.raises(SystemExit) as left:
-        main([*map(str, words)])
-    return int(left.value.code or 0)
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory, path_of) -> Path:
-    """A project whose results were made with every option there is, and whose references and ligands are gone since."""
-    project = tmp_path_factory.mktemp("made")
-    (project / "files").mkdir()
-    for name in ("phantom_v6a", "phantom_closed"):
-        shutil.copy(path_of(name), project / "files")
-    (project / "files/broken.cif").write_text("data_broken\n_cell.length_a 1\nloop_\n")
-    (project / "ben.sdf").write_text(BENZENE)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.chdir(project)
-        words = ["reference", path_of("phantom_closed"), path_of("phantom_cargo_1c")]
-        names = ["--open", "phantom_cargo_1c", "--closed", "phantom_closed", "--cargo", "phantom_cargo_1c"]
-        assert run(*words, *names, "--out", "references.json") == 0
-        files = [f"files/{name}" for name in ("phantom_v6a.cif.gz", "phantom_closed.cif.gz", "broken.cif")]
-        sources = ["--source", "phantom_c*=modelled", "--source", "phantom_*=unknown"]
-        given = ["--references", "references.json", "--ligand", "BNZ=ben.sdf", *sources]
-        assert run("measure", *files, *given, "--keep-going", "--out", "results/tables") == 0
-        assert run("ensemble", "--from", "results/tables", "--out", "results/ensemble") == 0
-    (project / "references.json").unlink()
-    (project / "ben.sdf").unlink()
-    return project
 
 
 @pytest.fixture
-def project(made, tmp_path, monkeypatch) -> Path:
+def project(reproducible, tmp_path, monkeypatch) -> Path:
     """A copy of it at another place, which is the working directory."""
-    shutil.copytree(made, tmp_path / "project")
+    shutil.copytree(reproducible, tmp_path / "project")
     monkeypatch.chdir(tmp_path / "project")
     return tmp_path / "project"
 

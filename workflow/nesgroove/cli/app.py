@@ -28,6 +28,7 @@ from nesgroove.cli.reference import reference_command
 from nesgroove.cli.reproduce import reproduce_command
 from nesgroove.cli.scene import scene_command
 from nesgroove.cli.summary import summary_command
+from nesgroove.cli.supplement import supplement_command
 
 app = typer.Typer(
     name="nesgroove",
@@ -51,6 +52,7 @@ app.command("scene")(scene_command)
 app.command("atlas")(atlas_command)
 app.command("summary")(summary_command)
 app.command("methods")(methods_command)
+app.command("supplement")(supplement_command)
 app.command("reproduce")(reproduce_command)
 app.command("compounds")(compounds_command)
 app.command("columns")(columns_command)

@@ -76,7 +76,7 @@ def reproduce_command(
         for line in report.version_lines(version_changes(then.provenance), nesgroove=__version__):
             typer.echo(line)
         found = find_files(then, structures or [], as_found=as_found)
-    for line in report.file_lines(found):
+    for line in [*report.file_lines(found), *report.altered_lines(then)]:
         typer.echo(line)
     with Progress("Measuring", len(found)) as progress, TemporaryDirectory(prefix="nesgroove-") as name:
         again = reproduce(then, found, out or Path(name), units=within, jobs=jobs, progress=progress.step)

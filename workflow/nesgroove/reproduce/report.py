@@ -8,7 +8,9 @@ from typing import Final
 
 from nesgroove.reproduce.again import Again
 from nesgroove.reproduce.cells import Key
+from nesgroove.reproduce.crate import METADATA
 from nesgroove.reproduce.inputs import MEANS, Found
+from nesgroove.reproduce.results import Results
 
 COLUMNS: Final = ("table", "what", "entry", "complex", "key", "column", "old", "new")
 """Of the list of differences; ``what`` is a cell, a missing or extra row, or a missing or new column or table."""
@@ -45,6 +47,13 @@ def file_lines(files: Sequence[Found]) -> list[str]:
         if file.state in {"changed", "missing"}:
             lines.append(f"  {file.given['path']}: {MEANS[file.state]}{f' ({file.path})' if file.path else ''}")
     return lines
+
+
+def altered_lines(results: Results) -> list[str]:
+    """Say which files of a supplement were changed since it was made."""
+    return [
+        f"  {name}: changed since the supplement was made ({METADATA} has another sha256)" for name in results.altered
+    ]
 
 
 def differences(again: Again) -> Iterator[tuple[str, ...]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 import zipfile
 import zlib
@@ -13,11 +15,12 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from nesgroove.errors import ConfigError
+from nesgroove.reproduce.crate import METADATA, file_id
 from nesgroove.survey.provenance import NAME, read_provenance
 
 STEP: Final = "reproduce"
 
-MEMBER: Final = re.compile(rf"(?:tables|ensemble)/[\w-]+\.tsv|tables/{re.escape(NAME)}")
+MEMBER: Final = re.compile(rf"(?:tables|ensemble)/[\w-]+\.tsv|tables/{re.escape(NAME)}|{re.escape(METADATA)}")
 """Members of an archive that are read; whatever else is in it is passed over."""
 
 MOST: Final = 2**30
@@ -38,6 +41,8 @@ class Results:
         Text by the name of the table; ``ensemble`` is empty where it was not made, or not named.
     provenance : dict
         As :func:`nesgroove.survey.provenance.read_provenance` gives it.
+    altered : tuple of str
+        Files of a supplement that are not what its metadata say.
     """
 
     name: str
@@ -45,6 +50,7 @@ class Results:
     tables: dict[str, str]
     ensemble: dict[str, str]
     provenance: dict[str, Any]
+    altered: tuple[str, ...] = ()
 
 
 def read_results(path: Path) -> Results:
@@ -85,7 +91,31 @@ def _read(path: Path, tables: Path, ensemble: Path | None) -> Results:
     read = _texts(tables)
     if not read:
         raise ConfigError("there are no tables in it", file=path, step=STEP, remedy="Name results that are whole")
-    return Results(str(path), path.absolute().parent, read, _texts(ensemble) if ensemble else {}, provenance)
+    altered = _altered(tables.parent) if ensemble is not None else ()
+    return Results(str(path), path.absolute().parent, read, _texts(ensemble) if ensemble else {}, provenance, altered)
+
+
+def _altered(directory: Path) -> tuple[str, ...]:
+    """Name the files of a supplement whose checksums are not those of its metadata; none where there are no metadata.
+
+    That which cannot be read is left to the comparison.
+    """
+    try:
+        graph = json.loads((directory / METADATA).read_text(encoding="utf-8"))["@graph"]
+        stated = {entity["@id"]: entity["sha256"] for entity in graph if entity.get("@type") == "File"}
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return (METADATA,)
+    there = [path for folder in ("tables", "ensemble") for path in sorted((directory / folder).glob("*.*"))]
+    names = {path.relative_to(directory).as_posix(): path for path in there if path.is_file()}
+    changed = [
+        name
+        for name, path in names.items()
+        if stated.get(file_id(name)) != hashlib.sha256(path.read_bytes()).hexdigest()
+    ]
+    lost = [name for name in stated if name.startswith(("tables/", "ensemble/")) and name not in names]
+    return (*changed, *lost)
 
 
 def _texts(directory: Path) -> dict[str, str]:

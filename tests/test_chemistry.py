@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from conftest import structure_from
+from nesgroove.chem.residue_chemistry import missing_atoms, template_of
 from nesgroove.chem.residues import ResidueBuilder
-from nesgroove.chem.templates import Template, dictionary_template, missing_atoms, template_of
+from nesgroove.chem.templates import Template, dictionary_template
 from nesgroove.errors import ChemistryError
 
 ETHANOL = [("C1", "C", (0.0, 0.0, 0.0)), ("C2", "C", (1.51, 0.0, 0.0)), ("O1", "O", (2.0, 1.34, 0.0))]
@@ -51,17 +52,26 @@ def test_orders_and_charges_are_those_of_the_smiles(smiles, order, charge):
 
 @pytest.mark.parametrize("order", ["SING", "sing", "DOUB", "doub", "TRIP", "AROM"])
 def test_bond_table_of_the_file_is_used_for_what_nobody_else_knows(order):
-    found = template_of(ethanol("ZZZ99", component_bonds={"ZZZ99": [("C1", "C2", order), ("C1", "H1", "SING")]}), 0, {})
-    assert found.bonds == (("C1", "C2", {"sing": 1, "doub": 2, "trip": 3, "arom": 4}[order.lower()]),)
+    table = [("C1", "C2", order), ("C2", "O1", "SING"), ("C1", "H1", "SING")]
+    found = template_of(ethanol("ZZZ99", component_bonds={"ZZZ99": table}), 0, {})
+    assert found.source == "file"
+    assert found.bonds == (("C1", "C2", {"sing": 1, "doub": 2, "trip": 3, "arom": 4}[order.lower()]), ("C2", "O1", 1))
 
 
 @pytest.mark.parametrize("component", ["UNL", "LIG", "DRG", "INH", "UNX"])
-def test_ids_that_mean_some_ligand_have_no_chemistry(component):
+def test_ids_that_mean_some_ligand_have_the_chemistry_of_their_coordinates(component):
     structure = ethanol(component)
-    assert template_of(structure, 0, {}) is None
+    assert template_of(structure, 0, {}).source == "coordinates"
     builder = ResidueBuilder(structure, {})
+    assert builder.build(0) is not None
+    assert not builder.unknown
+
+
+def test_bonds_of_a_metal_compound_are_not_perceived():
+    atoms = [(name, "PT" if name == "O1" else element, xyz) for name, element, xyz in ETHANOL]
+    builder = ResidueBuilder(structure_from([("LIG", "ligand", atoms)]), {})
     assert builder.build(0) is None
-    assert builder.unknown == {component}
+    assert builder.unknown == {"LIG"}
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ import numpy as np
 
 from nesgroove.chem.polar import PolarAtoms, carbonyls_before, polar_atoms
 from nesgroove.chem.prolif_import import load_prolif
-from nesgroove.chem.templates import Template, template_of
+from nesgroove.chem.residue_chemistry import template_of
+from nesgroove.chem.templates import Template
 from nesgroove.errors import ChemistryError
 from nesgroove.model.structure import FloatArray, IntArray, Structure
 
@@ -190,7 +191,9 @@ class ResidueBuilder:
         if residue not in self._kind_at:
             record, atoms = self.structure.residues[residue], self.atoms_of(residue)
             bonded = tuple(str(i) for i, atom in enumerate(atoms.tolist()) if atom in self.bonded_atoms)
-            key = (record.component, record.kind, *bonded, *self.structure.atoms.name[atoms].tolist())
+            # Two compounds may have one name and one set of atom names: C1, C2 ...
+            own = str(residue) if record.kind == "ligand" else ""
+            key = (record.component, record.kind, own, *bonded, *self.structure.atoms.name[atoms].tolist())
             if key not in self._kinds:
                 self._kinds[key] = self._kind(residue)
             self._kind_at[residue] = self._kinds[key]

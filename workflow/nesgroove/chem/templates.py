@@ -1,30 +1,15 @@
-"""Chemistry of residues: elements, bond orders and charges by atom name.
+"""Components of the wwPDB dictionary: elements, bond orders and charges by atom name.
 
-Where it comes from, in this order: what the user gives for a component (SMILES or SDF); the part of the wwPDB
-component dictionary that every run needs (``data/components.tsv``); the bond table that the structure
-file itself carries (``chem_comp_bond``); the rest of the dictionary, in biotite. A component that none of them knows
-has no chemistry: its contacts are then judged by distance alone, and a row of problems.tsv says so.
+The part that every run needs lies beside the package (``data/components.tsv``), the rest in biotite.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-from nesgroove.chem.components import UNKNOWN_COMPONENTS
-from nesgroove.errors import ChemistryError
-from nesgroove.model.structure import Structure
-
-if TYPE_CHECKING:
-    from rdkit.Chem import Mol
-
-ORDERS = {"SING": 1, "DOUB": 2, "TRIP": 3, "AROM": 4, "DELO": 4}
-"""Bond orders of chem_comp_bond; 4 is an aromatic bond without a Kekule form."""
 
 
 @dataclass(frozen=True)
@@ -39,13 +24,29 @@ class Template:
     bonds : tuple of (str, str, int)
         Pairs of atom names with the order 1, 2, 3, or 4 for aromatic.
     source : str
-        ``user``, ``dictionary`` or ``file``.
+        ``user``, ``dictionary``, ``file`` or ``coordinates``.
+    renamed : dict of str to str
+        Where the file has other atom names than the dictionary: the dictionary's name -> the file's.
+    compound : str
+        Component of the dictionary whose chemistry it is, where that is not the one it is named for.
     """
 
     component: str
     atoms: dict[str, tuple[str, int]]
     bonds: tuple[tuple[str, str, int], ...]
     source: str
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    compound: str = ""
+
+    @property
+    def elements(self) -> dict[str, str]:
+        """Element symbols by atom name."""
+        return {name: element for name, (element, _) in self.atoms.items()}
+
+    @property
+    def pairs(self) -> list[tuple[str, str]]:
+        """Names of the atoms that are bonded."""
+        return [(first, second) for first, second, _ in self.bonds]
 
     def bonds_when_bonded(self, bonded: Collection[str]) -> list[tuple[str, str, int]]:
         """Give the bonds that are left once atoms are bonded to the protein.
@@ -157,146 +158,3 @@ def component_template(component: str) -> Template | None:
         None where it is in neither.
     """
     return _packaged().get(component) or dictionary_template(component)
-
-
-def template_of(structure: Structure, residue: int, given: Mapping[str, str]) -> Template | None:
-    """Find the chemistry of a residue.
-
-    Parameters
-    ----------
-    structure, residue
-        The residue, by its index.
-    given
-        SMILES, or the path of an SDF file, by component id: what the user says.
-
-    Returns
-    -------
-    Template or None
-        None where no source knows the component.
-
-    Raises
-    ------
-    ChemistryError
-        What the user gave does not fit the atoms in the file.
-    """
-    component = structure.residues[residue].component
-    if component in given:
-        return _given_template(structure, residue, given[component])
-    if component not in _packaged() and component in structure.component_bonds:
-        return _file_template(structure, residue)
-    if component in UNKNOWN_COMPONENTS:
-        return None
-    return component_template(component)
-
-
-def _file_template(structure: Structure, residue: int) -> Template:
-    record = structure.residues[residue]
-    span = slice(record.start, record.stop)
-    elements = structure.atoms.element[span].tolist()
-    atoms = {
-        str(name): (element.capitalize(), 0) for name, element in zip(structure.atoms.name[span], elements, strict=True)
-    }
-    bonds = tuple(
-        (a, b, ORDERS.get(order.upper()[:4], 1))
-        for a, b, order in structure.component_bonds[record.component]
-        if a in atoms and b in atoms
-    )
-    return Template(record.component, atoms, bonds, "file")
-
-
-def _given_template(structure: Structure, residue: int, text: str) -> Template:
-    """Give the atoms of a ligand the bond orders of the user's SMILES or SDF."""
-    from rdkit import Chem
-    from rdkit.Chem import AllChem, rdDetermineBonds
-
-    record = structure.residues[residue]
-    span = range(record.start, record.stop)
-    wanted = given_molecule(record.component, text)
-    misfit = f"what is given for {record.component} does not fit the {len(span)} atoms of {record.label}"
-    advice = "Give the bound form, with as many heavy atoms as the structure has"
-    if wanted.GetNumHeavyAtoms() != len(span):
-        # A smaller molecule would be found within the ligand and leave the rest of it without bond orders.
-        heavy_atoms = wanted.GetNumHeavyAtoms()
-        raise ChemistryError(f"{misfit}: it has {heavy_atoms}", file=structure.entry, remedy=advice)
-    block = Chem.RWMol()
-    conformer = Chem.Conformer(len(span))
-    for index, atom in enumerate(span):
-        block.AddAtom(Chem.Atom(str(structure.atoms.element[atom]).capitalize()))
-        conformer.SetAtomPosition(index, structure.atoms.xyz[atom].tolist())
-    block.AddConformer(conformer)
-    rdDetermineBonds.DetermineConnectivity(block)
-    try:
-        molecule = AllChem.AssignBondOrdersFromTemplate(wanted, block.GetMol())  # type: ignore[no-untyped-call]
-    except ValueError as error:
-        raise ChemistryError(f"{misfit} ({error})", file=structure.entry, remedy=advice) from error
-    names = [str(structure.atoms.name[atom]) for atom in span]
-    Chem.Kekulize(molecule, clearAromaticFlags=True)
-    atoms = {names[a.GetIdx()]: (a.GetSymbol(), a.GetFormalCharge()) for a in molecule.GetAtoms()}
-    bonds = tuple(
-        (names[b.GetBeginAtomIdx()], names[b.GetEndAtomIdx()], int(b.GetBondTypeAsDouble()))
-        for b in molecule.GetBonds()
-    )
-    return Template(record.component, atoms, bonds, "user")
-
-
-def given_molecule(component: str, text: str) -> Mol:
-    """Make a molecule of what the user gives for a component: SMILES, or the path of an SDF file.
-
-    Parameters
-    ----------
-    component
-        Component id, for what is said of an error.
-    text
-        SMILES, or a path that ends with ``.sdf`` or ``.mol``.
-
-    Returns
-    -------
-    rdkit.Chem.Mol
-        The molecule as it is given.
-
-    Raises
-    ------
-    ChemistryError
-        There is no such file, or it is no molecule.
-    """
-    from rdkit import Chem, RDLogger
-
-    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
-    if text.lower().endswith((".sdf", ".mol")):
-        if not Path(text).is_file():
-            raise ChemistryError(
-                f"the file given for {component} is not there: {text}",
-                file=text,
-                remedy="Check the path after --ligand",
-            )
-        wanted = next(iter(Chem.SDMolSupplier(text, removeHs=True)), None)
-    else:
-        wanted = Chem.MolFromSmiles(text)
-    if wanted is None:
-        raise ChemistryError(
-            f"what is given for {component} is no molecule",
-            file=text,
-            remedy="Give a SMILES or an SDF file of the ligand as it is in the structure",
-        )
-    return wanted
-
-
-def missing_atoms(structure: Structure, residue: int, template: Template) -> list[str]:
-    """Name the heavy atoms that a component has and the file lacks.
-
-    Parameters
-    ----------
-    structure, residue
-        The residue, by its index.
-    template
-        Its chemistry.
-
-    Returns
-    -------
-    list of str
-        In the order of the template. OXT is not among them: most residues of a chain have none.
-    """
-    record = structure.residues[residue]
-    present = set(structure.atoms.name[record.start : record.stop].tolist())
-    polymer = record.kind == "polymer"
-    return [name for name in template.atoms if name not in present and not (polymer and name == "OXT")]

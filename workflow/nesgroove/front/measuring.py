@@ -118,7 +118,7 @@ def _paths(files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> 
 
 def _ligands(given: Mapping[str, str | os.PathLike[str]]) -> dict[str, str]:
     """Check the chemistry of ligands before anything is measured."""
-    from nesgroove.chem.templates import given_molecule
+    from nesgroove.chem.given_chemistry import given_molecule
 
     ligands = {component: os.fspath(chemistry) for component, chemistry in given.items()}
     for component, chemistry in ligands.items():

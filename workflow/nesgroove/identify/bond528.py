@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nesgroove.chem.bond_lengths import LONGEST_BOND, has_bond_length
-from nesgroove.chem.components import additives, ligand_of
+from nesgroove.chem.components import additives
+from nesgroove.chem.residue_chemistry import known_ligand
 from nesgroove.model.structure import Atoms, FloatArray, Structure
 from nesgroove.model.target import XPO1
 
@@ -238,7 +239,7 @@ def is_bond(structure: Structure, site_atom: int, other_atom: int, length: float
 
 def _may_be_disulphide(structure: Structure, sulphur: int) -> bool:
     record = structure.residues[structure.atoms.residue[sulphur]]
-    known = ligand_of(record.component)
+    known = known_ligand(structure, record.index)
     if known is not None and known.attach_atom == structure.atoms.name[sulphur]:
         return True
     elements, xyz = structure.atoms.element, structure.atoms.xyz

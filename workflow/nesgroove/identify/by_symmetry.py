@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nesgroove.chem.components import additives, nucleotide_states
 from nesgroove.identify.divide import ChainPart
+from nesgroove.identify.roles import known_kind
 from nesgroove.model.complex import Complex, near_pockets
 from nesgroove.model.crystal import images_near, with_image
 from nesgroove.model.structure import BACKBONE, FloatArray, IntArray, Structure
@@ -89,8 +89,7 @@ def _chains(parts: Sequence[ChainPart], neighbours: Sequence[str]) -> Iterator[t
 
 def _ligands(structure: Structure) -> Iterator[tuple[int, ...]]:
     for residue in structure.residues:
-        known = residue.component in additives() or residue.component in nucleotide_states()
-        if residue.kind == "ligand" and not known:
+        if residue.kind == "ligand" and known_kind(structure, residue.index) is None:
             yield (residue.index,)
 
 

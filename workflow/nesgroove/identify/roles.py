@@ -9,15 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Literal
 
 from scipy.spatial import cKDTree
 
 from nesgroove.chem.components import additives, nucleotide_states
+from nesgroove.chem.residue_chemistry import is_compound
 from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.identify.divide import ChainPart
 from nesgroove.model.complex import Complex, Molecule, Occupant, Role, near_pockets
 from nesgroove.model.problem import Finding
-from nesgroove.model.structure import Residue
+from nesgroove.model.structure import Residue, Structure
 
 MIN_CARGO_ATOMS = 8
 """Atoms near the pockets that make a chain a cargo: less than one anchor residue and its neighbours. Export
@@ -172,7 +174,7 @@ def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecul
             continue
         xyz = structure.atoms.xyz[residue.start : residue.stop]
         near = len(near_pockets(copy.frame, xyz))
-        role = _ligand_role(residue, near, residue.index in bonded)
+        role = _ligand_role(structure, residue, near, residue.index in bonded)
         if role == "nucleotide":
             if ran is None or ran.query(xyz)[0].min() > NUCLEOTIDE_REACH:
                 continue
@@ -184,9 +186,27 @@ def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecul
     return ligands, occupants
 
 
-def _ligand_role(residue: Residue, near: int, bonded: bool) -> Role:
-    if residue.component in nucleotide_states():
-        return "nucleotide"
-    if residue.component in additives():
-        return "additive"
+def _ligand_role(structure: Structure, residue: Residue, near: int, bonded: bool) -> Role:
+    if (kind := known_kind(structure, residue.index)) is not None:
+        return kind
     return "inhibitor" if bonded or near >= MIN_INHIBITOR_ATOMS else "other"
+
+
+def known_kind(structure: Structure, residue: int) -> Literal["nucleotide", "additive"] | None:
+    """Say what a ligand is by its component id, where its atoms are those of the component.
+
+    Parameters
+    ----------
+    structure, residue
+        The ligand, by its index.
+
+    Returns
+    -------
+    {'nucleotide', 'additive'} or None
+        None for all others, and for another compound under such a name.
+    """
+    component = structure.residues[residue].component
+    nucleotide = component in nucleotide_states()
+    if not (nucleotide or component in additives()) or not is_compound(structure, residue):
+        return None
+    return "nucleotide" if nucleotide else "additive"

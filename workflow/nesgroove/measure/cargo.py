@@ -10,7 +10,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from nesgroove.chem.templates import missing_atoms, template_of
+from nesgroove.chem.residue_chemistry import missing_atoms, template_of
 from nesgroove.measure.direction import Direction, direction_of
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.nes_class import nes_class

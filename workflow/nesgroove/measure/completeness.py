@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from nesgroove.chem.templates import missing_atoms, template_of
+from nesgroove.chem.residue_chemistry import is_compound, missing_atoms, template_of
+from nesgroove.chem.templates import Template
 from nesgroove.errors import ChemistryError
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import Occupant
@@ -31,11 +32,17 @@ class LigandAtoms:
         Atoms that the file has and its chemistry lacks.
     error : ChemistryError or None
         What is wrong with the chemistry that the user gave.
+    chemistry : Template or None
+        The chemistry itself.
+    as_named : bool
+        False where the component dictionary has another compound under the ligand's name.
     """
 
     missing: tuple[str, ...] | None = None
     unexpected: tuple[str, ...] = ()
     error: ChemistryError | None = None
+    chemistry: Template | None = None
+    as_named: bool = True
 
 
 def ligand_atoms(groove: Groove, occupant: Occupant) -> LigandAtoms:
@@ -47,12 +54,17 @@ def ligand_atoms(groove: Groove, occupant: Occupant) -> LigandAtoms:
         template = template_of(structure, residue, groove.settings.ligands)
     except ChemistryError as error:
         return LigandAtoms(error=error)
+    as_named = (template is not None and template.source == "user") or is_compound(structure, residue)
     if template is None:
-        return LigandAtoms()
+        return LigandAtoms(as_named=as_named)
     record = structure.residues[residue]
     names = structure.atoms.name[record.start : record.stop].tolist()
+    known = template.source != "coordinates"
     return LigandAtoms(
-        tuple(missing_atoms(structure, residue, template)), tuple(sorted(set(names) - set(template.atoms)))
+        tuple(missing_atoms(structure, residue, template)) if known else None,
+        tuple(sorted(set(names) - set(template.atoms))),
+        chemistry=template,
+        as_named=as_named,
     )
 
 

@@ -7,7 +7,8 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from nesgroove.chem.components import ligand_of, nucleotide_states
+from nesgroove.chem.components import nucleotide_states
+from nesgroove.chem.residue_chemistry import known_ligand
 from nesgroove.measure.completeness import incomplete_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
@@ -101,8 +102,9 @@ class Complexes(Measure):
         ran = complex_.with_role("ran")
         nucleotides = [structure.residues[m.residues[0]].component for m in complex_.with_role("nucleotide")]
         inhibitors = [o for o in complex_.occupants if o.kind == "inhibitor"]
+        bound = {structure.residues[o.residues[0]].component: o.residues[0] for o in reversed(inhibitors)}
         components = list(dict.fromkeys(structure.residues[o.residues[0]].component for o in inhibitors))
-        known = [ligand_of(component) for component in components]
+        known = [known_ligand(structure, bound[component]) for component in components]
         observed, there = groove_coverage(complex_)
         lining = structure.atom_indices([complex_.residue_at[p] for p in XPO1.lining if p in complex_.residue_at])
         state_of_ran = ""

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from nesgroove.chem.components import ligand_of
+from nesgroove.chem.residue_chemistry import known_ligand, template_of
 from nesgroove.identify.bond528 import SiteBond, location
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
@@ -80,9 +80,13 @@ def bond_angle(structure: Structure, bond: SiteBond) -> float | None:
 
 
 def expected_atom(structure: Structure, bond: SiteBond) -> str:
-    """Atom of the inhibitor that the reference table expects to react; empty where it knows none."""
-    known = ligand_of(structure.residues[structure.atoms.residue[bond.other_atom]].component)
-    return known.attach_atom if known else ""
+    """Atom of the inhibitor that the reference table expects to react, by the file's name; empty where unknown."""
+    residue = int(structure.atoms.residue[bond.other_atom])
+    known = known_ligand(structure, residue)
+    if known is None:
+        return ""
+    template = template_of(structure, residue, {})
+    return known.attach_atom if template is None else template.renamed.get(known.attach_atom, known.attach_atom)
 
 
 def _angle(a: FloatArray, b: FloatArray, c: FloatArray) -> float:

@@ -20,7 +20,8 @@ import gemmi
 import numpy as np
 
 from nesgroove import __version__
-from nesgroove.chem.templates import packaged_template, template_of
+from nesgroove.chem.residue_chemistry import template_of
+from nesgroove.chem.templates import packaged_template
 from nesgroove.errors import ChemistryError
 from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.io.files import gzipped, marked_file_name, write_file

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from nesgroove.chem.components import ligand_of
 from nesgroove.measure.cargo import cargo_pose, incomplete_side_chains, spacing_text
 from nesgroove.measure.cargo_gaps import MIN_TRACE, gaps_over_groove, traces_over_groove
-from nesgroove.measure.completeness import ligand_atoms
+from nesgroove.measure.completeness import LigandAtoms, ligand_atoms
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.direction import MIN_CORRELATION
 from nesgroove.measure.groove import Groove
@@ -56,6 +57,68 @@ def _ligand_atoms_unexpected(subject: tuple[Groove, Occupant]) -> Iterator[Detai
     if unexpected:
         component = groove.structure.residues[occupant.residues[0]].component
         yield {"occupant": occupant.name, "atoms": " ".join(unexpected), "component": component}
+
+
+def _chemistry(subject: tuple[Groove, Occupant]) -> tuple[LigandAtoms, dict[str, object]]:
+    groove, occupant = subject
+    atoms = groove.once(ligand_atoms, occupant)
+    component = groove.structure.residues[occupant.residues[0]].component
+    details: dict[str, object] = {"occupant": occupant.name, "component": component}
+    if atoms.chemistry is not None and atoms.chemistry.compound:
+        known = ligand_of(atoms.chemistry.compound)
+        details["compound"] = f"{atoms.chemistry.compound} ({known.compound})" if known else atoms.chemistry.compound
+    return atoms, details
+
+
+@check(
+    "other_compound", "occupant", "chemistry", "warning",
+    "{occupant} is not the {component} of the component dictionary, whose name belongs to another compound: {instead}",
+    "Give its chemistry with --ligand {component}=SMILES, or the ligand a name of its own",
+)  # fmt: skip
+def _other_compound(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    atoms, details = _chemistry(subject)
+    if atoms.error is None and not atoms.as_named:
+        if "compound" in details:
+            instead = f"its elements and bonds are those of {details['compound']}"
+        elif atoms.chemistry is not None:
+            instead = "its bonds were perceived from the coordinates"
+        else:
+            instead = "its contacts are judged by distance alone"
+        yield {**details, "instead": instead}
+
+
+@check(
+    "bonds_perceived", "occupant", "chemistry", "warning",
+    "the chemistry of component {component} is not known: the bonds of {occupant} were perceived from the coordinates, "
+    "hydrogens and charges are assumed",
+    "Give it with --ligand {component}=SMILES or --ligand {component}=FILE.sdf",
+)  # fmt: skip
+def _bonds_perceived(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    atoms, details = _chemistry(subject)
+    if atoms.as_named and atoms.chemistry is not None and atoms.chemistry.source == "coordinates":
+        yield details
+
+
+@check(
+    "compound_by_bonds", "occupant", "chemistry", "note",
+    "{occupant} has the elements and bonds of {compound}: its bond orders are taken from there",
+    "Where it is another isomer, give its chemistry with --ligand {component}=SMILES",
+)  # fmt: skip
+def _compound_by_bonds(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    atoms, details = _chemistry(subject)
+    if atoms.as_named and "compound" in details:
+        yield details
+
+
+@check(
+    "atoms_renamed", "occupant", "chemistry", "note",
+    "atoms of {occupant} have other names than in the component dictionary: they are those of {component} by their "
+    "elements and bonds",
+)  # fmt: skip
+def _atoms_renamed(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    atoms, details = _chemistry(subject)
+    if atoms.chemistry is not None and atoms.chemistry.renamed and "compound" not in details:
+        yield details
 
 
 @check(

@@ -264,10 +264,13 @@ def test_a_host_that_never_answers_is_not_asked_for_every_entry(server, tmp_path
     with socket.socket() as deaf:
         deaf.bind(("127.0.0.1", 0))
         deaf.listen(0)
-        mirror = f"http://127.0.0.1:{deaf.getsockname()[1]}/{{id}}.cif"
+        port = deaf.getsockname()[1]
+        first = socket.create_connection(("127.0.0.1", port))  # now its queue is full
+        mirror = f"http://127.0.0.1:{port}/{{id}}.cif"
         policy = replace(QUICK, connect=0.2)
         results = server.fetch([f"{n}abc" for n in range(1, 5)], tmp_path, [mirror], jobs=1, policy=policy)
     assert all(isinstance(r.error, NetworkError) for r in results)
+        first.close()
     assert ["not asked again" in str(r.error) for r in results] == [False, True, True, True]
 
 
@@ -318,13 +321,26 @@ def test_the_deadline_holds_for_retries_and_waits_together(server, tmp_path):
     assert server.asked[path] == 1
 
 
-def test_a_host_that_answers_and_never_ends_is_given_up_after_three(server, tmp_path):
-    ids = [f"{n}abc" for n in range(1, 6)]
+@pytest.mark.parametrize("what", ["header", "body"])
+def test_what_drips_makes_its_host_slow_for_others_but_spoils_none(server, tmp_path, what):
+    ids = [f"{n}abc" for n in range(1, 7)]
     for entry in ids:
         _, reply = server.serve("rcsb", entry, tiny_mmcif(entry))
-        reply.raw = ENDLESS["body"]
-    results = server.fetch(ids, tmp_path, jobs=1, limits=Limits(seconds=0.3))
-    assert ["not asked again" in str(r.error) for r in results] == [False, False, False, True, True]
+        if entry != "5abc":
+            reply.raw = ENDLESS[what]
+    policy = replace(QUICK, connect=0.25)
+    results = server.fetch(ids, tmp_path, jobs=1, limits=Limits(seconds=0.4), policy=policy)
+    assert [r.ok for r in results] == [False, False, False, False, True, False]
+    waited = [re.search(r"after (\S+ s, \w+ \w+)", str(r.error))[1] for r in results if not r.ok]
+    assert waited == [*["0.4 s, the limit"] * 3, "0.25 s, for it", "0.4 s, the limit"]
+
+
+def test_a_redirect_to_a_dead_host_is_no_fault_of_the_mirror(server, tmp_path):
+    server.serve("rcsb", "1abc", b"", status=302, headers={"Location": "http://127.0.0.1:1/"})
+    server.serve("rcsb", "2abc", tiny_mmcif("2abc"))
+    bad, good = server.fetch(["1abc", "2abc"], tmp_path, jobs=1)
+    assert "no connection" in str(bad.error)
+    assert good.ok
 
 
 @pytest.mark.parametrize("framing", ["length", "chunked", "close"])
@@ -369,6 +385,8 @@ def test_a_bomb_is_stopped_before_it_is_unpacked(server, tmp_path):
     assert isinstance(result.error, LimitError)
     assert "more than 20 MB unpacked, the limit (--max-unpacked-mb)" in str(result.error)
     assert names(tmp_path) == []
+    # Within the limit, and so small that it can be no structure.
+    assert "more than 200 times as large unpacked" in str(server.fetch(["1abc"], tmp_path)[0].error)
     reply.body = gzip.compress(reply.body)
     assert "compressed twice" in str(server.fetch(["1abc"], tmp_path)[0].error)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from nesgroove.fetch.errors import NotThereError, SlowError, TooLargeError, UnreachableError
+from nesgroove.fetch.errors import NoConnectionError, NotThereError, SlowError, TooLargeError, UnreachableError
 from nesgroove.fetch.exchange import Exchange, RetryPolicy
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import Limits, megabytes
@@ -17,7 +17,8 @@ from nesgroove.fetch.mirrors import Mirror
 from nesgroove.fetch.shown import expanded, shown
 
 SLOW = 3
-"""Requests in a row that did not end in time, after which a host is not asked again: one may have met a bad file."""
+"""Requests in a row that did not end in time, after which a host is asked briefly until it answers again. It is asked
+all the same, because the faults may be those of the entries."""
 
 
 @dataclass(frozen=True)
@@ -54,9 +55,10 @@ class Client:
         self.limits = limits
         self._exchange = Exchange(policy, limits)
         self._remembering = threading.Lock()
-        # Hosts that are not asked again, and why: without a network, asking every mirror again for every entry
+        # Hosts that were never connected to, and why: without a network, asking every mirror again for every entry
         # would take minutes to say the same.
         self._given_up: dict[str, str] = {}
+        self._there: set[str] = set()
         self._slow: Counter[str] = Counter()
 
     def close(self) -> None:
@@ -133,24 +135,24 @@ class Client:
             return Delivery(read_file(Path(unquote(parts.path)), self.limits.wire), url)
         host = parts.netloc
         if host in self._given_up:
-            raise UnreachableError(f"not asked again, {self._given_up[host]}")
+            raise UnreachableError(f"not asked again, it never answered: {self._given_up[host]}")
         try:
-            answer = self._exchange.get(expanded(url))
-        except UnreachableError as error:
+            answer = self._exchange.get(expanded(url), briefly=self._slow[host] >= SLOW)
+        except (NotThereError, TooLargeError, UnreachableError) as error:
             self._remember(host, error)
             raise
-        with self._remembering:
-            self._slow[host] = 0
+        self._remember(host, None)
         return Delivery(answer.data, shown(url), answer.measured)
 
-    def _remember(self, host: str, error: UnreachableError) -> None:
+    def _remember(self, host: str, error: Exception | None) -> None:
+        """Keep what an answer, or its failure, says about a host."""
         with self._remembering:
-            if host not in self._exchange.heard:
-                self._given_up[host] = f"it never answered: {error}"
-            elif isinstance(error, SlowError):
-                self._slow[host] += 1
-                if self._slow[host] >= SLOW:
-                    self._given_up[host] = f"{SLOW} requests in a row did not end in time: {error}"
+            late = isinstance(error, SlowError | NoConnectionError)
+            self._slow[host] = self._slow[host] + 1 if late else 0
+            if not isinstance(error, NoConnectionError):
+                self._there.add(host)
+            elif host not in self._there:
+                self._given_up[host] = str(error)
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -52,4 +52,8 @@ class UnreachableError(Exception):
 
 
 class SlowError(UnreachableError):
-    """The mirror answers, and does not finish in time."""
+    """The mirror was connected to, and did not finish in time."""
+
+
+class NoConnectionError(UnreachableError):
+    """The mirror's host was never connected to."""

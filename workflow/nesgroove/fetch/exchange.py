@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from nesgroove import __version__
-from nesgroove.fetch.errors import NotThereError, SlowError, TooLargeError, UnreachableError
+from nesgroove.fetch.errors import NoConnectionError, NotThereError, SlowError, TooLargeError, UnreachableError
 from nesgroove.fetch.limits import Limits, megabytes
 from nesgroove.fetch.shown import scrubbed
 
@@ -88,21 +87,21 @@ class Exchange:
     def __init__(self, policy: RetryPolicy, limits: Limits) -> None:
         self.policy = policy
         self.limits = limits
-        #: Hosts that have answered at least once.
-        self.heard: set[str] = set()
         self._starting = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
         self._http: httpx.AsyncClient | None = None
         self._closed = False
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, *, briefly: bool = False) -> Answer:
         """Get what is behind an address.
 
         Parameters
         ----------
         url
             ``http`` or ``https``.
+        briefly
+            Ask once, and wait no longer than for a connection: a host that was slow before.
 
         Returns
         -------
@@ -117,10 +116,12 @@ class Exchange:
             If it sends more than the limit.
         UnreachableError
             On any other failure; 429, 5xx and broken connections are tried again first. A
-            :class:`~nesgroove.fetch.errors.SlowError` where it answers and does not end.
+            :class:`~nesgroove.fetch.errors.SlowError` where it does not end in time, a
+            :class:`~nesgroove.fetch.errors.NoConnectionError` where no attempt came to a connection.
         """
+        seconds = min(self.limits.seconds, self.policy.connect) if briefly else self.limits.seconds
         try:
-            return self._run(self._persistent(url))
+            return self._run(self._persistent(url, 1 if briefly else self.policy.attempts, seconds))
         except CancelledError as error:
             raise UnreachableError("stopped before the answer was there") from error
 
@@ -145,40 +146,42 @@ class Exchange:
             future = asyncio.run_coroutine_threadsafe(work, self._loop)
         return future.result()
 
-    async def _persistent(self, url: str) -> Answer:
+    async def _persistent(self, url: str, attempts: int, seconds: float) -> Answer:
         """Ask until there is an answer, the attempts are used up, or the deadline has come."""
         reason = ""
+        kind: type[UnreachableError] = NoConnectionError
         wait = 0.0
-        last = UnreachableError
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                for attempt in range(self.policy.attempts):
+            async with asyncio.timeout(seconds):
+                for attempt in range(attempts):
                     await asyncio.sleep(wait)
                     wait = self.policy.backoff * 2**attempt
                     try:
                         return await self._attempt(url)
                     except _TryAgainError as failure:
                         reason = str(failure)
-                        last = SlowError if failure.slow else UnreachableError
+                        # A host that was connected to once is there.
+                        kind = failure.kind if failure.kind is not NoConnectionError else kind
                         wait = max(wait, failure.wait)
                     if wait > self.policy.longest_wait:
                         raise UnreachableError(f"{reason}, asks to wait for {wait:.0f} s")
         except TimeoutError as error:
+            limit = "the limit (--max-seconds)" if seconds == self.limits.seconds else "for it was slow before"
             before = f", before that {reason}" if reason else ""
-            raise SlowError(
-                f"not finished after {self.limits.seconds:g} s, the limit (--max-seconds){before}"
-            ) from error
-        raise last(f"{reason}, {self.policy.attempts} attempts")
+            raise SlowError(f"not finished after {seconds:g} s, {limit}{before}") from error
+        raise kind(f"{reason}, {attempts} attempt{'s' if attempts > 1 else ''}")
 
     async def _attempt(self, url: str) -> Answer:
         import httpx
 
         client = self._open()
+        # Where an address that is redirected to cannot be connected to, the host itself can.
+        unconnected: type[UnreachableError] = NoConnectionError
         try:
             request = client.build_request("GET", url)
             for _ in range(REDIRECTS + 1):
                 response = await client.send(request, stream=True)
-                self.heard.add(urlsplit(url).netloc)
+                unconnected = UnreachableError
                 try:
                     if response.next_request is None:
                         return await _answer(response, self.limits.wire)
@@ -186,11 +189,11 @@ class Exchange:
                 finally:
                     await response.aclose()
         except httpx.ConnectTimeout as error:
-            raise _TryAgainError(f"no connection within {self.policy.connect:g} s") from error
+            raise _TryAgainError(f"no connection within {self.policy.connect:g} s", kind=unconnected) from error
         except httpx.ReadTimeout as error:
-            raise _TryAgainError(f"no data for {self.policy.read:g} s", slow=True) from error
+            raise _TryAgainError(f"no data for {self.policy.read:g} s", kind=SlowError) from error
         except httpx.ConnectError as error:
-            raise _TryAgainError(f"no connection ({_reason(error)})") from error
+            raise _TryAgainError(f"no connection ({_reason(error)})", kind=unconnected) from error
         except httpx.UnsupportedProtocol as error:
             raise UnreachableError(_reason(error)) from error
         except httpx.TransportError as error:
@@ -211,12 +214,12 @@ class Exchange:
 
 
 class _TryAgainError(Exception):
-    """A failure that may pass; ``wait`` is how many seconds the server asks for, ``slow`` that it was late."""
+    """A failure that may pass; ``wait`` is how many seconds the server asks for, ``kind`` what it is if it stays."""
 
-    def __init__(self, reason: str, wait: float = 0.0, *, slow: bool = False) -> None:
+    def __init__(self, reason: str, wait: float = 0.0, *, kind: type[UnreachableError] = UnreachableError) -> None:
         super().__init__(reason)
         self.wait = wait
-        self.slow = slow
+        self.kind = kind
 
 
 def _new_client(policy: RetryPolicy) -> httpx.AsyncClient:

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
 
 _GZIP_MAGIC = b"\x1f\x8b"
 _PIECE = 1 << 20
+_PLENTY = 1 << 25  # bytes; what is smaller is no danger, however small it was packed
+
+RATIO = 200
+"""Largest part of a file's content to the file; mmCIF is packed to a fifth. What is packed smaller repeats itself, and
+a parser would need many times the memory of its text."""
 
 # Share of the residues that a file lists as observed and that may lack atoms all the same. The archive's own
 # files have none; the margin is for hand-edited ones, far below what a cut in the coordinates takes away.
@@ -120,8 +125,8 @@ def unpacked(data: bytes, limit: int) -> bytes:
     Raises
     ------
     TooLargeError
-        If it has more. It is counted before it is kept, so that a file which unpacks to a thousand times its
-        size takes no memory.
+        If it has more, or if it is a bomb (:data:`RATIO`). It is counted before it is kept, so that a file which
+        unpacks to a thousand times its size takes no memory.
     EOFError, OSError, zlib.error
         If the file is cut short or damaged.
     """
@@ -131,6 +136,8 @@ def unpacked(data: bytes, limit: int) -> bytes:
             size += len(piece)
             if size > limit:
                 raise TooLargeError(_too_large(limit))
+            if size > _PLENTY and size > RATIO * len(data):
+                raise TooLargeError(f"more than {RATIO} times as large unpacked, as no structure is")
     return gzip.decompress(data)
 
 

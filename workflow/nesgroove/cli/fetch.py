@@ -15,6 +15,7 @@ from nesgroove.fetch.exchange import RetryPolicy
 from nesgroove.fetch.holdings import checked_holdings
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import MEGABYTE, Limits, limits_of
+from nesgroove.fetch.lock import LOCK, Lock, LockRow, lock_changes, lock_row, read_lock, write_lock
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
@@ -75,10 +76,21 @@ def fetch_command(
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Exit with 0 though some entries were not obtained.")
     ] = False,
+    lock: Annotated[
+        bool, typer.Option("--lock", help="Write which release of each entry is there into the lock.")
+    ] = False,
+    locked: Annotated[bool, typer.Option("--locked", help="Refuse every release but that in the lock.")] = False,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="With --locked: take other releases, say what changed, and lock them.")
+    ] = False,
+    lock_file: Annotated[Path, typer.Option("--lock-file", metavar="FILE", help="The lock.")] = LOCK,
 ) -> None:
     """Fetch entries of the PDB into a directory, each checked and recorded.
 
     Only fetch and discover use a network. What is there already and whole is not fetched again.
+
+    The archive releases files again. --lock writes revision, date and SHA-256 of each entry into
+    config/structures.lock.tsv, and with --locked the same files are fetched next year, or none.
 
     The exit code is 0 only if every entry was obtained (or with --keep-going), 1 if one was not, 2 if the
     request is not understood.
@@ -93,9 +105,10 @@ def fetch_command(
         parse_mirrors(mirrors)
         checked_holdings(holdings)
         limits = limits_of(download_mb=max_download_mb, unpacked_mb=max_unpacked_mb, seconds=max_seconds)
+        releases = _releases(lock_file, lock=lock, locked=locked, accept=accept)
         if not entries:
             raise ConfigError("no entry is named", step="fetch", remedy="Name ids, or a sheet with --from")
-    for file in (problems, in_vain):
+    for file in (problems, in_vain, lock_file if lock or accept else None):
         if file is not None:
             try_file(file)
     wanted = len(set(entries))
@@ -118,12 +131,16 @@ def fetch_command(
             holdings_url=holdings,
             policy=RetryPolicy(connect=timeout, read=timeout),
             limits=limits,
+            lock=Lock(releases, lock_file, limits.unpacked) if locked and not accept else None,
         )
     for result in results:
         if result.error is None:
             typer.echo("\t".join([result.asked, result.status, str(result.path), result.message]).rstrip())
         else:
             say(result.error)
+    if lock or accept:
+        for line in _write_lock(lock_file, releases, results, limits.unpacked):
+            typer.echo(line, err=True)
     if problems is not None:
         _write_problems(problems, results)
     failed = sum(not result.ok for result in results)
@@ -133,6 +150,25 @@ def fetch_command(
         typer.echo(f"{failed} of {len(results)} entries were not obtained", err=True)
         if not keep_going:
             raise typer.Exit(FAILED)
+
+
+def _releases(path: Path, *, lock: bool, locked: bool, accept: bool) -> dict[str, LockRow]:
+    """Read the lock as far as there is one, or has to be one."""
+    if (lock and locked) or (accept and not locked):
+        raise ConfigError(
+            "--lock and --locked exclude each other, and --accept belongs to --locked", step="fetch",
+            remedy="--lock writes the lock, --locked holds files against it, --locked --accept brings it up to date",
+        )  # fmt: skip
+    return read_lock(path) if locked or (lock and path.exists()) else {}
+
+
+def _write_lock(path: Path, old: dict[str, LockRow], results: list[FetchResult], limit: int) -> list[str]:
+    """Lock what is there now, beside other entries of the lock; return what changed."""
+    there = {result.entry: result.path for result in results if result.path is not None}
+    new = {entry: lock_row(EntryId.parse(entry), file.read_bytes(), limit) for entry, file in there.items()}
+    write_lock(path, {**old, **new}.values())
+    changes = lock_changes(old, new) if old else []  # of a new lock, everything is new
+    return [*changes, f"{len(new)} entries locked in {path}"]
 
 
 def _count_in(path: Path) -> None:

@@ -8,6 +8,7 @@ from nesgroove.fetch.client import Client
 from nesgroove.fetch.errors import (
     CorruptError,
     LimitError,
+    LockedError,
     NetworkError,
     NoSuchEntryError,
     NotThereError,
@@ -17,6 +18,7 @@ from nesgroove.fetch.errors import (
 )
 from nesgroove.fetch.holdings import RemovedEntries
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.lock import TAKE, Lock
 from nesgroove.fetch.mirrors import Mirror
 from nesgroove.fetch.verify import verified_gzip
 
@@ -36,11 +38,14 @@ class Archive:
         The list.
     client
         What asks them.
+    lock
+        Releases that are wanted; None where any is.
     """
 
     mirrors: list[Mirror]
     removed: RemovedEntries
     client: Client
+    lock: Lock | None = None
 
     def download(self, entry: EntryId) -> tuple[bytes, str]:
         """Get a whole, checked file from the first mirror that delivers one.
@@ -59,7 +64,7 @@ class Archive:
 
         Raises
         ------
-        CorruptError, LimitError, NetworkError, NoSuchEntryError
+        LockedError, CorruptError, LimitError, NetworkError, NoSuchEntryError
             If none does; which of them, by what the mirrors said.
         """
         reasons: list[str] = []
@@ -68,16 +73,21 @@ class Archive:
             try:
                 sent = self.client.deliver(mirror, entry)
                 limit = self.client.limits.unpacked
-                return verified_gzip(sent.data, entry, sent.url, measured=sent.measured, limit=limit), sent.url
+                data = verified_gzip(sent.data, entry, sent.url, measured=sent.measured, limit=limit)
+                if self.lock is not None:
+                    self.lock.check(entry, data, mirror.name)
+                return data, sent.url
             except NotThereError:
                 reasons.append(f"{mirror.name}: not there")
             except (UnreachableError, TooLargeError) as error:
                 failures.add(TooLargeError if isinstance(error, TooLargeError) else UnreachableError)
                 reasons.append(f"{mirror.name}: {error}")
-            except CorruptError as error:
-                failures.add(CorruptError)
+            except (CorruptError, LockedError) as error:
+                failures.add(type(error))
                 reasons.append(f"{mirror.name}: {error.message}")
         tried = "; ".join(reasons)
+        if LockedError in failures:
+            raise LockedError(f"locked, no mirror has the locked file ({tried})", file=entry.short, remedy=TAKE)
         if CorruptError in failures:
             raise CorruptError(
                 f"corrupt, what was delivered is not the whole entry ({tried})",

@@ -12,11 +12,12 @@ from typing import Literal
 from nesgroove.errors import NesgrooveError, WriteError
 from nesgroove.fetch.archive import CHOOSE, Archive
 from nesgroove.fetch.client import Client
-from nesgroove.fetch.errors import FetchError, NoSuchEntryError, ObsoleteEntryError
+from nesgroove.fetch.errors import FetchError, LockedError, NoSuchEntryError, ObsoleteEntryError
 from nesgroove.fetch.exchange import RetryPolicy
 from nesgroove.fetch.holdings import RemovedEntries
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import Limits
+from nesgroove.fetch.lock import Lock
 from nesgroove.fetch.manifest import Record
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
 from nesgroove.fetch.shown import scrubbed
@@ -76,6 +77,7 @@ def fetch_entries(
     holdings_url: str = HOLDINGS_URL,
     policy: RetryPolicy | None = None,
     limits: Limits | None = None,
+    lock: Lock | None = None,
 ) -> list[FetchResult]:
     """Fetch entries; one that fails does not stop the others.
 
@@ -100,6 +102,9 @@ def fetch_entries(
         Time-outs and retries.
     limits
         How much one request may bring, and how long it may take.
+    lock
+        Releases that are wanted; what is another fails. A kept file that is another stays as it is, unless a mirror
+        has the one that is wanted.
 
     Returns
     -------
@@ -112,7 +117,7 @@ def fetch_entries(
         If no entry can be fetched: a mirror or the list's address is not understood, the directory cannot be made.
     """
     client = Client(policy or RetryPolicy(), limits or Limits())
-    archive = Archive(parse_mirrors(mirrors), RemovedEntries(holdings_url, client), client)
+    archive = Archive(parse_mirrors(mirrors), RemovedEntries(holdings_url, client), client, lock)
     fetcher = _Fetcher(_store(Path(cache), client.limits), archive, refresh=refresh)
     wanted, results = _asked(ids)
     for result in results.values():
@@ -235,19 +240,35 @@ class _Fetcher:
 
     def _obtain(self, entry: EntryId, obsolete: list[EntryId]) -> tuple[Record, Status, str]:
         note = ""
+        other: LockedError | None = None
         if not self.refresh:
             kept, note = self.store.kept(entry)
-            if kept is not None:
+            other = self._other_release(entry) if kept is not None else None
+            if kept is not None and other is None:
                 if not {old.short for old in obsolete} <= set(kept.obsolete_of.split(",")):
                     self.store.note_obsolete(kept, obsolete)
                 return kept, "cached", note
         try:
             data, url = self.archive.download(entry)
         except FetchError as error:
+            if other is not None:
+                other.message += f"; {error.message}"
+                raise other from error
             if note:
                 error.message = f"{note}; {error.message}"
             raise
+        if other is not None:
+            note = f"the file in the cache was another release, and is now the locked one ({other.message})"
         return self.store.put(entry, data, url, obsolete), "fetched", note
+
+    def _other_release(self, entry: EntryId) -> LockedError | None:
+        """Say that a kept file is not the locked one; None where it is, or where none is locked."""
+        if self.archive.lock is not None:
+            try:
+                self.archive.lock.check(entry, self.store.path(entry).read_bytes(), "the cache")
+            except LockedError as error:
+                return error
+        return None
 
 
 def _unwritable(cache: Path, error: OSError) -> FetchError:

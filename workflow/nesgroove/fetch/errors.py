@@ -35,6 +35,10 @@ class CorruptError(FetchError):
     """A file that was delivered, or lies in the cache, and is not the entry, whole."""
 
 
+class LockedError(FetchError):
+    """A whole file of the entry, and not the release that is locked."""
+
+
 class LimitError(FetchError):
     """What a mirror sent is larger than what is accepted."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from nesgroove.fetch.client import Client
 from nesgroove.fetch.errors import (
     CorruptError,
+    FetchError,
     LimitError,
     LockedError,
     NetworkError,
@@ -85,33 +86,7 @@ class Archive:
             except (CorruptError, LockedError) as error:
                 failures.add(type(error))
                 reasons.append(f"{mirror.name}: {error.message}")
-        tried = "; ".join(reasons)
-        if LockedError in failures:
-            raise LockedError(f"locked, no mirror has the locked file ({tried})", file=entry.short, remedy=TAKE)
-        if CorruptError in failures:
-            raise CorruptError(
-                f"corrupt, what was delivered is not the whole entry ({tried})",
-                file=entry.short,
-                remedy="Try again later, or add another mirror",
-            )
-        if TooLargeError in failures:
-            raise LimitError(
-                f"too large, what was delivered is more than is accepted ({tried})",
-                file=entry.short,
-                remedy="Add another mirror; if the entry really is that large, raise the limit",
-            )
-        if failures:
-            raise NetworkError(
-                f"network, no mirror delivered the entry ({tried})",
-                file=entry.short,
-                remedy="Check the connection and the proxy, or name a mirror that can be reached, "
-                "also a directory with the files",
-            )
-        raise NoSuchEntryError(
-            f"no such entry, no mirror has it ({tried})",
-            file=entry.short,
-            remedy="Check the id; an entry that is not released yet cannot be fetched",
-        )
+        raise _not_delivered(entry, "; ".join(reasons), failures)
 
     def successor(self, entry: EntryId, missing: NoSuchEntryError) -> EntryId:
         """Return the entry that took the place of one that no mirror has.
@@ -155,3 +130,33 @@ class Archive:
                 remedy=CHOOSE,
             )
         return successors[0]
+
+
+def _not_delivered(entry: EntryId, tried: str, failures: set[type[Exception]]) -> FetchError:
+    """Say that no mirror delivered an entry, by what they said."""
+    if LockedError in failures:
+        return LockedError(f"locked, no mirror has the locked file ({tried})", file=entry.short, remedy=TAKE)
+    if CorruptError in failures:
+        return CorruptError(
+            f"corrupt, what was delivered is not the whole entry ({tried})",
+            file=entry.short,
+            remedy="Try again later, or add another mirror",
+        )
+    if TooLargeError in failures:
+        return LimitError(
+            f"too large, what was delivered is more than is accepted ({tried})",
+            file=entry.short,
+            remedy="Add another mirror; if the entry really is that large, return the limit",
+        )
+    if failures:
+        return NetworkError(
+            f"network, no mirror delivered the entry ({tried})",
+            file=entry.short,
+            remedy="Check the connection and the proxy, or name a mirror that can be reached, "
+            "also a directory with the files",
+        )
+    return NoSuchEntryError(
+        f"no such entry, no mirror has it ({tried})",
+        file=entry.short,
+        remedy="Check the id; an entry that is not released yet cannot be fetched",
+    )

@@ -88,8 +88,7 @@ def fetch_entries(
     cache
         Directory for ``{id}.cif.gz`` and ``manifest.tsv``; made where there is none.
     mirrors
-        Names, templates or directories in the order in which they are asked, see
-        :func:`nesgroove.fetch.mirrors.parse_mirror`.
+        Where to ask, in this order, as :func:`nesgroove.fetch.mirrors.parse_mirror` reads them.
     refresh
         Fetch also what is in the cache; a file that cannot be fetched again is kept.
     jobs
@@ -98,13 +97,10 @@ def fetch_entries(
         Called in the caller's thread with each result as it comes, in no fixed order.
     holdings_url
         The archive's list of removed entries; asked only for an entry that no mirror has.
-    policy
-        Time-outs and retries.
-    limits
-        How much one request may bring, and how long it may take.
+    policy, limits
+        Time-outs and retries; how much one request may bring, and how long it may take.
     lock
-        Releases that are wanted; what is another fails. A kept file that is another stays as it is, unless a mirror
-        has the one that is wanted.
+        Releases that are wanted; another fails, and one that is kept stays, unless a mirror has the one wanted.
 
     Returns
     -------

@@ -118,7 +118,7 @@ MODELS = [("model_pkia", 0), ("model_brca1", 0)]
 
 @pytest.mark.parametrize(("entry", "copy"), CHAINS + MODELS)
 def test_whole_helices_give_the_frame_of_the_definition_bit_for_bit(complexes_of, monkeypatch, entry, copy):
-    monkeypatch.setattr(helices, "_template", dict)  # what is whole does not ask for it
+    monkeypatch.setattr(helices, "helix_template", dict)  # what is whole does not ask for it
     ca = groove_of(complexes_of(entry)[copy])
     frame = groove_frame(ca)
     rotation, origin, axes = by_definition(ca)
@@ -161,7 +161,7 @@ def grooves(complexes_of):
 def test_template_is_the_mean_of_the_chains_that_its_tool_names(grooves, without):
     mean = without(grooves, "none")
     for first, last in XPO1.helices.values():
-        own = np.array([helices._template()[p] for p in range(first, last + 1)])
+        own = np.array([helices.helix_template()[p] for p in range(first, last + 1)])
         other = np.array([mean[p] for p in range(first, last + 1)])
         _, distance = Rotation.align_vectors(own - own.mean(axis=0), other - other.mean(axis=0))
         assert distance < 0.01
@@ -195,7 +195,7 @@ def test_completed_frame_is_right_to_what_is_said(
     errors = []
     for (entry, _), ca in chains.items():
         template = without(grooves, entry)  # what is completed has no part in its own template
-        monkeypatch.setattr(helices, "_template", lambda template=template: template)
+        monkeypatch.setattr(helices, "helix_template", lambda template=template: template)
         errors += [
             error(ca, gone) for helix in XPO1.helices for end in ("first", "last", "middle")
             if (gone := missing(count, helix, end))

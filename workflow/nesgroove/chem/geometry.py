@@ -8,9 +8,15 @@ structures and models are refined, within 0.015 A.
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Final, NamedTuple
+
+import numpy as np
+
+from nesgroove.model.structure import Atoms, BoolArray, FloatArray, IntArray, Residue
 
 BONDED: Final = "bond"
 SECOND: Final = "second"
@@ -75,3 +81,92 @@ def _table() -> dict[str, tuple[Pair, ...]]:
         pair = Pair(row["first"], row["second"], row["kind"] == BONDED, float(row["distance"]))
         table.setdefault(row["component"], []).append(pair)
     return {component: tuple(pairs) for component, pairs in table.items()}
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """Pairs of atoms whose usual distance is known.
+
+    Attributes
+    ----------
+    first, second : ndarray of int, shape (n,)
+        Indices of atoms.
+    bonded : ndarray of bool, shape (n,)
+        Whether they are bonded; else both are bonded to one atom.
+    usual, actual : ndarray, shape (n,)
+        Distances, A.
+    """
+
+    first: IntArray
+    second: IntArray
+    bonded: BoolArray
+    usual: FloatArray
+    actual: FloatArray
+
+
+def pairs_of(atoms: Atoms, residues: Sequence[Residue]) -> Pairs:
+    """Find pairs of atoms within residues.
+
+    Parameters
+    ----------
+    atoms
+        All atoms of a structure.
+    residues
+        Residues that are looked at.
+
+    Returns
+    -------
+    Pairs
+        Residues that are in no table have none.
+    """
+    names = atoms.name.tolist()
+    known: dict[tuple[str, tuple[str, ...]], list[tuple[int, int, bool, float]]] = {}
+    first: list[int] = []
+    second: list[int] = []
+    bonded: list[bool] = []
+    usual: list[float] = []
+    for residue in residues:
+        own = tuple(names[residue.start : residue.stop])
+        key = residue.component, own
+        if key not in known:
+            place = {name: i for i, name in enumerate(own)}
+            known[key] = [
+                (place[a], place[b], joined, length)
+                for a, b, joined, length in usual_pairs(residue.component) if a in place and b in place
+            ]  # fmt: skip
+        for a, b, joined, length in known[key]:
+            first.append(residue.start + a)
+            second.append(residue.start + b)
+            bonded.append(joined)
+            usual.append(length)
+    xyz, here, there = atoms.xyz, np.array(first, np.intp), np.array(second, np.intp)
+    actual = np.linalg.norm(xyz[here] - xyz[there], axis=1)
+    return Pairs(here, there, np.array(bonded, bool), np.array(usual), actual)
+
+
+def chiral_volumes(atoms: Atoms, residues: Sequence[Residue]) -> tuple[IntArray, FloatArray]:
+    """Handedness of the C-alpha atoms: the volume that N, C and CB span about each.
+
+    Parameters
+    ----------
+    atoms
+        All atoms of a structure.
+    residues
+        Residues that are looked at.
+
+    Returns
+    -------
+    which : ndarray of int, shape (n,)
+        Indices of those of the twenty amino acids that have the four atoms.
+    volume : ndarray, shape (n,)
+        A^3; about 2.5 for L-amino acids, -2.5 for D-amino acids.
+    """
+    known = [residue.index for residue in residues if usual_pairs(residue.component)]
+    place = np.full((4, int(atoms.residue.max(initial=-1)) + 1), -1)
+    for number, name in enumerate(("N", "CA", "C", "CB")):
+        chosen = np.flatnonzero(atoms.name == name)
+        place[number, atoms.residue[chosen]] = chosen
+    which = np.array(known, dtype=np.intp)
+    which = which[(place[:, which] >= 0).all(axis=0)]
+    n, ca, c, cb = (atoms.xyz[row] for row in place[:, which])
+    return which, np.asarray((np.cross(n - ca, c - ca) * (cb - ca)).sum(axis=1))

@@ -34,3 +34,26 @@ def radii(elements: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
         Van der Waals radii, A.
     """
     return np.array([BONDI.get(element, BONDI["C"]) for element in elements.tolist()], dtype=np.float64)
+
+
+COVALENT: Final[dict[str, float]] = {
+    "B": 0.84, "C": 0.76, "N": 0.71, "O": 0.66, "F": 0.57, "SI": 1.11, "P": 1.07, "S": 1.05, "CL": 1.02, "SE": 1.20,
+    "BR": 1.20, "I": 1.39,
+}  # fmt: skip
+"""Covalent radii, A: Cordero et al. 2008 (doi:10.1039/b801115j)."""
+
+
+def covalent_radius(element: str) -> float:
+    """Look up a covalent radius.
+
+    Parameters
+    ----------
+    element
+        Symbol, in capitals.
+
+    Returns
+    -------
+    float
+        A; that of iodine, the largest, for elements that are not listed.
+    """
+    return COVALENT.get(element, COVALENT["I"])

@@ -12,6 +12,7 @@ from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.roles import NO_CARGO, give_roles, partners
 from nesgroove.model.complex import Complex, Copy, Molecule, helix_c_alphas
 from nesgroove.model.frame import groove_frame
+from nesgroove.model.groove_shape import refuse_other_shape
 from nesgroove.model.problem import Finding
 from nesgroove.model.recognition import Recognition
 from nesgroove.model.structure import Chain, Structure
@@ -76,7 +77,10 @@ def _bare_copy(structure: Structure, chain: Chain, recognition: Recognition) -> 
     """Place one XPO1 chain in its groove frame, with nothing else in the complex yet."""
     residue_at = _residue_at(recognition)
     try:
-        frame = groove_frame(helix_c_alphas(structure, residue_at))
+        ca = helix_c_alphas(structure, residue_at)
+        frame = groove_frame(ca)
+        if structure.source_kind != "phantom":  # those for calibrating have helices of their own
+            refuse_other_shape(ca)
     except IdentifyError as error:
         covered = f"{min(residue_at)}-{max(residue_at)}" if residue_at else "none"
         raise IdentifyError(

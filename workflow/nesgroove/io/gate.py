@@ -15,12 +15,13 @@ from typing import NamedTuple
 import numpy as np
 
 from nesgroove.chem.elements import KNOWN, contradicts, element_by_name, in_template
+from nesgroove.chem.geometry import pairs_of
 from nesgroove.errors import ReadError
 from nesgroove.io.alternates import Link
 from nesgroove.io.assemble import Assembled, assemble, one_letter_code
 from nesgroove.io.misplaced import misplaced_atoms
 from nesgroove.io.polymers import guessed_kind
-from nesgroove.io.shape import ENOUGH, pairs_of, refuse_impossible
+from nesgroove.io.shape import ENOUGH, refuse_impossible
 from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
 from nesgroove.model.problem import Finding
 from nesgroove.model.structure import ResidueKind
@@ -89,7 +90,7 @@ def gated(
             remedy="Check that the file is whole and is an mmCIF or PDB file",
         )
     built = assemble(atoms, chains, links)
-    pairs = pairs_of(built)
+    pairs = pairs_of(built.atoms, built.residues)
     if planted or pairs.bonded.sum() < ENOUGH:
         return built, (*findings, *unset, *built.findings)
     refuse_impossible(built, pairs, file)

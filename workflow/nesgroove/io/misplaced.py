@@ -13,9 +13,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from scipy.spatial.distance import cdist
 
-from nesgroove.chem.geometry import usual_pairs
+from nesgroove.chem.geometry import Pairs, usual_pairs
 from nesgroove.io.assemble import Assembled
-from nesgroove.io.shape import Pairs
 from nesgroove.model.structure import Residue
 
 LONGER, SHORTER = 1.0, 0.5

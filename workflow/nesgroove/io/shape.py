@@ -7,15 +7,14 @@ of nanometres, of stretched axes, and of atoms that are where they cannot be.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from nesgroove.chem.geometry import usual_pairs
+from nesgroove.chem.geometry import Pairs, chiral_volumes
 from nesgroove.errors import ReadError
 from nesgroove.io.assemble import Assembled
-from nesgroove.model.structure import BoolArray, FloatArray, IntArray
+from nesgroove.model.structure import FloatArray
 
 ENOUGH = 30
 """Bonds, or centres of chirality, from which on anything is judged: a peptide of five residues has the bonds."""
@@ -32,65 +31,6 @@ UNITS = (
 
 LEFT_HANDED = 0.5
 """Part of the residues with D-configuration above which the whole is a mirror image; single ones are told elsewhere."""
-
-
-@dataclass(frozen=True)
-class Pairs:
-    """Pairs of atoms whose usual distance is known.
-
-    Attributes
-    ----------
-    first, second : ndarray of int, shape (n,)
-        Indices of atoms.
-    bonded : ndarray of bool, shape (n,)
-        Whether they are bonded; else both are bonded to one atom.
-    usual, actual : ndarray, shape (n,)
-        Distances, A.
-    """
-
-    first: IntArray
-    second: IntArray
-    bonded: BoolArray
-    usual: FloatArray
-    actual: FloatArray
-
-
-def pairs_of(built: Assembled) -> Pairs:
-    """Find pairs within the residues of polymers.
-
-    Parameters
-    ----------
-    built
-        The columns of a structure.
-
-    Returns
-    -------
-    Pairs
-        Residues that are in no table have none.
-    """
-    names = built.atoms.name.tolist()
-    known: dict[tuple[str, tuple[str, ...]], list[tuple[int, int, bool, float]]] = {}
-    first: list[int] = []
-    second: list[int] = []
-    bonded: list[bool] = []
-    usual: list[float] = []
-    for residue in built.residues:
-        own = tuple(names[residue.start : residue.stop])
-        key = residue.component, own
-        if key not in known:
-            place = {name: i for i, name in enumerate(own)}
-            known[key] = [
-                (place[a], place[b], joined, length)
-                for a, b, joined, length in usual_pairs(residue.component) if a in place and b in place
-            ]  # fmt: skip
-        for a, b, joined, length in known[key]:
-            first.append(residue.start + a)
-            second.append(residue.start + b)
-            bonded.append(joined)
-            usual.append(length)
-    xyz, here, there = built.atoms.xyz, np.array(first, np.intp), np.array(second, np.intp)
-    actual = np.linalg.norm(xyz[here] - xyz[there], axis=1)
-    return Pairs(here, there, np.array(bonded, bool), np.array(usual), actual)
 
 
 def refuse_impossible(built: Assembled, pairs: Pairs, file: str | Path) -> None:
@@ -121,7 +61,7 @@ def refuse_impossible(built: Assembled, pairs: Pairs, file: str | Path) -> None:
             f"{scales.max():.2f} along another"
         )
         raise ReadError(what, file=file, remedy="Write the coordinates again in A, undistorted")
-    left = left_handed(built)
+    left = chiral_volumes(built.atoms, built.residues)[1] < 0
     if len(left) >= ENOUGH and left.mean() > LEFT_HANDED:
         raise ReadError(
             f"this is a mirror image: {int(left.sum())} of {len(left)} residues have D-configuration",
@@ -162,25 +102,3 @@ def scale_of(xyz: FloatArray, pairs: Pairs) -> FloatArray | None:
     a, b, c, d, e, f = np.linalg.lstsq(design, pairs.usual[chosen][near] ** 2, rcond=None)[0]
     form = np.linalg.eigvalsh(np.array([[a, d, e], [d, b, f], [e, f, c]]))
     return np.asarray(middle / np.sqrt(np.maximum(form, 1e-6)))
-
-
-def left_handed(built: Assembled) -> BoolArray:
-    """Which of the residues with N, CA, C and CB have D-configuration.
-
-    Parameters
-    ----------
-    built
-        The columns of a structure.
-
-    Returns
-    -------
-    ndarray of bool, shape (number of such residues,)
-        Of the twenty amino acids.
-    """
-    atoms, known = built.atoms, np.array([bool(usual_pairs(residue.component)) for residue in built.residues], bool)
-    place = np.full((4, len(built.residues)), -1)
-    for number, name in enumerate(("N", "CA", "C", "CB")):
-        chosen = np.flatnonzero(atoms.name == name)
-        place[number, atoms.residue[chosen]] = chosen
-    n, ca, c, cb = (atoms.xyz[row] for row in place[:, (place >= 0).all(axis=0) & known])
-    return np.asarray((np.cross(n - ca, c - ca) * (cb - ca)).sum(axis=1) < 0)

@@ -10,6 +10,7 @@ from typing import Literal
 import numpy as np
 
 from nesgroove.model.frame import GrooveFrame, groove_frame
+from nesgroove.model.groove_shape import refuse_broken, refuse_other_shape
 from nesgroove.model.problem import Finding
 from nesgroove.model.recognition import Recognition
 from nesgroove.model.structure import Chain, FloatArray, IntArray, Structure
@@ -193,10 +194,14 @@ class Complex:
         ValueError
             There are not as many coordinates as atoms.
         IdentifyError
-            The groove frame cannot be placed.
+            The groove frame cannot be placed, coordinates are no numbers, or molecules are broken.
         """
         structure = self.structure.with_xyz(xyz)
-        frame = groove_frame(helix_c_alphas(structure, self.residue_at))
+        ca = helix_c_alphas(structure, self.residue_at)
+        refuse_broken(self.structure, structure.atoms.xyz, [i for m in self.molecules for i in m.residues])
+        if structure.source_kind != "phantom":
+            refuse_other_shape(ca)
+        frame = groove_frame(ca)
 
         def counted(residues: tuple[int, ...]) -> int:
             return len(near_pockets(frame, structure.atoms.xyz[structure.atom_indices(residues)]))

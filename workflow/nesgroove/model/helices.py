@@ -60,9 +60,9 @@ def complete_helices(ca: Mapping[int, FloatArray]) -> CompletedHelices:
         if not missing:
             continue
         there = [p for p in positions if p in ca]
-        own, template = np.array([ca[p] for p in there]), np.array([_template()[p] for p in there])
+        own, template = np.array([ca[p] for p in there]), np.array([helix_template()[p] for p in there])
         move = superposition(template, own)
-        atoms |= {p: move(_template()[p]) for p in missing}
+        atoms |= {p: move(helix_template()[p]) for p in missing}
         completed += missing
         rmsd.append(float(np.sqrt(((move(template) - own) ** 2).sum(axis=1).mean())))
     return CompletedHelices(atoms, tuple(completed), max(rmsd, default=None))
@@ -89,7 +89,14 @@ def superposition(mobile: FloatArray, target: FloatArray) -> Callable[[FloatArra
 
 
 @cache
-def _template() -> dict[int, FloatArray]:
+def helix_template() -> dict[int, FloatArray]:
+    """Read the mean C-alpha atoms of the four helices.
+
+    Returns
+    -------
+    dict of int to ndarray
+        By position, each of shape (3,), A, as they lie in the groove frame.
+    """
     text = (files("nesgroove.data") / "helices.tsv").read_text(encoding="utf-8")
     rows = [line.split("\t") for line in text.splitlines()[1:]]
     return {int(position): np.array([float(value) for value in xyz]) for _, position, *xyz in rows}

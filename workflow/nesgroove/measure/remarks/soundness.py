@@ -1,0 +1,89 @@
+"""Checks of geometry that no chemistry allows, in the groove and in what lies there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.remarks.check import Details, check
+from nesgroove.measure.soundness import (
+    BOND_OFF,
+    FLAT,
+    ONE_PLACE,
+    Oddity,
+    odd_compounds,
+    odd_hands,
+    odd_lengths,
+    shared_places,
+)
+
+LISTED = 8
+"""Residues that a remark names."""
+
+
+def _judged(groove: Groove) -> bool:
+    """Phantoms have planted geometry."""
+    return groove.structure.source_kind != "phantom"
+
+
+@check(
+    "lengths_odd", "complex", "geometry", "warning",
+    "{count} residues of the groove or the cargo have bonds or angles that no residue has: {residues}",
+    "Look at the model there: what is measured with these atoms is as doubtful as they are",
+    limit=BOND_OFF,
+)  # fmt: skip
+def _lengths_odd(groove: Groove) -> Iterator[Details]:
+    if _judged(groove):
+        yield from _listed(groove, groove.once(odd_lengths))
+
+
+@check(
+    "hands_odd", "complex", "geometry", "warning",
+    "{count} residues of the groove or the cargo are no L-amino acids at C-alpha: {residues}",
+    "Look at the model there, or whether atoms have each other's names",
+    limit=FLAT,
+)  # fmt: skip
+def _hands_odd(groove: Groove) -> Iterator[Details]:
+    if _judged(groove):
+        yield from _listed(groove, groove.once(odd_hands))
+
+
+@check(
+    "places_shared", "complex", "geometry", "warning",
+    "{count} pairs of atoms near the pockets, of two residues, are in one place: {pairs}",
+    "Two models on each other, or alternates without labels: keep one of the two",
+    limit=ONE_PLACE,
+)  # fmt: skip
+def _places_shared(groove: Groove) -> Iterator[Details]:
+    pairs = groove.once(shared_places) if _judged(groove) else []
+    if pairs:
+        structure = groove.structure
+        named = [
+            " and ".join(f"{structure.atoms.name[i]} of {_name(groove, int(structure.atoms.residue[i]))}" for i in pair)
+            for pair in pairs
+        ]
+        yield {"count": len(pairs), "pairs": _few(named)}
+
+
+@check(
+    "compound_odd", "complex", "chemistry", "warning",
+    "the geometry of {count} compounds in the groove is none: {residues}",
+    "Look at its atoms; a compound of which atoms were moved, renamed or left out shows itself so",
+)  # fmt: skip
+def _compound_odd(groove: Groove) -> Iterator[Details]:
+    if _judged(groove):
+        yield from _listed(groove, groove.once(odd_compounds))
+
+
+def _listed(groove: Groove, odd: Sequence[Oddity]) -> Iterator[Details]:
+    if odd:
+        yield {"count": len(odd), "residues": _few([f"{_name(groove, o.residue)} ({o.what})" for o in odd])}
+
+
+def _name(groove: Groove, index: int) -> str:
+    residue = groove.structure.residues[index]
+    return f"{residue.label} of {residue.auth_chain}" if residue.kind == "polymer" else residue.label
+
+
+def _few(labels: Sequence[str]) -> str:
+    return ", ".join(labels[:LISTED]) + (f" and {len(labels) - LISTED} more" if len(labels) > LISTED else "")

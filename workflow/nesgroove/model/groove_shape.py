@@ -1,0 +1,122 @@
+"""Whether coordinates have the shape of XPO1's groove: no number is measured in a frame of other helices.
+
+Applied to what a file has, and to each frame and pose that takes its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from nesgroove.errors import IdentifyError
+from nesgroove.model.helices import helix_template, superposition
+from nesgroove.model.structure import FloatArray, Structure
+from nesgroove.model.target import XPO1
+
+HELIX_RMSD = 2.5
+"""RMSD (A) of the C-alpha atoms of a helix from its template above which it is none. Over 56 complexes, crystal
+structures and predictions, it is 0.6 at most; for their mirror images, of which a trace of C-alpha atoms tells nothing
+else, 3.1 at least."""
+
+HELICES_RMSD = 3.5
+"""The same of the four helices together, from those of the mean of open and closed grooves: 0.9 at most (8.4 for mirror
+images). In simulations the groove opens and closes by less than 2 A."""
+
+STEP = (3.6, 4.0)
+"""C-alpha atoms of neighbours in a helix are so far apart in the median (A): 3.80 for a trans peptide bond (Engh &
+Huber 1991, doi:10.1107/S0108767391001071); 3.74 to 3.86 in the files at hand."""
+
+
+BROKEN = 12.0
+"""Nothing within a residue moves so far (A) from its first atom: side chains reach 8 A, polyketides 20 A, which fold up
+in a simulation rather than stretch. Boxes are wider."""
+
+LISTED = 5
+"""Residues that a message names."""
+
+
+def refuse_other_shape(ca: Mapping[int, FloatArray]) -> None:
+    """Refuse C-alpha atoms that have not the shape of the groove's helices.
+
+    Parameters
+    ----------
+    ca
+        C-alpha coordinates of a file, shape (3,) in A, by position.
+
+    Raises
+    ------
+    IdentifyError
+        They are no numbers, are not as far apart as neighbours are, or are not where helices have them.
+    """
+    template = helix_template()
+    if not all(np.isfinite(place).all() for place in ca.values()):
+        raise _error("its C-alpha atoms have coordinates that are no numbers", "Look at the coordinates")
+    steps = [
+        float(np.linalg.norm(ca[p] - ca[p + 1])) for first, last in XPO1.helices.values() for p in range(first, last)
+        if p in ca and p + 1 in ca
+    ]  # fmt: skip
+    step = float(np.median(steps)) if steps else STEP[0]
+    if not STEP[0] <= step <= STEP[1]:
+        raise _error(
+            f"its C-alpha atoms are {step:.2f} A apart from one to the next, and 3.80 A in a protein",
+            "Give coordinates in A, undistorted",
+        )
+    together: list[int] = []
+    for name, (first, last) in XPO1.helices.items():
+        there = [p for p in range(first, last + 1) if p in ca]
+        together += there
+        rmsd = _rmsd(ca, template, there)
+        if rmsd > HELIX_RMSD:
+            raise _error(
+                f"helix {name} is none: its C-alpha atoms are {rmsd:.1f} A (RMSD) from a helix's",
+                "Look at the model there; a mirror image and molecules broken at the edge of a box show themselves so",
+            )
+    rmsd = _rmsd(ca, template, together)
+    if rmsd > HELICES_RMSD:
+        raise _error(
+            f"its four helices are {rmsd:.1f} A (RMSD of C-alpha atoms) from those of XPO1",
+            "Look at the model; molecules broken at the edge of a box show themselves so",
+        )
+
+
+def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]) -> None:
+    """Refuse coordinates of another frame in which molecules are broken, or that are no numbers.
+
+    Parameters
+    ----------
+    structure
+        Where the molecules are whole.
+    xyz
+        Other coordinates of its atoms, shape (n, 3), A.
+    residues
+        Residues that matter.
+
+    Raises
+    ------
+    IdentifyError
+        Atoms of a residue are farther from each other than before by more than :data:`BROKEN`, as they are where a
+        molecule leaves a periodic box on one side and comes in on the other.
+    """
+    atoms = structure.atom_indices(residues)
+    if not np.isfinite(xyz[atoms]).all():
+        raise _error("coordinates are no numbers", "Look at the frame")
+    first = np.array([residue.start for residue in structure.residues])[structure.atoms.residue[atoms]]
+    before = np.linalg.norm(structure.atoms.xyz[atoms] - structure.atoms.xyz[first], axis=1)
+    now = np.linalg.norm(xyz[atoms] - xyz[first], axis=1)
+    broken = atoms[now - before > BROKEN]
+    if len(broken):
+        labels = [structure.residues[i].label for i in dict.fromkeys(structure.atoms.residue[broken].tolist())]
+        raise _error(
+            f"residues are broken: {', '.join(labels[:LISTED])}{' ...' * (len(labels) > LISTED)}",
+            "Make molecules whole: MDAnalysis' unwrap and gmx trjconv -pbc whole do it",
+        )
+
+
+def _rmsd(ca: Mapping[int, FloatArray], template: Mapping[int, FloatArray], positions: list[int]) -> float:
+    own, other = np.array([ca[p] for p in positions]), np.array([template[p] for p in positions])
+    return float(np.sqrt(((superposition(other, own)(other) - own) ** 2).sum(axis=1).mean()))
+
+
+def _error(what: str, remedy: str) -> IdentifyError:
+    return IdentifyError(f"the groove has not the shape of XPO1's: {what}", remedy=remedy)

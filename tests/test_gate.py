@@ -11,12 +11,13 @@ import pytest
 from damaging.bases import bases
 from nesgroove.chem.elements import element_by_name
 from nesgroove.chem.geometry import NEXT, usual_pairs
-from nesgroove.errors import ReadError
+from nesgroove.errors import IdentifyError, ReadError
+from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.cell import crystal_of
 from nesgroove.io.read import read_structure
 from nesgroove.measure.complexes import ComplexRecord
-from nesgroove.measure.groove import Settings
-from nesgroove.measure.remarks import entry_remarks
+from nesgroove.measure.groove import Groove, Settings
+from nesgroove.measure.remarks import complex_remarks, entry_remarks
 from nesgroove.model.crystal import images_near
 from nesgroove.model.record import Record
 from nesgroove.survey.entry import finite, survey
@@ -90,6 +91,15 @@ def test_atoms_that_cannot_be_are_taken_out_and_told(case, change, gone, form):
     messages = [m for m in told(structure) if "cannot be where the file has them" in m]
     assert len(messages) == bool(gone)
     assert all("L525 of C" in m for m in messages)
+
+
+def test_a_copy_in_the_same_place_is_taken_once(case):
+    def twice(molecule):
+        molecule.rows += [replace(row, chain="Z") for row in molecule.rows if row.chain == "C"]
+
+    structure = case(twice)
+    assert {r.auth_chain for r in structure.residues} == {r.auth_chain for r in case().residues}
+    assert any("on the same atom of a copy" in message for message in told(structure))
 
 
 def test_a_residue_apart_from_one_neighbour_alone_is_kept(case):
@@ -273,3 +283,91 @@ def test_usual_lengths_are_those_of_small_molecules(component, first, second, le
     (pair,) = [p for p in usual_pairs(component) if p[:2] == (first, second)]
     assert pair.bonded
     assert pair.distance == pytest.approx(length, abs=0.015)
+
+
+def exchanged(residue, first, second):
+    names = {first: second, second: first}
+    return each(lambda row: replace(row, name=names[row.name]), of(residue, first, second))
+
+
+def moved(molecule, residue, name, by):
+    molecule.change(of(residue, name), lambda row: row.shifted(by))
+
+
+V6A = ("C", "1101", "", "V6A")
+
+
+def turned(molecule):
+    """The side chain of L525 is on the other side of the plane of N, CA and C: a D-leucine, with all its lengths."""
+    place = {row.name: np.array(row.place) for row in molecule.rows if row.residue == LEU525}
+    normal = np.cross(place["N"] - place["CA"], place["C"] - place["CA"])
+    normal /= np.linalg.norm(normal)
+
+    def reflected(row):
+        return row.shifted(-2 * ((np.array(row.place) - place["CA"]) @ normal) * normal)
+
+    molecule.change(of(LEU525, "CB", "CG", "CD1", "CD2"), reflected)
+
+
+def doubled(molecule):
+    """Another compound in the place of a residue's side chain."""
+    molecule.rows += [
+        replace(row, number="900", component="QQQ", record="HETATM").shifted((0.4, 0, 0))
+        for row in molecule.rows if row.residue == LEU525
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        (lambda m: moved(m, LEU525, "CD1", (0.8, 0, 0)), "L525 of C (C"),
+        (lambda m: moved(m, LEU525, "CA", (0, 0.6, 0)), "L525 of C ("),
+        (exchanged(LEU525, "CB", "CG"), "L525 of C ("),
+        (each(lambda row: row.shifted((0, 0, 1.5)), of(LEU525)), "L525 of C ("),
+        (turned, "no L-amino acids at C-alpha: L525 of C"),
+        (lambda m: moved(m, V6A, "C03", (0, 1.0, 0)), "V6A:"),
+        (lambda m: moved(m, V6A, "F01", (1.0, 1.0, 0)), "V6A:"),
+        (doubled, "in one place"),
+        (lambda m: None, ""),
+    ],
+)  # fmt: skip
+def test_geometry_that_no_chemistry_allows_is_told(case, change, word):
+    complexes, _ = find_complexes(case(change))
+    told_of = ("geometry", "that no residue has", "L-amino", "in one place")
+    rows = [r.message for r in complex_remarks(Groove(complexes[0])) if r.severity == "warning"]
+    odd = [message for message in rows if any(words in message for words in told_of)]
+    assert any(word in message for message in odd) if word else not odd
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (lambda xyz: xyz * 0.1, "0.38 A apart from one to the next"),
+        (lambda xyz: xyz * [1, 1, -1], "is none: its C-alpha atoms are 3"),
+        (lambda xyz: np.where(np.arange(len(xyz))[:, None] == 700, np.nan, xyz), "no numbers"),
+        (lambda xyz: xyz + np.where(xyz[:, :1] > np.median(xyz[:, 0]), 80.0, 0.0), "broken"),
+    ],
+)
+def test_frames_pass_the_same_gate(case, change, why):
+    structure = case()
+    (complex_,), _ = find_complexes(structure)
+    complex_.with_xyz(structure.atoms.xyz + 0.1)
+    with pytest.raises(IdentifyError, match=why):
+        complex_.with_xyz(change(structure.atoms.xyz))
+
+
+def test_a_trace_of_c_alpha_atoms_that_is_a_mirror_image_is_refused(case):
+    def trace(molecule, sign):
+        molecule.rows = [row for row in molecule.rows if row.name == "CA"]
+        molecule.change(lambda row: True, lambda row: row.at(np.array(row.place) * [1, 1, sign]))
+
+    assert find_complexes(case(lambda m: trace(m, 1)))[0]
+    complexes, failures = find_complexes(case(lambda m: trace(m, -1)))
+    assert not complexes
+    assert "mirror image" in failures[0].remedy
+
+
+def test_no_shared_structure_loses_atoms_or_is_refused(path_of):
+    for name in ("3gjx", "3m1i.pdb", "composite_lmb", "model_npm", "1wa5", "dock2"):
+        structure = read_structure(path_of(name))
+        assert not [f for f in structure.findings if f.check not in ("not_given",)]

@@ -81,7 +81,7 @@ def gated(
     """
     given = len(atoms.xyz)
     atoms, findings = _with_sound_numbers(*_with_sound_elements(atoms, chains))
-    chains, unset = _without(atoms, chains, _never_set(atoms))
+    chains, unset = _without(atoms, chains, _never_set(atoms, chains))
     if given and not any(residue.rows for chain in chains for residue in chain.residues):
         raise ReadError(
             "it cannot be read as mmCIF or PDB: no atom has coordinates that are numbers below 1e5 A, in a place "
@@ -186,7 +186,7 @@ def _with_sound_numbers(atoms: SourceAtoms, findings: list[Finding]) -> tuple[So
     return atoms, findings
 
 
-def _never_set(atoms: SourceAtoms) -> dict[int, str]:
+def _never_set(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> dict[int, str]:
     """Rows whose coordinates cannot be, with why."""
     with np.errstate(invalid="ignore"):
         fine = np.isfinite(atoms.xyz).all(axis=1) & (np.abs(atoms.xyz) < FARTHEST).all(axis=1)
@@ -196,8 +196,19 @@ def _never_set(atoms: SourceAtoms) -> dict[int, str]:
     places = np.round(atoms.xyz[rows] * 1000).astype(np.int64)
     keys = (places[:, 0] * 4_000_037 + places[:, 1]) * 4_000_037 + places[:, 2]
     _, inverse, count = np.unique(keys, return_inverse=True, return_counts=True)
-    shared = (count[inverse] >= SHARED_PLACE) | ((count[inverse] > 1) & (places == 0).all(axis=1))
-    return why | dict.fromkeys(rows[shared].tolist(), "several in one place, as atoms that were never set")
+    several = count[inverse] > 1
+    if not several.any():
+        return why
+    of = {row: residue.component for chain in chains for residue in chain.residues for row in residue.rows}
+    groups: dict[int, list[int]] = {}
+    for row, place in zip(rows[several].tolist(), inverse[several].tolist(), strict=True):
+        groups.setdefault(place, []).append(row)
+    for own in groups.values():
+        if len({(of[row], atoms.name[row]) for row in own}) == 1:
+            why |= dict.fromkeys(own[1:], "on the same atom of a copy")
+        elif len(own) >= SHARED_PLACE or not atoms.xyz[own[0]].any():
+            why |= dict.fromkeys(own, "several in one place, as atoms that were never set")
+    return why
 
 
 def _without(

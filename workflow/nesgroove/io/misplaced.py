@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.spatial.distance import cdist
+from scipy.spatial import cKDTree
 
 from nesgroove.chem.geometry import Pairs, usual_pairs
 from nesgroove.io.assemble import Assembled
@@ -109,9 +109,7 @@ def _lone_atoms(built: Assembled) -> Iterator[int]:
         if residue.kind == "water" or size < FEWEST or usual_pairs(residue.component):
             continue
         xyz = built.atoms.xyz[residue.start : residue.stop]
-        distance = cdist(xyz, xyz)
-        np.fill_diagonal(distance, np.inf)
-        nearest = distance.min(axis=1)
+        nearest = cKDTree(xyz).query(xyz, k=2)[0][:, 1]
         # A trace, or coarse grains, have no bonds at all.
         if np.median(nearest) < ALONE:
             yield from (residue.start + np.flatnonzero(nearest > ALONE)).tolist()

@@ -69,7 +69,10 @@ class PolarEnds:
             return None
         arms = self.xyz[bonded] - self.xyz[atom]
         way = towards - self.xyz[atom]
-        cosine = arms @ way / (np.linalg.norm(arms, axis=1) * np.linalg.norm(way))
+        lengths = np.linalg.norm(arms, axis=1) * np.linalg.norm(way)
+        if not lengths.all():
+            return None  # two atoms in one place
+        cosine = arms @ way / lengths
         return float(np.degrees(np.arccos(np.clip(cosine.max(), -1.0, 1.0))))
 
 

@@ -80,7 +80,7 @@ def residue_contacts(
         if rings_only and name not in RING_TYPES:
             continue
         best: dict[tuple[int, int], tuple[float, float]] = {}
-        for hit in interaction.detect(partner, receptor):
+        for hit in _detected(interaction, partner, receptor):
             ends = []
             for side, members in (("protein", here), ("ligand", there)):
                 candidates = members[_named(name, side, hit["indices"][side])]
@@ -93,6 +93,14 @@ def residue_contacts(
         for (a, b), (distance, angle) in best.items():
             donor = HALOGEN_DONORS.get(name, "")
             yield Contact(a, b, TYPES[name], distance, donor=donor, angle=None if np.isnan(angle) else angle)
+
+
+def _detected(interaction: Any, partner: Any, receptor: Any) -> list[dict[str, Any]]:  # noqa: ANN401
+    """What ProLIF finds; nothing where two rings lie on each other, between which there is no direction."""
+    try:
+        return list(interaction.detect(partner, receptor))
+    except RuntimeError:
+        return []
 
 
 def _named(name: str, side: str, indices: tuple[int, ...]) -> list[int]:

@@ -37,12 +37,15 @@ FLAT = 1.2
 """Volume (A^3) that N, C and CB span about CA, which is 2.5 for L-amino acids; 1.9 at least in those complexes."""
 
 ONE_PLACE = 1.0
-"""Atoms of two residues nearer than this (A) are in one place: no bond of heavy atoms is as short. Predictions that were
-not relaxed have overlaps of 1.1 A."""
+"""Atoms of two residues nearer than this (A) are in one place: no bond of heavy atoms is as short. Predictions that
+were not relaxed have overlaps of 1.1 A."""
 
 TOO_LONG, TOO_SHORT = 0.4, 0.5
 """By how much (A) a bond of a compound may differ from the sum of covalent radii (Cordero et al. 2008,
 doi:10.1039/b801115j): triple bonds are shorter by 0.32 A."""
+
+LARGEST = 400
+"""Atoms of a compound at most: the largest macrocycles have 200. What is larger is several under one number."""
 
 CROWDED = 0.75
 """Atoms of a compound that are bonded to each other are at this part of the sum of their covalent radii at least: of
@@ -231,6 +234,8 @@ def _odd_compound(groove: Groove, residue: Residue) -> str:
     span = slice(residue.start, residue.stop)
     names, xyz = atoms.name[span].tolist(), atoms.xyz[span]
     size = len(names)
+    if size > LARGEST:
+        return f"it has {size} atoms"
     radius = np.array([covalent_radius(element) for element in atoms.element[span].tolist()])
     distance = np.linalg.norm(xyz[:, None] - xyz[None], axis=2)
     usual = radius[:, None] + radius[None]

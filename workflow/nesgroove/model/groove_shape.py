@@ -32,6 +32,8 @@ BROKEN = 12.0
 """Nothing within a residue moves so far (A) from its first atom: side chains reach 8 A, polyketides 20 A, which fold up
 in a simulation rather than stretch. Boxes are wider."""
 
+OTHER = "the groove has not the shape of XPO1's"
+
 LISTED = 5
 """Residues that a message names."""
 
@@ -51,16 +53,18 @@ def refuse_other_shape(ca: Mapping[int, FloatArray]) -> None:
     """
     template = helix_template()
     if not all(np.isfinite(place).all() for place in ca.values()):
-        raise _error("its C-alpha atoms have coordinates that are no numbers", "Look at the coordinates")
+        raise IdentifyError(
+            f"{OTHER}: C-alpha atoms have coordinates that are no numbers", remedy="Look at the coordinates"
+        )
     steps = [
         float(np.linalg.norm(ca[p] - ca[p + 1])) for first, last in XPO1.helices.values() for p in range(first, last)
         if p in ca and p + 1 in ca
     ]  # fmt: skip
     step = float(np.median(steps)) if steps else STEP[0]
     if not STEP[0] <= step <= STEP[1]:
-        raise _error(
-            f"its C-alpha atoms are {step:.2f} A apart from one to the next, and 3.80 A in a protein",
-            "Give coordinates in A, undistorted",
+        raise IdentifyError(
+            f"{OTHER}: its C-alpha atoms are {step:.2f} A apart from one to the next, and 3.80 A in a protein",
+            remedy="Give coordinates in A, undistorted",
         )
     together: list[int] = []
     for name, (first, last) in XPO1.helices.items():
@@ -68,15 +72,15 @@ def refuse_other_shape(ca: Mapping[int, FloatArray]) -> None:
         together += there
         rmsd = _rmsd(ca, template, there)
         if rmsd > HELIX_RMSD:
-            raise _error(
-                f"helix {name} is none: its C-alpha atoms are {rmsd:.1f} A (RMSD) from a helix's",
-                "Look at the model there; a mirror image and molecules broken at the edge of a box show themselves so",
+            raise IdentifyError(
+                f"{OTHER}: helix {name} is none: its C-alpha atoms are {rmsd:.1f} A (RMSD) from a helix's",
+                remedy="Look at the model there; a mirror image and molecules broken at the edge of a box show themselves so",
             )
     rmsd = _rmsd(ca, template, together)
     if rmsd > HELICES_RMSD:
-        raise _error(
-            f"its four helices are {rmsd:.1f} A (RMSD of C-alpha atoms) from those of XPO1",
-            "Look at the model; molecules broken at the edge of a box show themselves so",
+        raise IdentifyError(
+            f"{OTHER}: its four helices are {rmsd:.1f} A (RMSD of C-alpha atoms) from those of XPO1",
+            remedy="Look at the model; molecules broken at the edge of a box show themselves so",
         )
 
 
@@ -100,23 +104,19 @@ def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]
     """
     atoms = structure.atom_indices(residues)
     if not np.isfinite(xyz[atoms]).all():
-        raise _error("coordinates are no numbers", "Look at the frame")
+        raise IdentifyError(f"{OTHER}: coordinates are no numbers", remedy="Look at the frame")
     first = np.array([residue.start for residue in structure.residues])[structure.atoms.residue[atoms]]
     before = np.linalg.norm(structure.atoms.xyz[atoms] - structure.atoms.xyz[first], axis=1)
     now = np.linalg.norm(xyz[atoms] - xyz[first], axis=1)
     broken = atoms[now - before > BROKEN]
     if len(broken):
         labels = [structure.residues[i].label for i in dict.fromkeys(structure.atoms.residue[broken].tolist())]
-        raise _error(
-            f"residues are broken: {', '.join(labels[:LISTED])}{' ...' * (len(labels) > LISTED)}",
-            "Make molecules whole: MDAnalysis' unwrap and gmx trjconv -pbc whole do it",
+        raise IdentifyError(
+            f"{OTHER}: residues are broken: {', '.join(labels[:LISTED])}{' ...' * (len(labels) > LISTED)}",
+            remedy="Make molecules whole: MDAnalysis' unwrap and gmx trjconv -pbc whole do it",
         )
 
 
 def _rmsd(ca: Mapping[int, FloatArray], template: Mapping[int, FloatArray], positions: list[int]) -> float:
     own, other = np.array([ca[p] for p in positions]), np.array([template[p] for p in positions])
     return float(np.sqrt(((superposition(other, own)(other) - own) ** 2).sum(axis=1).mean()))
-
-
-def _error(what: str, remedy: str) -> IdentifyError:
-    return IdentifyError(f"the groove has not the shape of XPO1's: {what}", remedy=remedy)

@@ -73,8 +73,8 @@ def refuse_other_shape(ca: Mapping[int, FloatArray]) -> None:
         rmsd = _rmsd(ca, template, there)
         if rmsd > HELIX_RMSD:
             raise IdentifyError(
-                f"{OTHER}: helix {name} is none: its C-alpha atoms are {rmsd:.1f} A (RMSD) from a helix's",
-                remedy="Look at the model there; a mirror image and molecules broken at the edge of a box show themselves so",
+                f"{OTHER}: helix {name} is none: its C-alpha atoms are {rmsd:.1f} A (RMSD) off",
+                remedy="Look at the model there; a mirror image and molecules broken at the edge of a box are such",
             )
     rmsd = _rmsd(ca, template, together)
     if rmsd > HELICES_RMSD:

@@ -53,6 +53,14 @@ def measure_command(
             "phantom or unknown; with PATTERN of those entries only (model_*=predicted). Can be repeated.",
         ),
     ] = None,
+    model: Annotated[
+        str,
+        typer.Option(
+            "--model",
+            metavar="N|all",
+            help="Which model of each file, counted from 1, or all of them: ENTRY, ENTRY.m2, ENTRY.m3 ...",
+        ),
+    ] = "1",
     jobs: options.Jobs = 1,
     keep_going: Annotated[
         bool,
@@ -86,6 +94,7 @@ def measure_command(
     Example: `nesgroove measure models/*.cif --references references.json --parts parts --out tables`
     """
     from nesgroove.measure.groove import Settings
+    from nesgroove.survey.model_choice import read_model
     from nesgroove.survey.parts import resumable
     from nesgroove.survey.provenance import run_options
     from nesgroove.survey.run import measure_files, write_results
@@ -94,8 +103,9 @@ def measure_command(
 
     with request():
         chemistry, sources = _ligands(ligand or []), read_sources(source or [])
+        which = read_model(model)
     try_directory(out)
-    settings = Settings(chemistry, _references(references, files, open_, closed, cargo), sources)
+    settings = Settings(chemistry, _references(references, files, open_, closed, cargo), sources, which)
     with resumable(out, parts, several=len(files) > 1, waiting=partial(_waiting, parts or out)) as kept:
         when_stopped(partial(_go_on, out, kept, len(files)))
         with Progress("Measuring", len(files)) as progress:

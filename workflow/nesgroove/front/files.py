@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from nesgroove.model.structure import Structure
 
 
-def read(path: str | os.PathLike[str]) -> Structure:
+def read(path: str | os.PathLike[str], *, model: int = 1) -> Structure:
     """Read a structure as nesgroove sees it: one model, one location of each atom, author and label ids.
 
     Parameters
     ----------
     path
-        mmCIF or PDB, plain or ``.gz``.
+        mmCIF, PDB, BinaryCIF or mmJSON, plain or packed.
+    model
+        Which model of the file, counted from 1.
 
     Returns
     -------
@@ -30,7 +32,7 @@ def read(path: str | os.PathLike[str]) -> Structure:
     Raises
     ------
     NesgrooveError
-        The file cannot be read as a structure.
+        The file cannot be read as a structure, or has no such model.
 
     Examples
     --------
@@ -41,7 +43,7 @@ def read(path: str | os.PathLike[str]) -> Structure:
     """
     from nesgroove.io.read import read_structure
 
-    return read_structure(Path(path))
+    return read_structure(Path(path), model=model)
 
 
 @cache

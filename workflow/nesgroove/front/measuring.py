@@ -27,6 +27,7 @@ def measure(
     cargo: str = "3gjx",
     ligands: Mapping[str, str | os.PathLike[str]] | None = None,
     source: str | Mapping[str, str] | None = None,
+    model: int | str = 1,
     jobs: int = 1,
     superposed: bool = True,
     progress: bool | Callable[[str], None] = False,
@@ -38,7 +39,7 @@ def measure(
     Parameters
     ----------
     files
-        One structure file or many: mmCIF or PDB, plain or ``.gz``.
+        One structure file or many: mmCIF, PDB, BinaryCIF or mmJSON, plain or packed.
     references
         File of references that ``nesgroove reference`` wrote. Without it, references are taken from the files, and
         where one is not among them, from the package.
@@ -53,6 +54,9 @@ def measure(
         What the files are, where their headers do not say it or are wrong: ``experiment``, ``predicted``,
         ``modelled``, ``composite``, ``phantom`` or ``unknown``, or a mapping of entries, or patterns of entries
         (``model_*``), to these words. Kinds are never averaged together.
+    model
+        Which model of each file, counted from 1, or ``all``: then the first is the entry itself, and the others are
+        ``ENTRY.m2``, ``ENTRY.m3`` ...
     jobs
         Processes. The results do not depend on it.
     superposed
@@ -69,7 +73,7 @@ def measure(
     ------
     NesgrooveError
         A file does not exist or is a directory; a ligand's chemistry is no molecule; the references are no such file,
-        or are given both as a file and by name; ``source`` is no kind; ``jobs`` is less than 1.
+        or are given both as a file and by name; ``source`` is no kind; ``model`` is no number; ``jobs`` is less than 1.
 
     Examples
     --------
@@ -81,6 +85,7 @@ def measure(
     1  phantom_v6a-C     Cys bonded    open
     """
     from nesgroove.measure.groove import Settings
+    from nesgroove.survey.model_choice import read_model
     from nesgroove.survey.provenance import run_options
     from nesgroove.survey.run import measure_files, write_results
     from nesgroove.survey.sources import read_sources
@@ -91,7 +96,7 @@ def measure(
         raise ConfigError(f"jobs={jobs} is no number of processes", step=STEP, remedy="Give 1 or more")
     given = _ligands(ligands or {})
     used = _references(references, paths, (open, closed, cargo))
-    settings = Settings(given, used, read_sources(source or {}))
+    settings = Settings(given, used, read_sources(source or {}), read_model(model))
 
     def fill(directory: Path) -> None:
         measured = measure_files(

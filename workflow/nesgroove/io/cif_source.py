@@ -24,7 +24,7 @@ FILLED: Final = (
 are made by gemmi, which gives polymer, ligands and waters of a chain ids of their own."""
 
 OTHERS: Final = (
-    ("_refln.", "structure factors"), ("_chem_comp_atom.", "the description of a component"),
+    ("_refln.", "a file of structure factors"), ("_chem_comp_atom.", "the description of a component"),
     ("_atom_site_fract_x", "a crystal structure of a small molecule"), ("_ihm_model_list.", "an integrative model"),
 )  # fmt: skip
 """What an mmCIF file without atoms may be, by what it has."""

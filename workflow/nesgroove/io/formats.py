@@ -36,9 +36,9 @@ BINARY: Final = (
     (0, b"CDF\x01", "a trajectory (NetCDF)", FRAMES), (0, b"CDF\x02", "a trajectory (NetCDF)", FRAMES),
     (0, b"CDF\x05", "a trajectory (NetCDF)", FRAMES), (0, b"\0\0\x07\xcb", "a trajectory (XTC)", FRAMES),
     (0, b"\0\0\x07\xe7", "a trajectory (XTC)", FRAMES), (0, b"\0\0\x07\xc9", "a trajectory (TRR)", FRAMES),
-    (4, b"CORD", "a trajectory (DCD)", FRAMES), (4, b"VELD", "velocities (DCD)", FRAMES),
+    (4, b"CORD", "a trajectory (DCD)", FRAMES), (4, b"VELD", "a file of velocities (DCD)", FRAMES),
     (8, b"VERSION", "a topology (TPR)", FRAMES), (208, b"MAP ", "a map (CCP4, MRC)", CHECK),
-    (0, b"MTZ ", "reflections (MTZ)", CHECK), (0, b"SQLite format 3", "a database", CHECK),
+    (0, b"MTZ ", "a file of reflections (MTZ)", CHECK), (0, b"SQLite format 3", "a database", CHECK),
     (0, b"\x80\x02", "a pickle, such as a PyMOL session (.pse)", SESSION),
     (0, b"\x80\x03", "a pickle, such as a PyMOL session (.pse)", SESSION),
     (0, b"\x80\x04", "a pickle, such as a PyMOL session (.pse)", SESSION),
@@ -54,14 +54,15 @@ TEXTS: Final = (
     (r"(?:.*\n){0,40}?@<TRIPOS>", "a molecule in MOL2 format", POSE),
     (r"(?:[^\n]*\n){3}[^\n]{33,}V[23]000 *\n", "a molecule in SDF or MOL format", POSE),
     (r"(?:.*\n){3,4000}?(?:M  END|\$\$\$\$)\s*$", "a molecule in SDF or MOL format", POSE),
-    (r"[^\n]*\n *\d+ *\n *\d{1,5}[^\n]{10}[ \d]{5} *-?\d+\.\d+", "GROMACS coordinates (GRO, in nm)", FRAMES),
+    (r"[^\n]*\n *\d+ *\n *\d{1,5}[^\n]{10}[ \d]{5} *-?\d+\.\d+", "a file of GROMACS (GRO), in nanometres", FRAMES),
     (r"PSF\b", "a topology (PSF)", FRAMES), (r"%(?:VERSION|FLAG)", "a topology (PRMTOP)", FRAMES),
     (r"(?:\s*;.*\n|\s*\n|\s*#.*\n)*\[ *\w+ *\]", "a topology of GROMACS, or a configuration", FRAMES),
-    (r" *\d+ *\n[^\n]*\n *[A-Za-z]{1,2}\d* +-?\d+\.\d+ +-?\d+\.\d+ +-?\d+\.\d+", "coordinates without residues (XYZ)",
+    (r" *\d+ *\n[^\n]*\n *[A-Za-z]{1,2}\d*(?: +-?\d+\.\d+){3}", "a file of atoms without residues (XYZ)",
      "Write them as PDB or mmCIF, with chains and residues"),
+    (r"\*[^\n]*\n(?:\*[^\n]*\n)*\*\s*\n", "a file of CHARMM (CRD, RTF)", FRAMES),
     (r"(?:.*\n){0,5}?\s*s_m_m2io_version", "a Maestro file", SESSION),
     (r"\s*>[^\n]*\n[A-Za-z*\s-]+$", "a sequence (FASTA)", "Fold it, and give the model as mmCIF or PDB"),
-    (r"\s*[{\[]", "JSON, and not mmJSON", CHECK),
+    (r"\s*[{\[](?!\\)", "JSON of another kind than mmJSON", CHECK),
 )  # fmt: skip
 """How texts of other formats begin, what they are, and what to do. Looked for where no atoms of ours are in a text."""
 
@@ -160,7 +161,7 @@ def _refuse(name: str, remedy: str, path: object) -> NoReturn:
 
 def _is_message_pack(data: bytes) -> bool:
     """Whether the outermost object is a map of MessagePack, with a key of BinaryCIF or of MMTF."""
-    return data[0] >> 4 == 8 and (b"dataBlocks" in data[:400] or b"mmtfVersion" in data[:4000])
+    return (data[0] >> 4 == 8 or data[0] == 0xDE) and (b"dataBlocks" in data[:400] or b"mmtfVersion" in data[:4000])
 
 
 MARKS: Final = (

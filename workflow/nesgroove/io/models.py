@@ -17,7 +17,7 @@ import numpy as np
 
 from nesgroove.errors import ReadError
 from nesgroove.io.cif_source import atom_blocks, atom_rows, cif_document
-from nesgroove.io.formats import ROW, Content
+from nesgroove.io.formats import Content
 from nesgroove.io.opened import Limits
 from nesgroove.io.overlap import Placed, instead_of_each_other
 from nesgroove.io.pdb_pieces import Piece, pieces_of, rows_of
@@ -110,7 +110,8 @@ class _Part:
 
 def _models_of_pdb(text: str, limit: Limits, path: Path) -> Models:
     lines = text.split("\n")
-    limit.refuse_atoms(len(ROW.findall(text)), path)
+    rows = sum(map(is_row, lines))
+    limit.refuse_atoms(rows, path)
     tidied = tidy(lines)
     pieces = pieces_of(lines)
     if not pieces:
@@ -131,7 +132,6 @@ def _models_of_pdb(text: str, limit: Limits, path: Path) -> Models:
     def chosen(model: int) -> list[_Part]:
         return [slot[model if len(slot) > 1 else 0] for slot in slots]
 
-    rows = sum(map(is_row, lines))
     kept = sum(len(rows_of(model)) for piece in pieces for model in piece.models)
     if kept != rows:
         findings.append(Finding("rows_not_read", {"rows": rows, "atoms": kept}))

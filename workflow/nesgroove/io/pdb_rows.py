@@ -19,12 +19,12 @@ RECORDS: Final = ("ATOM  ", "HETATM")
 
 STRICT: Final = re.compile(
     r"(?:ATOM  |HETATM)[ -~]{14} [ -~]"  # record, serial, name, alternate, component, chain
-    r"(?: {3}\d| {2}[-\d]\d| [-\d]\d{2}|[-\d]\d{3}|[A-Za-z][\dA-Za-z]{3}|(?=\d{5}   )\d{4})[ \dA-Za-z] {3}"  # number
+    r"(?: {3}\d| {2}[-\d]\d| [-\d]\d{2}|[-\d]\d{3}|[A-Za-z][\dA-Za-z]{3})[ A-Za-z] {3}"  # number
     r"(?:(?=.{4}\.) *-?\d+\.\d{3}){3}"  # x, y, z
     r"(?:(?:(?=.{3}\.) *-?\d*\.\d\d){2}(?:[^\d.].*)?|\s*)"  # occupancy and B, or nothing
 )
 """A row as the format has it: points of numbers in their columns, nothing between the fields. Numbers of residues
-above 9,999 are in base 36 (``A000``), as cctbx and gemmi write them, or take the column of the insertion code."""
+above 9,999 are in base 36 (``A000``), as cctbx and gemmi write them."""
 
 WHOLE: Final = 54
 """Columns up to the last coordinate: a shorter row is cut."""
@@ -144,8 +144,18 @@ class _Tidying:
         for i, found in readings.items():
             fitting = found if len(found) == 1 else [fields for fields in found if fields.chain in plain]
             if len(fitting) != 1:
+                fitting = [fields for fields in found if self._goes_on(readings.get(i - 1), fields)]
+            if len(fitting) != 1:
                 raise self._error(i, "its columns are shifted, and what they mean is not plain")
+            readings[i] = fitting
             self.lines[i] = self._written(i, fitting[0])
+
+    def _goes_on(self, before: list[Fields] | None, fields: Fields) -> bool:
+        """Whether a reading goes on with the chain and the number of the row before, or with the next number."""
+        if before is None or before[0].chain != fields.chain:
+            return False
+        numbers = (before[0].number, fields.number)
+        return all(number.isdigit() for number in numbers) and 0 <= int(numbers[1]) - int(numbers[0]) <= 1
 
     def _error(self, i: int, what: str) -> RowError:
         return RowError(f"line {i + 1}: {what}: {self.lines[i][:66].strip()}")
@@ -291,7 +301,7 @@ def _shifted(line: str, shift: int, extra: tuple[int, ...]) -> Iterator[Fields]:
     wide = (serial, component, chain, number)
     whole = all(not more or (text.isalnum() and len(text) > more) for text, more in zip(wide, extra, strict=True))
     blank_between = not (gap + blank + blanks).strip()
-    plain_number = re.fullmatch(r" *-?\d+", number) and re.fullmatch(r"[ A-Za-z]", code)
+    plain_number = re.fullmatch(r" *-?(?:0|[1-9]\d*)", number) and re.fullmatch(r"[ A-Za-z]", code)
     digits = all(not more or text.isdigit() for text, more in ((serial, extra[0]), (number, extra[3])))
     if whole and blank_between and plain_number and digits and name.strip():
         ids = (component.strip(), chain.strip(), number.strip(), code)

@@ -62,6 +62,29 @@ def read_structure(
     return StructureFile(path, entry=entry, source_kind=source_kind).structure(model)
 
 
+def model_entry(entry: str, model: int) -> str:
+    """Name a model of a file.
+
+    Parameters
+    ----------
+    entry
+        The file's entry.
+    model
+        Which, counted from 1.
+
+    Returns
+    -------
+    str
+        The entry itself for the first, so that its name does not depend on how many are measured.
+
+    Examples
+    --------
+    >>> model_entry("pose", 1), model_entry("pose", 2)
+    ('pose', 'pose.m2')
+    """
+    return entry if model == 1 else f"{entry}.m{model}"
+
+
 class StructureFile:
     """A structure file that was opened, whose models are read one by one.
 
@@ -122,8 +145,6 @@ class StructureFile:
             findings = [*self._models.findings, *self._members()]
             if alone:
                 findings += about_other_models(self._models, model - 1)
-        if source.unnamed:
-            findings.append(Finding("residues_unnamed", {"residues": source.unnamed}))
         return self._built(source, model, findings)
 
     def _members(self) -> Iterator[Finding]:
@@ -148,7 +169,7 @@ class StructureFile:
             structure.cell, structure.find_spacegroup(), structure.spacegroup_hm, built.residues
         )  # fmt: skip
         described = Structure(
-            entry=self._entry if model == 1 else f"{self._entry}.m{model}",
+            entry=model_entry(self._entry, model),
             file_id=info.get("_entry.id", ""),
             path=str(self.path),
             sha256=self._content.sha256,

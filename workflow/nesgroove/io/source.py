@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 import gemmi
 
@@ -13,16 +13,6 @@ from nesgroove.io.label_chains import marked_cif, without_marks
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
 from nesgroove.io.source_kind import declared_kind
 from nesgroove.model.structure import SourceKind
-
-UNKNOWN: Final = "UNL"
-"""The archive's component id of a ligand that is not known, for residues without a name."""
-
-UNKNOWN_AMINO_ACID: Final = "UNK"
-"""The archive's component id of an amino acid that is not known."""
-
-MAIN_CHAIN: Final = ("N", "CA", "C")
-
-NO_NAME: Final = ("", ".", "?")
 
 ComponentBonds = dict[str, list[tuple[str, str, str]]]
 
@@ -45,8 +35,6 @@ class Source:
         Bonds of components that the file gives.
     organisms : dict of str to str
         Species by the name of the entity (mmCIF) or by chain id (PDB).
-    unnamed : int
-        Residues that had no name and got :data:`UNKNOWN`.
     """
 
     name: str
@@ -55,7 +43,6 @@ class Source:
     kind: SourceKind
     component_bonds: ComponentBonds = field(default_factory=dict)
     organisms: dict[str, str] = field(default_factory=dict)
-    unnamed: int = 0
 
     @property
     def info(self) -> dict[str, str]:
@@ -90,9 +77,9 @@ def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
     for row in block.find("_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order"]):
         component, first, second, order = (gemmi.cif.as_string(value) for value in row)
         bonds.setdefault(component, []).append((first, second, order))
-    unnamed = _finish(structure)
+    _finish(structure)
     kind = declared_kind(_info(structure), block)
-    return Source(block.name, structure, rows, kind, bonds, organisms_of_cif(block), unnamed)
+    return Source(block.name, structure, rows, kind, bonds, organisms_of_cif(block))
 
 
 def source_of_rows(
@@ -126,9 +113,9 @@ def source_of_rows(
         chain.name = chains.get(chain.name, chain.name)
         for residue in chain:
             residue.name = components.get(residue.name, residue.name)
-    unnamed = _finish(structure)
+    _finish(structure)
     size = sum(not row.startswith("TER") for row in rows)
-    return Source("", structure, size, declared_kind(_info(structure), None), {}, organisms_of_pdb(text), unnamed)
+    return Source("", structure, size, declared_kind(_info(structure), None), {}, organisms_of_pdb(text))
 
 
 def joined(sources: Sequence[Source]) -> Source:
@@ -137,19 +124,20 @@ def joined(sources: Sequence[Source]) -> Source:
     Parameters
     ----------
     sources
-        With one model each. The first one's header, cell and kind are those of the whole.
+        With one model each. Header, cell and kind of the whole are those of the one with most atoms.
 
     Returns
     -------
     Source
-        The first itself where it is alone.
+        The source itself where it is alone.
     """
-    first = sources[0]
     if len(sources) == 1:
-        return first
+        return sources[0]
+    # A ligand may come before its receptor.
+    first, *rest = sorted(sources, key=lambda source: -source.rows)
     structure = first.structure.clone()
     bonds, organisms, rows = dict(first.component_bonds), dict(first.organisms), first.rows
-    for number, other in enumerate(sources[1:], start=2):
+    for number, other in enumerate(rest, start=2):
         taken = {residue.subchain for chain in structure[0] for residue in chain}
         entities = {entity.name for entity in structure.entities}
         renamed = {name: _other(name, taken, number) for name in _subchains(other.structure)}
@@ -172,8 +160,7 @@ def joined(sources: Sequence[Source]) -> Source:
         for component, table in other.component_bonds.items():
             bonds.setdefault(component, table)
         rows += other.rows
-    unnamed = sum(source.unnamed for source in sources)
-    return Source(first.name, structure, rows, first.kind, bonds, organisms, unnamed)
+    return Source(first.name, structure, rows, first.kind, bonds, organisms)
 
 
 def _is_pdb(structure: gemmi.Structure) -> bool:
@@ -191,20 +178,11 @@ def _other(name: str, taken: set[str], number: int) -> str:
     return name
 
 
-def _finish(structure: gemmi.Structure) -> int:
-    """Make entities and numbers; return how many residues had no name."""
+def _finish(structure: gemmi.Structure) -> None:
     without_marks(structure)
-    unnamed = 0
-    for model in structure:
-        for chain in model:
-            for residue in chain:
-                if residue.name in NO_NAME:
-                    residue.name = UNKNOWN_AMINO_ACID if all(name in residue for name in MAIN_CHAIN) else UNKNOWN
-                    unnamed += 1
     structure.setup_entities()
     # A PDB file gives its sequence (SEQRES) but no label numbers; an mmCIF file has its own, which stay.
     structure.assign_label_seq_id()
-    return unnamed
 
 
 def _info(structure: gemmi.Structure) -> dict[str, str]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 import numpy as np
 
@@ -24,6 +24,9 @@ from nesgroove.model.structure import BoolArray, FloatArray, IntArray, SourceKin
 P = ParamSpec("P")
 T = TypeVar("T")
 
+ModelChoice = int | Literal["all"]
+"""A model by its number, or every one."""
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -37,11 +40,14 @@ class Settings:
         What complexes are compared with.
     sources : tuple of (str, str)
         What the files are, as :func:`nesgroove.survey.sources.read_sources` gives it.
+    model : int or 'all'
+        Which model of each file is measured, counted from 1.
     """
 
     ligands: Mapping[str, str] = field(default_factory=dict)
     references: References = field(default_factory=References)
     sources: tuple[tuple[str, SourceKind], ...] = ()
+    model: ModelChoice = 1
 
 
 class Groove:

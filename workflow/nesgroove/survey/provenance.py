@@ -51,6 +51,7 @@ def run_options(settings: Settings) -> dict[str, object]:
         "reference_files": dict(used.sources),
         "ligands": dict(settings.ligands),
         "sources": dict(settings.sources),
+        "models": {"measured": str(settings.model)},
         CONTENTS: contents(settings),
     }
 

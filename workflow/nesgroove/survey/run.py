@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any
 from nesgroove.errors import ConfigError, NesgrooveError, ReadError, WriteError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.opened import file_bytes, limits
-from nesgroove.io.read import read_structure
+from nesgroove.io.read import StructureFile, model_entry, read_structure
 from nesgroove.io.run_names import NamedFile, named_files, shown_path
 from nesgroove.io.sorted_tables import SortedTables, working_directory
 from nesgroove.io.writing import copy_file, together
@@ -22,9 +22,11 @@ from nesgroove.measure.groove import Settings
 from nesgroove.measure.reference import References
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
+from nesgroove.model.record import Record
 from nesgroove.model.structure import Structure
 from nesgroove.survey.entry import survey
 from nesgroove.survey.gather import read_rows
+from nesgroove.survey.model_choice import ALL, chosen_models
 from nesgroove.survey.outcome import Measured, Outcome
 from nesgroove.survey.parts import Parts, checksum, settings_stamp
 from nesgroove.survey.processes import in_order
@@ -51,23 +53,34 @@ def measure_file(
     entry it is in a run over many.
     """
     file = file or named_files([path])[0]
-    entry = file.entry
+    rows: list[Record] = []
+    sha256 = ""
+    with _told(file.entry, rows):
+        opened = StructureFile(path, entry=file.entry, source_kind=source_of(settings.sources, file.name))
+        for model in chosen_models(settings.model, opened.count):
+            with _told(model_entry(file.entry, model), rows):
+                structure = opened.structure(model, alone=settings.model != ALL)
+                identified = find_complexes(structure)
+                measured = survey(structure, settings, identified)
+                if superposed is not None:
+                    write_superposed(superposed, identified[0], settings.ligands)
+                sha256 = structure.sha256
+                rows += measured
+    return Measured(file.entry, str(path), sha256, rows)
+
+
+@contextmanager
+def _told(entry: str, rows: list[Record]) -> Iterator[None]:
+    """Make a row of ``problems`` of what goes wrong with an entry."""
     try:
-        structure = read_structure(path, entry=entry, source_kind=source_of(settings.sources, file.name))
-        identified = find_complexes(structure)
-        rows = survey(structure, settings, identified)
-        if superposed is not None:
-            write_superposed(superposed, identified[0], settings.ligands)
-        return Measured(entry, str(path), structure.sha256, rows)
+        yield
     except WriteError:
         raise  # the place is at fault, and not the file: the others would fare no better
     except NesgrooveError as error:
-        row = problem(entry, error.step, "error", error.message, remedy=error.remedy)
-        return Measured(entry, str(path), "", [row])
+        rows.append(problem(entry, error.step, "error", error.message, remedy=error.remedy))
     except Exception as error:  # a defect of ours must not take the other files of a long run with it
         message = f"this is a defect of nesgroove: {type(error).__name__}: {error}"
-        row = problem(entry, DEFECT, "error", message, remedy="Report it with the file")
-        return Measured(entry, str(path), "", [row])
+        rows.append(problem(entry, DEFECT, "error", message, remedy="Report it with the file"))
 
 
 def measure_files(
@@ -175,7 +188,7 @@ def _kept_or_measured(
         return _measured(file, settings, stage)
     made_from = {
         **stamp, "file": shown_path(path.name), "entry": entry, "sha256": checksum(content),
-        "source": source_of(settings.sources, file.name), "limits": asdict(limit),
+        "source": source_of(settings.sources, file.name), "limits": asdict(limit), "model": settings.model,
     }  # fmt: skip
     part = parts.kept(entry, made_from)
     measured = _read_part(part, file) if part is not None else None

@@ -55,15 +55,6 @@ def _rows_not_read(structure: Structure) -> Iterator[Details]:
 
 
 @check(
-    "residues_unnamed", "entry", "read", "warning",
-    "{residues} residues have no name: they were read as UNL, an unknown ligand, those with a main chain as UNK",
-    "Give each compound its component id, or a name of its own",
-)  # fmt: skip
-def _residues_unnamed(structure: Structure) -> Iterator[Details]:
-    yield from noted(structure, "residues_unnamed")
-
-
-@check(
     "models_differ", "entry", "read", "warning",
     "the {models} models in the file do not hold the same atoms: {what}, unlike model {model}, which was measured",
     "Measure each with --model all; molecules of one complex belong into one model",

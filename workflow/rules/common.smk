@@ -1,6 +1,7 @@
 # Configuration, where files are, and which of them each rule takes.
 # Nothing heavy is imported here: every job on a cluster reads these files again.
 import csv
+import json
 from importlib.metadata import version
 from pathlib import Path
 from zlib import crc32
@@ -61,6 +62,11 @@ if config["source"] == "archive":
         "../schemas/structures.schema.yaml",
         config["archive"]["sheet"],
     )
+    lock = config["archive"]["lock"]
+    if lock is not None and not Path(lock).is_file():
+        raise WorkflowError(
+            f"{lock}: there is no such lock. Make it with `nesgroove fetch --lock`, or write archive.lock: null"
+        )
 
 
 def result(path):
@@ -160,6 +166,19 @@ def fetch_problems(wildcards):
 def repeated(option, values):
     """Give an option once for each value."""
     return [word for value in values for word in (option, value)]
+
+
+def lock_files():
+    """The lock of the archive's releases, where there is one."""
+    lock = config["archive"]["lock"]
+    return [lock] if lock is not None else []
+
+
+def supplement_entries():
+    """What says which entries were asked for: the sheet of the archive's, and their lock."""
+    if config["source"] != "archive":
+        return []
+    return [config["archive"]["sheet"], *lock_files()]
 
 
 def final_output():

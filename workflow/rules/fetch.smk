@@ -9,6 +9,7 @@ localrules:
 checkpoint fetch:
     input:
         sheet=config["archive"]["sheet"],
+        lock=lock_files(),
     output:
         entries=result("fetch/entries.tsv"),
         problems=result("fetch/problems.tsv"),
@@ -28,10 +29,15 @@ checkpoint fetch:
         download=config["archive"]["max_download_mb"],
         unpacked=config["archive"]["max_unpacked_mb"],
         jobs=config["archive"]["jobs"],
+        lock=(
+            ["--locked", *repeated("--lock-file", lock_files())]
+            if lock_files()
+            else []
+        ),
         in_vain=kept("fetch/in_vain"),
         asked=asked_in_vain(),
     shell:
-        "nesgroove fetch --from {input.sheet:q} --to {params.cache:q} {params.mirrors:q}"
+        "nesgroove fetch --from {input.sheet:q} --to {params.cache:q} {params.mirrors:q} {params.lock:q}"
         " --holdings {params.holdings:q} --timeout {params.timeout} --max-seconds {params.seconds}"
         " --max-download-mb {params.download} --max-unpacked-mb {params.unpacked} --jobs {params.jobs}"
         " --in-vain {params.in_vain:q} --problems {output.problems:q} --keep-going > {output.entries:q} 2> {log:q}"

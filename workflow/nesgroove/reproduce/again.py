@@ -38,6 +38,10 @@ NOT_MADE_AGAIN: Final = "fetch"
 """Step of ``problems`` whose rows are not compared: nothing is fetched here."""
 
 
+TOLD: Final = 10
+"""Files that a message names."""
+
+
 @dataclass(frozen=True)
 class Again:
     """Results that were made again, beside what they were.
@@ -129,25 +133,28 @@ def find_files(results: Results, directories: Sequence[Path], *, as_found: bool 
             remedy="Results of nesgroove 0.1, and of structures that were no files, do not: measure again",
         )  # fmt: skip
     if provenance["options"].get("differing"):
-        odd = ", ".join(sorted(provenance["options"]["differing"]))
+        options = ", ".join(sorted(provenance["options"]["differing"]))
         raise ConfigError(
-            f"they were joined from runs with different options ({odd})", file=results.name, step=STEP,
+            f"they were joined from runs with different options ({options})", file=results.name, step=STEP,
             remedy="Reproduce each of the directories that were joined",
         )  # fmt: skip
     found = find_inputs(provenance["inputs"], directories, results.near)
-    odd_files = [file for file in found if file.state in {"missing", "changed"}]
-    if odd_files and not as_found:
-        listed = "; ".join(
-            f"{file.given['path']} (sha256 {file.given['sha256'][:12] or 'none'}..., now "
-            + (f"{file.sha256[:12]}... in {file.path})" if file.path else "not there)")
-            for file in odd_files
-        )
+    odd = [file for file in found if file.state in {"missing", "changed"}]
+    if odd and not as_found:
         raise ConfigError(
-            f"{len(odd_files)} of {len(found)} files are not there as they were: {listed}",
+            f"{len(odd)} of {len(found)} files are not there as they were: {'; '.join(map(_named, odd[:TOLD]))}"
+            + (f"; and {len(odd) - TOLD} more" if len(odd) > TOLD else ""),
             file=results.name, step=STEP,
             remedy="Name the directory that they are in with --structures, or compare what is there with --as-found",
         )  # fmt: skip
     return found
+
+
+def _named(file: Found) -> str:
+    """Name a file that is not what it was."""
+    then = f"sha256 {file.given['sha256'][:12]}..." if file.given["sha256"] else "could not be read"
+    now = f"{file.sha256[:12]}... in {file.path}" if file.path else "not there"
+    return f"{file.given['path']} ({then}, now {now})"
 
 
 def settings_of(results: Results, directory: Path) -> Settings:

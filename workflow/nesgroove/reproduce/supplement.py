@@ -237,7 +237,7 @@ def _steps(made: Supplement, provenance: dict[str, Any]) -> list[Step]:
 
 def _readme(about: About, made: Supplement, provenance: dict[str, Any]) -> str:
     """Say to people what the metadata says to programs."""
-    listed = "\n".join(f"| {name} | {text} |" for name, text in sorted(made.described.items()))
+    listed = "\n".join(f"| {name} | {text.partition('. ')[0]} |" for name, text in sorted(made.described.items()))
     return f"""# {about.title}
 
 {about.description}

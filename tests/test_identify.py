@@ -11,7 +11,6 @@ import pytest
 from conftest import structure_from
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.identify.recognise import MIN_ALIGNED, human_positions, recognise
-from nesgroove.identify.roles import MIN_CARGO_ATOMS
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.io.read import read_structure
 from nesgroove.model.complex import near_pockets
@@ -176,7 +175,8 @@ def probe(complexes_of, kind, component, count, pocket="P2", where=None):
     [
         ("ligand", "ZZZ", 4, ["inhibitor"]), ("ligand", "ZZZ", 3, ["other"]), ("ligand", "GOL", 6, ["additive"]),
         ("ligand", "SO4", 5, ["additive"]), ("ligand", "V6A", 12, ["inhibitor"]),
-        ("polymer", "ALA", MIN_CARGO_ATOMS, ["cargo"]), ("polymer", "ALA", MIN_CARGO_ATOMS - 1, []),
+        # A peptide of a residue or three is a ligand's size.
+        ("polymer", "ALA", 4, ["cargo"]), ("polymer", "ALA", 3, []),
         ("water", "HOH", 4, []),
     ],
 )  # fmt: skip

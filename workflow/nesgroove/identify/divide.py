@@ -2,7 +2,8 @@
 
 Under one chain id there may be XPO1, Ran and cargo, because a program gave all of them one letter, or because they are
 one chain: a cargo joined to XPO1 by a linker. What aligns to a reference sequence is a part, from the first aligned
-residue to the last; loops and insertions between them belong to it. What is left at its ends are tails, divided where
+residue to the last; loops and insertions between them belong to it, but for stretches that no bond joins to it and that
+have other letters (:mod:`nesgroove.identify.foreign`). What is left at its ends are tails, divided where
 another molecule begins: an expression tag, a linker, a cargo. Which of these they are is decided by where they lie
 (:mod:`nesgroove.identify.roles`).
 """
@@ -15,6 +16,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from nesgroove.identify.chain_sequence import Backbone, ChainSequence, chain_sequence
+from nesgroove.identify.foreign import without_foreign
 from nesgroove.identify.recognise import recognise_sequence
 from nesgroove.identify.together import molecules
 from nesgroove.model.recognition import Recognition
@@ -82,9 +84,10 @@ def divide(structure: Structure) -> list[ChainPart]:
     for chain in structure.chains:
         pieces: list[_Piece] = []
         for molecule in molecules(structure, backbone, chain):
-            pieces += _pieces(
-                structure, chain_sequence(structure, backbone, molecule, chain.declared), chain, len(pieces)
-            )
+            whole = chain_sequence(structure, backbone, molecule, chain.declared)
+            own_sequence, foreign = without_foreign(structure, backbone, whole, chain.organism)
+            pieces += _pieces(structure, own_sequence, chain, len(pieces))
+            pieces += [_Piece(residues, None) for residues in foreign]
         names = _names(structure, chain, pieces, [part.name for part in parts])
         for name, piece in zip(names, pieces, strict=True):
             sequence = "".join(structure.residues[i].code for i in piece.residues)

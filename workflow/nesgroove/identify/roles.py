@@ -31,6 +31,10 @@ MIN_INHIBITOR_ATOMS = 4
 and more)."""
 
 
+SHORT = 3
+"""A peptide of so many residues is a ligand's size, and is in the groove where a ligand would be."""
+
+
 INTERFACE_REACH = 5.0
 """Chains with heavy atoms this close (A) touch."""
 
@@ -127,7 +131,7 @@ def _chains(
             continue
         known = part.recognition
         near = len(near_pockets(copy.frame, structure.atoms.xyz[structure.atom_indices(part.residues)]))
-        in_groove = near >= MIN_CARGO_ATOMS
+        in_groove = near >= (MIN_INHIBITOR_ATOMS if len(part.residues) <= SHORT else MIN_CARGO_ATOMS)
         if in_groove and (known is None or known.kind not in NO_CARGO):
             cargoes.append(Occupant("cargo", part.name, part.residues, near))
             molecules.append(Molecule(part.name, "cargo", part.residues, known, near))
@@ -174,9 +178,10 @@ def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecul
             continue
         xyz = structure.atoms.xyz[residue.start : residue.stop]
         near = len(near_pockets(copy.frame, xyz))
-        role = _ligand_role(structure, residue, near, residue.index in bonded)
+        of_ran = ran is not None and bool(ran.query(xyz)[0].min() <= NUCLEOTIDE_REACH)
+        role = _ligand_role(structure, residue, near, residue.index in bonded, of_ran=of_ran)
         if role == "nucleotide":
-            if ran is None or ran.query(xyz)[0].min() > NUCLEOTIDE_REACH:
+            if not of_ran:
                 continue
         elif role != "inhibitor" and own.query(xyz)[0].min() > INTERFACE_REACH:
             continue
@@ -186,10 +191,13 @@ def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecul
     return ligands, occupants
 
 
-def _ligand_role(structure: Structure, residue: Residue, near: int, bonded: bool) -> Role:
-    if (kind := known_kind(structure, residue.index)) is not None:
+def _ligand_role(structure: Structure, residue: Residue, near: int, bonded: bool, *, of_ran: bool) -> Role:
+    in_groove = bonded or near >= MIN_INHIBITOR_ATOMS
+    kind = known_kind(structure, residue.index)
+    # A nucleotide in the groove, and not at Ran, is what an inhibitor is there.
+    if kind is not None and (kind != "nucleotide" or of_ran or not in_groove):
         return kind
-    return "inhibitor" if bonded or near >= MIN_INHIBITOR_ATOMS else "other"
+    return "inhibitor" if in_groove else "other"
 
 
 def known_kind(structure: Structure, residue: int) -> Literal["nucleotide", "additive"] | None:

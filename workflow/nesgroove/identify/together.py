@@ -21,6 +21,9 @@ from nesgroove.model.structure import Chain, Structure
 
 Number = tuple[int, str]
 
+SLACK = 2
+"""Residues by which the numbers across a gap may be too few: chains are numbered through whatever is missing."""
+
 
 @dataclass
 class _Group:
@@ -65,7 +68,7 @@ def molecules(structure: Structure, backbone: Backbone, chain: Chain) -> list[tu
             groups.append(_Group([piece], known.reference, dict(known.number_of)))
     groups = _merged(backbone, groups)
     alone = [piece for piece in others if not _added(structure, backbone, groups, piece)]
-    told = [_in_order(group) for group in groups] + list(_rising(structure, alone))
+    told = [_in_order(group) for group in groups] + _joined(structure, backbone, alone)
     first = {residue: place for place, residue in enumerate(chain.residues)}
     return sorted(told, key=lambda residues: first[residues[0]])
 
@@ -147,16 +150,23 @@ def _in_order(group: _Group) -> tuple[int, ...]:
     return tuple(i for piece in sorted(group.stretches, key=place) for i in piece)
 
 
-def _rising(structure: Structure, pieces: Sequence[tuple[int, ...]]) -> Iterator[tuple[int, ...]]:
-    """Stretches that nothing recognises, joined as long as their numbers rise."""
-    joined: list[int] = []
-    last: Number | None = None
-    for piece in pieces:
-        start, stop = _span(structure, piece)
-        if last is not None and start <= last:
-            yield tuple(joined)
-            joined = []
-        joined += piece
-        last = stop
-    if joined:
-        yield tuple(joined)
+def _joined(structure: Structure, backbone: Backbone, pieces: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Join stretches that nothing recognises where their numbers follow each other: the closest of them first."""
+    spans = [_span(structure, piece) for piece in pieces]
+    pairs = []
+    for a, first in enumerate(pieces):
+        for b, second in enumerate(pieces):
+            steps = spans[b][0][0] - spans[a][1][0]
+            if spans[b][0] > spans[a][1] and backbone.reaches(first[-1], second[0], max(steps, 1) + SLACK):
+                pairs.append((steps, backbone.apart(first[-1], second[0]), a, b))
+    follower: dict[int, int] = {}
+    for *_, a, b in sorted(pairs):
+        if a not in follower and b not in follower.values():
+            follower[a] = b
+    told = []
+    for start in sorted(set(range(len(pieces))) - set(follower.values())):
+        rows = [start]
+        while rows[-1] in follower:
+            rows.append(follower[rows[-1]])
+        told.append(tuple(i for row in rows for i in pieces[row]))
+    return told

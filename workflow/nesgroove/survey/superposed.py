@@ -64,6 +64,13 @@ def superposed_chain(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9]", "_", name)
 
 
+def ligand_chain(name: str) -> str:
+    """Name the chain of a ligand (``V6A:C:1101``); the second one of its id (``V6A:C:1101.2``) has its own."""
+    _, chain, number = name.split(":")
+    copy = number.partition(".")[2]
+    return superposed_chain(f"{chain}.{copy}") if copy else chain
+
+
 def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) -> str:
     """Lay out one complex as mmCIF text, in the groove frame.
 
@@ -142,13 +149,16 @@ def _code(insertion: str) -> str:
 
 
 def _records(complex_: Complex, members: Iterable[int]) -> dict[int, Residue]:
-    """Residues by index; those of a part of a chain with a chain of their own, for numbers may be used twice."""
+    """Residues by index; parts of chains, and ligands whose id is used twice, with a chain of their own."""
     records = {index: complex_.structure.residues[index] for index in members}
     for molecule in complex_.molecules:
         for index in molecule.residues:
             record = records[index]
             if record.kind == "polymer" and molecule.name != record.auth_chain:
                 name = superposed_chain(molecule.name)
+                records[index] = replace(record, auth_chain=name, label_chain=name)
+            elif record.kind == "ligand" and record.copy > 1:
+                name = ligand_chain(record.label)
                 records[index] = replace(record, auth_chain=name, label_chain=name)
     return records
 

@@ -26,7 +26,7 @@ from nesgroove.show.scene.model import (
     SceneContact,
     SceneOccupant,
 )
-from nesgroove.survey.superposed import FOLDER, superposed_chain, superposed_name
+from nesgroove.survey.superposed import FOLDER, ligand_chain, superposed_chain, superposed_name
 
 RING_CONTACTS = frozenset({"pi_stacking", "cation_pi"})
 """Contacts that are measured from the centre of a ring."""
@@ -126,8 +126,9 @@ class _Reader:
         return name if name in self.chains else superposed_chain(name)
 
     def _by_name(self, name: str) -> ResidueRef:
-        """Find a ligand by its name in the tables: component, chain, number with insertion code."""
-        component, chain, number = name.split(":")
+        """Find a ligand by its name in the tables: component, chain, number with insertion code and copy."""
+        component, _, number = name.split(":")
+        chain, number = ligand_chain(name), number.partition(".")[0]
         digits = number.rstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
         return self.refs[chain, int(digits), number[len(digits) :], component]
 
@@ -171,7 +172,9 @@ class _Reader:
     def _ends(self, row: ContactRecord) -> tuple[AtomRef, AtomRef]:
         assert row.auth_seq_id is not None
         assert row.occupant_auth_seq_id is not None
-        chain = self._chain(row.occupant) if row.kind == "cargo" else row.occupant_auth_chain
+        chain = row.occupant_auth_chain
+        if row.kind in ("cargo", "inhibitor"):
+            chain = self._chain(row.occupant) if row.kind == "cargo" else ligand_chain(row.occupant)
         return (
             self._atom((self._chain(self.row.xpo1_chain), row.auth_seq_id, row.ins_code, row.component), row.atom),
             self._atom(

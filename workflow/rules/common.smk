@@ -7,7 +7,8 @@ from pathlib import Path
 from zlib import crc32
 
 from nesgroove.cli.names import comparison_names, figure_names, table_names
-from nesgroove.io.entry_names import entry_name, is_structure_name
+from nesgroove.io.entry_names import entry_name
+from nesgroove.io.run_files import batches, is_plain, look_through
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
 
@@ -75,16 +76,26 @@ def result(path):
 
 
 def structures_in(directory):
-    """Structure files in a directory, by their names; hidden and other files are passed over."""
+    """Structure files in a directory, by their names; the others are passed over, which `measure` says."""
     if directory is None:
         return []
     if not Path(directory).is_dir():
         raise WorkflowError(
             f"{directory}: there is no such directory. Make it, or name another in the configuration; local: null is none"
         )
-    return sorted(
-        str(path) for path in Path(directory).iterdir() if is_structure_name(path.name)
-    )
+    return list(map(str, look_through(Path(directory)).paths))
+
+
+def given_files():
+    """What is measured, as commands take it: files, directories and lists. A line of a shell has no room for all."""
+    source = {
+        "phantom": [
+            result(f"phantoms/{name}.cif.gz") for name in config["phantom"]["names"]
+        ],
+        "directory": [config["directory"]["path"]],
+        "archive": ["--from-list", result("fetch/entries.tsv")],
+    }[config["source"]]
+    return source + ([config["local"]] if config["local"] else [])
 
 
 def source_files():
@@ -100,23 +111,38 @@ def source_files():
 
 
 def all_files():
-    """Everything that is measured. The source comes first: it wins where a file in `local` is the same entry."""
+    """Everything that is measured."""
     return source_files() + structures_in(config["local"])
 
 
-def batch_of(path):
-    """The batch that a file is in: the same whatever else is there, and one for all files of an entry."""
-    return f"batch_{crc32(entry_name(path).lower().encode()) % config['jobs']}"
+def by_batch():
+    """The batch that each file is in: the same whatever else is there, and one for all files of an entry."""
+    numbers = batches(list(map(Path, all_files())), config["jobs"])
+    return {path: f"batch_{number}" for path, number in numbers.items()}
 
 
 def batch_files(wildcards):
-    """Files that are measured in one job."""
-    return [path for path in all_files() if batch_of(path) == wildcards.batch]
+    """Files that are measured in one job, those that can be named in a workflow."""
+    return [
+        str(path)
+        for path, batch in by_batch().items()
+        if batch == wildcards.batch and is_plain(path)
+    ]
+
+
+def other_files(wildcards):
+    """A mark of those of a batch that cannot be named: another one where one of them is new or changed."""
+    marks = []
+    for path, batch in by_batch().items():
+        if batch == wildcards.batch and not is_plain(path) and path.exists():
+            state = path.stat()
+            marks.append(f"{path!r} {state.st_size} {state.st_mtime_ns}")
+    return f"{crc32(repr(marks).encode()):08x}" if marks else ""
 
 
 def batch_names():
     """Batches that have any files."""
-    return sorted({batch_of(path) for path in all_files()})
+    return sorted(set(by_batch().values()))
 
 
 def measured(wildcards):
@@ -146,7 +172,11 @@ def reference_files(wildcards):
     """Those of all files that hold a reference. A name is that of an entry, or of a complex: entry-chain."""
     names = config["references"].values()
     wanted = set(names) | {name.rpartition("-")[0] for name in names}
-    return [path for path in all_files() if entry_name(path) in wanted]
+    return [
+        path
+        for path in all_files()
+        if entry_name(path) in wanted and is_plain(Path(path))
+    ]
 
 
 def ligand_files(wildcards):

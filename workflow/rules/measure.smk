@@ -17,12 +17,13 @@ rule reference:
         mem_mb=400,
         runtime=10,
     params:
+        files=given_files(),
         open=config["references"]["open"],
         closed=config["references"]["closed"],
         cargo=config["references"]["cargo"],
         version=version("nesgroove"),
     shell:
-        "nesgroove reference {input:q} --open {params.open:q} --closed {params.closed:q} --cargo {params.cargo:q}"
+        "nesgroove reference {params.files:q} --open {params.open:q} --closed {params.closed:q} --cargo {params.cargo:q}"
         " --keep-going --out {output:q} > {log:q} 2>&1"
 
 
@@ -45,11 +46,14 @@ rule measure:
     params:
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
         sources=repeated("--source", map("=".join, config["sources"].items())),
+        files=given_files(),
+        batch=lambda wildcards: f"{wildcards.batch.removeprefix('batch_')}/{config['jobs']}",
+        others=other_files,
         parts=lambda wildcards: kept(f"measured/{wildcards.batch}"),
         version=version("nesgroove"),
     shell:
-        "nesgroove measure {input.structures:q} --references {input.references:q} {params.ligands:q} {params.sources:q}"
-        " --parts {params.parts:q} --keep-going --out {output:q} > {log:q} 2>&1"
+        "nesgroove measure {params.files:q} --batch {params.batch} --references {input.references:q}"
+        " {params.ligands:q} {params.sources:q} --parts {params.parts:q} --keep-going --out {output:q} > {log:q} 2>&1"
 
 
 # A run in which nothing was measured ends here, with the reason on the screen.

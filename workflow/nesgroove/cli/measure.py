@@ -31,8 +31,9 @@ class MeasureCommand(options.ListingCommand):
 
 # Long because its options are declared in it, where typer reads them.
 def measure_command(
-    files: options.Structures,
     out: Annotated[Path, typer.Option("--out", help="Directory for the tables.", show_default=False)],
+    files: options.Structures = None,
+    from_list: options.FromList = None,
     references: Annotated[
         Path | None,
         typer.Option("--references", help="References made by `nesgroove reference`, before all others."),
@@ -81,6 +82,10 @@ def measure_command(
             help="Keep what comes of each file in DIR/ENTRY, and next time measure only files that are new or changed.",
         ),
     ] = None,
+    batch: Annotated[
+        str,
+        typer.Option("--batch", metavar="K/N", help="Measure the K-th of N parts of the files, as the workflow does."),
+    ] = "",
 ) -> None:
     """Measure structures and write the tables.
 
@@ -93,6 +98,7 @@ def measure_command(
 
     Example: `nesgroove measure models/*.cif --references references.json --parts parts --out tables`
     """
+    from nesgroove.io.run_files import run_files
     from nesgroove.measure.groove import Settings
     from nesgroove.survey.model_choice import read_model
     from nesgroove.survey.parts import resumable
@@ -104,23 +110,27 @@ def measure_command(
     with request():
         chemistry, sources = _ligands(ligand or []), read_sources(source or [])
         which = read_model(model)
+        run = run_files(files or [], from_list or [], batch)
+        if not run.paths:
+            raise ConfigError("there are no files to measure", step="measure", remedy="Name files or directories")
+    paths = run.paths
     try_directory(out)
-    settings = Settings(chemistry, _references(references, files, open_, closed, cargo), sources, which)
-    with resumable(out, parts, several=len(files) > 1, waiting=partial(_waiting, parts or out)) as kept:
-        when_stopped(partial(_go_on, out, kept, len(files)))
-        with Progress("Measuring", len(files)) as progress:
+    settings = Settings(chemistry, _references(references, paths, open_, closed, cargo), sources, which)
+    with resumable(out, parts, several=len(paths) > 1, waiting=partial(_waiting, parts or out)) as kept:
+        when_stopped(partial(_go_on, out, kept, len(paths)))
+        with Progress("Measuring", len(paths)) as progress:
             measured = measure_files(
-                files, settings, superposed=out / FOLDER if superposed else None,
+                paths, settings, superposed=out / FOLDER if superposed else None,
                 parts=kept.directory if kept else None, jobs=jobs, progress=progress.step,
             )  # fmt: skip
-            outcome = write_results(out, measured, run_options(settings), settings)
+            outcome = write_results(out, measured, run_options(settings), settings, passed_over=run.passed_over)
     _summary(outcome, out, parts)
     for file, row in outcome.told:
         say(f"{file}: {row.step}: {row.message}. {row.remedy}")
     for row in outcome.remarks:
         say(f"{row.step}: {row.message}. {row.remedy}")
     if not keep_going:
-        if not outcome.complexes and (len(files) > 1 or not outcome.failed):
+        if not outcome.complexes and (len(paths) > 1 or not outcome.failed):
             say(f"nothing was measured: no complex in {outcome.files} files")
         if outcome.failed or not outcome.complexes:
             raise typer.Exit(FAILED)

@@ -12,10 +12,21 @@ from typer.core import TyperCommand
 Tables = Annotated[
     Path, typer.Option("--from", metavar="TABLES", help="Directory of tables of a run.", show_default=False)
 ]
-STRUCTURES = "Structures: mmCIF, PDB, BinaryCIF or mmJSON, plain or packed (.gz, .zip ...)."
-
-Structures = Annotated[list[Path], typer.Argument(help=STRUCTURES, show_default=False)]
-OptionalStructures = Annotated[list[Path] | None, typer.Argument(help=STRUCTURES, show_default=False)]
+Structures = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        help="Structures: mmCIF, PDB, BinaryCIF or mmJSON, plain or packed (.gz, .zip ...); or directories.",
+        show_default=False,
+    ),
+]
+FromList = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--from-list",
+        metavar="FILE",
+        help="Take the files too that FILE names, one a line, or as `nesgroove fetch` prints them. Can be repeated.",
+    ),
+]
 Open = Annotated[str, typer.Option("--open", help="Reference of the open groove: entry or complex.")]
 Closed = Annotated[str, typer.Option("--closed", help="Reference of the closed groove.")]
 Cargo = Annotated[str, typer.Option("--cargo", help="Complex whose cargo is the reference cargo.")]

@@ -141,6 +141,22 @@ def numbered(name: str, taken: set[str]) -> str:
     return new
 
 
+def without_number(name: str) -> str:
+    """Take the number from a name that got one.
+
+    Parameters
+    ----------
+    name
+        Of an entry or complex.
+
+    Returns
+    -------
+    str
+        ``3gjx`` of ``3gjx+2``.
+    """
+    return NUMBERS.sub("", name)
+
+
 def measured_together(names: Collection[str]) -> dict[str, str]:
     """Say which entries have to be measured in one job, because one's name decides another's.
 
@@ -156,11 +172,11 @@ def measured_together(names: Collection[str]) -> dict[str, str]:
         which one is the beginning of the other's, to a hyphen: ``x`` with a chain ``A-2`` and ``x-A`` with a chain
         ``2`` give one id of a complex.
     """
-    bases = {name: NUMBERS.sub("", same_name(name)) for name in names}
+    bases = {name: without_number(same_name(name)) for name in names}
     every = set(bases.values())
 
     def root(base: str) -> str:
         begun = [base[:i] for i, letter in enumerate(base) if letter == "-"]
-        return next((start for start in begun if NUMBERS.sub("", start) in every), base)
+        return next((start for start in begun if without_number(start) in every), base)
 
     return {name: root(base) for name, base in bases.items()}

@@ -134,6 +134,7 @@ def _entries(directory: Path) -> set[str]:
         row.entry
         for record in (ComplexRecord, ProblemRecord)
         for row in iter_table(record, directory / f"{record.table}.tsv")
+        if row.entry  # what is said of a run has none
     }
 
 

@@ -240,7 +240,11 @@ def references_from(paths: Sequence[Path], names: ReferenceNames) -> tuple[Refer
 
 
 def write_results(
-    directory: Path, measured: Iterable[Measured], options: dict[str, object], settings: Settings | None = None
+    directory: Path,
+    measured: Iterable[Measured],
+    options: dict[str, object],
+    settings: Settings | None = None,
+    passed_over: Iterable[tuple[Path, str]] = (),
 ) -> Outcome:
     """Write tables and their provenance into a directory: all of them, or none where one cannot be written.
 
@@ -256,6 +260,8 @@ def write_results(
         The configuration of the run, for the provenance.
     settings
         What was given for the whole run, where what fits nothing in it is to be said; parts of a run do without.
+    passed_over
+        What was not taken for a structure, and why (:class:`nesgroove.io.run_files.RunFiles`).
 
     Returns
     -------
@@ -275,7 +281,8 @@ def write_results(
             inputs.append(input_of(result.path, result.sha256))
         if settings is not None:
             outcome.remarks = remarks_of(outcome, settings)
-            tables.add(outcome.remarks)
+        outcome.remarks += [_passed_over(path, why) for path, why in passed_over]
+        tables.add(outcome.remarks)
         with together():
             tables.write()
             write_provenance(directory, files, options, inputs=inputs)
@@ -285,3 +292,11 @@ def write_results(
 def remarks_of(outcome: Outcome, settings: Settings) -> list[ProblemRecord]:
     """Give what there is to say of a whole run: which of its options fit nothing."""
     return unused_options(dict(settings.sources), settings.ligands, outcome.entries, outcome.components)
+
+
+def _passed_over(path: Path, why: str) -> ProblemRecord:
+    """Say that something was not measured that lies among the structures; it is no entry."""
+    return problem(
+        "", "read", "note", f"{shown_path(path)} was passed over: {why}",
+        remedy="If it is a structure, put it beside the others under a name with the ending of its format",
+    )  # fmt: skip

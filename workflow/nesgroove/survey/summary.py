@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import ConfigError
-from nesgroove.io.entry_names import entry_name
+from nesgroove.io.run_names import own_name, same_name, without_number
 from nesgroove.io.tables import read_table
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.model.problem import ProblemRecord
@@ -87,7 +87,9 @@ def summary_of(problems: Iterable[ProblemRecord], measured: Sequence[str], read:
     rows = list(problems)
     missed = {row.entry for row in rows if row.step == FETCH and row.severity == "error"}
     known = {row.entry for row in rows if row.entry and (row.step != FETCH or row.severity == "error")}
-    asked = {*measured, *read, *known}
+    # Of a file whose entry got a number the name alone is no entry.
+    told = {same_name(without_number(entry)) for entry in {*measured, *known}}
+    asked = {*measured, *known, *(entry for entry in read if same_name(without_number(entry)) not in told)}
     return Summary(asked, asked - missed | set(measured), set(measured), len(measured), rows)
 
 
@@ -123,7 +125,7 @@ def read_summary(results: Path) -> Summary:
     for directory in directories:
         problems += read_table(ProblemRecord, directory / "problems.tsv")
         measured += [row.entry for row in read_table(ComplexRecord, directory / "complexes.tsv")]
-        read |= {entry_name(Path(name)) for name in read_provenance(directory, step=STEP)["files"]}
+        read |= {own_name(Path(name)) for name in read_provenance(directory, step=STEP)["files"]}
     atlas = results / "atlas/index.html"
     counted = summary_of(problems, measured, read)
     return Summary(

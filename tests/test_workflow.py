@@ -23,7 +23,7 @@ from nesgroove.cli.app import app
 from nesgroove.cli.names import comparison_names, figure_names, table_names
 from nesgroove.compare.registry import comparison_records
 from nesgroove.errors import ConfigError
-from nesgroove.io.entry_names import is_structure_name
+from nesgroove.io.run_files import look_through
 from nesgroove.io.tables import read_table, write_tables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.registry import records
@@ -288,15 +288,26 @@ def test_a_bad_file_of_the_users_is_a_problem_and_the_others_are_measured(tmp_pa
     directory = prepare(tmp_path / "run", source="directory", jobs=1)
     (directory / "structures/local/broken.cif").write_text("<html>504</html>\n")
     (directory / "structures/local/other.cif").write_bytes(tiny_mmcif())
+    # Names that mean something to snakemake, a file that a workflow must not open, and what is no structure.
+    for name in ("{input}", "<results>", "a\nb"):
+        shutil.copy(directory / "mirror/9xpd.cif.gz", directory / f"structures/local/{name}.cif.gz")
+    os.mkfifo(directory / "structures/local/pipe.cif")
+    (directory / "structures/local/notes.txt").touch()
     # The same entry as one of the source's.
     shutil.copy(directory / "mirror/9xpd.cif.gz", directory / "structures/local/9XPD.cif.gz")
     run(directory, "--until", "gather")
-    assert [row["entry"] for row in table(directory, "complexes")] == ["9xpa", "9xpd", "9xpd+2", "my pose"]
+    assert [row["entry"] for row in table(directory, "complexes")] == [
+        "9xpa", "9xpd", "9xpd+2", "<results>", "a b", "my pose", "{input}",
+    ]  # fmt: skip
+    (note,) = [row for row in table(directory, "problems") if "was passed over" in row["message"]]
+    assert (note["entry"], note["severity"]) == ("", "note")
+    assert note["message"].startswith("structures/local/notes.txt was passed over: its name has no ending")
     errors = {row["entry"]: row for row in table(directory, "problems") if row["severity"] == "error"}
-    assert set(errors) == {"broken", "other"}
+    assert set(errors) == {"broken", "pipe"}
     (warning,) = [row for row in table(directory, "problems") if "gives the entry name 9xpd" in row["message"]]
     assert (warning["entry"], warning["severity"]) == ("9xpd+2", "warning")
-    assert errors["other"]["step"] == "identify"
+    (other,) = [row for row in table(directory, "problems") if row["entry"] == "other" and row["step"] == "identify"]
+    assert other["severity"] != "error"  # it was read, and there is no XPO1 in it
 
 
 MODULE = """\
@@ -411,9 +422,11 @@ def test_the_workflow_reads_the_names_without_what_takes_time_to_import():
     ("name", "taken"),
     [("3gjx.cif.gz", True), ("my pose.cif.gz", True), ("Z.PDB", True), ("notes.txt", False), (".hidden.cif", False)],
 )
-def test_the_workflow_takes_the_files_that_the_package_reads(name, taken):
-    assert is_structure_name(name) == taken
-    assert "from nesgroove.io.entry_names import entry_name, is_structure_name" in COMMON
+def test_the_workflow_takes_the_files_that_the_package_reads(name, taken, tmp_path):
+    (tmp_path / name).touch()
+    found = look_through(tmp_path)
+    assert ([path.name for path in found.paths], len(found.passed_over)) == (([name], 0) if taken else ([], 1))
+    assert "look_through(Path(directory)).paths" in COMMON
 
 
 def test_only_fetch_names_the_network_and_no_rule_has_code_of_its_own():

@@ -118,7 +118,13 @@ def all_files():
 def by_batch():
     """The batch that each file is in: the same whatever else is there, and one for all files of an entry."""
     numbers = batches(list(map(Path, all_files())), config["jobs"])
-    return {path: f"batch_{number}" for path, number in numbers.items()}
+    return {path: f"batch_{number - 1}" for path, number in numbers.items()}
+
+
+def batch_option(wildcards):
+    """Which part of the files a job measures, as the command takes it."""
+    number = int(wildcards.batch.removeprefix("batch_")) + 1
+    return f"{number}/{config['jobs']}"
 
 
 def batch_files(wildcards):

@@ -47,7 +47,7 @@ rule measure:
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
         sources=repeated("--source", map("=".join, config["sources"].items())),
         files=given_files(),
-        batch=lambda wildcards: f"{wildcards.batch.removeprefix('batch_')}/{config['jobs']}",
+        batch=batch_option,
         others=other_files,
         parts=lambda wildcards: kept(f"measured/{wildcards.batch}"),
         version=version("nesgroove"),

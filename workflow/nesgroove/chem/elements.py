@@ -65,8 +65,9 @@ def element_by_name(component: str, name: str, kind: ResidueKind, given: str) ->
     if kind != "ligand":
         if HYDROGEN.match(name):
             return "D" if given == "D" else "H"
-        if given == "SE" and name.upper().startswith("SE"):
-            return "SE"
+        # Selenomethionine, and residues with a halogen; no side chain's CL or BR is a carbon or a boron.
+        if (two := TWO_LETTERS.match(name)) and two[1].upper() == given:
+            return given
         first = name.lstrip("0123456789'")[:1].upper()
         return first if first in "CNOSP" else ""
     letters = name.lstrip("0123456789'").upper()
@@ -117,4 +118,4 @@ def contradicts(name: str, element: str) -> bool:
     (True, False, False, False)
     """
     letters = name.lstrip("0123456789'").upper()
-    return letters[:1] in ORGANIC and not letters.startswith(element if element != "D" else ("H", "D"))
+    return letters[:1] in ORGANIC and not letters.startswith(("H", "D") if element in ("H", "D") else element)

@@ -15,7 +15,7 @@ from scipy.spatial import cKDTree
 
 from nesgroove.chem.geometry import Pairs, usual_pairs
 from nesgroove.io.assemble import Assembled
-from nesgroove.model.structure import Residue
+from nesgroove.model.structure import FloatArray, Residue
 
 LONGER, SHORTER = 1.0, 0.5
 """A bond, or the distance of two atoms that are bonded to one, that is longer than usual by so much (A), or is this
@@ -117,8 +117,12 @@ def _lone_atoms(built: Assembled) -> Iterator[int]:
 
 def _islands(built: Assembled) -> Iterator[int]:
     """Residues of short stretches that are apart from both sides, which fit each other."""
+    places = {name: np.full((len(built.residues), 3), np.nan) for name in MAIN}
+    for name, place in places.items():
+        chosen = np.flatnonzero(built.atoms.name == name)
+        place[built.atoms.residue[chosen]] = built.atoms.xyz[chosen]
     for chain in built.chains:
-        runs = _runs(built, chain.residues)
+        runs = _runs(built, chain.residues, places)
         for i in range(1, len(runs) - 1):
             size = 0
             for j in range(i, len(runs) - 1):
@@ -126,27 +130,20 @@ def _islands(built: Assembled) -> Iterator[int]:
                 if size > ISLAND:
                     break
                 before, after = runs[i - 1][-1], runs[j + 1][0]
-                if _number(built, after) - _number(built, before) == size + 1 and _fit(built, before, after, size):
+                if _number(built, after) - _number(built, before) == size + 1 and _fit(
+                    places["CA"], before, after, size
+                ):
                     yield from (index for run in runs[i : j + 1] for index in run)
                     break
 
 
-def _runs(built: Assembled, residues: Sequence[int]) -> list[list[int]]:
+def _runs(built: Assembled, residues: Sequence[int], places: dict[str, FloatArray]) -> list[list[int]]:
     """Stretches of a chain in which each residue is bonded to the next, as far as its atoms are there to tell."""
-    xyz, name, owner = built.atoms.xyz, built.atoms.name, built.atoms.residue
-    ends = {end: {int(owner[i]): xyz[i] for i in np.flatnonzero(name == end)} for end in MAIN}
-    runs: list[list[int]] = []
-    for index in residues:
-        before = runs[-1][-1] if runs else -1
-        apart = not runs
-        for here, there, limit in (("C", "N", APART), ("CA", "CA", STEP + APART)):
-            if before in ends[here] and index in ends[there]:
-                apart = float(np.linalg.norm(ends[here][before] - ends[there][index])) > limit
-                break
-        if apart:
-            runs.append([])
-        runs[-1].append(index)
-    return runs
+    own = np.array(residues, dtype=np.intp)
+    bond = np.linalg.norm(places["C"][own[:-1]] - places["N"][own[1:]], axis=1)
+    step = np.linalg.norm(places["CA"][own[:-1]] - places["CA"][own[1:]], axis=1)
+    apart = np.where(np.isnan(bond), step > STEP + APART, bond > APART)
+    return [run.tolist() for run in np.split(own, np.flatnonzero(apart) + 1)]
 
 
 def _number(built: Assembled, index: int) -> int:
@@ -154,10 +151,6 @@ def _number(built: Assembled, index: int) -> int:
     return residue.auth_seq_id if residue.label_seq_id is None else residue.label_seq_id
 
 
-def _fit(built: Assembled, before: int, after: int, size: int) -> bool:
+def _fit(ca: FloatArray, before: int, after: int, size: int) -> bool:
     """Whether two residues can have so many between them."""
-    ends = [
-        built.atoms.xyz[i] for index in (before, after)
-        for i in range(built.residues[index].start, built.residues[index].stop) if built.atoms.name[i] == "CA"
-    ]  # fmt: skip
-    return len(ends) == 2 and float(np.linalg.norm(ends[0] - ends[1])) < STEP * (size + 1)
+    return float(np.linalg.norm(ca[before] - ca[after])) < STEP * (size + 1)

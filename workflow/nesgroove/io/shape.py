@@ -99,6 +99,7 @@ def scale_of(xyz: FloatArray, pairs: Pairs) -> FloatArray | None:
     v = (xyz[pairs.first[chosen][near]] - xyz[pairs.second[chosen][near]]) / middle
     x, y, z = v.T
     design = np.stack((x * x, y * y, z * z, 2 * x * y, 2 * x * z, 2 * y * z), axis=1)
-    a, b, c, d, e, f = np.linalg.lstsq(design, pairs.usual[chosen][near] ** 2, rcond=None)[0]
+    # By normal equations, which six unknowns and thousands of bonds in all directions allow.
+    a, b, c, d, e, f = np.linalg.pinv(design.T @ design) @ (design.T @ pairs.usual[chosen][near] ** 2)
     form = np.linalg.eigvalsh(np.array([[a, d, e], [d, b, f], [e, f, c]]))
     return np.asarray(middle / np.sqrt(np.maximum(form, 1e-6)))

@@ -135,10 +135,10 @@ def test_nothing_left_is_an_error(case):
     ("component", "name", "kind", "given", "element"),
     [
         ("LEU", "CA", "polymer", "CA", "C"), ("LEU", "CD1", "polymer", "CD", "C"), ("TRP", "NE1", "polymer", "NE", "N"),
-        ("LEU", "1HB", "polymer", "C", "H"), ("LEU", "DA", "polymer", "D", "D"), ("MSE", "SE", "polymer", "SE", "SE"), ("3CT", "CL", "polymer", "CL", "CL"),
+        ("LEU", "1HB", "polymer", "C", "H"), ("LEU", "DA", "polymer", "D", "D"), ("MSE", "SE", "polymer", "SE", "SE"),
         ("CXM", "OT2", "polymer", "X", "O"), ("V6A", "F01", "ligand", "C", "F"), ("QQQ", "CL1", "ligand", "C", "CL"),
         ("QQQ", "CLX", "ligand", "", "C"), ("QQQ", "CA", "ligand", "", "C"), ("ZN", "ZN", "ligand", "X", "ZN"),
-        ("HOH", "OW", "water", "X", "O"), ("HOH", "HW1", "water", "C", "H"),
+        ("HOH", "OW", "water", "X", "O"), ("HOH", "HW1", "water", "C", "H"), ("3CT", "CL", "polymer", "CL", "CL"),
     ],
 )  # fmt: skip
 def test_element_by_component_and_name(component, name, kind, given, element):

@@ -84,7 +84,7 @@ class WriteError(NesgrooveError):
     step = "write"
 
     @classmethod
-    def at(cls, path: Path, error: OSError) -> WriteError:
+    def at(cls, path: Path, error: OSError, written: int = 0) -> WriteError:
         """Say that a file or directory cannot be written: which, why, what room is left, and what to do.
 
         Parameters
@@ -93,6 +93,8 @@ class WriteError(NesgrooveError):
             What was to be written.
         error
             What the system said; where it names another file, that is told too.
+        written
+            How much of it had been written, bytes.
 
         Returns
         -------
@@ -101,11 +103,11 @@ class WriteError(NesgrooveError):
         """
         message = error.strerror or str(error)
         where = path if error.filename is None else Path(os.fsdecode(error.filename))
-        if where != path and where.parent != path.parent:
+        if where != path and where.parent not in (path, path.parent):
             message = f"{message} ({where})"
         remedy = "Choose a directory that can be written to"
         if error.errno in FULL:
-            message += f", {_room(path)}"
+            message += f" after {written / 1000:.0f} kB of it, {_room(path)}"
             remedy = "Make room, or choose another directory; then give the same command again"
         elif isinstance(error, (NotADirectoryError, FileExistsError, IsADirectoryError)):
             remedy = "Something of that name is in the way: remove it, or choose another directory"
@@ -120,6 +122,6 @@ def _room(path: Path) -> str:
     """Say how much room is left where a file was to be."""
     there = next((parent for parent in (path, *path.absolute().parents) if parent.is_dir()), Path("/"))
     try:
-        return f"{shutil.disk_usage(there).free / 1e6:.1f} MB left in {there}"
+        return f"{shutil.disk_usage(there).free / 1000:.0f} kB left in {there}"
     except OSError:
         return f"in {there}"

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,7 +15,7 @@ from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, request, say, when_stopped
 from nesgroove.cli.names import table_names
 from nesgroove.cli.progress import Progress
-from nesgroove.errors import ConfigError
+from nesgroove.errors import ConfigError, WriteError
 from nesgroove.io.places import try_directory
 
 if TYPE_CHECKING:
@@ -116,7 +119,8 @@ def measure_command(
     paths = run.paths
     try_directory(out)
     settings = Settings(chemistry, _references(references, paths, open_, closed, cargo), sources, which)
-    with resumable(out, parts, several=len(paths) > 1, waiting=partial(_waiting, parts or out)) as kept:
+    waiting = partial(_waiting, parts or out)
+    with _discarding(out, out / FOLDER), resumable(out, parts, several=len(paths) > 1, waiting=waiting) as kept:
         when_stopped(partial(_go_on, out, kept, len(paths)))
         with Progress("Measuring", len(paths)) as progress:
             measured = measure_files(
@@ -159,6 +163,19 @@ def _go_on(out: Path, kept: Parts | None, files: int) -> str:
         f"{kept.count()} of {files} files are measured and kept in {kept.directory}, the tables in {out} are not "
         "written; the same command goes on from there"
     )
+
+
+@contextmanager
+def _discarding(out: Path, superposed: Path) -> Iterator[None]:
+    """Remove superposed structures whose tables cannot be written; those beside tables of an earlier run stay."""
+    try:
+        yield
+    except WriteError:
+        if not (out / "complexes.tsv").is_file():
+            shutil.rmtree(superposed, ignore_errors=True)
+            with suppress(OSError):  # something else is in it
+                out.rmdir()
+        raise
 
 
 def _waiting(directory: Path) -> None:

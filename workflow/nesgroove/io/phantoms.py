@@ -22,6 +22,7 @@ from typing import Any
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import gzipped, write_file
 from nesgroove.io.marker import keywords_of
+from nesgroove.io.writing import together
 
 STRUCTURES, TRUTHS = "structures.xz", "truths.json"
 """Names of the two files in ``data/phantoms``."""
@@ -234,8 +235,9 @@ def write_phantom_files(directory: Path, name: str, cif: str, truth: dict[str, A
     coordinates, planted = phantom_paths(directory, name)
     marker = f"_struct_keywords.entry_id {name}\n_struct_keywords.pdbx_keywords '{keywords_of('phantom')}'\n"
     cif = cif.replace("_exptl.entry_id", f"{marker}\n_exptl.entry_id", 1)
-    write_file(planted, json.dumps(truth, indent=2, sort_keys=True) + "\n")
-    return write_file(coordinates, gzipped(cif.encode()))
+    with together():
+        write_file(planted, json.dumps(truth, indent=2, sort_keys=True) + "\n")
+        return write_file(coordinates, gzipped(cif.encode()))
 
 
 @cache

@@ -9,7 +9,7 @@ import secrets
 import shutil
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
@@ -49,6 +49,7 @@ def new_file(path: Path, *, sync: bool = False) -> Iterator[IO[bytes]]:
     WriteError
         It cannot be written; the message names the file, why, and the space that is left where that is why.
     """
+    written = 0
     try:
         if path.exists() and not path.is_file():
             with path.open("wb") as stream:
@@ -69,12 +70,14 @@ def new_file(path: Path, *, sync: bool = False) -> Iterator[IO[bytes]]:
             else:
                 waiting.append((part, target))
         except BaseException:
+            with suppress(OSError):
+                written = part.stat().st_size
             part.unlink(missing_ok=True)
             raise
     except OSError as error:
         if not _is_of(error, path):
             raise  # whoever writes read something that cannot be read
-        raise WriteError.at(path, error) from error
+        raise WriteError.at(path, error, written) from error
 
 
 def _is_of(error: OSError, path: Path) -> bool:

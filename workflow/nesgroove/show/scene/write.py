@@ -7,12 +7,13 @@ unpack what a scene names.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import marked_file_name, write_file, write_zip
+from nesgroove.io.writing import together
 from nesgroove.show.scene.chimerax_script import chimerax_family, chimerax_script
 from nesgroove.show.scene.model import Scene
 from nesgroove.show.scene.molviewspec import molviewspec, molviewspec_family
@@ -39,15 +40,13 @@ def write_scene(scene: Scene, directory: Path) -> list[Path]:
         ``COMPLEX.cif``, ``.cxc``, ``.mvsj``, ``.pml`` and ``.mvsx``; the same bytes for the same scene. Characters
         of the id that are no letters, digits or one of ``. _ + -`` are replaced in the names.
     """
-    name = marked_file_name(scene.id)
-    structure = _structure(scene, directory)
+    structure = _file_of(scene)
     texts = {
-        ".cxc": chimerax_script(scene, structure.name),
-        ".mvsj": molviewspec(scene, structure.name),
-        ".pml": pymol_script(scene, structure.name),
+        ".cxc": chimerax_script(scene, structure),
+        ".mvsj": molviewspec(scene, structure),
+        ".pml": pymol_script(scene, structure),
     }
-    written = [structure, *(write_file(directory / f"{name}{ending}", text) for ending, text in texts.items())]
-    return [*written, _archive(directory / f"{name}.mvsx", texts[".mvsj"], [structure])]
+    return _write([scene], texts, directory / marked_file_name(scene.id))
 
 
 def write_family(scenes: Sequence[Scene], directory: Path, name: str = "family") -> list[Path]:
@@ -75,23 +74,28 @@ def write_family(scenes: Sequence[Scene], directory: Path, name: str = "family")
     if not scenes:
         raise ConfigError("there are no complexes to show", step="scene", remedy="Name some, or measure structures")
     safe = marked_file_name(name)
-    structures = [_structure(scene, directory) for scene in scenes]
-    names = [path.name for path in structures]
+    names = [_file_of(scene) for scene in scenes]
     texts = {
         ".cxc": chimerax_family(scenes, names, safe),
         ".mvsj": molviewspec_family(scenes, names, safe),
         ".pml": pymol_family(scenes, names, safe),
     }
-    written = [*structures, *(write_file(directory / f"{safe}{ending}", text) for ending, text in texts.items())]
-    return [*written, _archive(directory / f"{safe}.mvsx", texts[".mvsj"], structures)]
+    return _write(scenes, texts, directory / safe)
 
 
-def _structure(scene: Scene, directory: Path) -> Path:
-    text = gzip.decompress(scene.path.read_bytes()).decode()
-    return write_file(directory / f"{marked_file_name(scene.id)}.cif", text)
+def _file_of(scene: Scene) -> str:
+    """Name the file of a complex's structure."""
+    return f"{marked_file_name(scene.id)}.cif"
 
 
-def _archive(path: Path, scene: str, structures: Sequence[Path]) -> Path:
-    """Pack a scene for Mol* with its structures: one file, which can be dropped on a page that shows Mol*."""
-    members: list[tuple[str, str | Path]] = [("index.mvsj", scene), *((file.name, file) for file in structures)]
-    return write_zip(path, members)
+def _write(scenes: Sequence[Scene], texts: Mapping[str, str], stem: Path) -> list[Path]:
+    """Write structures and scenes, all of them or none: one is of no use without the other."""
+    structures = {_file_of(scene): gzip.decompress(scene.path.read_bytes()) for scene in scenes}
+    # For Mol* one file too with all in it, which can be dropped on a page that shows Mol*.
+    members: list[tuple[str, str | bytes]] = [("index.mvsj", texts[".mvsj"]), *structures.items()]
+    with together():
+        return [
+            *(write_file(stem.parent / name, content) for name, content in structures.items()),
+            *(write_file(stem.with_name(f"{stem.name}{ending}"), text) for ending, text in texts.items()),
+            write_zip(stem.with_name(f"{stem.name}.mvsx"), members),
+        ]

@@ -107,7 +107,7 @@ def together() -> Iterator[None]:
     before = _WAITING.set(waiting)
     try:
         yield
-        with _uninterrupted():
+        with uninterrupted():
             for part, target in waiting:
                 part.replace(target)
     except BaseException:
@@ -119,8 +119,14 @@ def together() -> Iterator[None]:
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
-    """Hold back signals that would stop the process half-way through renaming."""
+def uninterrupted() -> Iterator[None]:
+    """Hold back signals that stop the process; they arrive when the context ends.
+
+    Yields
+    ------
+    None
+        While what must not be done by half is done: renaming, or the start of a library that a signal breaks.
+    """
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield

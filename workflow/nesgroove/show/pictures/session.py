@@ -7,7 +7,9 @@ language. They are matched by their ids and handed over by index.
 from __future__ import annotations
 
 import io
+import signal
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType, TracebackType
@@ -16,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from nesgroove.errors import ConfigError
+from nesgroove.io.writing import uninterrupted
 from nesgroove.show.look import SECTION_COLOUR, rgb
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.paint import AtomKey
@@ -67,13 +70,22 @@ def load_pymol() -> ModuleType:
         It is not installed, or a library of the system that it needs is not.
     """
     try:
-        import pymol2
+        with uninterrupted():
+            import pymol2
+
+            _take_back_interrupt()
     except ImportError as error:
         raise ConfigError(
             f"PyMOL cannot be loaded ({error})", step="picture",
             remedy='Install it: pip install "nesgroove[pictures]"; if libGL is missing, that too (Debian: libgl1)',
         ) from error  # fmt: skip
     return pymol2  # type: ignore[no-any-return, unused-ignore]
+
+
+def _take_back_interrupt() -> None:
+    """Have Ctrl-C answered by this program again: PyMOL sees to it, when it starts, that the process ends at once."""
+    with suppress(ValueError):  # not in the main thread, where no signal arrives
+        signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
 
 
 class Session:
@@ -100,7 +112,9 @@ class Session:
         self._atoms: dict[str, list[tuple[int, AtomKey]]] = {}
 
     def __enter__(self) -> Session:
-        self._pymol.start()
+        with uninterrupted():
+            self._pymol.start()
+            _take_back_interrupt()
         self.cmd = self._pymol.cmd
         # PyMOL asks the archive for components that a file does not describe; no step but `fetch` uses a network.
         self.cmd.download_chem_comp = lambda *_, **__: ""

@@ -5,10 +5,11 @@ import hashlib
 import pytest
 
 import archive_check
-from archive_check import Entry, differs, main, markdown, printed, report, revision, verdict, without
-from fetch_server import FetchServer, archive_style, real_structure, tiny_mmcif
+from archive_check import Entry, differs, main, markdown, printed, report, verdict, without
+from fetch_server import FetchServer, archive_style, real_structure
 from nesgroove.compare import validation
 from nesgroove.compare.published import published
+from nesgroove.fetch.lock import LockRow
 from nesgroove.fetch.manifest import Record
 from nesgroove.fetch.sheet import read_sheet
 from structures import ROOT
@@ -34,7 +35,8 @@ def row(verdict="reproduced", needs="any of 3gjx 3gb8", **cells):
 def entry(name="3gjx", *, obtained=True, complexes=1):
     record = Record(name, f"{name}.cif.gz", "ab" * 32, 9, "http://me:pw@host/a", "", "") if obtained else None
     found = [{"complex": f"{name}-A", "method": "X-RAY DIFFRACTION", "resolution": "2.5"}] * complexes
-    return Entry(name, record, "2.1 of 2024-02-21", "cd" * 32, found)
+    release = LockRow(name, "2.1", "2024-02-21", "cd" * 32, "9") if obtained else None
+    return Entry(name, record, release, found)
 
 
 def test_every_entry_of_a_published_quantity_is_asked_for():
@@ -78,11 +80,6 @@ def test_the_report_has_what_a_reader_needs_and_no_password():
     assert wrong.count("width") == 1
     assert "| 3gb8 3nby |" in wrong
     assert without(rows[1], {"3gjx", "3gb8", "3nby"}) == ""
-
-
-def test_the_last_revision_is_the_one_of_the_highest_number():
-    assert revision(tiny_mmcif() + HISTORY.encode()) == "2.1 of 2024-02-21"
-    assert revision(tiny_mmcif()) == ""
 
 
 def test_tables_are_laid_out_with_what_is_to_be_looked_at():
@@ -129,6 +126,14 @@ def test_a_request_that_is_not_understood_is_exit_code_2(tmp_path, capsys):
     assert code == 2
     assert "'rscb'" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
+
+
+def test_a_damaged_manifest_is_an_error_in_words(tmp_path, capsys):
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache/manifest.tsv").write_text("nonsense\n")
+    code = main(["--to", str(tmp_path / "cache"), "--out", str(tmp_path / "out"), "--mirror", str(tmp_path)])
+    assert code == 1
+    assert "archive_check: " in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_without_a_network_the_report_says_so(tmp_path, capsys):

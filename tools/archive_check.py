@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import gzip
-import hashlib
 import platform
 import subprocess
 import sys
@@ -24,9 +22,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-import gemmi
-
 from nesgroove.cli.app import main as command_line
+from nesgroove.errors import NesgrooveError
+from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.lock import LockRow, lock_row
 from nesgroove.fetch.manifest import Record, read_manifest
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.fetch.shown import scrubbed, shown
@@ -51,10 +50,9 @@ class Entry:
         Its id.
     record : Record or None
         Its file; None where it was not obtained.
-    revision : str
-        Number and date of the archive's revision, as the file has them; empty where it has none.
-    content : str
-        SHA-256 of the file unpacked, which does not depend on who compressed it.
+    release : LockRow or None
+        The archive's revision with its date, as the file has them, and the SHA-256 of the file unpacked, which does
+        not depend on who compressed it.
     complexes : list of dict
         Its rows of complexes.tsv.
     remarks : list of dict
@@ -63,8 +61,7 @@ class Entry:
 
     entry: str
     record: Record | None = None
-    revision: str = ""
-    content: str = ""
+    release: LockRow | None = None
     complexes: list[Row] = field(default_factory=list)
     remarks: list[Row] = field(default_factory=list)
 
@@ -94,31 +91,6 @@ def nesgroove(*arguments: object) -> int:
     except SystemExit as left:
         return left.code if isinstance(left.code, int) else int(left.code is not None)
     return 0
-
-
-def revision(content: bytes) -> str:
-    """Read the last revision that an archive file names.
-
-    Parameters
-    ----------
-    content
-        The file, unpacked.
-
-    Returns
-    -------
-    str
-        ``2.1 of 2023-11-01``; empty where the file has no history.
-    """
-    block = gemmi.cif.read_string(content)[0]
-    names = ["ordinal", "major_revision", "minor_revision", "revision_date"]
-    history = [
-        [gemmi.cif.as_string(cell) for cell in row] for row in block.find("_pdbx_audit_revision_history.", names)
-    ]
-    numbered = [row for row in history if row[0].isdecimal()]
-    if not numbered:
-        return ""
-    _, major, minor, date = max(numbered, key=lambda row: int(row[0]))
-    return f"{major}.{minor} of {date}"
 
 
 def table(path: Path) -> list[Row]:
@@ -169,9 +141,8 @@ def entries_of(cache: Path, out: Path, wanted: Sequence[str], failed: Sequence[R
         entry.remarks = [row for row in problems if row["entry"] == name]
         record = manifest.get(name)
         if record is not None and name not in missed and (cache / record.file).is_file():
-            content = gzip.decompress((cache / record.file).read_bytes())
             entry.record = record
-            entry.revision, entry.content = revision(content), hashlib.sha256(content).hexdigest()
+            entry.release = lock_row(EntryId.parse(name), (cache / record.file).read_bytes())
         found.append(entry)
     return found
 
@@ -325,8 +296,7 @@ def report(rows: Sequence[Row], entries: Sequence[Entry], options: Sequence[str]
         *([name, str(number)] for name, number in libraries.items()),
     ]
     files = [
-        [e.entry, e.outcome, e.revision, *(_file(e)), _of(e, "method"), _of(e, "resolution"), str(len(e.complexes))]
-        for e in entries
+        [e.entry, e.outcome, *_file(e), _of(e, "method"), _of(e, "resolution"), str(len(e.complexes))] for e in entries
     ]
     remarks = [[e.entry, r["complex"], r["step"], r["severity"], r["message"]] for e in entries for r in e.remarks]
     parts = [
@@ -361,8 +331,12 @@ def report(rows: Sequence[Row], entries: Sequence[Entry], options: Sequence[str]
 
 
 def _file(entry: Entry) -> list[str]:
-    record = entry.record
-    return ["", "", ""] if record is None else [record.sha256, entry.content, shown(record.url)]
+    """Revision, checksums and origin of a file."""
+    record, release = entry.record, entry.release
+    if record is None or release is None:
+        return [""] * 4
+    revision = f"{release.revision} of {release.date}" if release.revision else ""
+    return [revision, record.sha256, release.sha256, shown(record.url)]
 
 
 def _of(entry: Entry, column: str) -> str:
@@ -422,7 +396,11 @@ def main(arguments: Sequence[str]) -> int:
         "--out", type=Path, default=Path("results/archive-check"), help="Directory for tables and report."
     )
     own, options = parser.parse_known_args(arguments)
-    return check(own.to, own.out, options)
+    try:
+        return check(own.to, own.out, options)
+    except NesgrooveError as error:  # a damaged manifest, for example
+        print(f"archive_check: {error}", file=sys.stderr)
+        return 1
 
 
 if __name__ == "__main__":

@@ -106,7 +106,7 @@ BAD = {
         "cannot be read as mmCIF or PDB",
         "Check that the file",
     ),
-    "text.txt": (b"Dear Sir or Madam\n", "this is text, and not a structure in mmCIF or PDB format", "Name an mmCIF"),
+    "text.txt": (b"Dear Sir or Madam\n", "this is text, not a structure", "Name an mmCIF"),
     "no_atoms.cif": (b"data_x\n_entry.id x\n", "no atom_site table", "Check that the file"),
     "binary.pdb": (bytes(range(256)) * 4, "this is a binary file of no known kind", "Name an mmCIF or PDB file"),
     "water.pdb": (b"REMARK nothing\nEND\n", "there are no atoms in it", "Fetch or export the file again"),

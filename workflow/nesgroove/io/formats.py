@@ -50,7 +50,7 @@ TEXTS: Final = (
     (r"\s*<(?:!doctype\s+html|html|head|body)", "a web page", AGAIN),
     (r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:PDBx:|datablock)", "PDBML (XML)", AGAIN),
     (r"\s*<(?:\?xml|svg|!doctype)", "XML, such as a web page", AGAIN),
-    (r"version https://git-lfs", "a pointer of Git LFS, not the file itself", "Run `git lfs pull`"),
+    (r"version https://git-lfs", "a pointer of Git LFS", "Run `git lfs pull`"),
     (r"(?:.*\n){0,40}?@<TRIPOS>", "a molecule in MOL2 format", POSE),
     (r"(?:[^\n]*\n){3}[^\n]{33,}V[23]000 *\n", "a molecule in SDF or MOL format", POSE),
     (r"(?:.*\n){3,4000}?(?:M  END|\$\$\$\$)\s*$", "a molecule in SDF or MOL format", POSE),
@@ -156,7 +156,7 @@ def recognised(data: bytes, path: object) -> Content:
 
 
 def _refuse(name: str, remedy: str, path: object) -> NoReturn:
-    raise ReadError(f"this is {name}, and not a structure in mmCIF or PDB format", file=str(path), remedy=remedy)
+    raise ReadError(f"this is {name}, not a structure", file=str(path), remedy=remedy)
 
 
 def _is_message_pack(data: bytes) -> bool:

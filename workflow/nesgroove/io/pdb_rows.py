@@ -15,6 +15,8 @@ from typing import Final, NamedTuple
 
 import gemmi
 
+from nesgroove.io.pdb_numbers import ASTERISKS, BASE_36, NUMBER, in_four_columns
+
 RECORDS: Final = ("ATOM  ", "HETATM")
 
 STRICT: Final = re.compile(
@@ -139,6 +141,7 @@ class _Tidying:
 
     def run(self, odd: list[int]) -> None:
         readings = {i: self._readings(i) for i in odd}
+        self._number_asterisks(readings)
         # Rows of one chain are written in one way: what is plain in some decides for the others.
         plain = {found[0].chain for found in readings.values() if len(found) == 1}
         for i, found in readings.items():
@@ -149,6 +152,24 @@ class _Tidying:
                 raise self._error(i, "its columns are shifted, and what they mean is not plain")
             readings[i] = fitting
             self.lines[i] = self._written(i, fitting[0])
+
+    def _number_asterisks(self, readings: dict[int, list[Fields]]) -> None:
+        """Count residues on whose numbers did not fit and are asterisks: a repeated atom is the next residue's."""
+        number, atoms, last = 0, set[str](), -1
+        for i, found in readings.items():
+            if found[0].number != ASTERISKS:
+                continue
+            fields = found[0]
+            residue = f"{fields.component} {fields.chain}"
+            if last != i - 1:
+                before = self.lines[i - 1] if i else ""
+                goes_on = before[20:22].strip() == fields.chain and before[22:26].strip().isdecimal()
+                number, atoms = (int(before[22:26]) if goes_on else BASE_36) + 1, {residue}
+            elif residue not in atoms or fields.name in atoms:
+                number, atoms = number + 1, {residue}
+            atoms.add(fields.name)
+            last = i
+            readings[i] = [fields._replace(number=str(number))]
 
     def _goes_on(self, before: list[Fields] | None, fields: Fields) -> bool:
         """Whether a reading goes on with the chain and the number of the row before, or with the next number."""
@@ -183,7 +204,7 @@ class _Tidying:
         chain = self._short(fields.chain, 2, self.tidied.chains)
         return (
             f"{fields.record:<6}{fields.serial[-5:]:>5} {fields.name:<4}{fields.altloc:1}{component:>3}{chain:>2}"
-            f"{_number(fields.number):>4}{fields.code:1}   {self._tail(fields.tail)}"
+            f"{in_four_columns(fields.number):>4}{fields.code:1}   {self._tail(fields.tail)}"
         )
 
     def _short(self, name: str, width: int, stand_ins: dict[str, str]) -> str:
@@ -242,39 +263,6 @@ def _is_number(text: str) -> bool:
     return "_" not in text
 
 
-NUMBER: Final = re.compile(r" {4} | *-?\d+ *[A-Za-z ]|\d{5}|[A-Za-z][\dA-Za-z]{3}[A-Za-z ]|\d[\da-f]{3} ")
-"""Number of a residue and its insertion code: decimal, in base 36 from 10,000 on, or hexadecimal, as VMD has it."""
-
-
-def _number(text: str) -> str:
-    """Write a residue's number for its four columns."""
-    if re.fullmatch(r"-?\d+", text) is None:
-        return hybrid36(int(text, 16)) if text[:1].isdigit() else text
-    number = int(text)
-    return str(number) if -999 <= number <= 9999 else hybrid36(number)
-
-
-def hybrid36(number: int) -> str:
-    """Write a number from 10,000 on in four characters, as cctbx does: ``A000`` is 10,000.
-
-    Parameters
-    ----------
-    number
-        From 10,000 to 1,223,055.
-
-    Returns
-    -------
-    str
-        Four capital letters and digits, the first a letter.
-    """
-    rest = number - 10_000 + 10 * 36**3
-    digits = ""
-    for _ in range(4):
-        rest, digit = divmod(rest, 36)
-        digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"[digit] + digits
-    return digits
-
-
 def _by_columns(line: str) -> Fields:
     component, chain = line[17:20], line[20:22]
     if line[20] != " ":
@@ -298,6 +286,8 @@ def _shifted(line: str, shift: int, extra: tuple[int, ...]) -> Iterator[Fields]:
     serial, gap, name, altloc, component, blank, chain, number, code, blanks = (
         line[start:stop] for start, stop in pairwise(starts)
     )
+    if code.isdigit() and number.strip().isdigit():
+        number, code = number + code, " "
     wide = (serial, component, chain, number)
     whole = all(not more or (text.isalnum() and len(text) > more) for text, more in zip(wide, extra, strict=True))
     blank_between = not (gap + blank + blanks).strip()

@@ -92,7 +92,7 @@ def test_every_entry_of_both_has_its_status(server, sheet):
         ["3gjx", "known", "Mus musculus", "RCSB"],
         ["3nc1", "known", "Mus musculus", "RCSB"],
     ]
-    assert "O14980 (Homo sapiens): 1 entries from RCSB" in result.stderr
+    assert "O14980 (Homo sapiens): 1 entry from RCSB" in result.stderr
     assert result.stderr.endswith("2 new, 1 superseded, 1 obsolete, 1 not found, 3 known\n")
     assert sheet.read_text() == SHEET
 
@@ -142,7 +142,7 @@ def test_where_rcsb_does_not_answer_pdbe_does_and_it_is_said(server, sheet):
     result = run(server, sheet)
     assert result.exit_code == 1  # nobody else searches by sequence
     assert ["4hb2", "new", "Saccharomyces cerevisiae", "PDBe", "takes the place of 1abc"] in rows(result)
-    assert "P30822 (Saccharomyces cerevisiae): 1 entries from PDBe, after RCSB: HTTP 403" in result.stderr
+    assert "P30822 (Saccharomyces cerevisiae): 1 entry from PDBe, after RCSB: HTTP 403" in result.stderr
     assert "not answered: by sequence (relatives of human XPO1): RCSB: HTTP 403" in result.stderr
     assert ["9oge", "not found", "", "", "not every search was answered"] in rows(result)
 

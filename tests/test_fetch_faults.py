@@ -304,10 +304,10 @@ def test_one_deadline_ends_what_drips(server, tmp_path, what):
     path, reply = server.serve("rcsb", "1abc", tiny_mmcif())
     reply.raw = ENDLESS[what]
     begin = time.monotonic()
-    (result,) = server.fetch(["1abc"], tmp_path, limits=Limits(seconds=0.4))
+    (result,) = server.fetch(["1abc"], tmp_path, limits=Limits(seconds=0.25))
     assert time.monotonic() - begin < 1.5
     assert isinstance(result.error, NetworkError)
-    assert "not finished after 0.4 s" in str(result.error)
+    assert "not finished after 0.25 s" in str(result.error)
     assert server.asked[path] == 1
     assert names(tmp_path) == []
 
@@ -321,18 +321,17 @@ def test_the_deadline_holds_for_retries_and_waits_together(server, tmp_path):
     assert server.asked[path] == 1
 
 
-@pytest.mark.parametrize("what", ["header", "body"])
-def test_what_drips_makes_its_host_slow_for_others_but_spoils_none(server, tmp_path, what):
+def test_what_drips_makes_its_host_slow_for_others_but_spoils_none(server, tmp_path):
     ids = [f"{n}abc" for n in range(1, 7)]
     for entry in ids:
         _, reply = server.serve("rcsb", entry, tiny_mmcif(entry))
         if entry != "5abc":
-            reply.raw = ENDLESS[what]
+            reply.raw = ENDLESS["header"]
     policy = replace(QUICK, connect=0.25)
-    results = server.fetch(ids, tmp_path, jobs=1, limits=Limits(seconds=0.4), policy=policy)
+    results = server.fetch(ids, tmp_path, jobs=1, limits=Limits(seconds=0.3), policy=policy)
     assert [r.ok for r in results] == [False, False, False, False, True, False]
     waited = [re.search(r"after (\S+ s, \w+ \w+)", str(r.error))[1] for r in results if not r.ok]
-    assert waited == [*["0.4 s, the limit"] * 3, "0.25 s, for it", "0.4 s, the limit"]
+    assert waited == [*["0.3 s, the limit"] * 3, "0.25 s, for it", "0.3 s, the limit"]
 
 
 def test_a_redirect_to_a_dead_host_is_no_fault_of_the_mirror(server, tmp_path):

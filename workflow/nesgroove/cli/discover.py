@@ -114,8 +114,9 @@ def _show(answers: list[Found], discovery: Discovery) -> None:
         if answer.service:
             about = f" ({answer.question.species})" if answer.question.species else ""
             after = f", after {'; '.join(answer.failures)}" if answer.failures else ""
-            entries = len(answer.entries)
-            typer.echo(f"{answer.question.name}{about}: {entries} entries from {answer.service}{after}", err=True)
+            number = len(answer.entries)
+            entries = f"{number} {'entry' if number == 1 else 'entries'}"
+            typer.echo(f"{answer.question.name}{about}: {entries} from {answer.service}{after}", err=True)
     for text in discovery.unanswered:
         say(f"not answered: {text}")
     counts = ", ".join(f"{len(discovery.of(status))} {status}" for status in STATUSES)
@@ -129,9 +130,9 @@ def _write(discovery: Discovery, sheet: Path, *, add: bool, out: Path | None) ->
     if out is not None:
         check_new(out)  # again: something may have been written meanwhile
         write_file(out, new_sheet(discovery, read_sheet(sheet)))
-        typer.echo(f"{out}: written, with {new} new entries", err=True)
+        typer.echo(f"{out}: written, with {new} new {'entry' if new == 1 else 'entries'}", err=True)
     elif add and new:
         write_file(sheet, with_new(sheet.read_bytes().decode("utf-8"), discovery))
-        typer.echo(f"{sheet}: {new} new entries added", err=True)
+        typer.echo(f"{sheet}: {new} new {'entry' if new == 1 else 'entries'} added", err=True)
     elif add:
         typer.echo(f"{sheet}: nothing to add", err=True)

@@ -5,12 +5,19 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
-from again import run
+from again import BENZENE, run
+from nesgroove.measure.groove import Settings
+from nesgroove.reproduce.again import settings_of
 from nesgroove.reproduce.cells import compare_tables, same_cell
+from nesgroove.reproduce.results import read_results
+from nesgroove.survey.provenance import run_options
+from nesgroove.survey.run import write_results
+from nesgroove.survey.sources import read_sources
 
 
 @pytest.fixture
@@ -43,7 +50,7 @@ def test_the_same_files_and_options_give_the_same_cells(project, where, capsys):
     assert code == 0, said
     assert said.startswith("versions: the same as then")
     assert "files: 3 the same bytes" in said
-    assert "1 remarks from fetching are not compared. Equal" in said
+    assert "remarks from fetching, which are not compared: 1. Equal" in said
     assert ("21 tables" in said) == (where == "results")
     kinds = {line.split("\t")[0]: line for line in (project / "results/tables/complexes.tsv").read_text().splitlines()}
     assert "\tunknown\t" in kinds["phantom_closed"]  # the later of two patterns, so their order is kept
@@ -73,7 +80,7 @@ def test_what_differs_is_listed_by_its_row_and_column(project, capsys):
     assert rows((project / "all.tsv").read_text()) == listed
     assert said.splitlines()[:2] == ["versions that differ, then and now:", said.splitlines()[1]]
     assert said.splitlines()[1].startswith("  gemmi 0.0.")
-    assert "1 cells differ, 1 rows are missing, 1 are extra" in said
+    assert "Cells that differ: 1, missing rows: 1, extra rows: 1" in said
     assert (project / "again/tables/pockets.tsv").read_text() == "".join(pockets)
     assert (project / "again/ensemble/means.tsv").is_file()
 
@@ -133,6 +140,24 @@ def test_other_content_is_compared_only_if_asked_for_and_never_equal(project, ca
     listed = rows(said)
     assert {row[2] for row in listed if row[1] == "missing row"} == {"phantom_v6a"}
     assert [row[5] for row in listed if row[2] == "phantom_closed" and row[1] == "cell"] == ["sha256"]
+
+
+def test_everything_that_can_be_chosen_comes_back_from_the_provenance(tmp_path, references):
+    """A new field of the settings that no provenance keeps is seen here."""
+    sdf = tmp_path / "my ben.SDF"
+    sdf.write_text(BENZENE)
+    sources = read_sources(["b*=modelled", "a*=unknown", "x=phantom"])
+    given = Settings({"UNL": "CCO", "BNZ": str(sdf)}, references, sources, "all")
+    assert all(getattr(given, field.name) != getattr(Settings(), field.name) for field in fields(Settings))
+    write_results(tmp_path / "tables", [], run_options(given))
+    sdf.unlink()
+    back = settings_of(read_results(tmp_path / "tables"), tmp_path)
+    for field in fields(Settings):
+        if field.name not in {"ligands", "references"}:
+            assert getattr(back, field.name) == getattr(given, field.name), field.name
+    assert back.references.to_json() == references.to_json()
+    assert back.ligands["UNL"] == "CCO"
+    assert Path(back.ligands["BNZ"]).read_text() == BENZENE
 
 
 def strip(provenance: dict) -> dict:

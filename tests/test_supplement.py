@@ -207,7 +207,7 @@ def test_a_supplement_is_made_again_packed_or_not(archive, project, capsys):
     assert run("reproduce", "elsewhere", "--structures", "moved") == 1
     said = capsys.readouterr().out
     assert "  tables/geometry.tsv: changed since the supplement was made" in said
-    assert "1 cells differ" in said
+    assert "Cells that differ: 1" in said
 
 
 def test_nothing_of_an_archive_is_written_outside_or_taken_for_a_table(archive, project, tmp_path, capsys):

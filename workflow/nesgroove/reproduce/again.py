@@ -19,6 +19,7 @@ from nesgroove.model.record import Record, columns
 from nesgroove.reproduce.cells import Compared, compare_tables
 from nesgroove.reproduce.inputs import Found, find_inputs, staged
 from nesgroove.reproduce.results import STEP, Results
+from nesgroove.survey.model_choice import read_model
 from nesgroove.survey.provenance import (
     CONTENTS,
     REFERENCES,
@@ -170,7 +171,7 @@ def settings_of(results: Results, directory: Path) -> Settings:
     Returns
     -------
     Settings
-        References, ligands and kinds of source as they were.
+        References, ligands, kinds of source and models as they were.
 
     Raises
     ------
@@ -191,7 +192,8 @@ def settings_of(results: Results, directory: Path) -> Settings:
         sources = read_sources([f"{pattern}={kind}" for pattern, kind in json.loads(texts.get(SOURCES, "[]"))])
     except (TypeError, ValueError) as error:
         raise ConfigError(f"{SOURCES} in it is damaged ({error})", file=results.name, step=STEP) from error
-    return Settings(ligands, References.from_json(texts[REFERENCES], file=results.name), sources)
+    references = References.from_json(texts[REFERENCES], file=results.name)
+    return Settings(ligands, references, sources, read_model(options.get("models", {}).get("measured", "1")))
 
 
 def reproduce(

@@ -87,8 +87,8 @@ def sum_line(again: Again, units: int) -> str:
     missing, extra = sum(len(table.missing) for table in tables), sum(len(table.extra) for table in tables)
     text = f"{len(tables)} tables, {rows} rows, {cells} cells compared"
     text += f", numbers to {units} of the last decimal" if units else ""
-    text += f": {differing} cells differ, {missing} rows are missing, {extra} are extra"
-    text += f"; {again.left_out} remarks from fetching are not compared" if again.left_out else ""
+    text += f". Cells that differ: {differing}, missing rows: {missing}, extra rows: {extra}"
+    text += f", remarks from fetching, which are not compared: {again.left_out}" if again.left_out else ""
     return f"{text}. {'Equal' if again.equal else 'Not equal'}"
 
 

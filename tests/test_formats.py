@@ -529,9 +529,11 @@ def test_data_blocks_are_joined_where_they_do_not_share_places(read_text):  # no
         structure = read_text(text)
         assert [len(structure.atoms), len(structure.chains)] == [23, 1]
         assert "blocks_joined" in {finding.check for finding in structure.findings}
-    # Two of one id are both there.
-    twice = read_text(blocks(SHORT, moved(SHORT, 90)))
-    assert sorted(r.code for r in twice.residues) == ["A", "A", "L", "L"]
+    # Two chains of one id stay two.
+    for text in (blocks(SHORT, moved(SHORT, 90)), f"{SHORT}END\n{moved(SHORT, 90)}END\n"):
+        twice = read_text(text)
+        assert [chain.sequence for chain in twice.chains] == ["AL", "AL"]
+        assert len({r.label_chain for r in twice.residues}) == 2
 
 
 def test_data_blocks_that_share_places_are_refused_with_their_names(read_text):  # noqa: F811

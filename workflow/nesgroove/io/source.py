@@ -141,10 +141,13 @@ def joined(sources: Sequence[Source]) -> Source:
         taken = {residue.subchain for chain in structure[0] for residue in chain}
         entities = {entity.name for entity in structure.entities}
         renamed = {name: _other(name, taken, number) for name in _subchains(other.structure)}
+        chains = {chain.name for chain in structure[0]}
         for chain in other.structure[0]:
             chain = chain.clone()
             for residue in chain:
                 residue.subchain = renamed[residue.subchain]
+                if chain.name in chains and _is_pdb(structure):
+                    residue.segment = f"{residue.segment}{number}"  # as different segments they stay apart
             structure[0].add_chain(chain)
         for entity in other.structure.entities:
             name = _other(entity.name, entities, number)
@@ -174,7 +177,7 @@ def _subchains(structure: gemmi.Structure) -> set[str]:
 def _other(name: str, taken: set[str], number: int) -> str:
     """The name, or one that is not taken."""
     while name in taken:
-        name = f"{name}-{number}"
+        name = f"{number}-{name}"
     return name
 
 

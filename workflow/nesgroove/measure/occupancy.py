@@ -27,7 +27,7 @@ from nesgroove.measure.reference import NO_CARGO, CargoReference
 from nesgroove.measure.registry import Measure
 from nesgroove.model.complex import POCKET_REACH, Occupant
 from nesgroove.model.record import Record, number, text
-from nesgroove.model.structure import BACKBONE, BoolArray, FloatArray, IntArray
+from nesgroove.model.structure import BACKBONE, BoolArray, FloatArray, IntArray, mean_given
 from nesgroove.model.target import XPO1
 
 
@@ -159,8 +159,8 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
                 cargo_volume_taken=_mean([share.of_cargo for share in shares] if pocket == "all" else []),
                 anchors_displaced=displaced_anchors(overlaps) if pocket == "all" else (),
                 atoms=int(members.sum()),
-                crystal_occupancy=_mean(atoms.occupancy[own[members]].tolist()),
-                b_factor=_mean(atoms.b_factor[own[members]].tolist()),
+                crystal_occupancy=mean_given(atoms.occupancy[own[members]]),
+                b_factor=mean_given(atoms.b_factor[own[members]]),
             )
         )
     return shares_of_pockets
@@ -290,6 +290,6 @@ def _depth(grid: GrooveGrid, xyz: FloatArray) -> float | None:
     return deepest if np.isfinite(deepest) else None
 
 
-def _mean(values: list[float | None] | list[float]) -> float | None:
+def _mean(values: list[float | None]) -> float | None:
     known = [value for value in values if value is not None]
     return float(np.mean(known)) if known else None

@@ -17,7 +17,11 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from typer.testing import CliRunner
 
+from nesgroove.cli.app import app
+from nesgroove.compare import run as compare_run
+from nesgroove.compare.registry import comparison_records, comparisons
 from nesgroove.io.files import marked_file_name
 from nesgroove.io.labels import safe_labelled
 from nesgroove.io.phantoms import write_phantoms
@@ -30,6 +34,7 @@ from nesgroove.measure.reference import References
 from nesgroove.model.plain_text import LONGEST_LABEL, safe_labels, shown
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
+from nesgroove.show.figures import registry
 from nesgroove.survey.gather import gather
 from nesgroove.survey.processes import in_order
 from nesgroove.survey.run import measure_files, write_results
@@ -296,3 +301,82 @@ def work(number: int) -> int:
 
 def test_a_process_that_is_ended_loses_its_own_work_alone():
     assert list(in_order(work, range(12), 2, lambda number: -number)) == [n * n if n != 3 else -3 for n in range(12)]
+
+
+# --- One that cannot be made
+
+
+@pytest.fixture(scope="module")
+def results(phantom: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Tables of a good complex and of one whose superposed file is damaged."""
+    directory = tmp_path_factory.mktemp("results")
+    for name in ("good", "bad"):
+        (directory / f"{name}.cif").write_text(phantom, encoding="utf-8")
+    measured([directory / "good.cif", directory / "bad.cif"], directory / "tables")
+    (directory / "tables" / FOLDER / superposed_name("bad-C")).write_bytes(gzip.compress(b"data_x\n_a b\n"))
+    return directory / "tables"
+
+
+def command(*words: object) -> tuple[int, str]:
+    done = CliRunner().invoke(app, [str(word) for word in words])
+    return done.exit_code, done.output
+
+
+def test_a_figure_that_cannot_be_drawn_is_alone(results, tmp_path, monkeypatch):
+    def fail(_: object) -> None:
+        raise ZeroDivisionError("nothing to divide by")
+
+    monkeypatch.setitem(registry.figures(), "width", replace(registry.figures()["width"], draw=fail))
+    words = ["figure", "width", "ruler", "--from", results, "--out", tmp_path, "--format", "svg"]
+    code, output = command(*words)
+    assert code == 1
+    assert "width: figure: this is a defect of nesgroove: ZeroDivisionError: nothing to divide by" in output
+    assert "1 figures in" in output
+    assert "could not be drawn" in (tmp_path / "width.svg").read_text()
+    assert "could not be drawn" not in (tmp_path / "ruler.svg").read_text()
+    assert not (tmp_path / "not_made.tsv").exists()
+    assert command(*words, "--keep-going")[0] == 0
+    (row,) = read_table(ProblemRecord, tmp_path / "not_made.tsv")
+    assert (row.step, row.severity) == ("figure", "error")
+    monkeypatch.undo()
+    assert command(*words)[0] == 0
+    assert not (tmp_path / "not_made.tsv").exists()
+
+
+def test_a_scene_that_cannot_be_made_is_alone(results, tmp_path):
+    code, output = command("scene", "--from", results, "--out", tmp_path)
+    assert code == 1
+    assert "scenes of 1 complex in" in output
+    assert (tmp_path / "good-C.pml").is_file()
+    assert not (tmp_path / "bad-C.pml").exists()
+
+
+def test_a_page_that_cannot_be_made_is_alone(results, tmp_path):
+    code, output = command("atlas", "--from", results, "--out", tmp_path)
+    assert code == 1
+    assert "bad-C: atlas: " in output
+    assert "This page could not be made" in (tmp_path / "complex/bad-C.html").read_text()
+    assert "This page could not be made" not in (tmp_path / "complex/good-C.html").read_text()
+    assert (tmp_path / "index.html").is_file()
+    assert (tmp_path / "downloads/good-C.zip").is_file()
+
+
+def test_a_picture_that_cannot_be_drawn_is_alone(results, tmp_path):
+    pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
+    code, output = command("picture", "--from", results, "--out", tmp_path, "--view", "along", "--width", 200)
+    assert code == 1
+    assert "1 pictures in" in output
+    assert [path.name for path in tmp_path.glob("*.png")] == ["good-C_along.png"]
+
+
+def test_a_comparison_that_cannot_be_made_is_alone(results, tmp_path, monkeypatch):
+    first = comparisons()[0]
+
+    def fail(_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(compare_run, "comparisons", lambda: (replace(first, rows=fail), *comparisons()[1:]))
+    code, output = command("ensemble", "--from", results, "--out", tmp_path)
+    assert code == 1
+    assert f"{first.records[0].table}" in output
+    assert all((tmp_path / f"{record.table}.tsv").is_file() for record in comparison_records())

@@ -10,8 +10,11 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
+
+T = TypeVar("T")
 
 
 class NesgrooveError(Exception):
@@ -125,3 +128,71 @@ def _room(path: Path) -> str:
         return f"{shutil.disk_usage(there).free / 1000:.0f} kB left in {there}"
     except OSError:
         return f"in {there}"
+
+
+def told(error: Exception, what: str, step: str) -> NesgrooveError:
+    """Put whatever was raised into words for people.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+    what, step
+        What was to be made, and the step that makes it.
+
+    Returns
+    -------
+    NesgrooveError
+        The error itself where it is one; else that this is a defect of the program.
+    """
+    if isinstance(error, NesgrooveError):
+        return error
+    message = f"this is a defect of nesgroove: {type(error).__name__}: {error}"
+    return NesgrooveError(message, file=what, step=step, remedy="Report it with the tables")
+
+
+class Attempts:
+    """Things that are made one after the other, of which one that cannot be made takes no other with it.
+
+    Parameters
+    ----------
+    step
+        The step that makes them: ``figure``, ``scene`` ...
+
+    Attributes
+    ----------
+    errors : list of NesgrooveError
+        What could not be made, and why.
+    """
+
+    def __init__(self, step: str) -> None:
+        self.step = step
+        self.errors: list[NesgrooveError] = []
+
+    def make(self, what: str, call: Callable[[], T]) -> T | None:
+        """Make one of them.
+
+        Parameters
+        ----------
+        what
+            Its name.
+        call
+            Makes it.
+
+        Returns
+        -------
+        object or None
+            What came of it; None where it could not be made.
+
+        Raises
+        ------
+        WriteError
+            It could not be written: the others would fare no better.
+        """
+        try:
+            return call()
+        except WriteError:
+            raise
+        except Exception as error:  # a defect in one of them
+            self.errors.append(told(error, what, self.step))
+            return None

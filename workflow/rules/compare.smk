@@ -21,7 +21,7 @@ rule ensemble:
         directory=lambda wildcards, output: Path(output[0]).parent,
         version=version("nesgroove"),
     shell:
-        "nesgroove ensemble --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
+        "nesgroove ensemble --keep-going --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
 
 
 # One job for all figures: starting costs more than drawing one.
@@ -52,7 +52,7 @@ rule figures:
         names=figure_names(),
         version=version("nesgroove"),
     shell:
-        "nesgroove figure {params.names:q} --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
+        "nesgroove figure --keep-going {params.names:q} --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
 
 
 rule methods:

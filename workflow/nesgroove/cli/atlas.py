@@ -8,8 +8,10 @@ from typing import Annotated
 import typer
 
 from nesgroove.cli.errors import say, when_stopped
-from nesgroove.cli.options import Jobs, Tables
+from nesgroove.cli.not_made import not_made
+from nesgroove.cli.options import Jobs, KeepGoing, Tables
 from nesgroove.cli.progress import Progress
+from nesgroove.errors import NesgrooveError
 from nesgroove.io.places import try_directory
 
 
@@ -41,6 +43,7 @@ def atlas_command(
         Path | None,
         typer.Option("--parts", metavar="DIR", help="Make it in DIR, and move it when it is whole; else in --out."),
     ] = None,
+    keep_going: KeepGoing = False,
 ) -> None:
     """Write the atlas: a site of all complexes of a run, that opens in a browser without a network.
 
@@ -84,6 +87,9 @@ def atlas_command(
             parts=parts,
             step=step,
         )
+    errors = [remark for remark in remarks if isinstance(remark, NesgrooveError)]
     for remark in remarks:
-        say(remark)
+        if not isinstance(remark, NesgrooveError):
+            say(remark)
     typer.echo(f"{count} complexes in {out / 'index.html'}")
+    not_made(errors, out, keep_going=keep_going)

@@ -9,6 +9,8 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.names import comparison_names
+from nesgroove.cli.not_made import not_made
+from nesgroove.errors import Attempts
 from nesgroove.io.places import try_directory
 
 
@@ -23,6 +25,7 @@ class EnsembleCommand(options.ListingCommand):
 def ensemble_command(
     tables: options.Tables,
     out: Annotated[Path, typer.Option("--out", help="Directory for the tables.", show_default=False)],
+    keep_going: options.KeepGoing = False,
 ) -> None:
     """Compare all complexes of a run: occupancy matrix, averages, competition, fingerprints, validation.
 
@@ -31,5 +34,7 @@ def ensemble_command(
     from nesgroove.compare.run import write_ensemble
 
     try_directory(out)
-    counts = write_ensemble(tables, out)
+    attempts = Attempts("ensemble")
+    counts = write_ensemble(tables, out, attempts)
     typer.echo(f"{sum(counts.values())} rows in {len(counts)} tables in {out}")
+    not_made(attempts.errors, out, keep_going=keep_going)

@@ -9,6 +9,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.names import figure_names
+from nesgroove.cli.not_made import not_made
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import try_directory
 
@@ -26,20 +27,20 @@ def figure_command(
     names: Annotated[list[str] | None, typer.Argument(help="Figures; all where none is named.")] = None,
     out: Annotated[Path, typer.Option("--out", help="Directory for the figures.")] = Path(),
     formats: Annotated[list[str] | None, typer.Option("--format", help="svg, png or pdf; can be repeated.")] = None,
+    keep_going: options.KeepGoing = False,
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.
 
     Example: `nesgroove figure ruler --from tables --out figures`
     """
     from nesgroove.compare.tables import RunTables
-    from nesgroove.show.figures.registry import draw, figures
+    from nesgroove.show.figures.registry import draw_many, figures
 
     try_directory(out)
     run = RunTables.read(tables)
     chosen = names or list(figures())
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
     with Progress("Drawing", len(chosen)) as progress:
-        for name in chosen:
-            draw(name, run, [out / f"{name}{ending}" for ending in endings])
-            progress.step(name)
-    typer.echo(f"{len(chosen)} figures in {out}")
+        errors = draw_many(chosen, run, out, endings, progress.step)
+    typer.echo(f"{len(chosen) - len(errors)} figures in {out}")
+    not_made(errors, out, keep_going=keep_going)

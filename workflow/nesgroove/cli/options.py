@@ -30,6 +30,10 @@ FromList = Annotated[
 Open = Annotated[str, typer.Option("--open", help="Reference of the open groove: entry or complex.")]
 Closed = Annotated[str, typer.Option("--closed", help="Reference of the closed groove.")]
 Cargo = Annotated[str, typer.Option("--cargo", help="Complex whose cargo is the reference cargo.")]
+KeepGoing = Annotated[
+    bool,
+    typer.Option("--keep-going", help="Exit with 0 though something could not be made; OUT/not_made.tsv says what."),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
 
 

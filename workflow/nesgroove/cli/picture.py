@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nesgroove.cli.errors import FAILED, request, say, when_stopped
-from nesgroove.cli.options import Jobs, Tables
+from nesgroove.cli.errors import request, when_stopped
+from nesgroove.cli.not_made import not_made
+from nesgroove.cli.options import Jobs, KeepGoing, Tables
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
 from nesgroove.io.places import try_directory
@@ -60,6 +61,7 @@ def picture_command(
             "--parts", metavar="DIR", help="Keep pictures in DIR, and next time draw only what is new or changed."
         ),
     ] = None,
+    keep_going: KeepGoing = False,
 ) -> None:
     """Ray-trace pictures of complexes, all from the same places, as COMPLEX_VIEW.png.
 
@@ -108,10 +110,7 @@ def picture_command(
     typer.echo(f"{len(drawn.paths)} pictures in {out}")
     if parts is not None:
         typer.echo(f"{len(wanted) - kept} drawn, {kept} unchanged and taken from {parts}")
-    for error in drawn.errors:
-        say(error)
-    if drawn.errors:
-        raise typer.Exit(FAILED)
+    not_made(drawn.errors, out, keep_going=keep_going)
 
 
 def _go_on(ready: Set[str], wanted: int, out: Path, parts: Path | None) -> str:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nesgroove.cli.errors import say
+from nesgroove.cli.not_made import not_made
+from nesgroove.cli.options import KeepGoing
 from nesgroove.cli.progress import Progress
+from nesgroove.errors import Attempts
 from nesgroove.io.places import try_directory
+
+if TYPE_CHECKING:
+    from nesgroove.compare.tables import RunTables
 
 
 def scene_command(
@@ -30,6 +37,7 @@ def scene_command(
         bool,
         typer.Option("--family/--no-family", help="Put all of them into one scene too, where there is more than one."),
     ] = True,
+    keep_going: KeepGoing = False,
 ) -> None:
     """Write scenes to open in PyMOL (.pml), ChimeraX (.cxc) and Mol* (.mvsj, .mvsx).
 
@@ -41,20 +49,31 @@ def scene_command(
     """  # fmt: skip
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.scene.load import load_scene
-    from nesgroove.show.scene.write import FAMILY_LIMIT, write_family, write_scene
+    from nesgroove.show.scene.write import FAMILY_LIMIT, write_family
 
     try_directory(out)
     parts = RunTables.read(tables).split()
     chosen = list(dict.fromkeys(complexes or parts))
     out.mkdir(parents=True, exist_ok=True)
+    attempts = Attempts("scene")
+    written = []
     with Progress("Writing", len(chosen)) as progress:
         for one in chosen:
-            write_scene(load_scene(tables, one, parts.get(one)), out)
+            if attempts.make(one, partial(_write, tables, one, parts.get(one), out)):
+                written.append(one)
             progress.step(one)
-    together = family and 1 < len(chosen) <= FAMILY_LIMIT
+    together = family and 1 < len(written) <= FAMILY_LIMIT
     if together:
-        write_family([load_scene(tables, one, parts[one]) for one in chosen], out)
-    words = "1 complex" if len(chosen) == 1 else f"{len(chosen)} complexes"
+        attempts.make("family", lambda: write_family([load_scene(tables, one, parts[one]) for one in written], out))
+    words = "1 complex" if len(written) == 1 else f"{len(written)} complexes"
     typer.echo(f"scenes of {words}{' and of all together' if together else ''} in {out}")
-    if family and len(chosen) > FAMILY_LIMIT:
+    if family and len(written) > FAMILY_LIMIT:
         say(f"no scene of all together: they are more than {FAMILY_LIMIT}. Name some of them")
+    not_made(attempts.errors, out, keep_going=keep_going)
+
+
+def _write(tables: Path, complex_: str, rows: RunTables | None, out: Path) -> list[Path]:
+    from nesgroove.show.scene.load import load_scene
+    from nesgroove.show.scene.write import write_scene
+
+    return write_scene(load_scene(tables, complex_, rows), out)

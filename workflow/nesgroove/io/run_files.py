@@ -52,8 +52,9 @@ def look_through(directory: Path) -> RunFiles:
     RunFiles
         In the order of their names.
     """
-    found = RunFiles()
-    for path in sorted(directory.iterdir(), key=os.fsencode):
+    there = sorted(directory.iterdir(), key=os.fsencode)
+    found = RunFiles() if there else RunFiles(passed_over=[(directory, "there is nothing in it")])
+    for path in there:
         if path.name in KEEPERS:
             continue
         if path.is_dir():
@@ -92,7 +93,8 @@ def run_files(given: Iterable[Path], lists: Iterable[Path] = (), batch: str = ""
     """
     every = RunFiles()
     for path in [*given, *(path for listed in lists for path in _read_list(listed))]:
-        found = look_through(path) if path.is_dir() else RunFiles([path])
+        # A directory that is called like a file is taken for one, which it then turns out not to be.
+        found = look_through(path) if path.is_dir() and not is_structure_name(path.name) else RunFiles([path])
         every.paths += found.paths
         every.passed_over += found.passed_over
     if not batch:

@@ -18,7 +18,9 @@ AHEAD: Final = 4
 """Things for each process that are begun before the first of them is taken: their results wait in memory."""
 
 
-def in_order(work: Callable[[T], R], things: Iterable[T], jobs: int, lost: Callable[[T], R]) -> Iterator[R]:
+def in_order(
+    work: Callable[[T], R], things: Iterable[T], jobs: int, lost: Callable[[T], R], *, fresh: bool = False
+) -> Iterator[R]:
     """Apply a function to many things.
 
     Parameters
@@ -32,6 +34,8 @@ def in_order(work: Callable[[T], R], things: Iterable[T], jobs: int, lost: Calla
     lost
         Makes the result of a thing whose process was ended from outside twice, the second time with nothing beside
         it: by the system, for want of memory, or by a crash in a library.
+    fresh
+        As of :func:`nesgroove.io.workers.workers`.
 
     Yields
     ------
@@ -43,7 +47,7 @@ def in_order(work: Callable[[T], R], things: Iterable[T], jobs: int, lost: Calla
         return
     waiting: deque[tuple[T, Future[R]]] = deque()
     with ExitStack() as stack:
-        pools = _Pools(stack, jobs)
+        pools = _Pools(stack, jobs, fresh)
         for thing in things:
             waiting.append((thing, _begun(pools.pool, work, thing)))
             if len(waiting) >= AHEAD * jobs:
@@ -55,13 +59,13 @@ def in_order(work: Callable[[T], R], things: Iterable[T], jobs: int, lost: Calla
 class _Pools:
     """The processes at work, and new ones after the old ones were ended."""
 
-    def __init__(self, stack: ExitStack, jobs: int) -> None:
-        self.stack, self.jobs = stack, jobs
-        self.pool = stack.enter_context(workers(jobs))
+    def __init__(self, stack: ExitStack, jobs: int, fresh: bool) -> None:
+        self.stack, self.jobs, self.fresh = stack, jobs, fresh
+        self.pool = stack.enter_context(workers(jobs, fresh=fresh))
 
     def renew(self) -> None:
         """Begin with new processes."""
-        self.pool = self.stack.enter_context(workers(self.jobs))
+        self.pool = self.stack.enter_context(workers(self.jobs, fresh=self.fresh))
 
 
 def _next(work: Callable[[T], R], waiting: deque[tuple[T, Future[R]]], pools: _Pools, lost: Callable[[T], R]) -> R:
@@ -70,7 +74,7 @@ def _next(work: Callable[[T], R], waiting: deque[tuple[T, Future[R]]], pools: _P
     try:
         return future.result()
     except BrokenProcessPool:
-        result = _alone(work, thing, lost)
+        result = _alone(work, thing, lost, pools.fresh)
     pools.renew()
     begun = [(other, done if _is_well(done) else _begun(pools.pool, work, other)) for other, done in waiting]
     waiting.clear()
@@ -92,9 +96,9 @@ def _is_well(future: Future[R]) -> bool:
     return future.done() and not future.cancelled() and not isinstance(future.exception(), BrokenProcessPool)
 
 
-def _alone(work: Callable[[T], R], thing: T, lost: Callable[[T], R]) -> R:
+def _alone(work: Callable[[T], R], thing: T, lost: Callable[[T], R], fresh: bool) -> R:
     try:
-        with workers(1) as pool:
+        with workers(1, fresh=fresh) as pool:
             return pool.submit(work, thing).result()
     except BrokenProcessPool:
         return lost(thing)

@@ -23,6 +23,9 @@ PLURALS: Final = {"error": "errors", "warning": "warnings", "note": "notes"}
 FETCH: Final = "fetch"
 """Step of what could not be obtained, and the directory of results that says so."""
 
+NOT_MADE: Final = ("*/not_made.tsv", "pictures/*/not_made.tsv")
+"""Where the workflow says which figures, pictures, scenes and pages could not be made."""
+
 MEASURED: Final = "measured"
 """Where the workflow keeps the tables of each of its jobs, until they are gathered."""
 
@@ -119,6 +122,7 @@ def read_summary(results: Path) -> Summary:
             "there is nothing of a run in it" if results.is_dir() else "there is no such directory", file=results,
             step=STEP, remedy="Name the directory of results of the workflow, or of `nesgroove measure`",
         )  # fmt: skip
+    more += [path for pattern in NOT_MADE for path in sorted(results.glob(pattern))]
     problems = [row for path in more for row in read_table(ProblemRecord, path)]
     measured: list[str] = []
     read: set[str] = set()

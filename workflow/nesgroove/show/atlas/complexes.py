@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import base64
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nesgroove.compare.tables import RunTables
-from nesgroove.errors import ConfigError
+from nesgroove.errors import Attempts, ConfigError
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import drawings, facts
 from nesgroove.show.atlas.downloads import complex_archive, table_texts
 from nesgroove.show.atlas.families import Pose, poses
 from nesgroove.show.atlas.pictures import PictureFile
-from nesgroove.show.atlas.render import page, write
+from nesgroove.show.atlas.render import failed_page, page, write
 from nesgroove.show.figures.footprints import Taken
 from nesgroove.show.javascript import script_json
 from nesgroove.show.scene.load import load_scene
@@ -68,11 +69,30 @@ class Written:
         Its export signals.
     remark : str
         Why something is missing; empty where nothing is.
+    failed : bool
+        Whether its page says only that.
     """
 
     complex: str
     poses: list[Pose]
     remark: str
+    failed: bool = False
+
+
+def attempt_complex(task: Task) -> Written:
+    """Write everything about one complex; where that fails, a page that says so, and the others lose nothing."""
+    attempts = Attempts("atlas")
+    written = attempts.make(task.complex, partial(write_complex, task))
+    if written is not None:
+        return written
+    error = attempts.errors[0]
+    return failed_complex(task, f"{error.message}. {error.remedy}")
+
+
+def failed_complex(task: Task, why: str) -> Written:
+    """Write the page of a complex that cannot be shown."""
+    failed_page(task.out, f"complex/{task.links.complexes[task.complex]}.html", task.complex, why)
+    return Written(task.complex, [], why, failed=True)
 
 
 def write_complex(task: Task) -> Written:

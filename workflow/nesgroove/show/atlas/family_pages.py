@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nesgroove.compare.competition import CompetitionRecord
 from nesgroove.compare.tables import RunTables
+from nesgroove.errors import Attempts
 from nesgroove.show.atlas import drawings, facts, families
 from nesgroove.show.atlas.complexes import Links
-from nesgroove.show.atlas.render import page, write
+from nesgroove.show.atlas.render import failed_page, page, write
 
 
 def write_families(
-    out: Path, shared: dict[str, Any], parts: dict[str, RunTables], competitors: list[CompetitionRecord]
+    out: Path,
+    shared: dict[str, Any],
+    parts: dict[str, RunTables],
+    competitors: list[CompetitionRecord],
+    attempts: Attempts,
 ) -> None:
     """Write a page for each compound and each export signal.
 
@@ -28,28 +34,53 @@ def write_families(
         Tables by complex.
     competitors
         Which inhibitor displaces which cargo.
+    attempts
+        Where it is noted that a page could not be made; in its place is one that says so.
     """
-    run: RunTables = shared["run"]
     links: Links = shared["links"]
     for compound in shared["compounds"]:
-        name = links.compounds[compound.name]
-        ids = {member.key.complex for member in compound.members}
-        occupants = {(member.key.complex, member.key.occupant) for member in compound.members}
-        if compound.members:
-            write(out, f"figures/compound/{name}.svg", drawings.compound_diagram(run.only(ids, occupants)))
-        rows = [row for row in competitors if (row.complex, row.occupant) in occupants]
-        touched: dict[int, list[str]] = defaultdict(list)
-        for id_ in sorted(ids):
-            for position in facts.touched(parts[id_]):
-                touched[position].append(id_)
-        page(out, f"compound/{name}.html", "compound.html.j2", {
-            **shared, "compound": compound, "name": name, "competition": families.strongest(rows),
-            "touched": sorted(touched.items()), "ids": sorted(ids), "caption": drawings.LIGAND_CAPTION,
-        })  # fmt: skip
+        path = f"compound/{links.compounds[compound.name]}.html"
+        if not attempts.make(path, partial(_write_compound, out, path, compound, shared, parts, competitors)):
+            failed_page(out, path, compound.name, attempts.errors[-1].message)
     for cargo in shared["cargoes"]:
-        chains = {(pose.complex, pose.chain) for pose in cargo.poses}
-        rows = [row for row in competitors if (row.cargo_complex, row.cargo) in chains]
-        page(out, f"cargo/{shared['cargo_names'][cargo.signal]}.html", "cargo.html.j2", {
-            **shared, "cargo": cargo, "competition": families.strongest(rows),
-            "occupants": {(occupant.key.complex, occupant.key.occupant): occupant for occupant in shared["bound"]},
-        })  # fmt: skip
+        path = f"cargo/{shared['cargo_names'][cargo.signal]}.html"
+        if not attempts.make(path, partial(_write_cargo, out, path, cargo, shared, competitors)):
+            failed_page(out, path, cargo.signal, attempts.errors[-1].message)
+
+
+def _write_compound(
+    out: Path,
+    path: str,
+    compound: families.Compound,
+    shared: dict[str, Any],
+    parts: dict[str, RunTables],
+    competitors: list[CompetitionRecord],
+) -> bool:
+    run: RunTables = shared["run"]
+    name = Path(path).stem
+    ids = {member.key.complex for member in compound.members}
+    occupants = {(member.key.complex, member.key.occupant) for member in compound.members}
+    if compound.members:
+        write(out, f"figures/compound/{name}.svg", drawings.compound_diagram(run.only(ids, occupants)))
+    rows = [row for row in competitors if (row.complex, row.occupant) in occupants]
+    touched: dict[int, list[str]] = defaultdict(list)
+    for id_ in sorted(ids):
+        for position in facts.touched(parts[id_]):
+            touched[position].append(id_)
+    page(out, path, "compound.html.j2", {
+        **shared, "compound": compound, "name": name, "competition": families.strongest(rows),
+        "touched": sorted(touched.items()), "ids": sorted(ids), "caption": drawings.LIGAND_CAPTION,
+    })  # fmt: skip
+    return True
+
+
+def _write_cargo(
+    out: Path, path: str, cargo: families.Cargo, shared: dict[str, Any], competitors: list[CompetitionRecord]
+) -> bool:
+    chains = {(pose.complex, pose.chain) for pose in cargo.poses}
+    rows = [row for row in competitors if (row.cargo_complex, row.cargo) in chains]
+    page(out, path, "cargo.html.j2", {
+        **shared, "cargo": cargo, "competition": families.strongest(rows),
+        "occupants": {(occupant.key.complex, occupant.key.occupant): occupant for occupant in shared["bound"]},
+    })  # fmt: skip
+    return True

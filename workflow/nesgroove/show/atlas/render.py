@@ -66,6 +66,21 @@ def page(out: Path, path: str, template: str, values: Mapping[str, Any]) -> None
     write(out, path, text)
 
 
+def failed_page(out: Path, path: str, title: str, why: str) -> None:
+    """Write the page of something that cannot be shown.
+
+    Parameters
+    ----------
+    out, path
+        As of :func:`page`.
+    title
+        What it would have shown.
+    why
+        Why it does not.
+    """
+    page(out, path, "failed.html.j2", {"title": title, "why": why})
+
+
 def write(out: Path, path: str, content: str | bytes) -> None:
     """Write a file of the atlas."""
     write_file(out / path, content)

@@ -5,26 +5,28 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Callable, Generator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from nesgroove.compare.registry import comparison_records
 from nesgroove.compare.tables import RunTables
+from nesgroove.errors import Attempts, NesgrooveError
 from nesgroove.io.files import unique_file_names
-from nesgroove.io.workers import workers
 from nesgroove.measure.registry import records
 from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.show.atlas import drawings, facts, families
-from nesgroove.show.atlas.complexes import Links, Task, Written, write_complex
+from nesgroove.show.atlas.complexes import Links, Task, Written, attempt_complex, failed_complex
 from nesgroove.show.atlas.downloads import family_archive
 from nesgroove.show.atlas.family_pages import write_families
 from nesgroove.show.atlas.inputs import Inputs, read_inputs
 from nesgroove.show.atlas.kept import Unfinished, checksum_of
 from nesgroove.show.atlas.ngl import ngl_licences
 from nesgroove.show.atlas.pictures import copy_pictures, copy_superpositions
-from nesgroove.show.atlas.render import page, static_files, write
+from nesgroove.show.atlas.render import failed_page, page, static_files, write
 from nesgroove.survey.parts import resumable
+from nesgroove.survey.processes import in_order
 from nesgroove.survey.provenance import CONTENTS
 
 
@@ -39,7 +41,7 @@ def write_atlas(
     parts: Path | None = None,
     begin: Callable[[int], None] = lambda _: None,
     step: Callable[[str], None] = lambda _: None,
-) -> list[str]:
+) -> list[str | NesgrooveError]:
     """Write the atlas of a run; it appears in its place when it is whole.
 
     Parameters
@@ -61,8 +63,8 @@ def write_atlas(
 
     Returns
     -------
-    list of str
-        Remarks: what could not be shown, and why.
+    list of str or NesgrooveError
+        Remarks: what could not be shown, and why; errors where a page or a figure could not be made.
 
     Raises
     ------
@@ -89,7 +91,7 @@ def _write_site(
     jobs: int,
     begin: Callable[[int], None],
     step: Callable[[str], None],
-) -> list[str]:
+) -> list[str | NesgrooveError]:
     """Write all pages; what an earlier run finished of them is taken over."""
     out = unfinished.site
     _write_assets(out, inputs.viewer)
@@ -108,15 +110,24 @@ def _write_site(
     with closing(_run(tasks, jobs)) as results:
         for result in results:
             written[result.complex] = result
-            unfinished.finish(result)
+            if not result.failed:
+                unfinished.finish(result)
             step(result.complex)
-    family = family_archive(tables, parts, out, unfinished.work)
+    attempts = Attempts("atlas")
+    there = {id_: part for id_, part in parts.items() if not written[id_].failed}
+    family = attempts.make("family", lambda: family_archive(tables, there, out, unfinished.work)) or []
     signals = families.cargoes([pose for id_ in parts for pose in written[id_].poses])
     shared = _shared(inputs, links, bound, compounds, signals, _gallery(figures, out))
-    write_families(out, shared, parts, inputs.competitors)
-    _write_overview(out, shared, run, pictures)
-    _write_about(out, shared, inputs, family)
-    return [f"{id_}: {written[id_].remark}" for id_ in parts if written[id_].remark]
+    write_families(out, shared, parts, inputs.competitors, attempts)
+    _write_overview(out, shared, run, pictures, attempts)
+    _write_about(out, shared, inputs, family, attempts)
+    return [*(_remark(written[id_]) for id_ in parts if written[id_].remark), *attempts.errors]
+
+
+def _remark(written: Written) -> str | NesgrooveError:
+    if written.failed:
+        return NesgrooveError(written.remark, file=written.complex, step="atlas")
+    return f"{written.complex}: {written.remark}"
 
 
 def _shared(
@@ -161,17 +172,24 @@ def _tasks(
     ]  # fmt: skip
 
 
-def _write_about(out: Path, shared: dict[str, Any], inputs: Inputs, family: list[tuple[str, str]]) -> None:
+def _write_about(
+    out: Path, shared: dict[str, Any], inputs: Inputs, family: list[tuple[str, str]], attempts: Attempts
+) -> None:
     """Write the pages that are about the run and the program."""
-    page(out, "compare.html", "compare.html.j2", shared)
     options = {name: value for name, value in inputs.provenance["options"].items() if name != CONTENTS}
-    page(out, "about.html", "about.html.j2", {
-        **shared, "methods": _paragraphs(inputs.methods), "problems": inputs.problems, "family": family,
-        "options": json.dumps(options, indent=2, sort_keys=True),
-    })  # fmt: skip
-    page(out, "columns.html", "columns.html.j2", {
-        **shared, "records": records(), "ensemble_records": comparison_records(),
-    })  # fmt: skip
+    values: dict[str, dict[str, Any]] = {
+        "compare.html": {},
+        "about.html": {
+            "methods": _paragraphs(inputs.methods), "problems": inputs.problems, "family": family,
+            "options": json.dumps(options, indent=2, sort_keys=True),
+        },
+        "columns.html": {"records": records(), "ensemble_records": comparison_records()},
+    }  # fmt: skip
+    for name, own in values.items():
+        before = len(attempts.errors)
+        attempts.make(name, partial(page, out, name, f"{name}.j2", {**shared, **own}))
+        if len(attempts.errors) > before:
+            failed_page(out, name, name, attempts.errors[-1].message)
 
 
 def _links(run: RunTables, compounds: list[families.Compound], pictures: Sequence[Path], out: Path) -> Links:
@@ -186,11 +204,11 @@ def _links(run: RunTables, compounds: list[families.Compound], pictures: Sequenc
 
 
 def _run(tasks: list[Task], jobs: int) -> Generator[Written]:
-    with ExitStack() as stack:
-        if jobs > 1 and len(tasks) > 1:
-            yield from stack.enter_context(workers(jobs)).map(write_complex, tasks)
-        else:
-            yield from map(write_complex, tasks)
+    yield from in_order(attempt_complex, tasks, jobs if len(tasks) > 1 else 1, _ended)
+
+
+def _ended(task: Task) -> Written:
+    return failed_complex(task, "the process that made it was ended, most likely for want of memory. Use fewer --jobs")
 
 
 def _gallery(figures: Path | None, out: Path) -> list[tuple[str, str]]:
@@ -208,14 +226,16 @@ def _gallery(figures: Path | None, out: Path) -> list[tuple[str, str]]:
     return shown
 
 
-def _write_overview(out: Path, shared: dict[str, Any], run: RunTables, pictures: Sequence[Path]) -> None:
-    from nesgroove.show.figures.registry import draw
+def _write_overview(
+    out: Path, shared: dict[str, Any], run: RunTables, pictures: Sequence[Path], attempts: Attempts
+) -> None:
+    from nesgroove.show.figures.registry import draw_many
     from nesgroove.show.figures.registry import figures as known
 
     if not any(name == "ruler" for name, _ in shared["gallery"]):
-        draw("ruler", run, [out / "figures" / "run" / "ruler.svg"])
+        attempts.errors += draw_many(["ruler"], run, out / "figures" / "run", [".svg"], lambda _: None)
     if shared["gallery"]:
-        page(out, "figures.html", "figures.html.j2", shared)
+        attempts.make("figures.html", lambda: page(out, "figures.html", "figures.html.j2", shared))
     rows_of: dict[str, list[facts.Occupied]] = defaultdict(list)
     for occupant in shared["bound"]:
         rows_of[occupant.key.complex].append(occupant)

@@ -6,17 +6,18 @@ atlas have it with the others. ``ORDER`` says where it stands among them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from importlib import import_module
 from pathlib import Path
 from pkgutil import iter_modules
 from typing import TYPE_CHECKING, Final
 
 import nesgroove.show.figures
-from nesgroove.errors import ConfigError
-from nesgroove.show.figures.style import figure_style, save
+from nesgroove.errors import Attempts, ConfigError, NesgrooveError
+from nesgroove.model.plain_text import clipped, shown
+from nesgroove.show.figures.style import blank, figure_style, save
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -54,6 +55,63 @@ def figure_names() -> list[str]:
     return list(figures())
 
 
+def draw_many(
+    names: Sequence[str], run: RunTables, out: Path, endings: Sequence[str], done: Callable[[str], None]
+) -> list[NesgrooveError]:
+    """Draw figures; in the place of one that cannot be drawn is one that says so.
+
+    Parameters
+    ----------
+    names
+        Of the figures.
+    run
+        The tables.
+    out, endings
+        They are saved as ``out/NAME.svg`` ...
+    done
+        Called with the name of each that is there.
+
+    Returns
+    -------
+    list of NesgrooveError
+        Why some could not be drawn.
+
+    Raises
+    ------
+    ConfigError
+        There is no such figure, or an ending is not known.
+    """
+    for name in names:
+        kind_of(name)
+    attempts = Attempts("figure")
+    for name in names:
+        paths = [out / f"{name}{ending}" for ending in endings]
+        before = len(attempts.errors)
+        attempts.make(name, partial(draw, name, run, paths))
+        if len(attempts.errors) > before:
+            with figure_style():
+                instead = blank(f"{name} could not be drawn: {clipped(shown(attempts.errors[-1].message), 200)}")
+                for path in paths:
+                    save(instead, path)
+        done(name)
+    return attempts.errors
+
+
+def kind_of(name: str) -> FigureKind:
+    """Find a figure by its name.
+
+    Raises
+    ------
+    ConfigError
+        There is none.
+    """
+    kind = figures().get(name)
+    if kind is None:
+        names = ", ".join(figure_names())
+        raise ConfigError(f"there is no figure {name}", step="figure", remedy=f"Choose one of: {names}")
+    return kind
+
+
 def draw(name: str, run: RunTables, paths: list[Path]) -> None:
     """Draw one figure and save it, as many times as there are paths.
 
@@ -62,10 +120,7 @@ def draw(name: str, run: RunTables, paths: list[Path]) -> None:
     ConfigError
         There is no such figure, or an ending is not known.
     """
-    kind = figures().get(name)
-    if kind is None:
-        names = ", ".join(figure_names())
-        raise ConfigError(f"there is no figure {name}", step="figure", remedy=f"Choose one of: {names}")
+    kind = kind_of(name)
     with figure_style():
         figure = kind.draw(run)
         for path in paths:

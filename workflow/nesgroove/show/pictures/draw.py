@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from nesgroove.errors import ConfigError, NesgrooveError
+from nesgroove.errors import Attempts, ConfigError, NesgrooveError
 from nesgroove.io.files import marked_file_name
-from nesgroove.io.workers import workers
 from nesgroove.show.pictures.content import Picture
 from nesgroove.show.pictures.session import load_pymol
 from nesgroove.show.pictures.views import VIEWS, View
+from nesgroove.survey.processes import in_order
 
 WIDTH: Final = 1040
 """Width of the widest view, pixels: 310 dots an inch at one column of a journal."""
@@ -22,8 +21,16 @@ WIDTH: Final = 1040
 LEAST: Final = 200
 MOST: Final = 8000
 
+STEP: Final = "picture"
+
 Recipe = tuple[str, Callable[[], Picture]]
 """Name of a picture, and what makes its content."""
+
+Task = tuple[str, Picture, Sequence[View]]
+"""Name of a picture, its content, and where it is seen from."""
+
+Traced = tuple[str, list[Path], NesgrooveError | None]
+"""Name of a picture, its files, and why it could not be drawn."""
 
 
 @dataclass
@@ -108,56 +115,38 @@ def draw_pictures(
     if not LEAST <= width <= MOST:
         raise ConfigError(f"a width of {width} pixels", step="picture", remedy=f"Choose {LEAST} to {MOST}")
     out.mkdir(parents=True, exist_ok=True)
-    drawn = DrawnPictures()
+    attempts = Attempts(STEP)
+    drawn = DrawnPictures(errors=attempts.errors)
 
-    def work() -> Iterator[tuple[str, Picture, Sequence[View]]]:
+    def work() -> Iterator[Task]:
         for name, make in recipes:
-            try:
-                picture = make()
-            except NesgrooveError as error:
-                drawn.errors.append(error)
+            picture = attempts.make(name, make)
+            if picture is None:
                 progress(name)
             else:
                 yield name, picture, views or [VIEWS[view] for view in picture.views]
 
-    if jobs == 1:
-        for name, picture, angles in work():
-            drawn.paths += draw_picture(picture, angles, out, width, fine=fine)
-            progress(name)
-    else:
-        _in_processes(work(), out, width, jobs, fine, progress, drawn)
+    # Processes are started afresh: PyMOL does not survive a fork, nor does the thread of the progress bar.
+    draw = partial(_traced, out=out, width=width, fine=fine)
+    for name, paths, error in in_order(draw, work(), jobs, _ended, fresh=True):
+        drawn.paths += paths
+        drawn.errors += [error] if error is not None else []
+        progress(name)
     drawn.paths.sort()
     return drawn
 
 
-def _in_processes(
-    work: Iterator[tuple[str, Picture, Sequence[View]]],
-    out: Path,
-    width: int,
-    jobs: int,
-    fine: bool,
-    progress: Callable[[str], None],
-    drawn: DrawnPictures,
-) -> None:
-    # Processes are started afresh: PyMOL does not survive a fork, nor does the thread of the progress bar.
-    with workers(jobs, fresh=True) as pool:
-        names: dict[Future[list[Path]], str] = {}
-        for name, picture, views in work:
-            names[pool.submit(draw_picture, picture, views, out, width, fine=fine)] = name
-            if len(names) > 2 * jobs:
-                _collect(names, progress, drawn)
-        while names:
-            _collect(names, progress, drawn)
+def _traced(task: Task, out: Path, width: int, *, fine: bool) -> Traced:
+    """Draw one picture, or say why it cannot be drawn."""
+    name, picture, views = task
+    attempts = Attempts(STEP)
+    paths = attempts.make(name, partial(draw_picture, picture, views, out, width, fine=fine))
+    return name, paths or [], next(iter(attempts.errors), None)
 
 
-def _collect(names: dict[Future[list[Path]], str], progress: Callable[[str], None], drawn: DrawnPictures) -> None:
-    for future in wait(names, return_when=FIRST_COMPLETED).done:
-        name = names.pop(future)
-        try:
-            drawn.paths += future.result()
-        except BrokenProcessPool as error:
-            raise ConfigError(
-                "a process was killed, most likely for want of memory", file=name, step="picture",
-                remedy="Draw with fewer --jobs or a smaller --width",
-            ) from error  # fmt: skip
-        progress(name)
+def _ended(task: Task) -> Traced:
+    error = NesgrooveError(
+        "the process that drew it was ended, most likely for want of memory", file=task[0], step=STEP,
+        remedy="Draw with fewer --jobs or a smaller --width",
+    )  # fmt: skip
+    return task[0], [], error

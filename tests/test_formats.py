@@ -195,6 +195,8 @@ def test_too_large_and_too_many_atoms_are_refused_and_the_limits_can_be_set(read
     monkeypatch.setenv("NESGROOVE_MAX_ATOMS", "19")
     error = refused(read_text, peptide())
     assert error.message == "it has 20 atoms, more than 19"
+    assert "its table _atom_site has 20 rows, more than 19" in refused(read_text, as_bcif()).message
+    assert refused(read_text, as_cif()).message == "it has 20 atoms, more than 19"
     monkeypatch.setenv("NESGROOVE_MAX_ATOMS", "20")
     assert len(read_text(peptide()).atoms) == 20
     monkeypatch.setenv("NESGROOVE_MAX_MB", "1")

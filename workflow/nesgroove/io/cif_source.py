@@ -5,7 +5,6 @@ The table of atoms may lack columns: what the author's ids say is filled in for 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -206,15 +205,18 @@ def _write(block: gemmi.cif.Block, table: gemmi.cif.Table, added: dict[str, list
 
 def _from_binary(data: bytes, most_atoms: int) -> gemmi.cif.Document:
     """Decode BinaryCIF with biotite, which is imported for it alone."""
+    import msgpack  # biotite brings it
     from biotite.structure.io.pdbx import BinaryCIFFile
 
     document = gemmi.cif.Document()
     try:
-        file = BinaryCIFFile.read(io.BytesIO(data))
+        content = msgpack.unpackb(data, strict_map_key=False)
+        _refuse_sizes(content, most_atoms)  # a few bytes can say that a number is to be repeated for ever
+        file = BinaryCIFFile.deserialize(content)
         for name in file:
             block = document.add_new_block(name)
             for category in file[name]:
-                _add_category(block, category, file[name][category], most_atoms)
+                _add_category(block, category, file[name][category])
     except CifError:
         raise
     except Exception as error:  # whatever msgpack and biotite raise about damaged bytes
@@ -222,15 +224,24 @@ def _from_binary(data: bytes, most_atoms: int) -> gemmi.cif.Document:
     return document
 
 
+def _refuse_sizes(content: Any, most: int) -> None:  # noqa: ANN401
+    for block in content["dataBlocks"]:
+        for category in block["categories"]:
+            parts = [part for column in category["columns"] for part in (column["data"], column.get("mask")) if part]
+            encodings = [encoding for part in parts for encoding in part["encoding"]]
+            encodings += [own for encoding in encodings for own in encoding.get("dataEncoding", ())]
+            size = max([category["rowCount"], *(encoding.get("srcSize") or 0 for encoding in encodings)])
+            if size > most:
+                raise CifError(f"its table {category['name']} has {size} rows, more than {most}")
+
+
 UNUSED: Final = ("atom_site_anisotrop", "pdbx_validate", "ndb_struct", "pdbx_poly_seq_scheme", "pdbx_nonpoly_scheme")
 """Categories that reading does not use, and that are long."""
 
 
-def _add_category(block: gemmi.cif.Block, name: str, category: Any, most: int) -> None:  # noqa: ANN401
+def _add_category(block: gemmi.cif.Block, name: str, category: Any) -> None:  # noqa: ANN401
     if name.lstrip("_").startswith(UNUSED):
         return
-    if category.row_count > most:
-        raise CifError(f"its table {name} has {category.row_count} rows, more than {most}")
     quoted: Callable[[str], str] = gemmi.cif.quote
     columns = {}
     for tag in category:

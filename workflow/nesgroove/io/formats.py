@@ -56,7 +56,7 @@ TEXTS: Final = (
     (r"(?:.*\n){3,4000}?(?:M  END|\$\$\$\$)\s*$", "a molecule in SDF or MOL format", POSE),
     (r"[^\n]*\n *\d+ *\n *\d{1,5}[^\n]{10}[ \d]{5} *-?\d+\.\d+", "a file of GROMACS (GRO), in nanometres", FRAMES),
     (r"PSF\b", "a topology (PSF)", FRAMES), (r"%(?:VERSION|FLAG)", "a topology (PRMTOP)", FRAMES),
-    (r"(?:\s*;.*\n|\s*\n|\s*#.*\n)*\[ *\w+ *\]", "a topology of GROMACS, or a configuration", FRAMES),
+    (r"(?:[ \t]*(?:[;#].*)?\n)*[ \t]*\[ *\w+ *\]", "a topology of GROMACS, or a configuration", FRAMES),
     (r" *\d+ *\n[^\n]*\n *[A-Za-z]{1,2}\d*(?: +-?\d+\.\d+){3}", "a file of atoms without residues (XYZ)",
      "Write them as PDB or mmCIF, with chains and residues"),
     (r"\*[^\n]*\n(?:\*[^\n]*\n)*\*\s*\n", "a file of CHARMM (CRD, RTF)", FRAMES),
@@ -82,7 +82,7 @@ CIF_BEGIN: Final = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:data_|loop_|gl
 PDBQT_ROW: Final = re.compile(r"^(?:ATOM  |HETATM).{60} {1,5}[ +-]?\d+\.\d{3} [A-Za-z]{1,2}\s*$", re.MULTILINE)
 PDBQT_RECORD: Final = re.compile(r"^(?:ROOT|ENDROOT|BRANCH|TORSDOF)\b", re.MULTILINE)
 PQR_ROW: Final = re.compile(
-    r"^(?:ATOM|HETATM)[^\n]*(?: +-?\d+\.\d+){3} +-?\d+\.\d{3,4} +\d+\.\d{3,4}[ \t]*$", re.MULTILINE
+    r"^(?:ATOM|HETATM)[^\n]{0,40}(?: {1,9}-?\d+\.\d+){3} {1,9}-?\d+\.\d{3,4} {1,9}\d+\.\d{3,4}[ \t]*$", re.MULTILINE
 )
 
 MOST: Final = 0.9

@@ -28,6 +28,9 @@ STRICT: Final = re.compile(
 """A row as the format has it: points of numbers in their columns, nothing between the fields. Numbers of residues
 above 9,999 are in base 36 (``A000``), as cctbx and gemmi write them."""
 
+LONGEST: Final = 200
+"""Columns of a row that are looked at; the format has 80."""
+
 WHOLE: Final = 54
 """Columns up to the last coordinate: a shorter row is cut."""
 
@@ -234,7 +237,7 @@ class _Tidying:
 
 def _upright(line: str) -> str:
     """A row without indentation, tabs, small letters of its record, and a serial number that runs into it."""
-    line = line.strip("\n").lstrip()
+    line = line.lstrip()[:LONGEST]
     if "\t" in line:
         line = line.expandtabs(8)
     if line[:4].islower():  # the whole file has been made small; chain ids stay as they are

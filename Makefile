@@ -84,6 +84,7 @@ archive-check: $(INSTALLED)
 
 benchmarks: $(INSTALLED)
 	$(BIN)/python benchmarks/measure.py $(STRUCTURES)
+	$(BIN)/python benchmarks/memory.py
 
 docs: $(INSTALLED)
 	{ echo '<!-- Written by `make docs` from the code. -->'; $(BIN)/nesgroove columns; } > docs/tables.md

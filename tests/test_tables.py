@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import weakref
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nesgroove.errors import ConfigError
+from nesgroove.io import sorted_tables
 from nesgroove.io.tables import format_table, read_table, write_tables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.contacts import ContactRecord
@@ -17,6 +20,8 @@ from nesgroove.measure.registry import records
 from nesgroove.measure.scalar import GeometryRecord
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.record import column_dictionary, columns
+from nesgroove.survey.outcome import Measured
+from nesgroove.survey.run import write_results
 
 
 def geometry(value, measure="m", complex_="x-A"):
@@ -147,3 +152,54 @@ def test_every_column_is_described():
         for name, info in record.model_fields.items():
             assert info.description, f"{record.table}.{name}"
             assert f"| `{name}` |" in text
+
+
+def many(count: int) -> list[GeometryRecord]:
+    """Rows in no order, some of them alike."""
+    return [geometry(float(n * 7919 % 97), f"m{n * 31 % 53}", f"x-{'ABC'[n % 3]}") for n in range(count)]
+
+
+@pytest.mark.parametrize("count", [0, 1, 49, 50, 51, 1000])
+def test_tables_of_any_length_are_the_text_of_sorted_rows_and_few_rows_are_held(tmp_path, monkeypatch, count):
+    monkeypatch.setattr(sorted_tables, "HELD", 50)
+    monkeypatch.setattr(sorted_tables, "OPEN", 3)
+    monkeypatch.setattr(sorted_tables, "CHUNK", 7)
+    rows = many(count)
+    held = []
+    with sorted_tables.SortedTables(tmp_path, [GeometryRecord, ProblemRecord]) as tables:
+        for row in rows:
+            tables.add([row])
+            held.append(sum(map(len, tables._held.values())))
+        tables.write()
+    assert max(held, default=0) < 50
+    assert (tmp_path / "geometry.tsv").read_text() == format_table(GeometryRecord, rows)
+    assert read_table(ProblemRecord, tmp_path / "problems.tsv") == []
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["geometry.tsv", "problems.tsv"]
+
+
+def test_tables_that_are_not_finished_leave_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(sorted_tables, "HELD", 10)
+    tables = sorted_tables.SortedTables(tmp_path, [GeometryRecord])
+    with suppress(ZeroDivisionError), tables:
+        tables.add(many(100))
+        assert list(tmp_path.iterdir())
+        raise ZeroDivisionError
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_came_of_a_file_is_let_go_before_the_next_one(tmp_path):
+    """Memory does not grow with the number of files: benchmarks/memory.py measures it."""
+    alive: list[weakref.ref[Measured]] = []
+    most = 0
+
+    def results():
+        nonlocal most
+        for number in range(20):
+            one = Measured(f"e{number}", f"e{number}.cif", "", [geometry(1.0, complex_=f"e{number}-A")])
+            alive.append(weakref.ref(one))
+            yield one
+            del one
+            most = max(most, sum(ref() is not None for ref in alive))
+
+    assert write_results(tmp_path, results(), {}).files == 20
+    assert most <= 1

@@ -4,6 +4,25 @@ from __future__ import annotations
 
 import typer
 
+READING = """\
+Tab-separated text in UTF-8, one header line. Cells that hold a quotation mark are quoted and their marks doubled, as
+`csv` of Python, pandas, R and spreadsheets have it; no cell holds a tab or a line end, or has more than 32,100
+characters. An empty cell is what could not be measured; `NA` is a chain of this name, `3e10` an entry and no number.
+
+| | |
+|---|---|
+| Python | `csv.DictReader(open(path, encoding="utf-8", newline=""), delimiter="\\t")` |
+| pandas | `pd.read_csv(path, sep="\\t", keep_default_na=False, na_values=[""])`, with `dtype={"entry": str}` |
+| R | `read.delim(path, quote="\\"", na.strings="", colClasses=c(entry="character"), encoding="UTF-8")` |
+| Excel, LibreOffice | Data > From Text, with the columns entry and complex as text |
+
+A text that a spreadsheet would run as a formula (a file called `=cmd|...`, a title that begins with `@`; after `+` or
+`-` only with `(`, `!` or `|` in it) has an apostrophe before it, which spreadsheets take for "this is text". nesgroove
+takes it away when it reads its tables; elsewhere it is part of the cell. Symmetry operators (`-x,y,-z`) stay as they
+are.
+
+"""
+
 
 def columns_command() -> None:
     """Describe every column of every table, every measure and every check, as Markdown.
@@ -16,6 +35,6 @@ def columns_command() -> None:
     from nesgroove.measure.scalar import measure_dictionary
     from nesgroove.model.record import column_dictionary
 
-    typer.echo("# Tables of a run\n\n" + column_dictionary(records()), nl=False)
+    typer.echo("# Tables of a run\n\n" + READING + column_dictionary(records()), nl=False)
     typer.echo("\n" + measure_dictionary() + "\n" + check_dictionary(), nl=False)
     typer.echo("\n# Tables of the ensemble\n\n" + column_dictionary(comparison_records()), nl=False)

@@ -116,6 +116,25 @@ def test_a_gap_is_where_the_backbone_breaks(missing, numbered):
     assert found.mutations == ()
 
 
+@pytest.mark.parametrize("foreign", [CARGO, "W"])
+def test_what_has_numbers_in_a_gap_and_other_letters_is_no_part_of_it(foreign):
+    n = len(foreign)
+    numbers = [*range(470, 551), *range(552, 552 + n), *range(591, 651)]
+    structure = chain_with_breaks(HUMAN[469:550] + foreign + HUMAN[590:650], breaks=(81, 81 + n), numbers=numbers)
+    name = "Q:552" if n == 1 else f"Q:552-{551 + n}"
+    parts = divide(structure)
+    assert sorted((part.name, len(part.residues)) for part in parts) == [("Q", 141), (name, n)]
+    (own,) = [part for part in parts if part.name == "Q"]
+    assert own.recognition.mutations == ()
+    if n < 3:
+        return  # one residue may be mutated: it is told by its place, which is too far away here
+    # With the letters that belong there it is a loop of the protein.
+    whole = chain_with_breaks(
+        HUMAN[469:550] + HUMAN[551 : 551 + n] + HUMAN[590:650], breaks=(81, 81 + n), numbers=numbers
+    )
+    assert [len(part.residues) for part in divide(whole)] == [141 + n]
+
+
 def test_what_begins_beyond_a_break_is_not_aligned_by_chance():
     """The first residues of a cargo may be those that follow in XPO1."""
     cargo = HUMAN[650:653] + CARGO

@@ -9,12 +9,12 @@ from scipy.spatial import cKDTree
 from nesgroove.model.complex import Occupant
 from nesgroove.model.structure import Structure, mean_given
 
-SAME_SPACE = 1.0
-"""Atoms of two molecules that are nearer than this (A) are in each other's place: no bond between heavy atoms is as
-short."""
+SAME_SPACE = 2.0
+"""Atoms of two molecules that are nearer than this (A) are bonded to each other or in each other's place. Two molecules
+that are bonded have one such pair; their next atoms are 2.4 A apart."""
 
 MIN_SHARED = 3
-"""So many atoms in another's place are two molecules in one place; fewer are a bad contact."""
+"""So many atoms in another's place are two molecules in one place; fewer are a bond or a bad contact."""
 
 
 def exclude_each_other(structure: Structure, first: Occupant, second: Occupant) -> bool:
@@ -39,6 +39,22 @@ def exclude_each_other(structure: Structure, first: Occupant, second: Occupant) 
         return labels[0].isdisjoint(labels[1])
     near = cKDTree(atoms.xyz[mine]).query(atoms.xyz[other], distance_upper_bound=SAME_SPACE)[0]
     return int((near < SAME_SPACE).sum()) >= MIN_SHARED
+
+
+def labelled(structure: Structure, occupant: Occupant) -> bool:
+    """Whether an occupant has a label of an alternate location.
+
+    Parameters
+    ----------
+    structure, occupant
+        The structure, and what is in its groove.
+
+    Returns
+    -------
+    bool
+        True where any of its atoms has one.
+    """
+    return bool((structure.atoms.altloc[structure.atom_indices(occupant.residues)] != "").any())
 
 
 def alternates_of(structure: Structure, occupants: Sequence[Occupant]) -> dict[str, str]:

@@ -88,8 +88,18 @@ def _is_foreign(
     if not numbers:
         return True
     if len(residues) >= FEW:
-        return known.identity >= LISTED and like < LIKE * len(residues)
+        return like < LIKE * len(residues) and _identity_of_the_rest(sequence, known, set(stretches[k])) >= LISTED
     return not all(_reached(backbone, sequence, known, stretches, k, side) for side in (-1, 1))
+
+
+def _identity_of_the_rest(sequence: ChainSequence, known: Recognition, left_out: set[int]) -> float:
+    """Identity to the reference without some letters; of another species' protein letters of a stretch say little."""
+    rest = [
+        sequence.letters[i] in (known.reference.sequence[known.number_of[residue] - 1], "X")
+        for i, residue in enumerate(sequence.residues)
+        if residue in known.number_of and residue is not None and i not in left_out
+    ]
+    return sum(rest) / len(rest) if rest else 0.0
 
 
 def _reached(

@@ -143,16 +143,6 @@ def _by_symmetry(groove: Groove) -> Iterator[Details]:
 
 
 @check(
-    "alternate_occupants", "complex", "identify", "note",
-    "{occupant} and {other} are alternates: they are never in one groove together, and each is measured as if alone",
-    "Areas of residue {position} are those with {other}, which has the higher occupancy or comes first",
-)  # fmt: skip
-def _alternate_occupants(groove: Groove) -> Iterator[Details]:
-    for occupant, other in groove.alternates.items():
-        yield {"occupant": occupant, "other": other, "position": XPO1.cysteine}
-
-
-@check(
     "images_in_groove", "complex", "identify", "warning",
     "{atoms} atoms of symmetry images lie in the pockets: chain {chains}",
     "The groove is not empty in the crystal: a neighbour, which XPO1, Ran and all that fills less than two pockets are",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
+from collections.abc import Callable
 from dataclasses import fields
 from pathlib import Path
 
@@ -164,6 +165,10 @@ def strip(provenance: dict) -> dict:
     return {key: value for key, value in provenance.items() if key != "inputs"}
 
 
+def with_inputs(given: object) -> Callable[[dict], dict]:
+    return lambda provenance: {**provenance, "inputs": [given]}
+
+
 def differ(provenance: dict) -> dict:
     provenance["options"]["differing"] = {"ligands": {"a": {}, "b": {"UNL": "CCO"}}}
     return provenance
@@ -175,6 +180,10 @@ def differ(provenance: dict) -> dict:
         (strip, "does not hold what it takes"),
         (differ, "joined from runs with different options (ligands)"),
         (lambda _: [], "it is damaged"),
+        (with_inputs({"path": "files/..", "sha256": "", "content": ""}), "it is damaged"),
+        (with_inputs({"path": "a.cif", "sha256": None, "content": ""}), "it is damaged"),
+        (with_inputs("a.cif"), "it is damaged"),
+        (lambda provenance: {**provenance, "libraries": ["gemmi"]}, "it is damaged"),
     ],
 )
 def test_a_provenance_that_does_not_do_is_wrong_use(project, change, message, capsys):
@@ -182,6 +191,20 @@ def test_a_provenance_that_does_not_do_is_wrong_use(project, change, message, ca
     path.write_text(json.dumps(change(json.loads(path.read_text()))))
     assert run("reproduce", "results/tables") == 2
     assert message in capsys.readouterr().err
+
+
+def test_a_strangers_ligand_is_not_written_outside(project, tmp_path):
+    path = project / "results/tables/provenance.json"
+    provenance = json.loads(path.read_text())
+    provenance["options"]["ligands"]["../../evil"] = "x.sdf"
+    provenance["options"]["contents"]["ligands/../../evil.sdf"] = "evil"
+    path.write_text(json.dumps(provenance))
+    work = tmp_path / "a/b/c"
+    work.mkdir(parents=True)
+    back = settings_of(read_results(project / "results/tables"), work)
+    assert Path(back.ligands["../../evil"]).read_text() == "evil"
+    assert not list(tmp_path.rglob("*evil*"))
+    assert Path(back.ligands["../../evil"]).parent == work
 
 
 @pytest.mark.parametrize("name", ["nowhere", "files", "files/broken.cif"])

@@ -64,6 +64,7 @@ def reproduce_command(
     from nesgroove import __version__
     from nesgroove.errors import ConfigError
     from nesgroove.io.files import write_file
+    from nesgroove.io.places import try_directory, try_file
     from nesgroove.reproduce import report
     from nesgroove.reproduce.again import find_files, reproduce, version_changes
     from nesgroove.reproduce.results import STEP, read_results
@@ -73,6 +74,10 @@ def reproduce_command(
             if not directory.is_dir():
                 raise ConfigError("there is no such directory", file=directory, step=STEP, remedy="Check the path")
         then = read_results(results)
+        if out is not None:
+            try_directory(out)
+        if differences is not None:
+            try_file(differences)
         for line in report.version_lines(version_changes(then.provenance), nesgroove=__version__):
             typer.echo(line)
         found = find_files(then, structures or [], as_found=as_found)

@@ -54,9 +54,11 @@ def supplement_command(
     """
     with request():
         day = _day(published)
+    from nesgroove.io.places import try_file
     from nesgroove.reproduce.crate import About
     from nesgroove.reproduce.supplement import in_numbers, write_supplement
 
+    try_file(out)
     about = About(title, description or in_numbers(results), day, licence, tuple(author or []))
     names = write_supplement(results, out, about, configuration=config or [], drawn=figures)
     counted = {folder: sum(name.startswith(f"{folder}/") for name in names) for folder in ("config", "figures")}

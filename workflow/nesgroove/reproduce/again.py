@@ -181,11 +181,11 @@ def settings_of(results: Results, directory: Path) -> Settings:
     options = results.provenance["options"]
     texts = options[CONTENTS]
     ligands = dict(options.get("ligands", {}))
-    for component, given in ligands.items():
+    for number, (component, given) in enumerate(ligands.items()):
         name = ligand_name(component, given)
         if is_ligand_file(given) and name in texts:
-            path = directory / name
-            path.parent.mkdir(exist_ok=True)
+            # Under a name of ours: a stranger's component could lead out of the directory.
+            path = directory / f"ligand_{number}{Path(given).suffix.lower()}"
             path.write_text(texts[name], encoding="utf-8", errors="surrogateescape")
             ligands[component] = str(path)
     try:

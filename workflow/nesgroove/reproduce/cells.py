@@ -96,6 +96,10 @@ def compare_tables(old: str, new: str, keys: Collection[str], *, units: int = 0)
         What differs, in the order of the old table.
     """
     result = Compared()
+    if old == new and old.endswith("\n"):  # most tables are; those of thousands of complexes are large
+        result.rows = old.count("\n") - 1
+        result.cells = result.rows * len(old.partition("\n")[0].split("\t"))
+        return result
     try:
         (old_header, old_rows), (new_header, new_rows) = _read(old), _read(new)
     except ValueError as error:

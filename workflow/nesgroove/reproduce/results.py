@@ -7,21 +7,24 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from nesgroove.errors import ConfigError
 from nesgroove.reproduce.crate import METADATA, file_id
-from nesgroove.survey.provenance import NAME, read_provenance
+from nesgroove.survey.provenance import CONTENTS, NAME, read_provenance
 
 STEP: Final = "reproduce"
 
 MEMBER: Final = re.compile(rf"(?:tables|ensemble)/[\w-]+\.tsv|tables/{re.escape(NAME)}|{re.escape(METADATA)}")
 """Members of an archive that are read; whatever else is in it is passed over."""
+
+FILE: Final = re.compile(r"(?!\.{1,2}$)[^/\0]+")
+"""Names that a file may have."""
 
 MOST: Final = 2**30
 """Bytes that the tables of an archive may have, unpacked. Those of 10,000 complexes have a third of it."""
@@ -88,6 +91,11 @@ def read_results(path: Path) -> Results:
 
 def _read(path: Path, tables: Path, ensemble: Path | None) -> Results:
     provenance = read_provenance(tables, step=STEP)
+    if not _is_sound(provenance):
+        raise ConfigError(
+            f"it is damaged: {NAME} does not say what nesgroove writes", file=path, step=STEP,
+            remedy="Name results that are whole",
+        )  # fmt: skip
     read = _texts(tables)
     if not read:
         raise ConfigError("there are no tables in it", file=path, step=STEP, remedy="Name results that are whole")
@@ -116,6 +124,20 @@ def _altered(directory: Path) -> tuple[str, ...]:
     ]
     lost = [name for name in stated if name.startswith(("tables/", "ensemble/")) and name not in names]
     return (*changed, *lost)
+
+
+def _is_sound(provenance: Mapping[str, Any]) -> bool:
+    """Tell whether a provenance, which may be a stranger's, has texts and file names where they have to be."""
+    options = provenance["options"]
+    texts = [provenance.get("libraries", {}), *(options.get(name, {}) for name in ("ligands", "models", CONTENTS))]
+    return all(_are_texts(given) for given in [*texts, *provenance["inputs"]]) and all(
+        {"path", "sha256", "content"} <= given.keys() and FILE.fullmatch(PurePosixPath(given["path"]).name)
+        for given in provenance["inputs"]
+    )
+
+
+def _are_texts(given: object) -> bool:
+    return isinstance(given, dict) and all(isinstance(value, str) for value in given.values())
 
 
 def _texts(directory: Path) -> dict[str, str]:

@@ -116,6 +116,13 @@ def test_another_release_is_refused_by_name_and_the_others_are_there(archive, ca
     assert "1abc\t\tfetch\terror\tlocked" in Path("problems.tsv").read_text()
 
 
+def test_the_same_revision_with_other_content_is_refused(archive, capsys):
+    put(archive, "1abc", note=" changed in silence")
+    Path("cache/1abc.cif.gz").unlink()
+    assert fetch("--locked") == 1
+    assert capsys.readouterr().err.count("revision 1.9 of 2011-07-13") == 2
+
+
 def test_a_mirror_that_has_the_locked_file_is_asked_too(archive):
     Path("other").mkdir()
     put(archive, "1abc", NEW)

@@ -143,6 +143,13 @@ def test_other_content_is_compared_only_if_asked_for_and_never_equal(project, ca
     assert [row[5] for row in listed if row[2] == "phantom_closed" and row[1] == "cell"] == ["sha256"]
 
 
+def test_other_content_is_not_equal_though_no_cell_differs(project, capsys):
+    with (project / "files/broken.cif").open("a") as stream:
+        stream.write("# a comment\n")
+    assert run("reproduce", "results/tables", "--as-found") == 1
+    assert "Cells that differ: 0, missing rows: 0, extra rows: 0. Not equal" in capsys.readouterr().out
+
+
 def test_everything_that_can_be_chosen_comes_back_from_the_provenance(tmp_path, references):
     """A new field of the settings that no provenance keeps is seen here."""
     sdf = tmp_path / "my ben.SDF"

@@ -120,6 +120,19 @@ def test_scale_and_hand_of_the_whole_are_refused(case, factors, why):
         case(each(lambda row: row.at(f * v for f, v in zip(factors, row.place, strict=True))))
 
 
+def scattered(by):
+    rng = np.random.default_rng(1)
+    return each(lambda row: row.shifted(rng.normal(0, by, 3)))
+
+
+def test_scattered_atoms_are_no_stretched_model(case):
+    case(scattered(0.05))
+    with pytest.raises(ReadError, match="scattered coordinates"):
+        case(scattered(0.3))
+    with pytest.raises(ReadError, match="scattered coordinates"):
+        case(each(lambda row: row.at(round(value) for value in row.place)))
+
+
 def test_axes_may_be_turned_and_not_exchanged(case):
     case(each(lambda row: row.at((row.place[1], row.place[2], row.place[0]))))
     with pytest.raises(ReadError, match="mirror image"):

@@ -8,6 +8,7 @@ of nanometres, of stretched axes, and of atoms that are where they cannot be.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -20,8 +21,15 @@ ENOUGH = 30
 """Bonds, or centres of chirality, from which on anything is judged: a peptide of five residues has the bonds."""
 
 STRETCH = 0.03
-"""How far the scale along any direction may be from one. Over the files at hand it is 0.006 at most; an error of a
-cell's edges is below 0.01, for refinement would not go on."""
+"""How far the scale may be from one, and differ between directions. An error of a cell's edges is below 0.01, for
+refinement would not go on."""
+
+EXPLAINED = 0.25
+"""Part of the bonds' deviations that a stretched model explains at least."""
+
+POOR, SCATTERED = 0.2, 0.3
+"""Bonds that differ by more than this (A), and the part of them from which on coordinates are no model's: where atoms
+are scattered by 0.15 A each. Of the files at hand none has one bond in a thousand."""
 
 UNITS = (
     (0.1, "nanometres"), (1 / 0.529177, "Bohr radii"), (0.529177, "Bohr radii taken for A"), (100.0, "picometres"),
@@ -48,18 +56,9 @@ def refuse_impossible(built: Assembled, pairs: Pairs, file: str | Path) -> None:
     ReadError
         Bonds have other lengths than proteins', or residues are mirror images.
     """
-    xyz = built.atoms.xyz
-    scales = scale_of(xyz, pairs)
-    if scales is not None and np.abs(scales - 1).max() > STRETCH:
-        even = scales.max() / scales.min() < 1 + 2 * STRETCH
-        mean = float(scales.mean())
-        unit = next((name for value, name in UNITS if abs(mean / value - 1) < STRETCH), "")
-        what = (
-            f"bonds are {mean:.3g} times as long as they should be" + (f": coordinates in {unit}" if unit else "")
-            if even
-            else f"the model is stretched: bonds are {scales.min():.2f} times as long as usual along one direction and "
-            f"{scales.max():.2f} along another"
-        )
+    scale = scale_of(built.atoms.xyz, pairs)
+    what = "" if scale is None else _of_other_scale(scale)
+    if what:
         raise ReadError(what, file=file, remedy="Write the coordinates again in A, undistorted")
     left = chiral_volumes(built.atoms, built.residues)[1] < 0
     if len(left) >= ENOUGH and left.mean() > LEFT_HANDED:
@@ -70,8 +69,45 @@ def refuse_impossible(built: Assembled, pairs: Pairs, file: str | Path) -> None:
         )
 
 
-def scale_of(xyz: FloatArray, pairs: Pairs) -> FloatArray | None:
-    """How much longer bonds are than usual along the three directions in which they differ most.
+class Scale(NamedTuple):
+    """How long bonds are against what is usual.
+
+    Attributes
+    ----------
+    middle : float
+        Median of the ratios.
+    along : ndarray, shape (3,)
+        Beside that, in the three directions in which they differ most: all about 1 for a protein.
+    explained : float
+        Part of the bonds' deviations that these directions explain: little where atoms are scattered, nearly all where
+        the model is stretched.
+    off : float
+        Part of the bonds that differ from what is usual by more than :data:`POOR`.
+    """
+
+    middle: float
+    along: FloatArray
+    explained: float
+    off: float
+
+
+def _of_other_scale(scale: Scale) -> str:
+    """What is wrong with the scale; empty where nothing is."""
+    low, high = float(scale.along.min()), float(scale.along.max())
+    if scale.explained > EXPLAINED and high / low > 1 + STRETCH:
+        along = f"{scale.middle * low:.2f} times as long as usual along one direction and {scale.middle * high:.2f}"
+        return f"the model is stretched: bonds are {along} along another"
+    if scale.off > SCATTERED:
+        return f"{scale.off:.0%} of the bonds differ by more than {POOR:g} A from their lengths: scattered coordinates"
+    if abs(scale.middle - 1) > STRETCH:
+        unit = next((name for value, name in UNITS if abs(scale.middle / value - 1) < STRETCH), "")
+        named = f": coordinates in {unit}" if unit else ""
+        return f"bonds are {scale.middle:.3g} times as long as they should be{named}"
+    return ""
+
+
+def scale_of(xyz: FloatArray, pairs: Pairs) -> Scale | None:
+    """Find how long bonds are against what is usual, in all and in each direction.
 
     Parameters
     ----------
@@ -82,8 +118,8 @@ def scale_of(xyz: FloatArray, pairs: Pairs) -> FloatArray | None:
 
     Returns
     -------
-    ndarray, shape (3,), or None
-        Scales, all about 1 for a protein. None where there are too few bonds.
+    Scale or None
+        None where there are too few bonds.
 
     Notes
     -----
@@ -91,15 +127,20 @@ def scale_of(xyz: FloatArray, pairs: Pairs) -> FloatArray | None:
     inverse squares of the scales. Bonds that are off by half of the median scale are left out.
     """
     chosen = pairs.bonded & (pairs.actual > 0)
-    ratio = pairs.actual[chosen] / pairs.usual[chosen]
+    ratio, usual = pairs.actual[chosen] / pairs.usual[chosen], pairs.usual[chosen]
     if len(ratio) < ENOUGH:
         return None
     middle = float(np.median(ratio))
     near = np.abs(ratio / middle - 1) < 0.5
+    usual = usual[near]
     v = (xyz[pairs.first[chosen][near]] - xyz[pairs.second[chosen][near]]) / middle
     x, y, z = v.T
     design = np.stack((x * x, y * y, z * z, 2 * x * y, 2 * x * z, 2 * y * z), axis=1)
     # By normal equations, which six unknowns and thousands of bonds in all directions allow.
-    a, b, c, d, e, f = np.linalg.pinv(design.T @ design) @ (design.T @ pairs.usual[chosen][near] ** 2)
-    form = np.linalg.eigvalsh(np.array([[a, d, e], [d, b, f], [e, f, c]]))
-    return np.asarray(middle / np.sqrt(np.maximum(form, 1e-6)))
+    found = np.linalg.pinv(design.T @ design) @ (design.T @ usual**2)
+    a, b, c, d, e, f = found
+    along = 1 / np.sqrt(np.maximum(np.linalg.eigvalsh(np.array([[a, d, e], [d, b, f], [e, f, c]])), 1e-6))
+    before = ((np.linalg.norm(v, axis=1) - usual) ** 2).sum()
+    after = ((np.sqrt(np.maximum(design @ found, 0)) - usual) ** 2).sum()
+    off = np.abs(pairs.actual[chosen] / middle - pairs.usual[chosen]) > POOR
+    return Scale(middle, along, float(1 - after / before) if before > 0 else 0.0, float(off.mean()))

@@ -144,8 +144,7 @@ def test_other_content_is_compared_only_if_asked_for_and_never_equal(project, ca
 
 
 def test_other_content_is_not_equal_though_no_cell_differs(project, capsys):
-    with (project / "files/broken.cif").open("a") as stream:
-        stream.write("# a comment\n")
+    edit(project / "files/broken.cif", "length_a 1", "length_a 2")
     assert run("reproduce", "results/tables", "--as-found") == 1
     assert "Cells that differ: 0, missing rows: 0, extra rows: 0. Not equal" in capsys.readouterr().out
 

@@ -37,7 +37,7 @@ from nesgroove.model.record import Record
 from nesgroove.show.figures import registry
 from nesgroove.survey.gather import gather
 from nesgroove.survey.processes import in_order
-from nesgroove.survey.run import measure_files, write_results
+from nesgroove.survey.run import measure_file, measure_files, write_results
 from nesgroove.survey.superposed import FOLDER, superposed_name
 
 AWFUL = (
@@ -169,11 +169,18 @@ def test_labels_of_a_structure_are_made_safe_where_it_is_read(phantom, tmp_path)
     assert finding.details["labels"] == "chain C:1;x is C_1_x"
 
 
+def test_an_id_of_two_words_is_kept_and_told(phantom, tmp_path):
+    path = tmp_path / "blank.cif"
+    path.write_text(with_chain(phantom, "C 1"), encoding="utf-8")
+    (row,) = [row for row in measure_file(path, Settings()).rows if "blank in them" in getattr(row, "message", "")]
+    assert (row.severity, "chain C 1;" in row.message) == ("warning", True)
+
+
 def test_plain_labels_stay_without_a_word(phantom, tmp_path):
     path = tmp_path / "plain.cif"
     path.write_text(phantom, encoding="utf-8")
     structure = read_structure(path)
-    assert not [f for f in structure.findings if f.check in ("labels_changed", "title_cut")]
+    assert not [f for f in structure.findings if f.check in ("labels_changed", "labels_with_blanks", "title_cut")]
     odd = replace(structure, title="x" * 200_000)
     safe = safe_labelled(odd)
     assert len(safe.title) < 1100

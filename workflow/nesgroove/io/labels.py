@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -48,6 +48,9 @@ def safe_labelled(structure: Structure) -> Structure:
     if title != shown(structure.title):
         findings.append(Finding("title_cut", {"characters": len(structure.title)}))
     changed = [*_listed("chain", chains), *_listed("component", components), *_listed("atom", atoms)]
+    parted = [f"{what} {label}" for what, label in _with_blanks(ids, structure.residues)]
+    if parted:
+        findings.append(Finding("labels_with_blanks", {"labels": "; ".join(parted[:LISTED])}))
     if changed:
         findings.append(Finding("labels_changed", {"labels": "; ".join(changed)}))
         structure = replace(
@@ -68,6 +71,13 @@ def safe_labelled(structure: Structure) -> Structure:
         file_id=shown_title(structure.file_id),
         findings=tuple(findings),
     )
+
+
+def _with_blanks(chains: Iterable[str], residues: Iterable[Residue]) -> list[tuple[str, str]]:
+    """Find ids of chains and components that consist of several words."""
+    components = {r.component for r in residues}
+    named = [*(("chain", chain) for chain in chains), *(("component", component) for component in components)]
+    return sorted((what, label) for what, label in named if len(label.split()) > 1)
 
 
 def _relabelled(residue: Residue, chains: Mapping[str, str], components: Mapping[str, str]) -> Residue:

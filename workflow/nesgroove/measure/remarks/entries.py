@@ -150,6 +150,16 @@ def _labels_changed(structure: Structure) -> Iterator[Details]:
     yield from noted(structure, "labels_changed")
 
 
+@check(
+    "labels_with_blanks", "entry", "read", "warning",
+    "ids with a blank in them, which the dictionary of mmCIF does not allow: {labels}; they are taken as they are, and "
+    "programs that part lines at blanks read something else",
+    "Give them ids of letters and digits",
+)  # fmt: skip
+def _labels_with_blanks(structure: Structure) -> Iterator[Details]:
+    yield from noted(structure, "labels_with_blanks")
+
+
 @check("title_cut", "entry", "read", "note", "the title has {characters} characters; its beginning is kept")
 def _title_cut(structure: Structure) -> Iterator[Details]:
     yield from noted(structure, "title_cut")

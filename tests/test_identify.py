@@ -147,12 +147,24 @@ def test_waters_have_no_role_and_additives_no_part_in_the_groove(complexes_of):
     assert complex_.occupants == ()
 
 
+ADDITIVES = {
+    "SO4": [("S", 0, 0, 0), ("O1", 0.85, 0.85, 0.85), ("O2", -0.85, -0.85, 0.85), ("O3", -0.85, 0.85, -0.85),
+            ("O4", 0.85, -0.85, -0.85)],
+    "GOL": [("C1", -1.25, 0, 0), ("O1", -2.4, 0.8, 0), ("C2", 0, 0.85, 0), ("O2", 0, 1.7, 1.15), ("C3", 1.25, 0, 0),
+            ("O3", 2.4, 0.8, 0)],
+}  # fmt: skip
+"""Atoms as they are in the two, for a name alone makes no additive."""
+
+
 def probe(complexes_of, kind, component, count, pocket="P2", where=None):
     """3gjx without its cargo and with some carbons of our own put near a pocket."""
     (complex_,) = complexes_of("3nc1")
     structure = complex_.structure
     at = complex_.frame.from_frame(np.array(XPO1.pocket_centres[pocket] if where is None else where))
-    extra = structure_from([(component, kind, [(f"C{i}", "C", tuple(at + 0.1 * i)) for i in range(count)])])
+    atoms = [(f"C{i}", "C", tuple(at + 0.1 * i)) for i in range(count)]
+    if component in ADDITIVES:
+        atoms = [(name, name[0], tuple(at + np.array(xyz))) for name, *xyz in ADDITIVES[component]]
+    extra = structure_from([(component, kind, atoms)])
     n, r = len(structure.atoms), len(structure.residues)
     columns = {
         name: np.concatenate(
@@ -174,7 +186,7 @@ def probe(complexes_of, kind, component, count, pocket="P2", where=None):
     ("kind", "component", "count", "roles"),
     [
         ("ligand", "ZZZ", 4, ["inhibitor"]), ("ligand", "ZZZ", 3, ["other"]), ("ligand", "GOL", 6, ["additive"]),
-        ("ligand", "SO4", 5, ["additive"]), ("ligand", "V6A", 12, ["inhibitor"]),
+        ("ligand", "SO4", 5, ["additive"]), ("ligand", "V6A", 12, ["inhibitor"]), ("ligand", "PEG", 7, ["inhibitor"]),
         # A peptide of a residue or three is a ligand's size.
         ("polymer", "ALA", 4, ["cargo"]), ("polymer", "ALA", 3, []),
         ("water", "HOH", 4, []),

@@ -135,7 +135,7 @@ def test_a_compound_of_the_table_is_known_under_any_name(structure_of):
     assert template_of(other, residue, {}).compound == "K85"
     rows = surveyed(other)
     assert contacts(rows) == contacts(surveyed(structure))
-    assert [row.severity for row in messages(rows, "elements and bonds of K85 (KPT-185)")] == ["note"]
+    assert [row.severity for row in messages(rows, "elements and bonds of K85 (KPT-185)")] == ["warning"]
 
 
 def test_a_strange_bond_or_element_is_no_longer_the_compound(structure_of):

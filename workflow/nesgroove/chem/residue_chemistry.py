@@ -94,6 +94,9 @@ def is_compound(structure: Structure, residue: int) -> bool:
         False where its atoms, elements or bonds are others than those of the dictionary's component, under whatever
         names. What no dictionary knows is what it is called.
     """
+    record = structure.residues[residue]
+    if record.component == "UNX":  # one atom that nobody knows
+        return record.stop - record.start == 1
     named = _by_name(structure, residue)
     if named is None or named.source != "dictionary":
         return True

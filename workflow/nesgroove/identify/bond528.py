@@ -13,7 +13,7 @@ import numpy as np
 
 from nesgroove.chem.bond_lengths import LONGEST_BOND, has_bond_length
 from nesgroove.chem.components import additives
-from nesgroove.chem.residue_chemistry import known_ligand
+from nesgroove.chem.residue_chemistry import is_compound, known_ligand
 from nesgroove.model.structure import Atoms, FloatArray, Structure
 from nesgroove.model.target import XPO1
 
@@ -296,7 +296,8 @@ def _compounds_near(structure: Structure, copy: _Copy) -> list[_Copy]:
 
 def _is_compound(structure: Structure, residue: int) -> bool:
     record = structure.residues[residue]
-    return record.kind == "ligand" and additives().get(record.component) != "ion"
+    ion = additives().get(record.component) == "ion" and is_compound(structure, residue)
+    return record.kind == "ligand" and not ion
 
 
 def _recorded(structure: Structure, site: int) -> set[tuple[int, int]]:

@@ -8,6 +8,7 @@ Policies, the same for every source:
   that has no copy with that label keeps its own best one, a compound is of one label alone; where labels say that
   two components share one place in the sequence (microheterogeneity) the component is chosen in the same way;
 * what has no name is given one (:mod:`nesgroove.io.unnamed`);
+* a cysteine and what is bonded to its sulphur are two residues (:mod:`nesgroove.io.adducts`);
 * what has one id is told apart by place and bonds (:mod:`nesgroove.io.repeats`); an atom that is given twice without a
   label is taken once;
 * bonds decide what is a polymer's (:mod:`nesgroove.io.polymers`), the sequence in which order its residues stand:
@@ -25,13 +26,14 @@ import gemmi
 import numpy as np
 import numpy.typing as npt
 
+from nesgroove.io.adducts import adducts_apart, bonds_of
 from nesgroove.io.alternates import Link, best_label, leading_labels
 from nesgroove.io.polymers import ChainMembers, chain_members
-from nesgroove.io.repeats import told_apart
+from nesgroove.io.repeats import in_one_piece, told_apart
 from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
 from nesgroove.io.unnamed import named
 from nesgroove.model.problem import Finding
-from nesgroove.model.structure import Atoms, Chain, Residue, ResidueKind
+from nesgroove.model.structure import Atoms, Chain, RecordedBond, Residue, ResidueKind
 
 
 @dataclass(frozen=True)
@@ -49,6 +51,8 @@ class Assembled:
         Heavy atoms in alternate locations that were not kept, with the residue that each belongs to.
     hydrogens, repeated : int
         How many atoms were left out as hydrogens, and as given twice.
+    bonds : tuple of RecordedBond
+        From a sulphur to a compound that the source has in one residue with its cysteine.
     findings : tuple of Finding
         What came up: names that were given, ids that are used twice.
     """
@@ -60,6 +64,7 @@ class Assembled:
     left_out: Atoms
     hydrogens: int
     repeated: int
+    bonds: tuple[RecordedBond, ...] = ()
     findings: tuple[Finding, ...] = ()
 
     @property
@@ -93,12 +98,19 @@ def assemble(atoms: SourceAtoms, chains: Sequence[SourceChain], links: Sequence[
         chain, but the residues are there.
     """
     atoms, chains, unnamed = named(atoms, chains)
-    told = told_apart(atoms, chains)
+    apart = adducts_apart(atoms, in_one_piece(chains))
+    told = told_apart(apart.atoms, apart.chains)
     members = chain_members(told.atoms, told.chains)
     # Where no occupancy is given none is higher than another.
     weighed = replace(told.atoms, occupancy=np.nan_to_num(told.atoms.occupancy))
-    built = _Assembly(told.atoms, weighed, leading_labels(weighed, members, links)).run(members)
-    return replace(built, repeated=built.repeated + told.repeated, findings=(*unnamed, *told.findings))
+    leading = leading_labels(weighed, members, [*links, *apart.links])
+    built = _Assembly(told.atoms, weighed, leading).run(members)
+    return replace(
+        built,
+        repeated=built.repeated + told.repeated,
+        bonds=bonds_of(apart.links, built.row, built.atoms.xyz),
+        findings=(*unnamed, *apart.findings, *told.findings),
+    )
 
 
 @cache

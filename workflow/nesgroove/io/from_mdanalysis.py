@@ -66,7 +66,7 @@ def structure_from_universe(
         title=title,
         method="",
         resolution=None,
-        bonds=_bonds(universe.atoms, built),
+        bonds=(*_bonds(universe.atoms, built), *built.bonds),
         crystal=None,
         source_kind=source_kind,
         findings=findings,

@@ -18,6 +18,7 @@ from nesgroove.chem.elements import KNOWN, contradicts, element_by_name, in_temp
 from nesgroove.chem.geometry import pairs_of
 from nesgroove.errors import ReadError
 from nesgroove.io.alternates import Link
+from nesgroove.io.archive_names import archive_names
 from nesgroove.io.assemble import Assembled, assemble, one_letter_code
 from nesgroove.io.misplaced import misplaced_atoms
 from nesgroove.io.polymers import guessed_kind
@@ -80,7 +81,9 @@ def gated(
         No atom is left, or the whole cannot be: nanometres, a mirror image.
     """
     given = len(atoms.xyz)
+    atoms, chains, renamed = archive_names(atoms, chains)
     atoms, findings = _with_sound_numbers(*_with_sound_elements(atoms, chains))
+    findings = [*renamed, *findings]
     chains, unset = _without(atoms, chains, _never_set(atoms, chains))
     if given and not any(residue.rows for chain in chains for residue in chain.residues):
         raise ReadError(

@@ -180,7 +180,7 @@ class StructureFile:
             component_bonds=source.component_bonds,
             models=self.count,
             model=model,
-            bonds=recorded_bonds(structure, built),
+            bonds=(*recorded_bonds(structure, built), *built.bonds),
             declared_missing=_declared_missing(structure, built),
             copies_not_given=sum(not operator.given for operator in structure.ncs),
             source_kind=self._kind or source.kind,

@@ -88,7 +88,7 @@ def told_apart(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> ToldApart:
     ToldApart
         The same objects where no id is used twice.
     """
-    chains = _one_each(chains)
+    chains = in_one_piece(chains)
     names, labels = atoms.name.tolist(), atoms.altloc.tolist()
     heavy = (~np.isin(atoms.element, HYDROGENS)).tolist()
     divided: dict[int, list[SourceResidue]] = {}
@@ -128,8 +128,19 @@ def told_apart(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> ToldApart:
     return ToldApart(atoms, told, repeated, tuple(_findings(numbered, shared, poses)))
 
 
-def _one_each(chains: Sequence[SourceChain]) -> list[SourceChain]:
-    """Put residues of one id together that are written in several places of the file, or atom by atom."""
+def in_one_piece(chains: Sequence[SourceChain]) -> list[SourceChain]:
+    """Put residues of one id together that are written in several places of the file, or atom by atom.
+
+    Parameters
+    ----------
+    chains
+        What a library read.
+
+    Returns
+    -------
+    list of SourceChain
+        Each residue where it comes first.
+    """
     together: dict[tuple[str, str, int, str, str], list[SourceResidue]] = {}
     first: list[list[SourceResidue]] = []
     for chain in chains:

@@ -163,3 +163,20 @@ def _labels_with_blanks(structure: Structure) -> Iterator[Details]:
 @check("title_cut", "entry", "read", "note", "the title has {characters} characters; its beginning is kept")
 def _title_cut(structure: Structure) -> Iterator[Details]:
     yield from noted(structure, "title_cut")
+
+
+@check(
+    "force_field_names", "entry", "read", "note",
+    "the file has names of a force field; residues and atoms are called as in the archive: {what}",
+)  # fmt: skip
+def _force_field_names(structure: Structure) -> Iterator[Details]:
+    return noted(structure, "force_field_names")
+
+
+@check(
+    "adduct_apart", "entry", "read", "note",
+    "residue {residue} is a cysteine with {atoms} heavy atoms beyond its sulphur: measured as CYS and {called}, two "
+    "residues with a bond",
+)  # fmt: skip
+def _adduct_apart(structure: Structure) -> Iterator[Details]:
+    return noted(structure, "adduct_apart")

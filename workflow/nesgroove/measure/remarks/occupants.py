@@ -100,7 +100,7 @@ def _bonds_perceived(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
 
 
 @check(
-    "compound_by_bonds", "occupant", "chemistry", "note",
+    "compound_by_bonds", "occupant", "chemistry", "warning",
     "{occupant} has the elements and bonds of {compound}: its bond orders are taken from there",
     "Where it is another isomer, give its chemistry with --ligand {component}=SMILES",
 )  # fmt: skip

@@ -1,0 +1,196 @@
+"""Residues and atoms are called as the archive calls them, whatever force field named them.
+
+Everything behind reading knows the archive's names alone: tables, pictures and superposed files have them, and a note
+says what was called otherwise in the file. Compounds keep the name that the file gives them; capitals apart, for the
+archive has no others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from nesgroove.chem.force_fields import (
+    SIDE_CHAINS,
+    amino_acid_of,
+    archive_ion,
+    archive_residue,
+    force_field_names,
+    is_known,
+)
+from nesgroove.chem.templates import packaged_template
+from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
+from nesgroove.model.problem import Finding
+
+HYDROGEN = re.compile(r"[0-9']*[HD]")
+"""How names of hydrogens begin in proteins and waters: HA, 1HB, HW1."""
+
+OXYGEN = re.compile(r"O(?:H?2|W\d?|_?W)?", re.IGNORECASE)
+"""Names of a water's oxygen: O, OW, OH2."""
+
+VIRTUAL = frozenset("MEDLX")
+"""Letters that names of a water model's sites begin with which are no atoms: MW, EPW, LP1, DOH2, X."""
+
+CAPS = {"ACE": {"CH3", "C", "O"}, "NME": {"N", "C"}, "NH2": {"N"}}
+"""Heavy atoms of the caps."""
+
+NO_WATERS = frozenset({"O", "OH", "UNX", "OXO"})
+"""Components of one oxygen atom that are not water."""
+
+
+def archive_names(
+    atoms: SourceAtoms, chains: Sequence[SourceChain]
+) -> tuple[SourceAtoms, list[SourceChain], list[Finding]]:
+    """Give residues and atoms the archive's names.
+
+    Parameters
+    ----------
+    atoms, chains
+        What a library read.
+
+    Returns
+    -------
+    atoms : SourceAtoms
+        Elements of ions are those of their components; virtual sites of waters count as hydrogens.
+    chains : list of SourceChain
+        Caps that are written within a residue are residues of their own.
+    findings : list of Finding
+        What has another name in the file.
+    """
+    renaming = _Renaming(atoms)
+    named = [replace(chain, residues=list(renaming.residues(chain.residues))) for chain in chains]
+    if not renaming.told:
+        return atoms, list(chains), []
+    what = ", ".join(f"{change} ({count})" for change, count in sorted(renaming.told.items()))
+    return renaming.atoms(), named, [Finding("force_field_names", {"what": what})]
+
+
+class _Renaming:
+    """What is renamed so far."""
+
+    def __init__(self, atoms: SourceAtoms) -> None:
+        self.source = atoms
+        self.names: list[str] = atoms.name.tolist()
+        self.elements: list[str] = atoms.element.tolist()
+        self.table = force_field_names()
+        self.told: Counter[str] = Counter()
+
+    def atoms(self) -> SourceAtoms:
+        names, elements = np.array(self.names, dtype=np.str_), np.array(self.elements, dtype=np.str_)
+        return replace(self.source, name=names, element=elements)
+
+    def residues(self, residues: Sequence[SourceResidue]) -> Iterator[SourceResidue]:
+        for residue in residues:
+            own = residue.component.strip().upper()
+            if own != residue.component and (is_known(own) or amino_acid_of(own) or own in self.table.waters):
+                residue = self._called(residue, own)
+            present = {self.names[row] for row in residue.rows}
+            if own == "HOH" and present == {"O"}:
+                yield residue
+            elif own in SIDE_CHAINS:
+                yield from self._amino_acid(residue, own, present)
+            else:
+                yield from self._renamed(residue, own, present)
+
+    def _renamed(self, residue: SourceResidue, own: str, present: set[str]) -> Iterator[SourceResidue]:
+        heavy = [row for row in residue.rows if not self._is_hydrogen(row)]
+        if self._is_water(own, heavy):
+            yield self._water(residue, heavy)
+        elif len(residue.rows) == 1 and (ion := archive_ion(own)) is not None:
+            self.names[residue.rows[0]], self.elements[residue.rows[0]] = ion
+            yield self._called(residue, ion[0])
+        elif own in self.table.caps:
+            yield self._cap(residue, self.table.caps[own], heavy)
+        elif amino := amino_acid_of(own):
+            for part in self._amino_acid(residue, amino, present):
+                yield part if part.component != residue.component else self._by_atoms(part, own)
+        else:
+            self._without_asterisks(residue, own, present)
+            yield self._by_atoms(residue, own)
+
+    def _by_atoms(self, residue: SourceResidue, own: str) -> SourceResidue:
+        heavy = {self.names[row] for row in residue.rows if not self._is_hydrogen(row)}
+        return self._called(residue, archive_residue(own, heavy) or residue.component)
+
+    def _called(self, residue: SourceResidue, component: str) -> SourceResidue:
+        if component == residue.component:
+            return residue
+        self.told[f"{residue.component or 'no name'} to {component}"] += 1
+        return replace(residue, component=component)
+
+    def _is_hydrogen(self, row: int) -> bool:
+        return self.elements[row] in HYDROGENS or HYDROGEN.match(self.names[row]) is not None
+
+    def _is_water(self, own: str, heavy: Sequence[int]) -> bool:
+        """One oxygen, and besides hydrogens the sites of a water model that are no atoms."""
+        oxygens = [row for row in heavy if OXYGEN.fullmatch(self.names[row])]
+        if len(oxygens) != 1:
+            return False
+        if own in self.table.waters:
+            return all(row in oxygens or self.names[row][:1].upper() in VIRTUAL for row in heavy)
+        return len(heavy) == 1 and own not in NO_WATERS and not is_known(own) and archive_ion(own) is None
+
+    def _water(self, residue: SourceResidue, heavy: Sequence[int]) -> SourceResidue:
+        for row in heavy:
+            if OXYGEN.fullmatch(self.names[row]):
+                self.names[row], self.elements[row] = "O", "O"
+            else:
+                self.elements[row] = "H"  # no atom, and left out with the hydrogens
+        return residue if residue.component == "DOD" else self._called(residue, "HOH")
+
+    def _cap(self, residue: SourceResidue, component: str, heavy: Sequence[int]) -> SourceResidue:
+        renamed = self.table.atoms.get(component, {})
+        if {renamed.get(self.names[row], self.names[row]) for row in heavy} != CAPS[component]:
+            return residue
+        for row in heavy:
+            self.names[row] = renamed.get(self.names[row], self.names[row])
+        return self._called(residue, component)
+
+    def _amino_acid(self, residue: SourceResidue, amino: str, present: set[str]) -> Iterator[SourceResidue]:
+        """Rename side-chain atoms and the oxygens of the chain's end, and take caps apart."""
+        own, ends = self.table.atoms.get(amino, {}), self.table.atoms["end"]
+        changes = {name: new for name, new in (*own.items(), *ends.items()) if name in present and new not in present}
+        for row in residue.rows if changes else ():
+            if (new := changes.get(self.names[row])) is not None:
+                self.told[f"{self.names[row]} of {amino if self.names[row] in own else 'an end'} to {new}"] += 1
+                self.names[row] = new
+        if present.isdisjoint(self.table.parts):
+            yield residue
+        else:
+            yield from self._without_caps(residue)
+
+    def _without_asterisks(self, residue: SourceResidue, own: str, present: set[str]) -> None:
+        """Asterisks of old names of nucleotides."""
+        starred = {name for name in present if "*" in name}
+        template = packaged_template(own) if starred else None
+        if template is None or not all(name.replace("*", "'") in template.atoms for name in starred):
+            return
+        self.told[f"* in atom names of {own} to '"] += 1
+        for row in residue.rows:
+            self.names[row] = self.names[row].replace("*", "'")
+
+    def _without_caps(self, residue: SourceResidue) -> Iterator[SourceResidue]:
+        """A residue, with the caps that CHARMM writes within it as residues of their own, in the chain's order."""
+        rows_of: dict[str, list[int]] = {}
+        for row in residue.rows:
+            component = self.table.parts.get(self.names[row], ("",))[0]
+            rows_of.setdefault(component, []).append(row)
+        rest = rows_of.pop("")
+        caps = {}
+        for component, rows in rows_of.items():
+            atoms = {self.table.parts[self.names[row]][1] for row in rows}
+            component = "NH2" if atoms == CAPS["NH2"] else component
+            if atoms != CAPS[component]:
+                yield residue
+                return
+            caps[component] = replace(residue, component=component, rows=rows, label_seq_id=None)
+        for component, cap in caps.items():
+            self.told[f"a cap in {residue.component} to {component}"] += 1
+            for row in cap.rows:
+                self.names[row] = self.table.parts[self.names[row]][1]
+        before, after = [caps.pop("ACE", None)], list(caps.values())
+        yield from (part for part in (*before, replace(residue, rows=rest), *after) if part is not None)

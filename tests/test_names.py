@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import gemmi
 import numpy as np
 import pytest
 
@@ -11,6 +12,10 @@ from nesgroove.chem import residue_chemistry
 from nesgroove.chem.components import ligands
 from nesgroove.chem.perceive import bond_orders, bonded_pairs
 from nesgroove.chem.residue_chemistry import is_compound, ligand_graph, template_of
+from nesgroove.io.archive_names import archive_names
+from nesgroove.io.from_mdanalysis import structure_from_universe
+from nesgroove.io.read import read_structure
+from nesgroove.io.source_atoms import SourceAtoms, SourceChain, SourceResidue
 from nesgroove.measure.groove import Settings
 from nesgroove.survey.entry import survey
 
@@ -170,3 +175,275 @@ def test_orders_are_those_of_lengths_and_angles(elements, xyz, orders):
     xyz = np.array(xyz, float)
     pairs = bonded_pairs(elements.split(), xyz)
     assert sorted(bond_orders(elements.split(), xyz, pairs).values()) == orders
+
+
+def source(residues):
+    """Columns of residues, each with its component and atoms: name, element, and coordinates where they matter."""
+    rows, built = [], []
+    for number, (component, atoms) in enumerate(residues, start=1):
+        given = [(*atom, (3.8 * number, float(i), 0.0))[:3] for i, atom in enumerate(atoms)]
+        built.append(SourceResidue(component, number, "", "A", number, range(len(rows), len(rows) + len(given))))
+        rows += given
+    n = len(rows)
+    atoms = SourceAtoms(
+        xyz=np.array([xyz for *_, xyz in rows], float).reshape(-1, 3),
+        name=np.array([name for name, *_ in rows]),
+        element=np.array([element for _, element, _ in rows]),
+        altloc=np.full(n, ""),
+        occupancy=np.ones(n),
+        b_factor=np.full(n, 20.0),
+    )
+    return atoms, [SourceChain("A", built, "")]
+
+
+def archive(component, *names):
+    """What a residue with these atoms is called by the archive: components, and names with elements of atoms."""
+    atoms, chains, findings = archive_names(*source([(component, [(name, element(name)) for name in names])]))
+    residues = chains[0].residues
+    assert bool(findings) == (
+        [r.component for r in residues] != [component] or atoms.name.tolist() != list(names)
+    )  # fmt: skip
+    return [(r.component, [str(atoms.name[row]) for row in r.rows]) for r in residues]
+
+
+def element(name):
+    return name.lstrip("123'")[:1].replace("M", "X")
+
+
+MAIN = ("N", "CA", "C", "O", "CB")
+IMIDAZOLE = (*MAIN, "CG", "ND1", "CD2", "CE1", "NE2")
+
+
+@pytest.mark.parametrize(
+    "name", ["HID", "HIE", "HIP", "HSD", "HSE", "HSP", "HISA", "HISB", "HISH", "NHIE", "CHID", "hie"]
+)
+def test_histidines_of_force_fields(name):
+    assert archive(name, *IMIDAZOLE, "HA", "1HB", "HD1") == [("HIS", [*IMIDAZOLE, "HA", "1HB", "HD1"])]
+    assert archive(name, *MAIN)[0][0] == "HIS"  # side chain cut off
+    assert archive(name, "C1", "C2", "N1", "O1") == [(name.upper(), ["C1", "C2", "N1", "O1"])]
+
+
+@pytest.mark.parametrize(
+    ("name", "own", "end"),
+    [
+        ("CYX", "CYS", "SG"), ("CYM", "CYS", "SG"), ("CYS2", "CYS", "SG"), ("CYSH", "CYS", "SG"), ("CCYX", "CYS", "SG"),
+        ("QQC", "CYS", "SG"), ("NALA", "ALA", ""), ("CGLU", "GLU", "CG CD OE1 OE2"), ("GLH", "GLU", "CG CD OE1 OE2"),
+        ("ASPH", "ASP", "CG OD1 OD2"), ("LYN", "LYS", "CG CD CE NZ"), ("ARGN", "ARG", "CG CD NE CZ NH1 NH2"),
+        ("LYN", "LYN", "CG CD CE NZ NXT"), ("CSO", "CSO", "SG"), ("CSO", "CSO", "SG OD"), ("QQC", "QQC", "SG C9"),
+    ],
+)  # fmt: skip
+def test_amino_acids_of_force_fields_are_told_by_their_atoms(name, own, end):
+    assert archive(name, *MAIN, *end.split()) == [(own, [*MAIN, *end.split()])]
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("CD", "CD1"), ("O1 O2", "O OXT"), ("OT1 OT2", "O OXT"), ("OC1 OC2", "O OXT"), ("O OT", "O OXT"),
+        ("O OXT", "O OXT"),
+    ],
+)  # fmt: skip
+def test_atoms_of_isoleucine_and_of_ends(given, expected):
+    rest = [name for name in ("N", "CA", "C", "O", "CB", "CG1", "CG2") if not (name == "O" and "O" in given)]
+    assert archive("ILE", *rest, *given.split()) == [("ILE", [*rest, *expected.split()])]
+    assert archive("LYS", *MAIN, "CG", "CD", "CE", "NZ")[0][1][-3] == "CD"
+
+
+@pytest.mark.parametrize("name", ["HOH", "SOL", "TIP3", "TIP4", "SPC", "WAT", "T3P", "H2O", "wat", "XYZ"])
+@pytest.mark.parametrize("atoms", ["O", "OW HW1 HW2", "OH2 H1 H2"])
+def test_waters_of_force_fields(name, atoms):
+    ((component, names),) = archive(name, *atoms.split())
+    assert (component, names[0]) == ("HOH", "O")
+
+
+@pytest.mark.parametrize("atoms", ["OW HW1 HW2 MW", "O H1 H2 EPW", "OH2 H1 H2 LP1 LP2"])
+def test_sites_of_a_water_that_are_no_atoms_are_left_out(atoms):
+    atoms, _, _ = archive_names(*source([("SOL", [(name, element(name)) for name in atoms.split()])]))
+    assert set(atoms.element[1:]) == {"H"}
+    assert atoms.element[0] == "O"
+
+
+@pytest.mark.parametrize(
+    ("name", "atom", "own"),
+    [
+        ("SOD", "SOD", "NA"), ("NA+", "NA+", "NA"), ("Na+", "Na+", "NA"), ("CLA", "CLA", "CL"), ("CL-", "CL-", "CL"),
+        ("K+", "K+", "K"), ("POT", "POT", "K"), ("CAL", "CAL", "CA"), ("ZN2", "ZN", "ZN"), ("MG2+", "MG", "MG"),
+    ],
+)  # fmt: skip
+def test_ions_of_force_fields(name, atom, own):
+    atoms, chains, _ = archive_names(*source([(name, [(atom, "C")])]))
+    assert (chains[0].residues[0].component, atoms.name.tolist(), atoms.element.tolist()) == (own, [own], [own])
+
+
+@pytest.mark.parametrize(
+    ("name", "atoms"),
+    [
+        ("CLA", "MG CHA CHB C1A NA"), ("POT", "C1 C2 O1"), ("NHE", "C1 N C2 S O1 O2"), ("SOL", "C1 O1"),
+        ("NMA", "N C7 C8 O9"), ("OH", "O"), ("UNX", "O"), ("ZZZ", "C1"), ("V6A", "C1 C2"), ("K", "K"), ("O", "O"),
+    ],
+)  # fmt: skip
+def test_compounds_of_the_archive_keep_names_that_force_fields_give_to_others(name, atoms):
+    assert archive(name, *atoms.split()) == [(name, atoms.split())]
+
+
+def test_caps_of_charmm_are_residues_of_their_own():
+    first = archive("ALA", "CAY", "CY", "OY", *MAIN)
+    assert first == [("ACE", ["CH3", "C", "O"]), ("ALA", [*MAIN])]
+    assert archive("ALA", *MAIN, "NT", "CAT") == [("ALA", [*MAIN]), ("NME", ["N", "C"])]
+    assert archive("ALA", *MAIN, "NT") == [("ALA", [*MAIN]), ("NH2", ["N"])]
+    assert archive("ALA", *MAIN, "CAY") == [("ALA", [*MAIN, "CAY"])]
+    assert archive("NMA", "N", "CA") == [("NME", ["N", "C"])]
+    assert archive("NHE", "N") == [("NH2", ["N"])]
+
+
+def test_asterisks_of_nucleotides_are_primes():
+    ((_, names),) = archive("GTP", "PG", "C1*", "O5*")
+    assert names == ["PG", "C1'", "O5'"]
+    assert archive("ZZZ", "C1*") == [("ZZZ", ["C1*"])]
+
+
+@pytest.fixture(scope="module")
+def crop(path_of):
+    """Yeast XPO1 around the groove with selinexor, as the rows of a PDB file."""
+    structure = gemmi.read_structure(str(path_of("composite_v6a")))
+    for chain in list(structure[0]):
+        if chain.name != "C":
+            structure[0].remove_chain(chain.name)
+    chain = structure[0]["C"]
+    for i in range(len(chain) - 1, -1, -1):
+        if not (480 <= chain[i].seqid.num <= 670 or chain[i].name == "V6A"):
+            del chain[i]
+    structure.entities.clear()
+    structure.connections.clear()
+    text = structure.make_pdb_string(gemmi.PdbWriteOptions(minimal=True))
+    return [line for line in text.splitlines() if line.startswith(("ATOM", "HETATM"))]
+
+
+@pytest.fixture
+def measured_rows(tmp_path):
+    def measure(lines, *, universe=False):
+        path = tmp_path / "made.pdb"
+        path.write_text("\n".join([*lines, "END", ""]))
+        if not universe:
+            return surveyed(read_structure(path))
+        import MDAnalysis
+
+        return surveyed(structure_from_universe(MDAnalysis.Universe(str(path)), entry="made"))
+
+    return measure
+
+
+def tables(rows, *without):
+    """All rows but remarks, without what names the file."""
+    kept = [
+        tuple((key, value) for key, value in row if key not in ("sha256", *without))
+        for row in rows
+        if row.table != "problems"
+    ]
+    return sorted(kept, key=repr)
+
+
+def with_component(line, name):
+    return f"{line[:17]}{name:>3}{'' if len(name) > 3 else ' '}{line[21:]}"
+
+
+def with_atom(line, name):
+    return f"{line[:12]}{name if len(name) > 3 else f' {name:<3}'}{line[16:]}"
+
+
+FORCE_FIELDS = {
+    "Amber": {"HIS": "HIE", "CYS": "CYX", "LYS": "LYN", "GLU": "GLH", "ASP": "ASH"},
+    "CHARMM": {"HIS": "HSP", "GLU": "GLUP", "ILE CD1": "CD"},
+    "GROMOS": {"HIS": "HISB", "CYS": "CYS2", "LYS": "LYSH", "ARG": "ARGN", "ASP": "ASPH", "ILE CD1": "CD"},
+    "small": {"HIS": "his", "CYS": "cys", "LEU": "leu"},
+}
+
+
+@pytest.mark.parametrize(("program", "universe"), [*((name, False) for name in FORCE_FIELDS), ("Amber", True)])
+def test_a_structure_named_by_a_force_field_is_measured_as_with_names_of_the_archive(
+    crop, measured_rows, program, universe
+):
+    changes = FORCE_FIELDS[program]
+    lines = []
+    for line in crop:
+        component, atom = line[17:20], line[12:16].strip()
+        line = with_atom(line, changes.get(f"{component} {atom}", atom)) if f"{component} {atom}" in changes else line
+        lines.append(with_component(line, changes.get(component, component)))
+    assert lines != crop
+    # A universe knows no species and no source; what it has is compared with a universe of plain names.
+    assert tables(measured_rows(lines, universe=universe)) == tables(measured_rows(crop, universe=universe))
+
+
+def test_chains_of_two_letters_are_no_fourth_letter_of_a_component(crop, measured_rows):
+    lines = [f"{line[:20]}A{line[21:]}" if line.startswith("ATOM") else line for line in crop]
+    (row,) = [row for row in measured_rows(lines) if row.table == "complexes"]
+    assert (row.xpo1_chain, row.site528) == ("AC", "Cys bonded")
+
+
+OF_THE_COMPOUND = (
+    "occupant", "inhibitor", "inhibitor_name", "inhibitor_class", "component", "occupant_residue", "atom", "residue",
+    "occupant_component", "occupant_atom", "occupant_auth_seq_id", "auth_seq_id", "molecule", "expected_atom", "source",
+    "in_file", "via", "occupant_label_chain", "label_chain",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("component", "record", "place", "sulphur"),
+    [
+        ("QQC", "HETATM", "within", "SG"), ("QQC", "ATOM  ", "within", "S1"), ("CYS", "ATOM  ", "within", "SG"),
+        ("CYX", "HETATM", "behind", "SG"), ("LIG", "HETATM", "before", "SG"), ("CYS", "ATOM  ", "clash", "SG"),
+    ],
+)  # fmt: skip
+def test_an_adduct_written_as_one_residue_is_a_cysteine_and_a_compound(
+    crop, measured_rows, component, record, place, sulphur
+):
+    own = [i for i, line in enumerate(crop) if line[22:26] == " 539"]
+    clash = iter(("CA", "CB", "C")) if place == "clash" else iter(())
+    adduct = []
+    for line in [*(crop[i] for i in own), *(line for line in crop if line[17:20] == "V6A")]:
+        line = f"{record}{with_component(line, component)[6:22]} 539{line[26:]}"
+        if line[12:16] == " SG ":
+            line = with_atom(line, sulphur)
+        elif line[76:78].strip() == "C" and len(adduct) >= len(own):
+            line = with_atom(line, next(clash, line[12:16].strip()))
+        adduct.append(line)
+    rest = [line for i, line in enumerate(crop) if i not in own and line[17:20] != "V6A"]
+    at = {"within": own[0], "clash": own[0], "behind": len(rest), "before": 0}[place]
+    rows = measured_rows([*rest[:at], *(["TER"] if place == "behind" else []), *adduct, *rest[at:]])
+    assert tables(rows, *OF_THE_COMPOUND) == tables(measured_rows(crop), *OF_THE_COMPOUND)
+    (bond,) = [row for row in rows if row.table == "covalent"]
+    assert (round(bond.length, 2), bond.site_atom, bond.source) == (1.82, "SG", "file")
+    called = "UNL" if component.startswith("CY") else component
+    assert (bond.inhibitor, bond.occupant) == (called, f"{called}:C:539")
+    (row,) = messages(rows, "heavy atoms beyond its sulphur")
+    assert row.severity == "note"
+
+
+@pytest.mark.parametrize(
+    ("component", "beyond", "state"),
+    [
+        ("CSO", ["O"], "CSO"), ("CSD", ["O", "O2"], "CSD"), ("OCS", ["O", "O2", "O3"], "OCS"),
+        ("CME", ["S", "C", "C", "O"], "CME"), ("YCM", ["C", "C", "O", "N"], "YCM"),
+        ("CYS", ["C", "C", "C", "C", "C", "C"], "Cys bonded"), ("CYS", [], "Cys free"), ("CYM", [], "Cys free"),
+        ("QQC", [], "Cys free"),
+    ],
+)  # fmt: skip
+def test_what_is_small_beyond_the_sulphur_is_a_modified_cysteine(crop, measured_rows, component, beyond, state):
+    lines = [line for line in crop if line[17:20] != "V6A"]
+    own = [i for i, line in enumerate(lines) if line[22:26] == " 539"]
+    for i in own:
+        lines[i] = with_component(lines[i], component)
+    taken = next(line for line in crop if line[12:16] == " C11" and line[17:20] == "V6A")
+    start = np.array([float(taken[k : k + 8]) for k in (30, 38, 46)])
+    added = []
+    for number, letter in enumerate(beyond):
+        # Oxygens all at the sulphur, a chain of other atoms from there on.
+        step = np.array((0.0, 1.2, -0.8)) * (0 if letter.startswith("O") and number == 0 else number)
+        x, y, z = start + step
+        name = f"{letter[0]}X{number}"
+        line = with_atom(lines[own[-1]], name)
+        added.append(f"{line[:30]}{x:8.3f}{y:8.3f}{z:8.3f}{line[54:76]}{letter[0]:>2}")
+    rows = measured_rows([*lines[: own[-1] + 1], *added, *lines[own[-1] + 1 :]])
+    (row,) = [row for row in rows if row.table == "complexes"]
+    assert row.site528 == state
+    assert bool(row.inhibitor) == (state == "Cys bonded")

@@ -38,6 +38,11 @@ ION_ELEMENTS: Final = {"IOD": "I"}
 """Components of ions that are not called by their element."""
 
 
+LIPIDS: Final = re.compile(r"CHL1|CLGR|[DP][ADLMOPSY]P[ACEGS]")
+"""Names of lipids in CHARMM and GROMACS that take a fourth column, in which others write the first letter of a chain
+id. Those of residues, waters and ions are in the table."""
+
+
 @dataclass(frozen=True)
 class ForceFieldNames:
     """The table.
@@ -154,6 +159,29 @@ def archive_ion(name: str) -> tuple[str, str] | None:
         own = {"I": "IOD"}.get(match[1], match[1])
         own = own if additives().get(own) == "ion" else ""
     return (own, ION_ELEMENTS.get(own, own)) if own else None
+
+
+def four_letters(name: str) -> bool:
+    """Whether a force field calls a residue by these four letters.
+
+    Parameters
+    ----------
+    name
+        Columns 18 to 21.
+
+    Returns
+    -------
+    bool
+        By the table of names, and for lipids.
+
+    Examples
+    --------
+    >>> four_letters("NALA"), four_letters("HISA"), four_letters("LEUA")
+    (True, True, False)
+    """
+    table = force_field_names()
+    known = amino_acid_of(name) or name in table.waters or name in table.ions
+    return bool(known) or LIPIDS.fullmatch(name) is not None
 
 
 @cache

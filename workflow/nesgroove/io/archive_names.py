@@ -105,7 +105,7 @@ class _Renaming:
             yield self._called(residue, ion[0])
         elif own in self.table.caps:
             yield self._cap(residue, self.table.caps[own], heavy)
-        elif amino := amino_acid_of(own):
+        elif {"N", "CA", "C"} <= present and (amino := amino_acid_of(own)):
             for part in self._amino_acid(residue, amino, present):
                 yield part if part.component != residue.component else self._by_atoms(part, own)
         else:
@@ -136,10 +136,12 @@ class _Renaming:
 
     def _water(self, residue: SourceResidue, heavy: Sequence[int]) -> SourceResidue:
         for row in heavy:
-            if OXYGEN.fullmatch(self.names[row]):
+            if not OXYGEN.fullmatch(self.names[row]):
+                self.told["sites of waters left out as hydrogens"] += 1
+                self.elements[row] = "H"
+            elif self.names[row] != "O":
+                self.told[f"{self.names[row]} of waters to O"] += 1
                 self.names[row], self.elements[row] = "O", "O"
-            else:
-                self.elements[row] = "H"  # no atom, and left out with the hydrogens
         return residue if residue.component == "DOD" else self._called(residue, "HOH")
 
     def _cap(self, residue: SourceResidue, component: str, heavy: Sequence[int]) -> SourceResidue:

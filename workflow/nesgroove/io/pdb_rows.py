@@ -15,6 +15,7 @@ from typing import Final, NamedTuple
 
 import gemmi
 
+from nesgroove.chem.force_fields import four_letters
 from nesgroove.io.pdb_numbers import ASTERISKS, BASE_36, NUMBER, in_four_columns
 
 RECORDS: Final = ("ATOM  ", "HETATM")
@@ -45,13 +46,6 @@ FREE: Final = re.compile(
 
 BOTH: Final = re.compile(r"\s*(\d*\.\d\d)\s*(-?\d+\.\d\d)(.*)")
 """Occupancy and B factor that may touch each other, and what is behind them."""
-
-FOUR_LETTERS: Final = re.compile(
-    r"TIP[345]|SPCE|T[34]PE|CYS[2HPX]|HIS[ABDEHPX12]|[NC](?:ALA|ARG|ASN|ASP|CYS|CYX|GLN|GLU|GLY|HI[DEPS]|ILE|LEU|LYS|MET"
-    r"|PHE|PRO|SER|THR|TRP|TYR|VAL)|LYS[NH]|LYNH|ARGN|ASPH|ASPP|GLUH|GLUP|CHL1|CLGR|[DP][ADLMOPSY]P[ACEGS]|SOD\b|POT\b"
-)
-"""Names of force fields (CHARMM, GROMACS, Amber) for residues, waters and lipids that take a fourth column, in which
-others write the first letter of a chain id."""
 
 
 class RowError(ValueError):
@@ -141,6 +135,9 @@ class _Tidying:
         self.tidied = tidied
         rows = [line for line in lines if line[:6] in RECORDS]
         self.taken = {line[17:20].strip() for line in rows} | {line[20:22].strip() for line in rows}
+        # LEU of chain AA and HIS of chain AA are no LEUA and HISA of chain A: the others decide.
+        names = {line[17:21] for line in rows if line[20:21].strip() and line[17] != " "}
+        self.four_letters = all(four_letters(name) for name in names)
 
     def run(self, odd: list[int]) -> None:
         readings = {i: self._readings(i) for i in odd}
@@ -188,7 +185,7 @@ class _Tidying:
         """What a row may mean."""
         line = _upright(self.lines[i])
         if _in_columns(line):
-            return [_by_columns(line)]
+            return [_by_columns(line, four=self.four_letters)]
         points = [line.find(".", start) for start in (30, 38, 46)]
         shift = points[0] - 34
         found = []
@@ -266,11 +263,11 @@ def _is_number(text: str) -> bool:
     return "_" not in text
 
 
-def _by_columns(line: str) -> Fields:
+def _by_columns(line: str, *, four: bool) -> Fields:
     component, chain = line[17:20], line[20:22]
     if line[20] != " ":
         right = gemmi.find_tabulated_residue(line[18:21]).found() if line[17] == " " else False
-        if right or FOUR_LETTERS.fullmatch(line[17:21]):
+        if right or (four and four_letters(line[17:21])):
             component, chain = line[17:21], line[21]
     number, code = line[22:26].strip(), line[26]
     if code.isdigit() and len(number) == 4:

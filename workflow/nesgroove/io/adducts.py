@@ -117,6 +117,7 @@ def bonds_of(links: Sequence[Link], row: npt.NDArray[np.intp], xyz: FloatArray) 
     Returns
     -------
     tuple of RecordedBond
+        One for each adduct whose two ends were kept.
     """
     kept = {int(source): index for index, source in enumerate(row)} if links else {}
     ends = [(kept[link.first], kept[link.second]) for link in links if {link.first, link.second} <= kept.keys()]
@@ -155,6 +156,8 @@ def _of_one_label(atoms: SourceAtoms, rows: Sequence[int]) -> tuple[set[int], Li
         piece = _reached(near, [row], main) if row not in beyond else set()
         if piece and not any(other in main for member in piece for other in near[member]):
             beyond |= piece
+    if _cysteine(atoms, sorted(beyond)) is not None:  # a residue that is given twice
+        return set(), None
     first = min(
         (row for row in near[sulphur] if row in beyond),
         key=lambda row: float(np.linalg.norm(atoms.xyz[row] - atoms.xyz[sulphur])),

@@ -29,8 +29,8 @@ import numpy.typing as npt
 from nesgroove.io.adducts import adducts_apart, bonds_of
 from nesgroove.io.alternates import Link, best_label, leading_labels
 from nesgroove.io.polymers import ChainMembers, chain_members
-from nesgroove.io.repeats import in_one_piece, told_apart
-from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
+from nesgroove.io.repeats import told_apart
+from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue, in_one_piece
 from nesgroove.io.unnamed import named
 from nesgroove.model.problem import Finding
 from nesgroove.model.structure import Atoms, Chain, RecordedBond, Residue, ResidueKind

@@ -82,8 +82,7 @@ def gated(
     """
     given = len(atoms.xyz)
     atoms, chains, renamed = archive_names(atoms, chains)
-    atoms, findings = _with_sound_numbers(*_with_sound_elements(atoms, chains))
-    findings = [*renamed, *findings]
+    atoms, findings = _with_sound_numbers(*_with_sound_elements(atoms, chains, renamed))
     chains, unset = _without(atoms, chains, _never_set(atoms, chains))
     if given and not any(residue.rows for chain in chains for residue in chain.residues):
         raise ReadError(
@@ -111,8 +110,10 @@ def gated(
     return built, (*findings, *unset, *built.findings)
 
 
-def _with_sound_elements(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> tuple[SourceAtoms, list[Finding]]:
-    """Give atoms the elements that their names say."""
+def _with_sound_elements(
+    atoms: SourceAtoms, chains: Sequence[SourceChain], told: Sequence[Finding]
+) -> tuple[SourceAtoms, list[Finding]]:
+    """Give atoms the elements that their names say; add to what was told before."""
     groups: dict[_AtomKind, list[int]] = {}
     names, elements = atoms.name.tolist(), atoms.element.tolist()
     for chain in chains:
@@ -137,12 +138,12 @@ def _with_sound_elements(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> t
         elif kind.residue == "ligand" and not kind.single and contradicts(kind.name, own):
             label = f"{kind.component} {kind.name} {own.capitalize()}"
             doubtful[label] = doubtful.get(label, 0) + len(rows)
-    findings = [
+    found = [
         Finding(check, {"atoms": sum(counts.values()), "examples": _few(list(counts))})
         for check, counts in (("elements_by_name", changed), ("elements_doubtful", doubtful))
         if counts
     ]
-    return (replace(atoms, element=element) if changed else atoms), findings
+    return (replace(atoms, element=element) if changed else atoms), [*told, *found]
 
 
 class _AtomKind(NamedTuple):

@@ -23,7 +23,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
 from nesgroove.chem.templates import packaged_template
-from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
+from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue, in_one_piece
 from nesgroove.model.problem import Finding
 from nesgroove.model.structure import FloatArray
 
@@ -126,42 +126,6 @@ def told_apart(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> ToldApart:
         replace(chain, residues=[own for r in chain.residues for own in divided.get(id(r), [r])]) for chain in chains
     ]
     return ToldApart(atoms, told, repeated, tuple(_findings(numbered, shared, poses)))
-
-
-def in_one_piece(chains: Sequence[SourceChain]) -> list[SourceChain]:
-    """Put residues of one id together that are written in several places of the file, or atom by atom.
-
-    Parameters
-    ----------
-    chains
-        What a library read.
-
-    Returns
-    -------
-    list of SourceChain
-        Each residue where it comes first.
-    """
-    together: dict[tuple[str, str, int, str, str], list[SourceResidue]] = {}
-    first: list[list[SourceResidue]] = []
-    for chain in chains:
-        first.append([])
-        for residue in chain.residues:
-            key = chain.name, residue.component, residue.auth_seq_id, residue.ins_code, residue.segment
-            own = together.setdefault(key, [])
-            if not own:
-                first[-1].append(residue)
-            own.append(residue)
-    if len(together) == sum(len(chain.residues) for chain in chains):
-        return list(chains)
-    whole = {
-        id(own[0]): replace(own[0], rows=sorted(row for residue in own for row in residue.rows))
-        for own in together.values()
-        if len(own) > 1
-    }
-    return [
-        replace(chain, residues=[whole.get(id(residue), residue) for residue in residues])
-        for chain, residues in zip(chains, first, strict=True)
-    ]
 
 
 def _findings(

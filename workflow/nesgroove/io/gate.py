@@ -86,8 +86,7 @@ def gated(
     chains, unset = _without(atoms, chains, _never_set(atoms, chains))
     if given and not any(residue.rows for chain in chains for residue in chain.residues):
         raise ReadError(
-            "it cannot be read as mmCIF or PDB: no atom has coordinates that are numbers below 1e5 A, in a place "
-            "of its own",
+            "it cannot be read: no atom has coordinates that are numbers below 1e5 A, in a place of its own",
             file=file,
             remedy="Check that the file is whole and is an mmCIF or PDB file",
         )

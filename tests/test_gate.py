@@ -57,6 +57,7 @@ def names_at(structure, number, chain="C"):
     return set(structure.atoms.name[residue.start : residue.stop].tolist())
 
 
+V6A = ("C", "1101", "", "V6A")
 LEU = {"N", "CA", "C", "O", "CB", "CG", "CD1", "CD2"}
 
 
@@ -91,6 +92,15 @@ def test_atoms_that_cannot_be_are_taken_out_and_told(case, change, gone, form):
     messages = [m for m in told(structure) if "cannot be where the file has them" in m]
     assert len(messages) == bool(gone)
     assert all("L525 of C" in m for m in messages)
+
+
+def test_a_compound_that_has_collapsed_is_taken_out(case):
+    centre = [2.0, 3.0, 4.0]
+    structure = case(
+        each(lambda row: row.at(c + 0.1 * (v - c) for c, v in zip(centre, row.place, strict=True)), of(V6A))
+    )
+    assert not [r for r in structure.residues if r.component == "V6A"]
+    assert any("nearer to each other than any bond" in message for message in told(structure))
 
 
 def test_a_copy_in_the_same_place_is_taken_once(case):
@@ -307,9 +317,6 @@ def exchanged(residue, first, second):
 
 def moved(molecule, residue, name, by):
     molecule.change(of(residue, name), lambda row: row.shifted(by))
-
-
-V6A = ("C", "1101", "", "V6A")
 
 
 def turned(molecule):

@@ -36,6 +36,10 @@ ALONE = 3.0
 """An atom of a compound without another of the compound within this distance (A) is bonded to none of them: the longest
 bonds are 2.8 A (of iodine, and of metals)."""
 
+COLLAPSED = 0.5
+"""A compound of which half of the atoms have another within this distance (A) has no places for its atoms: no bond of
+heavy atoms is shorter than 1.1 A."""
+
 FEWEST = 4
 """Atoms of a compound from which on this is asked."""
 
@@ -63,8 +67,8 @@ def misplaced_atoms(built: Assembled, pairs: Pairs) -> dict[int, str]:
     for index in np.unique(built.atoms.residue[pairs.first[off]]).tolist():
         for atom in _odd_atoms(built, pairs, off, built.residues[index]):
             found.setdefault(atom, "too far from the atoms that they are bonded to, or on them")
-    for atom in _lone_atoms(built):
-        found.setdefault(atom, "bonded to no other atom of their compound")
+    for atom, why in _odd_in_compounds(built):
+        found.setdefault(atom, why)
     return {int(built.row[atom]): why for atom, why in found.items()}
 
 
@@ -103,16 +107,19 @@ def _groups(beside: dict[int, set[int]]) -> Iterator[set[int]]:
         yield group
 
 
-def _lone_atoms(built: Assembled) -> Iterator[int]:
+def _odd_in_compounds(built: Assembled) -> Iterator[tuple[int, str]]:
     for residue in built.residues:
         size = residue.stop - residue.start
         if residue.kind == "water" or size < FEWEST or usual_pairs(residue.component):
             continue
         xyz = built.atoms.xyz[residue.start : residue.stop]
         nearest = cKDTree(xyz).query(xyz, k=2)[0][:, 1]
-        # A trace, or coarse grains, have no bonds at all.
-        if np.median(nearest) < ALONE:
-            yield from (residue.start + np.flatnonzero(nearest > ALONE)).tolist()
+        middle = float(np.median(nearest))
+        if middle < COLLAPSED:
+            yield from ((atom, "nearer to each other than any bond") for atom in range(residue.start, residue.stop))
+        elif middle < ALONE:  # a trace, or coarse grains, have no bonds at all
+            for atom in (residue.start + np.flatnonzero(nearest > ALONE)).tolist():
+                yield atom, "bonded to no other atom of their compound"
 
 
 def _islands(built: Assembled) -> Iterator[int]:

@@ -138,25 +138,17 @@ def joined(sources: Sequence[Source]) -> Source:
     structure = first.structure.clone()
     bonds, organisms, rows = dict(first.component_bonds), dict(first.organisms), first.rows
     for number, other in enumerate(rest, start=2):
-        taken = {residue.subchain for chain in structure[0] for residue in chain}
         entities = {entity.name for entity in structure.entities}
-        renamed = {name: _other(name, taken, number) for name in _subchains(other.structure)}
-        chains = {chain.name for chain in structure[0]}
-        for chain in other.structure[0]:
-            chain = chain.clone()
-            for residue in chain:
-                residue.subchain = renamed[residue.subchain]
-                if chain.name in chains and _is_pdb(structure):
-                    residue.segment = f"{residue.segment}{number}"  # as different segments they stay apart
-            structure[0].add_chain(chain)
-        for entity in other.structure.entities:
+        added = other.structure.clone()
+        renamed = _add_chains(structure, added, number)
+        for entity in added.entities:
             name = _other(entity.name, entities, number)
             if not _is_pdb(structure) and entity.name in other.organisms:
                 organisms[name] = other.organisms[entity.name]
             entity.name = name
             entity.subchains = [renamed.get(subchain, subchain) for subchain in entity.subchains]
             structure.entities.append(entity)
-        for connection in other.structure.connections:
+        for connection in added.connections:
             structure.connections.append(connection)
         if _is_pdb(structure):
             organisms = {**other.organisms, **organisms}
@@ -170,8 +162,25 @@ def _is_pdb(structure: gemmi.Structure) -> bool:
     return structure.input_format == gemmi.CoorFormat.Pdb
 
 
-def _subchains(structure: gemmi.Structure) -> set[str]:
-    return {residue.subchain for chain in structure[0] for residue in chain}
+def _add_chains(structure: gemmi.Structure, other: gemmi.Structure, number: int) -> dict[str, str]:
+    """Add chains of another structure; return what their label chains are called now."""
+    residues: dict[str, set[str]] = {}
+    taken: set[str] = set()
+    for chain in structure[0]:
+        residues.setdefault(chain.name, set()).update(str(residue.seqid) for residue in chain)
+        taken.update(residue.subchain for residue in chain)
+    renamed: dict[str, str] = {}
+    for chain in other[0]:
+        # Where no number comes twice it may be the rest of the same chain: bonds decide.
+        apart = any(str(residue.seqid) in residues.get(chain.name, ()) for residue in chain)
+        for residue in chain:
+            goes_on = not apart and residue.entity_type == gemmi.EntityType.Polymer
+            name = residue.subchain if goes_on else _other(residue.subchain, taken, number)
+            renamed[residue.subchain] = residue.subchain = name
+            if apart and _is_pdb(structure):
+                residue.segment = f"{residue.segment}{number}"  # as different segments they stay apart
+        structure[0].add_chain(chain)
+    return renamed
 
 
 def _other(name: str, taken: set[str], number: int) -> str:

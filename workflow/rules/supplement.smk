@@ -9,7 +9,7 @@ rule supplement:
             name=figure_names(),
             ending=["svg", "png"],
         ),
-        result("methods.txt"),
+        methods=result("methods.txt"),
         entries=supplement_entries(),
     output:
         archive=result("supplement.zip"),
@@ -23,7 +23,7 @@ rule supplement:
         mem_mb=600,
         runtime=10,
     params:
-        results=config["results"],
+        results=lambda wildcards, input: Path(input.methods).parent,
         config=json.dumps(config, indent=1, sort_keys=True),
         entries=repeated("--config", supplement_entries()),
         version=version("nesgroove"),

@@ -20,7 +20,7 @@ from nesgroove.errors import ReadError
 from nesgroove.io.alternates import Link
 from nesgroove.io.archive_names import archive_names
 from nesgroove.io.assemble import Assembled, assemble, one_letter_code
-from nesgroove.io.misplaced import misplaced_atoms
+from nesgroove.io.misplaced import COLLAPSED_WHY, has_collapsed, misplaced_atoms
 from nesgroove.io.polymers import guessed_kind
 from nesgroove.io.shape import ENOUGH, refuse_impossible
 from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
@@ -40,8 +40,11 @@ nothing, and elements of compounds are those of their atom names too."""
 HIGHEST_OCCUPANCY = 1.005
 """Occupancies are parts of one; two decimals are written."""
 
+LARGEST = 400
+"""Atoms that one residue or compound has at most; of larger ones it is looked at first whether they have places."""
+
 MOST = 0.2
-"""Part of the atoms that may be taken out; where it is more, the rest is no better."""
+"""Part of the atoms of polymers that may be taken out; where it is more, the rest is no better."""
 
 LISTED = 8
 """Residues or atoms that a finding names."""
@@ -96,17 +99,24 @@ def gated(
         return built, (*findings, *unset, *built.findings)
     refuse_impossible(built, pairs, file)
     misplaced = misplaced_atoms(built, pairs)
-    if len(misplaced) > MOST * len(built.atoms):
-        raise ReadError(
-            f"{len(misplaced)} of {len(built.atoms)} atoms cannot be where they are: bonds have no lengths of bonds",
-            file=file,
-            remedy="Write the file again from where it comes",
-        )
+    _refuse_most(built, misplaced, file)
     if misplaced:
         chains, apart = _without(atoms, chains, misplaced)
         built = assemble(atoms, chains, links)
         unset += apart
     return built, (*findings, *unset, *built.findings)
+
+
+def _refuse_most(built: Assembled, misplaced: Mapping[int, str], file: str | Path) -> None:
+    polymer = [row for row, i in zip(built.row.tolist(), built.atoms.residue.tolist(), strict=True)
+               if built.residues[i].kind == "polymer"]  # fmt: skip
+    odd = sum(row in misplaced for row in polymer)
+    if odd > MOST * len(polymer):
+        raise ReadError(
+            f"{odd} of {len(polymer)} atoms cannot be where they are: bonds have no lengths of bonds",
+            file=file,
+            remedy="Write the file again from where it comes",
+        )
 
 
 def _with_sound_elements(
@@ -192,8 +202,14 @@ def _with_sound_numbers(atoms: SourceAtoms, findings: list[Finding]) -> tuple[So
 def _never_set(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> dict[int, str]:
     """Rows whose coordinates cannot be, with why."""
     with np.errstate(invalid="ignore"):
-        fine = np.isfinite(atoms.xyz).all(axis=1) & (np.abs(atoms.xyz) < FARTHEST).all(axis=1)
+        fine = np.asarray((np.isfinite(atoms.xyz) & (np.abs(atoms.xyz) < FARTHEST)).all(axis=1))
     why = dict.fromkeys(np.flatnonzero(~fine).tolist(), "no numbers, or beyond 1e5 A")
+    for chain in chains:
+        for residue in chain.residues:
+            # Before anybody pairs its atoms: all pairs of so many are too many.
+            large = [row for row in residue.rows if fine[row]] if len(residue.rows) > LARGEST else []
+            if large and has_collapsed(atoms.xyz[large]):
+                why |= dict.fromkeys(large, COLLAPSED_WHY)
     rows = np.flatnonzero(fine & (atoms.altloc == "") & ~np.isin(atoms.element, HYDROGENS))
     # Rounded and laid into one number each: to sort rows of three would cost ten times as much.
     places = np.round(atoms.xyz[rows] * 1000).astype(np.int64)

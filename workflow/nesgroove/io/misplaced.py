@@ -40,6 +40,8 @@ COLLAPSED = 0.5
 """A compound of which half of the atoms have another within this distance (A) has no places for its atoms: no bond of
 heavy atoms is shorter than 1.1 A."""
 
+COLLAPSED_WHY = "nearer to each other than any bond"
+
 FEWEST = 4
 """Atoms of a compound from which on this is asked."""
 
@@ -114,12 +116,27 @@ def _odd_in_compounds(built: Assembled) -> Iterator[tuple[int, str]]:
             continue
         xyz = built.atoms.xyz[residue.start : residue.stop]
         nearest = cKDTree(xyz).query(xyz, k=2)[0][:, 1]
-        middle = float(np.median(nearest))
-        if middle < COLLAPSED:
-            yield from ((atom, "nearer to each other than any bond") for atom in range(residue.start, residue.stop))
-        elif middle < ALONE:  # a trace, or coarse grains, have no bonds at all
+        if has_collapsed(xyz):
+            yield from ((atom, COLLAPSED_WHY) for atom in range(residue.start, residue.stop))
+        elif np.median(nearest) < ALONE:  # a trace, or coarse grains, have no bonds at all
             for atom in (residue.start + np.flatnonzero(nearest > ALONE)).tolist():
                 yield atom, "bonded to no other atom of their compound"
+
+
+def has_collapsed(xyz: FloatArray) -> bool:
+    """Tell whether atoms of one compound lie on each other.
+
+    Parameters
+    ----------
+    xyz
+        Their coordinates, shape (n, 3), A.
+
+    Returns
+    -------
+    bool
+        By :data:`COLLAPSED`.
+    """
+    return bool(np.median(cKDTree(xyz).query(xyz, k=2)[0][:, 1]) < COLLAPSED)
 
 
 def _islands(built: Assembled) -> Iterator[int]:

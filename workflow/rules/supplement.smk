@@ -12,9 +12,7 @@ rule supplement:
         methods=result("methods.txt"),
         entries=supplement_entries(),
     output:
-        archive=result("supplement.zip"),
-        # As it was used, with what --config and other files laid over it.
-        config=temp(result("config.json")),
+        result("supplement.zip"),
     log:
         result("logs/supplement.log"),
     benchmark:
@@ -24,9 +22,11 @@ rule supplement:
         runtime=10,
     params:
         results=lambda wildcards, input: Path(input.methods).parent,
+        # As it is used, with what --config and other files lay over it.
         config=json.dumps(config, indent=1, sort_keys=True),
         entries=repeated("--config", supplement_entries()),
         version=version("nesgroove"),
     shell:
-        "printf '%s\\n' {params.config:q} > {output.config:q} && nesgroove supplement --from {params.results:q}"
-        " --config {output.config:q} {params.entries:q} --out {output.archive:q} > {log:q} 2>&1"
+        "work=$(mktemp -d) && trap 'rm -r \"$work\"' EXIT && printf '%s\\n' {params.config:q} > \"$work/config.json\" &&"
+        ' nesgroove supplement --from {params.results:q} --config "$work/config.json" {params.entries:q}'
+        " --out {output:q} > {log:q} 2>&1"

@@ -322,6 +322,16 @@ def test_cargo_under_the_chain_id_of_xpo1_is_no_wall_whatever_its_numbers(read, 
     same_numbers({"pockets": base_numbers[CARGO]["pockets"]}, {"pockets": found["pockets"]})
 
 
+@pytest.mark.parametrize("gap", [True, False])
+def test_a_cargo_in_pieces_without_a_sequence_is_told(read, gap):
+    """Numbered through across what is missing, so that the second piece may be another molecule."""
+    molecule = molecule_of(CARGO)
+    molecule.rows = [row for row in molecule.rows if not (gap and row.chain == molecule.cargo and row.number == "13")]
+    numbered_through(molecule)
+    messages = [row.message for row in survey(read(molecule), Settings()) if row.table == "problems"]
+    assert any("may go on in" in message for message in messages) == gap
+
+
 @pytest.mark.parametrize("size", [1, 2, 3])
 @pytest.mark.parametrize("first", ["1101", "520"])
 def test_a_peptide_of_few_residues_in_the_groove_is_an_occupant(read, size, first):

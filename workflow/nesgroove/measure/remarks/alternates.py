@@ -1,4 +1,4 @@
-"""Checks of occupants that cannot be in the groove at the same time."""
+"""Checks of what an occupant is: alone or one of several in one place, whole or a part of a molecule."""
 
 from __future__ import annotations
 
@@ -34,3 +34,22 @@ def _alternates(groove: Groove, *, labels: bool) -> Iterator[Details]:
     for occupant, other in groove.alternates.items():
         if all(labelled(groove.structure, occupants[name]) for name in (occupant, other)) == labels:
             yield {"occupant": occupant, "other": other, "position": XPO1.cysteine}
+
+
+@check(
+    "cargo_divided", "complex", "identify", "warning",
+    "{cargo} may go on in {others}, under the same chain id: no bond, number or known sequence says so, and it is "
+    "measured alone",
+    "Give each molecule a chain id of its own",
+)  # fmt: skip
+def _cargo_divided(groove: Groove) -> Iterator[Details]:
+    complex_ = groove.complex
+    residues = complex_.structure.residues
+    unknown = [
+        m for m in complex_.molecules if m.recognition is None and residues[m.residues[0]].kind == "polymer"
+    ]  # fmt: skip
+    for cargo in unknown:
+        letter = residues[cargo.residues[0]].auth_chain
+        others = [m.name for m in unknown if m is not cargo and residues[m.residues[0]].auth_chain == letter]
+        if cargo.role == "cargo" and others:
+            yield {"cargo": cargo.name, "others": ", ".join(others)}

@@ -540,9 +540,10 @@ def test_data_blocks_are_joined_where_they_do_not_share_places(read_text):  # no
 
 def test_a_chain_that_goes_on_in_another_piece_is_one_chain(read_text):  # noqa: F811
     rows = BODY.splitlines(True)
-    first, rest = "".join(rows[:8]), "".join(rows[8:])
-    for text in (blocks(first, rest), blocks(rest, first), f"{first}END\n{rest}END\n"):
-        assert [chain.sequence for chain in read_text(text).chains] == ["ALSGV"]
+    for cut in (8, 10):  # between residues, and within one
+        first, rest = "".join(rows[:cut]), "".join(rows[cut:])
+        for text in (blocks(first, rest), blocks(rest, first), f"{first}END\n{rest}END\n"):
+            assert [chain.sequence for chain in read_text(text).chains] == ["ALSGV"]
 
 
 def test_data_blocks_that_share_places_are_refused_with_their_names(read_text):  # noqa: F811

@@ -164,15 +164,15 @@ def _is_pdb(structure: gemmi.Structure) -> bool:
 
 def _add_chains(structure: gemmi.Structure, other: gemmi.Structure, number: int) -> dict[str, str]:
     """Add chains of another structure; return what their label chains are called now."""
-    residues: dict[str, set[str]] = {}
+    atoms: dict[str, set[str]] = {}
     taken: set[str] = set()
     for chain in structure[0]:
-        residues.setdefault(chain.name, set()).update(str(residue.seqid) for residue in chain)
+        atoms.setdefault(chain.name, set()).update(_atom_names(chain))
         taken.update(residue.subchain for residue in chain)
     renamed: dict[str, str] = {}
     for chain in other[0]:
-        # Where no number comes twice it may be the rest of the same chain: bonds decide.
-        apart = any(str(residue.seqid) in residues.get(chain.name, ()) for residue in chain)
+        # Where no atom comes twice it may be the rest of the same chain: bonds decide.
+        apart = not atoms.get(chain.name, set()).isdisjoint(_atom_names(chain))
         for residue in chain:
             goes_on = not apart and residue.entity_type == gemmi.EntityType.Polymer
             name = residue.subchain if goes_on else _other(residue.subchain, taken, number)
@@ -181,6 +181,10 @@ def _add_chains(structure: gemmi.Structure, other: gemmi.Structure, number: int)
                 residue.segment = f"{residue.segment}{number}"  # as different segments they stay apart
         structure[0].add_chain(chain)
     return renamed
+
+
+def _atom_names(chain: gemmi.Chain) -> set[str]:
+    return {f"{residue.seqid} {atom.name} {atom.altloc}" for residue in chain for atom in residue}
 
 
 def _other(name: str, taken: set[str], number: int) -> str:

@@ -38,9 +38,9 @@ WHOLE: Final = 54
 FLOAT: Final = r"[-+]?\d*\.\d+"
 FREE: Final = re.compile(
     r"(?P<record>ATOM|HETATM)\s*(?P<serial>\S+)\s+(?P<name>\S{1,4})\s+(?P<component>\S{1,5})\s+"
-    r"(?:(?P<chain>[A-Za-z]\w{0,3}|\d(?=\s+-?\d+[A-Za-z]?\s))\s+)?(?P<number>-?\d{1,6})(?P<code>[A-Za-z]?)\s+"
-    rf"(?P<x>{FLOAT})\s+(?P<y>{FLOAT})\s+(?P<z>{FLOAT})"
-    rf"\s+(?P<occupancy>{FLOAT})\s+(?P<b>{FLOAT})(?:\s+\S+)??(?:\s+(?P<element>[A-Za-z]{{1,2}})[\d+-]*)?\s*"
+    r"(?:(?P<chain>[A-Za-z]\w{0,3}|\d(?=\s+-?\d+[A-Za-z]?\s))\s+|(?P<letter>[A-Za-z])(?=[-\d]\d{3}[A-Za-z]?\s))?"
+    rf"(?P<number>-?\d{{1,6}})(?P<code>[A-Za-z]?)\s+(?P<x>{FLOAT})(?:\s+|(?=-))(?P<y>{FLOAT})(?:\s+|(?=-))(?P<z>{FLOAT})"
+    rf"\s+(?P<occupancy>\d*\.\d\d(?=\d)|{FLOAT}(?=\s))\s*(?P<b>{FLOAT})(?:\s+\S+)??(?:\s+(?P<element>[A-Za-z]{{1,2}})[\d+-]*)?\s*"
 )
 """A row whose fields are parted by blanks or tabs and stand in no columns."""
 
@@ -307,5 +307,10 @@ def _free(line: str) -> list[Fields]:
     tail = "".join(f"{float(match[axis]):8.3f}" for axis in "xyz")
     tail = f"{tail}{float(match['occupancy']):6.2f}{float(match['b']):6.2f}{element:>12}"
     name = f" {name}" if indented else name
-    ids = (match["component"], match["chain"] or "", match["number"], match["code"])
-    return [Fields(match["record"], match["serial"], name, " ", *ids, tail, True)]
+    component, altloc = match["component"], " "
+    if len(component) == 4 and gemmi.find_tabulated_residue(component[1:]).is_amino_acid():
+        if four_letters(component):
+            return []  # a terminal residue of Amber, or one with an alternate location
+        altloc, component = component[0], component[1:]
+    ids = (component, match["chain"] or match["letter"] or "", match["number"], match["code"])
+    return [Fields(match["record"], match["serial"], name, altloc, *ids, tail, True)]

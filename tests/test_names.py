@@ -12,6 +12,7 @@ from nesgroove.chem import residue_chemistry
 from nesgroove.chem.components import ligands
 from nesgroove.chem.perceive import bond_orders, bonded_pairs
 from nesgroove.chem.residue_chemistry import is_compound, ligand_graph, template_of
+from nesgroove.errors import ReadError
 from nesgroove.io.archive_names import archive_names
 from nesgroove.io.from_mdanalysis import structure_from_universe
 from nesgroove.io.read import read_structure
@@ -447,3 +448,84 @@ def test_what_is_small_beyond_the_sulphur_is_a_modified_cysteine(crop, measured_
     (row,) = [row for row in rows if row.table == "complexes"]
     assert row.site528 == state
     assert bool(row.inhibitor) == (state == "Cys bonded")
+
+
+LINK = "LINK         SG  CYS C 539                 C11 V6A C1108     1555   1555  1.82"
+HET = "HET    {}  C1108      31"
+
+
+def serial(lines, name):
+    """Serial number of an atom of the residue at 528, or of the compound."""
+    return next(line[6:11] for line in lines if line[12:16].strip() == name and line[22:26] in (" 539", "1108"))
+
+
+@pytest.mark.parametrize(
+    ("header", "site", "told"),
+    [
+        ([], "Cys free", []),
+        ([LINK], "", ["bonds are recorded", "whether the cysteine"]),
+        ([HET.format("V6A")], "", ["declared and not in the file: V6A:C:1108", "whether the cysteine"]),
+        ([HET.format("GOL")], "Cys free", ["declared and not in the file: GOL:C:1108"]),
+        ([HET.format("HOH")], "Cys free", []),
+        ([LINK.replace("SG  CYS C 539", "OG  SER C 500")], "Cys free", ["bonds are recorded"]),
+        (["SEQRES   1 X    2  ALA GLY"], "Cys free", ["chains declared without any atom: X"]),
+        (["CONECT"], "", ["bonds are recorded", "whether the cysteine"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("cut", [True, False])
+def test_what_a_pdb_file_declares_and_does_not_hold_is_told(crop, measured_rows, header, site, told, cut):
+    lines = [line for line in crop if not cut or line[17:20] != "V6A"]
+    conect = header == ["CONECT"]
+    behind = [f"CONECT{serial(crop, 'SG')}{serial(crop, 'C11')}"] if conect else []
+    rows = measured_rows([*([] if conect else header), *lines, *behind])
+    (row,) = [row for row in rows if row.table == "complexes"]
+    (area,) = [row.value for row in rows if row.table == "geometry" and row.measure == "sg_area"]
+    if cut:
+        assert row.site528 == site
+        assert row.site528_states == ("free 1.00" if site else "")
+        assert (area is None) == (site == "")
+    else:
+        # HET of another compound, a bond of another residue and another chain are still not there.
+        assert row.site528 == "Cys bonded"
+        told = [word for word in told if "V6A" not in word and not word.startswith("whether")]
+        told = [word for word in told if not (word == "bonds are recorded" and (conect or header == [LINK]))]
+    messages_ = [row for row in rows if row.table == "problems" and row.severity == "warning"]
+    for word in told:
+        assert any(word in row.message for row in messages_), word
+    words = ("bonds are recorded", "declared", "whether the cysteine")
+    assert len([row for row in messages_ if row.message.startswith(words)]) <= len(told) + ("SEQRES" in str(header))
+
+
+@pytest.mark.parametrize(
+    ("declared", "site"),
+    [("struct_conn", ""), ("scheme", ""), ("additive", "Cys free"), ("nothing", "Cys free"), ("other chain", "")],
+)
+def test_what_an_mmcif_file_declares_and_does_not_hold_is_told(crop, tmp_path, declared, site):
+    structure = gemmi.read_pdb_string("\n".join(line for line in crop if line[17:20] != "V6A"))
+    structure.setup_entities()
+    document = structure.make_mmcif_document()
+    block = document.sole_block()
+    scheme = ["asym_id", "entity_id", "mon_id", "ndb_seq_num", "pdb_seq_num", "auth_seq_num", "pdb_strand_id"]
+    if declared == "struct_conn":
+        columns = ["id", "conn_type_id"]
+        columns += [f"ptnr{i}_{name}" for i in "12" for name in ("auth_asym_id", "auth_comp_id", "auth_seq_id")]
+        columns += [f"ptnr{i}_label_{name}" for i in "12" for name in ("asym_id", "comp_id", "seq_id", "atom_id")]
+        loop = block.init_loop("_struct_conn.", columns)
+        loop.add_row(
+            ["covale1", "covale", "C", "CYS", "539", "C", "V6A", "1108", "C", "CYS", ".", "SG", "Z", "V6A", ".", "C11"]
+        )
+    elif declared != "nothing":
+        component, chain = ("GOL" if declared == "additive" else "K85"), ("Q" if declared == "other chain" else "C")
+        block.init_loop("_pdbx_nonpoly_scheme.", scheme).add_row(["Z", "9", component, "1", "1108", "1108", chain])
+        block.find_loop("_pdbx_nonpoly_scheme.mon_id").get_loop().add_row(["W", "9", "HOH", "1", "1", "1", "C"])
+    path = tmp_path / "made.cif"
+    text = document.as_string()
+    path.write_text(text)
+    rows = surveyed(read_structure(path))
+    (row,) = [row for row in rows if row.table == "complexes"]
+    assert row.site528 == site
+    assert bool(messages(rows, "not in the file")) == (declared != "nothing")
+    # Within a row of the table of atoms nothing can be read any more.
+    path.write_text(text[: text.rindex("ATOM") + 30])
+    with pytest.raises(ReadError):
+        read_structure(path)

@@ -13,6 +13,8 @@ from nesgroove.model.structure import RecordedBond
 
 KINDS = (gemmi.ConnectionType.Covale, gemmi.ConnectionType.Disulf)
 
+Partners = tuple[gemmi.AtomAddress, gemmi.AtomAddress]
+
 NO_LABEL = ("", "\0", " ")
 """How gemmi writes an alternate location that has no label."""
 
@@ -30,7 +32,7 @@ def recorded_links(structure: gemmi.Structure) -> list[Link]:
     list of Link
         Rows are counted through chains, residues and atoms as they stand in the structure.
     """
-    return [Link(a, b) for first, second in _ends(structure) for a in first for b in second]
+    return [Link(a, b) for _, (first, second) in recorded_ends(structure) for a in first for b in second]
 
 
 def recorded_bonds(structure: gemmi.Structure, built: Assembled) -> tuple[RecordedBond, ...]:
@@ -51,7 +53,7 @@ def recorded_bonds(structure: gemmi.Structure, built: Assembled) -> tuple[Record
     """
     bonds: list[RecordedBond] = []
     kept: dict[int, int] = {}
-    for ends in _ends(structure):
+    for _, ends in recorded_ends(structure):
         kept = kept or {int(row): index for index, row in enumerate(built.row)}
         first, second = ([kept[row] for row in rows if row in kept] for rows in ends)
         lengths = [
@@ -65,8 +67,21 @@ def recorded_bonds(structure: gemmi.Structure, built: Assembled) -> tuple[Record
     return tuple(bonds)
 
 
-def _ends(structure: gemmi.Structure) -> Iterator[tuple[list[int], list[int]]]:
-    """Rows of the atoms that each recorded bond can mean, at its first and at its second end."""
+def recorded_ends(structure: gemmi.Structure) -> Iterator[tuple[Partners, tuple[list[int], list[int]]]]:
+    """Give the rows of the atoms that each recorded bond can mean.
+
+    Parameters
+    ----------
+    structure
+        As gemmi read it, with one model.
+
+    Yields
+    ------
+    partners : tuple of gemmi.AtomAddress
+        What the record names, at its first and at its second end.
+    rows : tuple of list of int
+        Rows of the atoms there; none where it is not in the file.
+    """
     partners = list(_partners(structure))
     if not partners:
         return
@@ -87,10 +102,10 @@ def _ends(structure: gemmi.Structure) -> Iterator[tuple[list[int], list[int]]]:
             ]
             for partner in (first, second)
         ]
-        yield rows[0], rows[1]
+        yield (first, second), (rows[0], rows[1])
 
 
-def _partners(structure: gemmi.Structure) -> Iterator[tuple[gemmi.AtomAddress, gemmi.AtomAddress]]:
+def _partners(structure: gemmi.Structure) -> Iterator[Partners]:
     for connection in structure.connections:
         if connection.type in KINDS and connection.asu != gemmi.Asu.Different:
             yield connection.partner1, connection.partner2

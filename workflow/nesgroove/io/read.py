@@ -20,6 +20,7 @@ from nesgroove.errors import ReadError
 from nesgroove.io.assemble import Assembled, one_letter_code
 from nesgroove.io.cell import crystal_of
 from nesgroove.io.connections import recorded_bonds, recorded_links
+from nesgroove.io.declared import absent
 from nesgroove.io.entry_names import entry_name
 from nesgroove.io.formats import recognised
 from nesgroove.io.gate import gated
@@ -182,6 +183,7 @@ class StructureFile:
             model=model,
             bonds=(*recorded_bonds(structure, built), *built.bonds),
             declared_missing=_declared_missing(structure, built),
+            absent=absent(structure, built, source.declared, source.header),
             copies_not_given=sum(not operator.given for operator in structure.ncs),
             source_kind=self._kind or source.kind,
             findings=(*findings, *of_gate, *of_cell),
@@ -281,6 +283,9 @@ def _declared_missing(structure: gemmi.Structure, built: Assembled) -> tuple[str
     for entity in structure.entities:
         if entity.entity_type == gemmi.EntityType.Polymer:
             missing |= {name for name in entity.subchains if name not in present}
+            # A sequence of a PDB file (SEQRES) without a chain has the name of one alone.
+            if not entity.subchains and entity.full_sequence:
+                missing.add(entity.name)
     return tuple(sorted(missing))
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 import gemmi
 
+from nesgroove.io.declared import declared_in_block, declared_in_header
 from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
 from nesgroove.io.label_chains import marked_cif, without_marks
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
 from nesgroove.io.source_kind import declared_kind
+from nesgroove.model.absent import Absent
 from nesgroove.model.structure import SourceKind
 
 ComponentBonds = dict[str, list[tuple[str, str, str]]]
@@ -35,6 +37,10 @@ class Source:
         Bonds of components that the file gives.
     organisms : dict of str to str
         Species by the name of the entity (mmCIF) or by chain id (PDB).
+    declared : tuple of Absent
+        Ligands that it declares, whether they are there or not.
+    header : sequence of str
+        Lines of a PDB file that are no atoms.
     """
 
     name: str
@@ -43,6 +49,8 @@ class Source:
     kind: SourceKind
     component_bonds: ComponentBonds = field(default_factory=dict)
     organisms: dict[str, str] = field(default_factory=dict)
+    declared: tuple[Absent, ...] = ()
+    header: Sequence[str] = ()
 
     @property
     def info(self) -> dict[str, str]:
@@ -79,7 +87,8 @@ def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
         bonds.setdefault(component, []).append((first, second, order))
     _finish(structure)
     kind = declared_kind(_info(structure), block)
-    return Source(block.name, structure, rows, kind, bonds, organisms_of_cif(block))
+    declared = declared_in_block(block)
+    return Source(block.name, structure, rows, kind, bonds, organisms_of_cif(block), declared)
 
 
 def source_of_rows(
@@ -115,7 +124,8 @@ def source_of_rows(
             residue.name = components.get(residue.name, residue.name)
     _finish(structure)
     size = sum(not row.startswith("TER") for row in rows)
-    return Source("", structure, size, declared_kind(_info(structure), None), {}, organisms_of_pdb(text))
+    kind, organisms = declared_kind(_info(structure), None), organisms_of_pdb(text)
+    return Source("", structure, size, kind, {}, organisms, declared_in_header(header), tuple(header))
 
 
 def joined(sources: Sequence[Source]) -> Source:
@@ -155,7 +165,8 @@ def joined(sources: Sequence[Source]) -> Source:
         for component, table in other.component_bonds.items():
             bonds.setdefault(component, table)
         rows += other.rows
-    return Source(first.name, structure, rows, first.kind, bonds, organisms)
+    declared = tuple(ligand for source in sources for ligand in source.declared)
+    return Source(first.name, structure, rows, first.kind, bonds, organisms, declared)
 
 
 def _is_pdb(structure: gemmi.Structure) -> bool:

@@ -8,6 +8,7 @@ from typing import ClassVar
 
 import numpy as np
 
+from nesgroove.chem.components import ligand_of
 from nesgroove.identify.bond528 import SiteState, states_at_site
 from nesgroove.identify.protein_bond528 import protein_bonds
 from nesgroove.measure.area import exposed_areas
@@ -40,7 +41,8 @@ class Site528:
     ----------
     name : str
         ``Cys free``, ``Cys bonded``, ``Cys`` where nothing bonded is recorded and SG is not in the file, ``Thr``,
-        ``Ser``, another component id, or ``missing``.
+        ``Ser``, another component id, or ``missing``; empty where a cysteine seems free and what is bonded to it is
+        declared and not in the file.
     sulphur : int or None
         Index of SG of a cysteine; None where it is not in the file.
     area, area_empty : float or None
@@ -73,7 +75,7 @@ def site528(groove: Groove) -> Site528:
     if sulphur is None:
         # Without its sulphur nobody can say that a cysteine is free.
         return Site528("Cys bonded" if bonded else "Cys")
-    name = "Cys bonded" if bonded else "Cys free"
+    name = "Cys bonded" if bonded else "" if unseen_partners(groove) else "Cys free"
     if not groove.once(has_wall):
         return Site528(name, sulphur)
     empty = np.setdiff1d(groove.present, groove.occupant_atoms)
@@ -81,12 +83,38 @@ def site528(groove: Groove) -> Site528:
         float(exposed_areas(structure.atoms, groove.xyz, np.array([sulphur]), around)[0])
         for around in (groove.present, empty)
     )
-    return Site528(name, sulphur, area, area_empty)
+    # Beside a partner that is not there its area as it is cannot be known.
+    return Site528(name, sulphur, area if name else None, area_empty)
+
+
+def unseen_partners(groove: Groove) -> list[str]:
+    """Labels of what may be bonded to the residue at 528 and is declared without being in the file.
+
+    The other end of a bond that is recorded from its sulphur, and compounds that are known to react with it, under
+    this chain's id or one that is no other XPO1's.
+    """
+    structure, index = groove.structure, groove.complex.residue_at.get(XPO1.cysteine)
+    if index is None:
+        return []
+    site = structure.residues[index]
+    copies = {structure.residues[copy.residues[0]].auth_chain for copy in groove.complex.copies if copy.residues}
+    elsewhere = copies - {site.auth_chain}
+    named = []
+    for absent in structure.absent:
+        known = ligand_of(absent.component)
+        bonded = absent.partner is not None and structure.atoms.residue[absent.partner] == index
+        bonded = bonded and structure.atoms.element[absent.partner] == "S"
+        reacts = known is not None and bool(known.attach_atom) and absent.chain not in elsewhere
+        if bonded or (reacts and not absent.atom):
+            named.append(absent.label.strip(": "))
+    return list(dict.fromkeys(named))
 
 
 def site_states(groove: Groove) -> tuple[SiteState, ...]:
     """States of the residue at 528 and their occupancies."""
     structure, residue_at = groove.structure, groove.complex.residue_at
+    if not groove.once(site528).name:
+        return ()
     states = states_at_site(structure, residue_at)
     bonds = protein_bonds(structure, residue_at)
     kept = {str(structure.atoms.altloc[bond.site_atom]) for bond in bonds}

@@ -13,6 +13,7 @@ from typing import Final, Literal, get_args
 import numpy as np
 import numpy.typing as npt
 
+from nesgroove.model.absent import Absent
 from nesgroove.model.problem import Finding
 
 FloatArray = npt.NDArray[np.float64]
@@ -226,6 +227,8 @@ class Structure:
         Atoms dropped as hydrogens, and because they are given twice without a label; atoms kept with occupancy 0.
     declared_missing : tuple of str
         Chains that the file declares and that have no atoms: a file cut short shows itself so.
+    absent : tuple of Absent
+        Ligands and partners of recorded bonds of which the same is true.
     copies_not_given : int
         Copies by non-crystallographic symmetry (MTRIX, struct_ncs_oper) that the file describes and leaves out.
     source_kind : {'experiment', 'predicted', 'modelled', 'composite', 'phantom', 'unknown'}
@@ -254,6 +257,7 @@ class Structure:
     repeated: int = 0
     zero_occupancy: int = 0
     declared_missing: tuple[str, ...] = ()
+    absent: tuple[Absent, ...] = ()
     copies_not_given: int = 0
     source_kind: SourceKind = "unknown"
     findings: tuple[Finding, ...] = ()

@@ -11,7 +11,7 @@ from nesgroove.identify.protein_bond528 import protein_bonds
 from nesgroove.measure.covalent import expected_atom
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.remarks.check import Details, check
-from nesgroove.measure.site528 import site528, site_states
+from nesgroove.measure.site528 import site528, site_states, unseen_partners
 from nesgroove.model.target import XPO1
 
 SHORTEST_CONTACT = 2.6
@@ -120,3 +120,14 @@ def _bond_unexpected(subject: tuple[Groove, SiteBond]) -> Iterator[Details]:
     expected = expected_atom(groove.structure, bond)
     if expected and expected != groove.structure.atoms.name[bond.other_atom]:
         yield {**_bonded(groove, bond), "expected": expected}
+
+
+@check(
+    "site_unknown", "complex", "site528", "warning",
+    "whether the cysteine at {position} is free is not known: {partners} is declared, and not in the file",
+    "Compare the file with the archive's, or fetch it again",
+)  # fmt: skip
+def _site_unknown(groove: Groove) -> Iterator[Details]:
+    partners = groove.once(unseen_partners)
+    if partners and not groove.once(site528).name:
+        yield {"position": XPO1.cysteine, "partners": ", ".join(partners)}

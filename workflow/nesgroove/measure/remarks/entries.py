@@ -11,6 +11,9 @@ from nesgroove.model.structure import Structure
 DECLARED_SEEN = 0.6
 """Part of a declared sequence that is usually seen, for XPO1 nearly all: less than this may be a file cut short."""
 
+LISTED = 12
+"""Ligands and atoms that a remark names one by one."""
+
 ARCHIVE_ID = re.compile(r"[0-9][a-z0-9]{3}")
 """Entry ids of the archive, in small letters."""
 
@@ -180,3 +183,30 @@ def _force_field_names(structure: Structure) -> Iterator[Details]:
 )  # fmt: skip
 def _adduct_apart(structure: Structure) -> Iterator[Details]:
     return noted(structure, "adduct_apart")
+
+
+@check(
+    "ligand_absent", "entry", "read", "warning",
+    "declared and not in the file: {ligands}; the file may be cut short",
+    "Compare the file with the archive's, or fetch it again",
+)  # fmt: skip
+def _ligand_absent(structure: Structure) -> Iterator[Details]:
+    ligands = [absent.label for absent in structure.absent if not absent.atom]
+    if ligands:
+        yield {"ligands": _few(ligands)}
+
+
+@check(
+    "partner_absent", "entry", "read", "warning",
+    "bonds are recorded with atoms that are not in the file: {partners}; the file may be cut short",
+    "Compare the file with the archive's, or fetch it again",
+)  # fmt: skip
+def _partner_absent(structure: Structure) -> Iterator[Details]:
+    partners = [absent.label.strip(": ") for absent in structure.absent if absent.atom]
+    if partners:
+        yield {"partners": _few(partners)}
+
+
+def _few(labels: list[str]) -> str:
+    more = f" and {len(labels) - LISTED} more" if len(labels) > LISTED else ""
+    return ", ".join(labels[:LISTED]) + more

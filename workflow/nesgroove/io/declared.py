@@ -1,0 +1,131 @@
+"""Ligands and partners of bonds that a file declares and does not hold: a file cut short shows itself so.
+
+mmCIF declares ligands in ``pdbx_nonpoly_scheme`` and bonds in ``struct_conn``, which stand before the atoms; PDB files
+have HET, LINK, SSBOND and CONECT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import gemmi
+
+from nesgroove.io.assemble import Assembled
+from nesgroove.io.connections import recorded_ends
+from nesgroove.io.polymers import is_water
+from nesgroove.model.absent import Absent
+
+OPTIONAL = ("?pdb_seq_num", "?auth_seq_num", "?pdb_ins_code")
+"""Columns of ``pdbx_nonpoly_scheme`` that a file may lack."""
+
+
+def declared_in_block(block: gemmi.cif.Block) -> tuple[Absent, ...]:
+    """List the ligands that an mmCIF block declares, waters left out.
+
+    Parameters
+    ----------
+    block
+        The block.
+
+    Returns
+    -------
+    tuple of Absent
+        Whether they are there or not.
+    """
+    table = block.find("_pdbx_nonpoly_scheme.", ["mon_id", "pdb_strand_id", *OPTIONAL])
+    found = []
+    for row in table:
+        values = [gemmi.cif.as_string(row[i]) if row.has(i) else "" for i in range(len(OPTIONAL) + 2)]
+        component, chain, number, author, code = values
+        if not is_water(component):
+            found.append(Absent(component, chain, f"{number or author}{code}"))
+    return tuple(found)
+
+
+def declared_in_header(header: Sequence[str]) -> tuple[Absent, ...]:
+    """List the ligands that HET records of a PDB file declare, waters left out.
+
+    Parameters
+    ----------
+    header
+        Lines of records that are no atoms.
+
+    Returns
+    -------
+    tuple of Absent
+        Whether they are there or not.
+    """
+    found = []
+    for line in header:
+        component, chain, number = line[7:10].strip(), line[12:13].strip(), line[13:18].strip()
+        if line.startswith("HET ") and component and number and not is_water(component):
+            found.append(Absent(component, chain, number))
+    return tuple(found)
+
+
+def absent(
+    structure: gemmi.Structure, built: Assembled, declared: Sequence[Absent], header: Sequence[str]
+) -> tuple[Absent, ...]:
+    """List what is declared and not there.
+
+    Parameters
+    ----------
+    structure
+        As gemmi read it, with one model.
+    built
+        What was kept of it.
+    declared
+        Ligands that the file declares.
+    header
+        Lines of a PDB file that are no atoms, for its CONECT records.
+
+    Returns
+    -------
+    tuple of Absent
+        Ligands first, then partners of bonds.
+    """
+    present = {
+        (residue.name, chain.name, f"{residue.seqid.num}{residue.seqid.icode.strip()}")
+        for chain in structure[0]
+        for residue in chain
+    }
+    # Programs that renumber keep the component: it is there where the chain has one of it.
+    components = {key[:2] for key in present}
+    ligands = [
+        ligand for ligand in declared
+        if (ligand.component, ligand.chain, ligand.number) not in present
+        and (ligand.component, ligand.chain) not in components
+    ]  # fmt: skip
+    kept = {int(row): index for index, row in enumerate(built.row)}
+    return (*dict.fromkeys(ligands), *_partners(structure, kept), *_by_serial(structure, kept, header))
+
+
+def _partners(structure: gemmi.Structure, kept: dict[int, int]) -> Iterator[Absent]:
+    for partners, ends in recorded_ends(structure):
+        for here in (0, 1):
+            there = partners[1 - here]
+            number = there.res_id.seqid
+            if ends[1 - here] or is_water(there.res_id.name):
+                continue
+            known = next((kept[row] for row in ends[here] if row in kept), None)
+            name = f"{number.num}{number.icode.strip()}"
+            yield Absent(there.res_id.name, there.chain_name, name, there.atom_name, known)
+
+
+def _by_serial(structure: gemmi.Structure, kept: dict[int, int], header: Sequence[str]) -> Iterator[Absent]:
+    """Partners of CONECT records, whose serial numbers no atom has."""
+    records = [line for line in header if line.startswith("CONECT")]
+    if not records:
+        return
+    row_of = {
+        atom.serial: row
+        for row, atom in enumerate(atom for chain in structure[0] for residue in chain for atom in residue)
+    }
+    for line in records:
+        fields = [line[start : start + 5].strip() for start in range(6, 31, 5)]
+        serials = [int(field) for field in fields if field.isdecimal()]
+        if not serials or serials[0] not in row_of:
+            continue
+        for serial in dict.fromkeys(serials[1:]):
+            if serial not in row_of:
+                yield Absent("", "", "", f"serial number {serial}", kept.get(row_of[serials[0]]))

@@ -105,7 +105,8 @@ def _partners(structure: gemmi.Structure, kept: dict[int, int]) -> Iterator[Abse
         for here in (0, 1):
             there = partners[1 - here]
             number = there.res_id.seqid
-            if ends[1 - here] or is_water(there.res_id.name):
+            # Refinement programs record gaps of a chain as bonds without names of atoms.
+            if ends[1 - here] or is_water(there.res_id.name) or not there.atom_name:
                 continue
             known = next((kept[row] for row in ends[here] if row in kept), None)
             name = f"{number.num}{number.icode.strip()}"

@@ -64,7 +64,7 @@ class Full:
 
         def open_(path: Path, mode: str = "r", *rest: object, **more: object):
             stream = opened(path, mode, *rest, **more)
-            if mode == "xb":
+            if mode in ("xb", "wb"):
                 write = stream.write
 
                 class Stream:
@@ -89,12 +89,13 @@ class Full:
         monkeypatch.setattr(Path, "open", open_)
 
 
-@pytest.mark.parametrize("room", [70_000, 130_000])
+@pytest.mark.parametrize(("room", "held"), [(70_000, 8000), (130_000, 50)])
 def test_measuring_onto_a_full_disk_names_file_and_reason_and_leaves_nothing(
-    room, path_of, tmp_path, monkeypatch, capsys
+    room, held, path_of, tmp_path, monkeypatch, capsys
 ):
     files = [path_of("phantom_v6a"), path_of("phantom_closed")]
     monkeypatch.setattr("nesgroove.io.places.ROOM", 10)
+    monkeypatch.setattr("nesgroove.io.sorted_tables.HELD", held)  # with few, rows go to the disk as they come
     Full(monkeypatch, room)
     code, _, said = left(["measure", *files, "--out", tmp_path / "out"], capsys)
     assert code == 1

@@ -16,6 +16,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Self
 
+from nesgroove.errors import WriteError
 from nesgroove.io.tables import header_line, ordered_lines, table_line
 from nesgroove.io.writing import new_file
 from nesgroove.model.record import Record
@@ -45,11 +46,19 @@ def working_directory(directory: Path) -> tempfile.TemporaryDirectory[str]:
     -------
     TemporaryDirectory
         A context, which removes it.
+
+    Raises
+    ------
+    WriteError
+        It cannot be made.
     """
-    directory.mkdir(parents=True, exist_ok=True)
-    for left in directory.glob(f"{UNFINISHED}*"):
-        shutil.rmtree(left, ignore_errors=True)
-    return tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=directory)
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        for left in directory.glob(f"{UNFINISHED}*"):
+            shutil.rmtree(left, ignore_errors=True)
+        return tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=directory)
+    except OSError as error:
+        raise WriteError.at(directory, error) from error
 
 
 Line = tuple[list[tuple[int, Any]], list[str]]
@@ -118,14 +127,17 @@ class SortedTables:
             self._work = working_directory(self.directory)
         self._made += 1
         path = Path(self._work.name) / str(self._made)
-        with path.open("wb") as stream:
-            chunk: list[Line] = []
-            for line in lines:
-                chunk.append(line)
-                if len(chunk) == CHUNK:
-                    pickle.dump(chunk, stream, protocol=5)
-                    chunk = []
-            pickle.dump(chunk, stream, protocol=5)
+        try:
+            with path.open("wb") as stream:
+                chunk: list[Line] = []
+                for line in lines:
+                    chunk.append(line)
+                    if len(chunk) == CHUNK:
+                        pickle.dump(chunk, stream, protocol=5)
+                        chunk = []
+                pickle.dump(chunk, stream, protocol=5)
+        except OSError as error:
+            raise WriteError.at(path, error) from error
         return path
 
     def write(self) -> None:

@@ -64,8 +64,11 @@ class Parts:
 
         Where an exception is raised the directory is removed, and a part that was there before stays.
         """
-        self.directory.mkdir(parents=True, exist_ok=True)
-        work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.directory))
+        try:
+            self.directory.mkdir(parents=True, exist_ok=True)
+            work = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.directory))
+        except OSError as error:
+            raise WriteError.at(self.directory, error) from error
         try:
             yield work
             write_file(work / STAMP, json.dumps(_as_json(made_from), indent=1, sort_keys=True) + "\n")

@@ -132,6 +132,7 @@ def test_the_name_of_another_compound_gives_no_chemistry(structure_of, component
     assert row.severity == "warning"
     (entry,) = [row for row in rows if row.table == "complexes"]
     assert (entry.inhibitor, entry.inhibitor_name) == (component, "unknown")
+    assert [row.chemistry for row in rows if row.table == "molecules" and row.role == "inhibitor"] == ["coordinates"]
 
 
 def test_a_compound_of_the_table_is_known_under_any_name(structure_of):

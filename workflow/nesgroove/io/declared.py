@@ -17,6 +17,9 @@ from nesgroove.model.absent import Absent
 
 OPTIONAL = ("?pdb_seq_num", "?auth_seq_num", "?pdb_ins_code")
 """Columns of ``pdbx_nonpoly_scheme`` that a file may lack."""
+STRIPPED = 12
+"""More absent partners in CONECT records than these are hydrogens or waters that somebody took out, and say nothing of
+a single atom."""
 
 
 def declared_in_block(block: gemmi.cif.Block) -> tuple[Absent, ...]:
@@ -122,11 +125,14 @@ def _by_serial(structure: gemmi.Structure, kept: dict[int, int], header: Sequenc
         atom.serial: row
         for row, atom in enumerate(atom for chain in structure[0] for residue in chain for atom in residue)
     }
+    missing: dict[tuple[int, int], None] = {}
     for line in records:
         fields = [line[start : start + 5].strip() for start in range(6, 31, 5)]
         serials = [int(field) for field in fields if field.isdecimal()]
-        if not serials or serials[0] not in row_of:
-            continue
-        for serial in dict.fromkeys(serials[1:]):
-            if serial not in row_of:
-                yield Absent("", "", "", f"serial number {serial}", kept.get(row_of[serials[0]]))
+        if serials and serials[0] in row_of:
+            missing |= dict.fromkeys((serials[0], serial) for serial in serials[1:] if serial not in row_of)
+    if len(missing) > STRIPPED:
+        yield Absent("", "", "", f"{len(missing)} serial numbers of CONECT")
+        return
+    for own, serial in missing:
+        yield Absent("", "", "", f"serial number {serial}", kept.get(row_of[own]))

@@ -44,6 +44,13 @@ class LigandAtoms:
     chemistry: Template | None = None
     as_named: bool = True
 
+    @property
+    def source(self) -> str:
+        """Where the bond orders come from, in a word; empty where there are none."""
+        if self.chemistry is None:
+            return ""
+        return self.chemistry.compound or self.chemistry.source + (" renamed" if self.chemistry.renamed else "")
+
 
 def ligand_atoms(groove: Groove, occupant: Occupant) -> LigandAtoms:
     """Compare an inhibitor's atoms with its chemistry."""

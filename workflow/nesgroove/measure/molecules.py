@@ -7,6 +7,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
+from nesgroove.measure.completeness import ligand_atoms
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
 from nesgroove.model.record import Record, number, text
@@ -31,6 +32,10 @@ class MoleculeRecord(Record):
     auth_chain: str = text("Author's chain id")
     auth_seq_id: str = text("Author's number with insertion code, of a ligand")
     label_chain: str = text("Label chain id")
+    chemistry: str = text(
+        "Where an inhibitor's bond orders come from: user, dictionary (renamed where the file has other atom names), "
+        "file, a compound of the reference table that has its elements and bonds, coordinates; empty where none are"
+    )
     symmetry: str = text("Operator of the image that lies in the groove (7_645); empty where it is there in the file")
 
 
@@ -43,6 +48,11 @@ class Molecules(Measure):
         """Make a row for each chain and ligand."""
         structure = groove.structure
         operators = {occupant.name: occupant.symmetry for occupant in groove.complex.occupants}
+        chemistry = {
+            occupant.name: groove.once(ligand_atoms, occupant).source
+            for occupant in groove.complex.occupants
+            if occupant.kind == "inhibitor"
+        }
         for molecule in groove.complex.molecules:
             first = structure.residues[molecule.residues[0]]
             ligand = first.kind == "ligand"
@@ -61,5 +71,6 @@ class Molecules(Measure):
                 auth_chain=first.auth_chain,
                 auth_seq_id=first.number if ligand else "",
                 label_chain=first.label_chain,
+                chemistry=chemistry.get(molecule.name, ""),
                 symmetry=operators.get(molecule.name, ""),
             )

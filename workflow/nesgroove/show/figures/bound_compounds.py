@@ -70,6 +70,10 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
     for key in run.occupants:
         if key.kind == "inhibitor":
             compounds.setdefault((key.group, key.component), []).append(key)
+    # What has other atoms than the component of its name, or names them otherwise, is not drawn as that.
+    strangers = {
+        (row.complex, row.molecule) for row in run.molecules if row.chemistry not in ("", "dictionary", "user")
+    }
     drawn = []
     for (_, component), members in compounds.items():
         key = min(members, key=lambda member: _rank(run, member))
@@ -81,7 +85,7 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
                 component=component,
                 source_kind=run.by_id[key.complex].source_kind,
                 others=len(members) - 1,
-                template=chemistry_of(component),
+                template=chemistry_of(component) if (key.complex, key.occupant) not in strangers else None,
                 bonds=bonds,
                 expected=known.attach_atom if known is not None else "",
                 touches=touches(run, key, bonded=bool(bonds)),

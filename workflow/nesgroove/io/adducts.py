@@ -156,8 +156,9 @@ def _of_one_label(atoms: SourceAtoms, rows: Sequence[int]) -> tuple[set[int], Li
         piece = _reached(near, [row], main) if row not in beyond else set()
         if piece and not any(other in main for member in piece for other in near[member]):
             beyond |= piece
-    if _cysteine(atoms, sorted(beyond)) is not None:  # a residue that is given twice
-        return set(), None
+    names = {str(atoms.name[row]) for row in beyond}
+    if _cysteine(atoms, sorted(beyond)) is not None or ("CA" in names and names <= CYSTEINE):
+        return set(), None  # a residue that is given twice
     first = min(
         (row for row in near[sulphur] if row in beyond),
         key=lambda row: float(np.linalg.norm(atoms.xyz[row] - atoms.xyz[sulphur])),

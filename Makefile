@@ -11,10 +11,13 @@ STRUCTURES := $(firstword $(wildcard ../shared/structures) $(NESGROOVE_STRUCTURE
 # The rules of the workflow call `nesgroove`, whether .venv is activated or not.
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
+# Damaged files of `make robustness` and `make full`: a quarter of an hour on two cores.
+DAMAGED ?= 10000
+
 # Options for fetching: make structures FETCH="--mirror pdbj", make archive-check FETCH="--mirror pdbj"
 FETCH ?=
 
-.PHONY: help install demo test quick full check structures archive-check benchmarks docs checked phantoms lock wheels clean
+.PHONY: help install demo test quick full check structures archive-check benchmarks docs checked robustness phantoms lock wheels clean
 
 help:
 	@echo "make demo     run the whole workflow on structures that come with it (CORES=$(CORES))"
@@ -25,6 +28,7 @@ help:
 	@echo "make archive-check  fetch the entries of published values, measure them, and report what differs"
 	@echo "make docs     write docs/tables.md and the captions of the report from the code"
 	@echo "make checked  hold the product against independent code on real structures: docs/checked.md"
+	@echo "make robustness  measure $(DAMAGED) damaged files and count what comes of them: docs/robustness.md"
 	@echo "make phantoms build the phantoms that the package holds anew"
 	@echo "make lock     resolve requirements/lock.txt again"
 	@echo "make wheels   check that nothing in it needs a compiler"
@@ -73,6 +77,7 @@ quick: check
 full: check
 	$(MAKE) structures || echo "No mirror was reached: tests of deposited entries are skipped" >&2
 	$(BIN)/pytest $(PARALLEL) -m "full or not full"
+	$(BIN)/python tools/damage.py --cases $(DAMAGED) --jobs $(CORES)
 	$(MAKE) wheels benchmarks
 
 structures: $(INSTALLED)
@@ -93,6 +98,10 @@ docs: $(INSTALLED)
 # Fails where a difference is above its limit; the page is written all the same.
 checked: $(INSTALLED)
 	$(BIN)/python tools/check_product.py $(STRUCTURES) > docs/checked.md
+
+# Fails where a number moved silently, and where a file met a defect or a hang; the page is written all the same.
+robustness: $(INSTALLED)
+	$(BIN)/python tools/damage.py --cases $(DAMAGED) --jobs $(CORES) > docs/robustness.md
 
 phantoms: $(INSTALLED)
 	$(BIN)/python tools/make_phantoms.py freeze

@@ -7,9 +7,10 @@ import pytest
 import damage
 from damaging import workers
 from damaging.bases import bases
-from damaging.judging import Facts, outcome
+from damaging.judging import Facts, moved, outcome
 from damaging.kinds import KINDS
 from damaging.workers import Verdict, case, run
+from structures import ROOT
 
 BASE = Facts({"complexes": 1, "site": "Cys free", "volume": 1000.0, "class": "1a"}, frozenset({"known"}), 1, False)
 
@@ -72,3 +73,29 @@ def test_the_page_lists_what_its_kind_may_not_be():
     page = damage.page(cases, verdicts, "damage")
     assert "may not have: 2." in page
     assert "SILENT volume 1 > 2" in page
+
+
+def test_formats_give_the_same():
+    for place in range(len(bases())):
+        pdb, cif = (workers.good(place, form, real=True) for form in ("pdb", "cif"))
+        assert moved(pdb, cif) == {}
+        assert pdb.words == cif.words
+
+
+@pytest.mark.slow
+def test_nothing_moves_in_silence_that_a_program_could_know():
+    cases = [case(number, 10) for number in range(200)]
+    verdicts = list(run(cases, 1))
+    assert [f"{one.number} {one.kind.name} {v.outcome} {v.what}" for one, v in damage.failures(cases, verdicts)] == []
+    assert len(verdicts) == len(cases)
+
+
+def test_the_page_has_every_kind_and_no_failure():
+    page = (ROOT / "docs/robustness.md").read_text(encoding="utf-8")
+    rows = {
+        line.split("|")[1].strip().strip("`"): line.split("|")[1:] for line in page.splitlines() if "| `" in line[:4]
+    }
+    assert rows.keys() == KINDS.keys()
+    for name, (_, about, must, *_) in rows.items():
+        assert (about.strip(), must.strip()) == (KINDS[name].about, KINDS[name].must)
+    assert "Outcomes that a kind may not have: 0." in page

@@ -113,7 +113,8 @@ def measured(content: bytes, form: Format, directory: Path) -> Facts:
 
 
 @cache
-def _good(base: int, form: Format, real: bool) -> Facts:
+def good(base: int, form: Format, *, real: bool) -> Facts:
+    """What a base comes out as before any damage."""
     with tempfile.TemporaryDirectory() as directory:
         return measured(bases(real=real)[base].write(form).encode(), form, Path(directory))
 
@@ -122,7 +123,7 @@ def judged(one: Case) -> Verdict:
     """Make, measure and judge one case."""
     with tempfile.TemporaryDirectory() as directory:
         result = measured(one.content(), one.form, Path(directory))
-    verdict, what = outcome(_good(one.base, one.form, one.real), result, one.kind.adds)
+    verdict, what = outcome(good(one.base, one.form, real=one.real), result, one.kind.adds)
     return Verdict(one.number, verdict, what)
 
 

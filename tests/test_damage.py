@@ -62,8 +62,11 @@ def test_damage_leaves_the_good_structure_as_it_was():
 
 
 def test_a_worker_that_does_not_answer_is_replaced(monkeypatch):
-    monkeypatch.setattr(workers, "PATIENCE", 0.001)
+    monkeypatch.setattr(workers, "PATIENCE", 0.0)
+    monkeypatch.setattr(workers, "PREPARING", 0.0)
     assert [verdict.outcome for verdict in run([case(0, 1, real=False)], 1)] == ["hang"]
+    monkeypatch.undo()
+    assert [verdict.outcome for verdict in run([case(0, 1, ["motion"], real=False)], 1)] == ["same"]
 
 
 def test_the_page_lists_what_its_kind_may_not_be():

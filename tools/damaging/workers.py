@@ -27,6 +27,12 @@ DECLARED_IN: Final = (coordinates, names, arrangement, texts)
 PATIENCE: Final = 20.0
 """Seconds after which a file hangs. The slowest of the good ones takes half a second."""
 
+BEGUN: Final = "begun"
+"""What a worker says when it has its imports and the good file, and begins with the damaged one."""
+
+PREPARING: Final = 120.0
+"""Seconds that it may take until then."""
+
 MEMORY: Final = 4 * 1024**3
 """Bytes that a worker may have: what asks for more is a defect, and not the end of the machine."""
 
@@ -131,6 +137,8 @@ def _serve(pipe: Connection) -> None:
     """Answer until there is nothing more; the life of a worker."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     while (one := pipe.recv()) is not None:
+        good(one.base, one.form, real=one.real)
+        pipe.send(BEGUN)
         try:
             pipe.send(judged(one))
         except Exception as error:  # what measuring lets through is what is looked for
@@ -148,10 +156,10 @@ class _Worker:
         other.close()
         self.case: Case | None = None
         self.since = 0.0
-        self.fresh = True
+        self.begun = False
 
     def give(self, one: Case) -> None:
-        self.case, self.since = one, time.monotonic()
+        self.case, self.since, self.begun = one, time.monotonic(), False
         self.pipe.send(one)
 
     def end(self) -> None:
@@ -190,7 +198,7 @@ def run(cases: Sequence[Case], jobs: int) -> Iterator[Verdict]:
                 if verdict is None:
                     continue
                 yield verdict
-                worker.case, worker.fresh = None, False
+                worker.case = None
                 if verdict.outcome == "hang" or not worker.process.is_alive():
                     worker.end()
                     workers[workers.index(worker)] = _Worker()
@@ -204,14 +212,15 @@ def _answer(worker: _Worker, *, answered: bool) -> Verdict | None:
     assert worker.case is not None
     if answered:
         try:
-            verdict = worker.pipe.recv()
-            assert isinstance(verdict, Verdict)
-            return verdict
+            answer = worker.pipe.recv()
         except (EOFError, OSError):
             worker.end()
             return Verdict(worker.case.number, "defect", f"the process ended ({worker.process.exitcode})")
-    # The first case of a process includes its imports and the measuring of the bases.
-    patience = PATIENCE * (3 if worker.fresh else 1)
+        if isinstance(answer, Verdict):
+            return answer
+        worker.since, worker.begun = time.monotonic(), True
+        return None
+    patience = PATIENCE if worker.begun else PREPARING
     return Verdict(worker.case.number, "hang", "") if time.monotonic() - worker.since > patience else None
 
 

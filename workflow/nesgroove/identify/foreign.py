@@ -8,6 +8,7 @@ wall of the groove.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
@@ -52,7 +53,8 @@ def without_foreign(
     aligned = [k for k, places in enumerate(stretches) if any(sequence.residues[i] in known.number_of for i in places)]
     between = range(aligned[0], aligned[-1] + 1)
     main = max(between, key=lambda k: len(stretches[k]))
-    foreign = [k for k in between if k != main and _is_foreign(backbone, sequence, known, stretches, k)]
+    numbered = {i for i, residue in enumerate(structure.residues) if residue.label_seq_id is not None}
+    foreign = [k for k in between if k != main and _is_foreign(backbone, sequence, known, stretches, k, numbered)]
     if not foreign:
         return sequence, []
     letters, residues = list(sequence.letters), list(sequence.residues)
@@ -79,8 +81,9 @@ def _stretches(sequence: ChainSequence) -> Iterator[list[int]]:
 
 
 def _is_foreign(
-    backbone: Backbone, sequence: ChainSequence, known: Recognition, stretches: list[list[int]], k: int
-) -> bool:
+    backbone: Backbone, sequence: ChainSequence, known: Recognition, stretches: list[list[int]], k: int,
+    numbered: AbstractSet[int],
+) -> bool:  # fmt: skip
     residues = [r for i in stretches[k] if (r := sequence.residues[i]) is not None]
     numbers = {r: known.number_of[r] for r in residues if r in known.number_of}
     letters = {r: sequence.letters[i] for i in stretches[k] if (r := sequence.residues[i]) is not None}
@@ -89,6 +92,9 @@ def _is_foreign(
         return True
     if len(residues) >= FEW:
         return like < LIKE * len(residues) and _identity_of_the_rest(sequence, known, set(stretches[k])) >= LISTED
+    # The file itself numbers it in the protein's sequence, and it has its letters there.
+    if like == len(residues) and numbered.issuperset(residues):
+        return False
     return not all(_reached(backbone, sequence, known, stretches, k, side) for side in (-1, 1))
 
 

@@ -250,8 +250,9 @@ def _between_gaps(groups: Sequence[Group], chain: MainChain, linked: set[int]) -
         if after and after[0][0] == number_of[i]:
             continue
         inside = bool(before and after)
-        # What is missing between two neighbours is this residue, wherever it lies: the gate looks at its place.
-        between = inside and after[0][0][0] - before[-1][0][0] == 2
+        # What is missing between two neighbours is this residue, wherever it lies, and what a file numbers as one of
+        # its declared sequence is one: the gate looks at its place.
+        between = inside and (labelled or after[0][0][0] - before[-1][0][0] == 2)
         if between or all(
             _reached(chain.ca[i] - chain.ca[j], abs(number[0] - number_of[i][0]), inside=inside)
             for number, j in (*before[-1:], *after[:1])

@@ -234,7 +234,10 @@ def _nucleic(oxygen: FloatArray, phosphorus: FloatArray) -> Iterator[int]:
 def _between_gaps(groups: Sequence[Group], chain: MainChain, linked: set[int]) -> Iterator[int]:
     """Residues without a bond that are a chain's by their numbers and their place."""
     alone = [i for i, group in enumerate(groups) if i not in linked and _amino_acid(group[0], chain.ca[i])]
-    if not alone or not linked:
+    if not linked:
+        # Of a chain in single pieces there is only what the file says: amino acids that it numbers as a sequence.
+        numbered = [i for i in alone if chain.label[i] is not None and not groups[i][0].hetero]
+        yield from numbered if len(numbered) > 1 else ()
         return
     labelled = sum(chain.label[i] is not None for i in linked) > len(linked) / 2
     # Where a chain is written as ATOM, an amino acid in HETATM is none of its residues.

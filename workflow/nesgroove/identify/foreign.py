@@ -93,7 +93,7 @@ def _is_foreign(
     if len(residues) >= FEW:
         return like < LIKE * len(residues) and _identity_of_the_rest(sequence, known, set(stretches[k])) >= LISTED
     # The file itself numbers it in the protein's sequence, and it has its letters there.
-    if like == len(residues) and numbered.issuperset(residues):
+    if like == len(residues) and numbered >= set(residues):
         return False
     return not all(_reached(backbone, sequence, known, stretches, k, side) for side in (-1, 1))
 

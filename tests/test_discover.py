@@ -156,6 +156,7 @@ def test_where_rcsb_does_not_answer_pdbe_does_and_it_is_said(server, sheet):
         (b'{"result_set": ["AF_AFO14980F1"], "total_count": 1}', 200, "is not the id of a PDB entry"),
         (b'{"result_set": ["3GJX"], "total_count": 90}', 200, "it has 1 of 90 entries"),
         (b"[" * 100_000, 200, "is not understood"),
+        (b"", 200, "is not understood"),  # 204 is "no entry"; this is an answer that got lost
         (b"moved", 404, "HTTP 404, which says nothing"),
     ],
 )
@@ -206,6 +207,7 @@ def test_new_entries_are_added_and_every_line_stays(server, sheet):
         ("\ufeffentry\r\n3gjx\r\n", "\ufeffentry\r\n3gjx\r\n4fgv\r\n4hb2\r\n"),
         ("entry\n5abc\n3gjx\n", "entry\n5abc\n3gjx\n4fgv\n4hb2\n"),
         ("entry\n", "entry\n4fgv\n4hb2\n"),
+        ("\ufeff# mine\nentry\n", "\ufeff# mine\nentry\n4fgv\n4hb2\n"),
     ],
 )
 def test_a_sheet_keeps_its_order_its_columns_and_its_line_ends(server, sheet, before, after):

@@ -175,6 +175,14 @@ def with_inputs(given: object) -> Callable[[dict], dict]:
     return lambda provenance: {**provenance, "inputs": [given]}
 
 
+def with_contents(name: str, text: str) -> Callable[[dict], dict]:
+    def change(provenance: dict) -> dict:
+        provenance["options"]["contents"][name] = text
+        return provenance
+
+    return change
+
+
 def differ(provenance: dict) -> dict:
     provenance["options"]["differing"] = {"ligands": {"a": {}, "b": {"UNL": "CCO"}}}
     return provenance
@@ -189,6 +197,11 @@ def differ(provenance: dict) -> dict:
         (with_inputs({"path": "files/..", "sha256": "", "content": ""}), "it is damaged"),
         (with_inputs({"path": "a.cif", "sha256": None, "content": ""}), "it is damaged"),
         (with_inputs("a.cif"), "it is damaged"),
+        (with_inputs({"path": f"files/{'a' * 300}", "sha256": "", "content": ""}), "it is damaged"),
+        (with_inputs({"path": "files/\ud800", "sha256": "", "content": ""}), "it is damaged"),
+        (lambda given: {**given, "options": {**given["options"], "models": {"measured": "-1"}}}, "is no model"),
+        (with_contents("sources.json", "[" * 100_000), "sources.json in it is damaged"),
+        (with_contents("references.json", "[" * 100_000), "this is no reference file"),
         (lambda provenance: {**provenance, "libraries": ["gemmi"]}, "it is damaged"),
     ],
 )
@@ -239,6 +252,29 @@ def test_what_is_no_result_is_wrong_use(project, name, capsys):
 def test_cells_are_compared_to_the_decimals_that_both_state(old, new, units, same):
     assert same_cell(old, new, units) == same
     assert same_cell(new, old, units) == same
+
+
+@pytest.mark.parametrize(
+    ("edited", "broken"),
+    [
+        ("", "no column in common"),
+        ("entry\tvalue\tvalue\na\t1.0\t1.0\n", "several columns value"),
+        ("entry\tvalue\na\t1.0\n\n", "line 3 has not as many cells"),
+        (f"entry\tvalue\na\t{'1' * 200_000}\n", ""),
+        ("\ufeffentry\tvalue\r\na\t2.0\r\n", ""),
+    ],
+)
+def test_a_table_that_was_edited_by_hand_is_compared_or_refused_and_no_defect(edited, broken):
+    compared = compare_tables(edited, "entry\tvalue\na\t1.0\n", ["entry"])
+    assert broken in compared.broken
+    assert bool(broken) != (len(compared.differing) == 1)
+    assert not compared.equal
+
+
+def test_remarks_that_were_emptied_are_a_difference_and_no_defect(project, capsys):
+    (project / "results/tables/problems.tsv").write_text("")
+    assert run("reproduce", "results/tables") == 1
+    assert ["problems", "table", *[""] * 5, "they have no column in common"] in rows(capsys.readouterr().out)
 
 
 def test_rows_are_found_by_their_keys_in_whatever_order():

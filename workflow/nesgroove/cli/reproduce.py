@@ -66,7 +66,7 @@ def reproduce_command(
     from nesgroove.io.files import write_file
     from nesgroove.io.places import try_directory, try_file
     from nesgroove.reproduce import report
-    from nesgroove.reproduce.again import find_files, reproduce, version_changes
+    from nesgroove.reproduce.again import find_files, reproduce, settings_of, version_changes
     from nesgroove.reproduce.results import STEP, read_results
 
     with request():
@@ -81,6 +81,8 @@ def reproduce_command(
         for line in report.version_lines(version_changes(then.provenance), nesgroove=__version__):
             typer.echo(line)
         found = find_files(then, structures or [], as_found=as_found)
+        with TemporaryDirectory(prefix="nesgroove-") as name:
+            settings_of(then, Path(name))  # a damaged provenance is wrong use, and said before the work
     for line in [*report.file_lines(found), *report.altered_lines(then)]:
         typer.echo(line)
     with Progress("Measuring", len(found)) as progress, TemporaryDirectory(prefix="nesgroove-") as name:

@@ -33,11 +33,14 @@ class Delivery:
         Where they came from, as it may be shown.
     measured
         Whether the transfer itself stated their length.
+    nothing
+        Whether the answer itself is that there is nothing (204); an empty file of status 200 is no such answer.
     """
 
     data: bytes
     url: str
     measured: bool = True
+    nothing: bool = False
 
 
 class Client:
@@ -142,7 +145,7 @@ class Client:
             self._remember(host, error)
             raise
         self._remember(host, None)
-        return Delivery(answer.data, shown(url), answer.measured)
+        return Delivery(answer.data, shown(url), answer.measured, answer.status == 204)
 
     def _remember(self, host: str, error: Exception | None) -> None:
         """Keep what an answer, or its failure, says about a host."""

@@ -236,10 +236,11 @@ def with_new(text: str, discovery: Discovery) -> str:
     lines = text.splitlines(keepends=True)
     if not lines[-1].endswith(("\n", "\r")):
         lines[-1] += end
-    rows = [number for number, line in enumerate(lines) if line.strip() and not line.startswith("#")]
-    columns = [cell.strip() for cell in lines[rows[0]].lstrip("\ufeff").split("\t")]
+    bare = text.removeprefix("\ufeff").splitlines()  # the mark stands before the header, or before a remark
+    rows = [number for number, line in enumerate(bare) if line.strip() and not line.startswith("#")]
+    columns = [cell.strip() for cell in bare[rows[0]].split("\t")]
     at = columns.index("entry")
-    ids = [EntryId.parse(lines[number].split("\t")[at]) for number in rows[1:]]
+    ids = [EntryId.parse(bare[number].split("\t")[at]) for number in rows[1:]]
     places: dict[int, list[str]] = {}
     for row in discovery.of("new"):
         place = bisect(ids, row.entry) if ids == sorted(ids) else len(ids)

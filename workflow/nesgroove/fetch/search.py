@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from nesgroove.errors import ConfigError
-from nesgroove.fetch.client import Client
+from nesgroove.fetch.client import Client, Delivery
 from nesgroove.fetch.errors import EntryIdError, NotThereError, TooLargeError, UnreachableError
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.mirrors import PDBE_SEARCH, RCSB_SEARCH
@@ -128,16 +128,16 @@ def ask(question: Question, client: Client, *, rcsb: str = RCSB_SEARCH, pdbe: st
     Found
         Without a service where neither answered.
     """
-    services: list[tuple[str, str, Callable[[bytes], set[EntryId]]]] = [
+    services: list[tuple[str, str, Callable[[Delivery], set[EntryId]]]] = [
         ("RCSB", f"{rcsb}?json={quote(json.dumps(_query(question), separators=(',', ':')))}", _read_rcsb)
     ]
     if question.accession:
         url = pdbe.replace("{accession}", question.accession)
-        services.append(("PDBe", url, lambda data: _read_pdbe(data, question.accession)))
+        services.append(("PDBe", url, lambda sent: _read_pdbe(sent, question.accession)))
     failures: list[str] = []
     for service, url, read in services:
         try:
-            return Found(question, service, tuple(sorted(read(client.get(url).data))), tuple(failures))
+            return Found(question, service, tuple(sorted(read(client.get(url)))), tuple(failures))
         except NotThereError:
             failures.append(f"{service}: HTTP 404, which says nothing about entries")
         except (UnreachableError, TooLargeError) as error:
@@ -181,17 +181,17 @@ def _query(question: Question) -> dict[str, object]:
     return {"query": query, "return_type": "entry", "request_options": options}
 
 
-def _read_rcsb(data: bytes) -> set[EntryId]:
-    """Read an answer of RCSB; an empty one (HTTP 204) means that there is no entry.
+def _read_rcsb(sent: Delivery) -> set[EntryId]:
+    """Read an answer of RCSB; HTTP 204 means that there is no entry, an empty text of another status means nothing.
 
     Raises
     ------
     ValueError, EntryIdError
         If it is none, or not all of it.
     """
-    if not data.strip():
+    if sent.nothing:
         return set()
-    content = json.loads(data)
+    content = json.loads(sent.data)
     hits = content.get("result_set") if isinstance(content, dict) else None
     if not isinstance(hits, list):
         raise ValueError("it has no result_set")
@@ -202,7 +202,7 @@ def _read_rcsb(data: bytes) -> set[EntryId]:
     return entries
 
 
-def _read_pdbe(data: bytes, accession: str) -> set[EntryId]:
+def _read_pdbe(sent: Delivery, accession: str) -> set[EntryId]:
     """Read an answer of PDBe: chains of entries, by accession.
 
     Raises
@@ -210,7 +210,7 @@ def _read_pdbe(data: bytes, accession: str) -> set[EntryId]:
     ValueError, EntryIdError
         If it is none.
     """
-    content = json.loads(data)
+    content = json.loads(sent.data)
     chains = content.get(accession) if isinstance(content, dict) else None
     if not isinstance(chains, list) or not all(isinstance(chain, dict) for chain in chains):
         raise ValueError(f"it has no list of chains of {accession}")

@@ -122,7 +122,7 @@ class References:
                 sources=data["sources"],
                 instead=data["instead"],
             )
-        except (ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise ConfigError(
                 f"this is no reference file ({error})", file=file, remedy="Make it with `nesgroove reference`"
             ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -190,7 +191,7 @@ def settings_of(results: Results, directory: Path) -> Settings:
             ligands[component] = str(path)
     try:
         sources = read_sources([f"{pattern}={kind}" for pattern, kind in json.loads(texts.get(SOURCES, "[]"))])
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RecursionError) as error:
         raise ConfigError(f"{SOURCES} in it is damaged ({error})", file=results.name, step=STEP) from error
     references = References.from_json(texts[REFERENCES], file=results.name)
     return Settings(ligands, references, sources, read_model(options.get("models", {}).get("measured", "1")))
@@ -296,8 +297,8 @@ def _empty(directory: Path) -> Path:
 
 def _without_step(text: str, step: str) -> tuple[str, int]:
     """Leave out the rows of one step; return how many there were."""
-    header, *lines = text.splitlines(keepends=True)
-    names = header.rstrip("\n").split("\t")
+    lines = io.StringIO(text, newline="").readlines()
+    names = lines[0].rstrip("\r\n").split("\t") if lines else []
     index = names.index("step") if "step" in names else None
-    kept = [line for line in lines if index is None or line.rstrip("\n").split("\t")[index : index + 1] != [step]]
-    return "".join([header, *kept]), len(lines) - len(kept)
+    kept = [line for line in lines if index is None or line.rstrip("\r\n").split("\t")[index : index + 1] != [step]]
+    return "".join(kept), len(lines) - len(kept)

@@ -6,7 +6,6 @@ differ and how it is shown. Nothing heavy is imported.
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 from collections import defaultdict
@@ -159,9 +158,12 @@ def same_cell(old: str, new: str, units: int = 0) -> bool:
 
 
 def _read(text: str) -> tuple[list[str], list[list[str]]]:
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter="\t", quoting=csv.QUOTE_NONE)
-    header = next(lines, [])
-    rows = list(lines)
+    # Whatever ends a line, for people edit tables; csv refuses cells that are long.
+    header, *rows = [
+        line.removesuffix("\n").split("\t") for line in io.StringIO(text.removeprefix("\ufeff"), newline=None)
+    ] or [[]]
+    if twice := sorted({column for column in header if header.count(column) > 1}):
+        raise ValueError(f"there are several columns {', '.join(twice)}")
     for number, row in enumerate(rows, 2):
         if len(row) != len(header):
             raise ValueError(f"line {number} has not as many cells as the header")

@@ -98,7 +98,10 @@ def _digests(content: Opened) -> dict[str, str]:
 
 def _content(path: Path) -> Opened | None:
     """Give what a file holds; of one that cannot be unpacked, its bytes; None where there is no such file."""
-    if not path.is_file():
+    try:
+        if not path.is_file():
+            return None
+    except (OSError, ValueError):  # a name that no file can have: too long, a null character, not to be written
         return None
     try:
         return opened(path, limits())

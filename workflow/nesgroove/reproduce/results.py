@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import zipfile
 import zlib
@@ -25,6 +26,9 @@ MEMBER: Final = re.compile(rf"(?:tables|ensemble)/[\w-]+\.tsv|tables/{re.escape(
 
 FILE: Final = re.compile(r"(?!\.{1,2}$)[^/\0]+")
 """Names that a file may have."""
+
+LONGEST: Final = 255
+"""Bytes of a file's name that file systems take."""
 
 MOST: Final = 2**30
 """Bytes that the tables of an archive may have, unpacked. Those of 10,000 complexes have a third of it."""
@@ -113,7 +117,7 @@ def _altered(directory: Path) -> tuple[str, ...]:
         stated = {entity["@id"]: entity["sha256"] for entity in graph if entity.get("@type") == "File"}
     except FileNotFoundError:
         return ()
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return (METADATA,)
     there = [path for folder in ("tables", "ensemble") for path in sorted((directory / folder).glob("*.*"))]
     names = {path.relative_to(directory).as_posix(): path for path in there if path.is_file()}
@@ -131,9 +135,16 @@ def _is_sound(provenance: Mapping[str, Any]) -> bool:
     options = provenance["options"]
     texts = [provenance.get("libraries", {}), *(options.get(name, {}) for name in ("ligands", "models", CONTENTS))]
     return all(_are_texts(given) for given in [*texts, *provenance["inputs"]]) and all(
-        {"path", "sha256", "content"} <= given.keys() and FILE.fullmatch(PurePosixPath(given["path"]).name)
+        {"path", "sha256", "content"} <= given.keys() and _is_file_name(PurePosixPath(given["path"]).name)
         for given in provenance["inputs"]
     )
+
+
+def _is_file_name(name: str) -> bool:
+    try:
+        return FILE.fullmatch(name) is not None and len(os.fsencode(name)) <= LONGEST
+    except UnicodeEncodeError:
+        return False
 
 
 def _are_texts(given: object) -> bool:

@@ -187,7 +187,7 @@ def read_provenance(directory: Path, *, step: str = "results") -> dict[str, Any]
     except OSError as error:
         message = f"{NAME} is missing from the tables" if not path.exists() else error.strerror or str(error)
         raise ConfigError(message, file=path, step=step, remedy=remedy) from error
-    except ValueError as error:  # UnicodeDecodeError is one
+    except (ValueError, RecursionError) as error:  # UnicodeDecodeError is a ValueError
         raise ConfigError(f"it is damaged: not JSON ({error})", file=path, step=step, remedy=remedy) from error
     if not isinstance(data, dict) or not all(isinstance(data.setdefault(key, kind()), kind) for key, kind in PARTS):
         raise ConfigError(f"it is damaged: no {NAME}", file=path, step=step, remedy=remedy)

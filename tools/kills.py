@@ -47,6 +47,7 @@ class Counts:
 
     trials: int = 0
     ended: int = 0
+    length: float = 0.0
     wrong: list[str] = field(default_factory=list)
 
 
@@ -138,18 +139,20 @@ def kill(process: subprocess.Popen[bytes], number: signal.Signals, *, group: boo
         process.send_signal(number)
 
 
-def disturbed(trial: Trial, ready: Path, work: Path, length: float, chance: random.Random, counts: Counts) -> Path:
+def disturbed(trial: Trial, ready: Path, work: Path, chance: random.Random, counts: Counts) -> Path:
     """Start a command in a copy of a prepared directory and kill it; give the directory."""
     directory = Path(shutil.copytree(ready, work / f"{trial.name}_{counts.trials}"))
     number, group = SIGNALS[counts.trials % len(SIGNALS)], chance.random() < 0.5
-    after = chance.uniform(0.02, 0.98) * length
+    after = chance.uniform(0.02, 0.98) * counts.length
     words = f"{trial.name} {number.name}{' to the group' if group else ''} after {after:.2f} s"
     with (work / "said").open("wb") as said, subprocess.Popen(
         trial.command, cwd=directory, env=environment(), stdout=said, stderr=said, start_new_session=True
     ) as process:  # fmt: skip
+        begin = time.monotonic()
         try:
             code = process.wait(after)
             counts.ended += 1
+            counts.length = time.monotonic() - begin  # other work on the machine has come or gone
         except subprocess.TimeoutExpired:
             kill(process, number, group=group)
             code = process.wait(LIMIT)
@@ -188,13 +191,13 @@ def run(names: Sequence[str], kills: int, seed: int, work: Path) -> dict[str, Co
         undisturbed = Path(shutil.copytree(ready, work / f"{name}_undisturbed"))
         begin = time.monotonic()
         done = call(trial.command, undisturbed)
-        length = time.monotonic() - begin
+        counts.length = time.monotonic() - begin
         if done.returncode:
             counts.wrong.append(f"undisturbed: code {done.returncode}: {done.stdout[-500:]}{done.stderr[-500:]}")
             continue
         whole = checksums(undisturbed / trial.results)
         while counts.trials - counts.ended < kills and counts.trials < TRIES * kills:
-            directory = disturbed(trial, ready, work, length, chance, counts)
+            directory = disturbed(trial, ready, work, chance, counts)
             torn = half_written(checksums(directory / trial.results), whole) if name != "snakemake" else []
             if torn:
                 counts.wrong.append(f"{directory.name}: half-written: {', '.join(torn[:5])}")

@@ -239,7 +239,7 @@ def test_a_stopped_run_says_what_is_there_and_the_same_command_goes_on(path_of, 
 def test_a_stopped_atlas_is_not_there_and_goes_on(phantom_tables, phantom_atlas, tmp_path, monkeypatch):
     from nesgroove.show.atlas import site
 
-    write, done = site.write_complex, []
+    write, done = site.attempt_complex, []
 
     def stop_at_third(task):
         if len(done) == 2:
@@ -248,11 +248,11 @@ def test_a_stopped_atlas_is_not_there_and_goes_on(phantom_tables, phantom_atlas,
         return write(task)
 
     out = tmp_path / "atlas"
-    monkeypatch.setattr(site, "write_complex", stop_at_third)
+    monkeypatch.setattr(site, "attempt_complex", stop_at_third)
     with pytest.raises(KeyboardInterrupt):
         site.write_atlas(phantom_tables, out)
     assert [path.name for path in out.iterdir()] == [KEPT]
-    monkeypatch.setattr(site, "write_complex", lambda task: (done.append(task.complex), write(task))[1])
+    monkeypatch.setattr(site, "attempt_complex", lambda task: (done.append(task.complex), write(task))[1])
     site.write_atlas(phantom_tables, out)
     assert len(done) == len(set(done)) == 5, "what was done is not done again"
     made = [{p.relative_to(d): p.read_bytes() for p in d.rglob("*") if p.is_file()} for d in (out, phantom_atlas)]

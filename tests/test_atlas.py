@@ -144,7 +144,7 @@ def hostile_tables(directory: Path) -> Path:
             residue.name = "UNL"
 
     paths = [write(f"{ODD}.cif.gz", title), write("odd_chain.cif.gz", chain), write("verdinexor.cif.gz", unknown)]
-    measured = measure_files(paths, Settings(references=References()), superposed=directory / "tables" / FOLDER)
+    measured = list(measure_files(paths, Settings(references=References()), superposed=directory / "tables" / FOLDER))
     write_results(directory / "tables", measured, {"note": TITLE})
     assert sum(row.table == "complexes" for one in measured for row in one.rows) == 3, measured
     return directory / "tables"

@@ -46,12 +46,13 @@ def rows(said: str) -> list[list[str]]:
 def test_the_same_files_and_options_give_the_same_cells(project, where, capsys):
     with (project / "results/tables/problems.tsv").open("a") as stream:  # as the workflow joins it
         stream.write("9xyz\t\tfetch\terror\tno such entry, no mirror has it\tCheck the id\n")
+        stream.write("\t\tread\tnote\tfiles/README.md was passed over: its name has no ending\tIf it is one\n")
     code = run("reproduce", where)
     said = capsys.readouterr().out
     assert code == 0, said
     assert said.startswith("versions: the same as then")
     assert "files: 3 the same bytes" in said
-    assert "remarks from fetching, which are not compared: 1. Equal" in said
+    assert "passed over, which are not compared: 2. Equal" in said
     assert ("21 tables" in said) == (where == "results")
     kinds = {line.split("\t")[0]: line for line in (project / "results/tables/complexes.tsv").read_text().splitlines()}
     assert "\tunknown\t" in kinds["phantom_closed"]  # the later of two patterns, so their order is kept
@@ -128,6 +129,23 @@ def test_files_are_known_by_their_content_whatever_they_are_called_now(project, 
     assert "files/phantom_v6a.cif.gz (sha256 " in wrong
     assert "not there)" in wrong
     assert "--structures" in wrong
+
+
+@pytest.mark.parametrize("joined", [False, True])
+def test_names_that_two_files_have_are_given_again(project, joined, capsys):
+    (project / "other").mkdir()
+    shutil.copy(project / "files/phantom_closed.cif.gz", project / "other")
+    # By their full paths: remarks name files as the provenance does, however they were given.
+    files = [project / name / "phantom_closed.cif.gz" for name in ("files", "other")]
+    if joined:
+        for file in files:
+            assert run("measure", file, "--out", f"of_{file.parent.name}") == 0
+        assert run("gather", "of_files", "of_other", "--out", "both") == 0
+    else:
+        assert run("measure", *files, "--out", "both") == 0
+    remark = "other/phantom_closed.cif.gz gives the entry name phantom_closed, which files/phantom_closed.cif.gz has"
+    assert f"\t{remark}" in (project / "both/problems.tsv").read_text()
+    assert run("reproduce", "both") == 0, capsys.readouterr().out
 
 
 def test_other_content_is_compared_only_if_asked_for_and_never_equal(project, capsys):

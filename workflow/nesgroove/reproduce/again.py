@@ -36,8 +36,9 @@ from nesgroove.survey.sources import read_sources
 WORDS: Final = frozenset({"message"})
 """Columns that tables are sorted by and that do not say which rows belong together: the wording of a remark."""
 
-NOT_MADE_AGAIN: Final = "fetch"
-"""Step of ``problems`` whose rows are not compared: nothing is fetched here."""
+NOT_MADE_AGAIN: Final = ({"step": "fetch"}, {"step": "read", "entry": ""})
+"""Cells of rows of ``problems`` that are not compared: nothing is fetched here, and what lay among the structures and
+was passed over, which is no entry, is not among the files."""
 
 
 TOLD: Final = 10
@@ -59,7 +60,7 @@ class Again:
     gone, added : list of str
         Tables that are made no more, and tables that were not made then.
     left_out : int
-        Rows of ``problems`` from fetching, which are not compared.
+        Rows of ``problems`` that are not compared (:data:`NOT_MADE_AGAIN`).
     """
 
     versions: dict[str, tuple[str, str]]
@@ -272,7 +273,7 @@ def _compared(results: Results, found: list[Found], new_text: Callable[[str, str
             if old is None:
                 continue
             if table == "problems":
-                old, left_out = _without_step(old, NOT_MADE_AGAIN)
+                old, left_out = _comparable(old)
             compared[shown[table]] = compare_tables(old, new_text(folder, table), key_columns(record), units=units)
     return Again(version_changes(results.provenance), found, compared, gone, added, left_out)
 
@@ -295,10 +296,14 @@ def _empty(directory: Path) -> Path:
     return directory
 
 
-def _without_step(text: str, step: str) -> tuple[str, int]:
-    """Leave out the rows of one step; return how many there were."""
+def _comparable(text: str) -> tuple[str, int]:
+    """Leave out remarks that are not made again; return how many there were."""
     lines = io.StringIO(text, newline="").readlines()
     names = lines[0].rstrip("\r\n").split("\t") if lines else []
-    index = names.index("step") if "step" in names else None
-    kept = [line for line in lines if index is None or line.rstrip("\r\n").split("\t")[index : index + 1] != [step]]
+
+    def is_made_again(line: str) -> bool:
+        cells = dict(zip(names, line.rstrip("\r\n").split("\t"), strict=False))
+        return not any(given.items() <= cells.items() for given in NOT_MADE_AGAIN)
+
+    kept = [line for line in lines if is_made_again(line)]
     return "".join(kept), len(lines) - len(kept)

@@ -11,6 +11,7 @@ from typing import Final, Literal
 
 from nesgroove.errors import ReadError
 from nesgroove.io.opened import Opened, limits, opened
+from nesgroove.survey.provenance import listed_path
 
 State = Literal["same", "unpacked", "changed", "missing"]
 
@@ -169,11 +170,13 @@ def staged(found: Sequence[Found], directory: Path) -> tuple[list[Path], Callabl
         paths.append(path)
         if file.state == "unpacked":
             checksums[file.sha256] = file.given["sha256"]
-    numbered = re.compile(rf"{re.escape(str(directory))}/([0-9]{{6}})/")
+    # From the working directory where that is above: remarks have paths as results list them.
+    numbered = re.compile(rf"{re.escape(listed_path(directory))}/([0-9]{{6}})/")
 
     def as_then(text: str) -> str:
         for number in {int(match[1]) for match in numbered.finditer(text)}:  # few: paths stand in remarks alone
-            text = text.replace(str(paths[number]), found[number].given["path"])
+            for path in (str(paths[number]), listed_path(paths[number])):
+                text = text.replace(path, found[number].given["path"])
         return CHECKSUM.sub(lambda match: checksums.get(match[0], match[0]), text) if checksums else text
 
     return paths, as_then

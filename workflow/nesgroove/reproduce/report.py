@@ -88,7 +88,11 @@ def sum_line(again: Again, units: int) -> str:
     text = f"{len(tables)} tables, {rows} rows, {cells} cells compared"
     text += f", numbers to {units} of the last decimal" if units else ""
     text += f". Cells that differ: {differing}, missing rows: {missing}, extra rows: {extra}"
-    text += f", remarks from fetching, which are not compared: {again.left_out}" if again.left_out else ""
+    text += (
+        f", remarks on fetching and on what was passed over, which are not compared: {again.left_out}"
+        if again.left_out
+        else ""
+    )
     return f"{text}. {'Equal' if again.equal else 'Not equal'}"
 
 

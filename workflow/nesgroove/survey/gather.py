@@ -64,7 +64,11 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
     files, options = _joined_files(provenances), _joined_options(provenances)
     made_with = {key: next(iter(provenances.values()))[key] for key in versions()} if provenances else None
     with SortedTables(out, records()) as tables:
-        joined = _join(ordered, out, tables)
+        paths = {
+            directory: {same_name(entry_name(given["path"])): given["path"] for given in provenance["inputs"]}
+            for directory, provenance in provenances.items()
+        }
+        joined = _join(paths, out, tables)
         for path in problems:
             tables.add(iter_table(ProblemRecord, path))
         entries = joined.entries | {entry_name(Path(name)) for name in files}
@@ -95,22 +99,23 @@ class _Joined:
             yield row
 
 
-def _join(directories: Sequence[Path], out: Path, tables: SortedTables) -> _Joined:
-    """Join rows and superposed files."""
-    entries = {directory: _entries(directory) for directory in directories}
+def _join(files: Mapping[Path, Mapping[str, str]], out: Path, tables: SortedTables) -> _Joined:
+    """Join rows and superposed files of directories, of which the paths of their files by entry are given."""
+    entries = {directory: _entries(directory) for directory in files}
     taken = {same_name(entry) for names in entries.values() for entry in names}
     first: dict[str, Path] = {}
     ids = UniqueIds()
     joined = _Joined()
     (out / FOLDER).mkdir(parents=True, exist_ok=True)
-    for directory in directories:
+    for directory in files:
         again = {
             entry: numbered(entry, taken)
             for entry in sorted(entries[directory])
             if first.setdefault(same_name(entry), directory) is not directory
         }
         tables.add(
-            same_entry(new, old, shown_path(directory), shown_path(first[same_name(old)])) for old, new in again.items()
+            same_entry(other, entry, *_named(entry, directory, first[same_name(entry)], files))
+            for entry, other in again.items()
         )
         new_ids = {}
         for row in iter_table(ComplexRecord, directory / "complexes.tsv"):
@@ -126,6 +131,14 @@ def _join(directories: Sequence[Path], out: Path, tables: SortedTables) -> _Join
             tables.add(joined.seen(rows))
         joined.entries |= {again.get(entry, entry) for entry in entries[directory]}
     return joined
+
+
+def _named(entry: str, directory: Path, first: Path, files: Mapping[Path, Mapping[str, str]]) -> tuple[str, str]:
+    """Name the files of an entry that two directories have; the directories where that says nothing."""
+    named = files[directory].get(same_name(entry)), files[first].get(same_name(entry))
+    if named[0] is None or named[1] is None or named[0] == named[1]:
+        return shown_path(directory), shown_path(first)
+    return shown_path(named[0]), shown_path(named[1])
 
 
 def _entries(directory: Path) -> set[str]:

@@ -115,12 +115,24 @@ def input_of(path: str | Path, sha256: str) -> dict[str, str]:
         sha256, unpacked = content.sha256, hashlib.sha256(content.data).hexdigest()
     except ReadError:
         unpacked = ""
+    return {"path": listed_path(path), "sha256": sha256, "content": unpacked}
+
+
+def listed_path(path: str | Path) -> str:
+    """Write the path of a file as results have it.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    str
+        From the working directory where it lies within, else from the root, however it was given.
+    """
     where = Path(os.path.normpath(Path.cwd() / path))  # links are kept: their names name entries
-    return {
-        "path": (where.relative_to(Path.cwd()) if where.is_relative_to(Path.cwd()) else where).as_posix(),
-        "sha256": sha256,
-        "content": unpacked,
-    }
+    return (where.relative_to(Path.cwd()) if where.is_relative_to(Path.cwd()) else where).as_posix()
 
 
 def versions() -> dict[str, object]:

@@ -30,7 +30,7 @@ from nesgroove.survey.model_choice import ALL, chosen_models
 from nesgroove.survey.outcome import Measured, Outcome
 from nesgroove.survey.parts import Parts, checksum, settings_stamp
 from nesgroove.survey.processes import in_order
-from nesgroove.survey.provenance import input_of, read_provenance, run_options, write_provenance
+from nesgroove.survey.provenance import input_of, listed_path, read_provenance, run_options, write_provenance
 from nesgroove.survey.references import ReferenceNames, make_references
 from nesgroove.survey.renaming import renamed, take_superposed
 from nesgroove.survey.sources import source_of
@@ -163,7 +163,7 @@ def _unique(
     """Give complexes whose id another file has already an id of their own, and put the superposed files in place."""
     rows = measured.rows
     complexes = [row.complex for row in rows if isinstance(row, ComplexRecord)]
-    new, warnings = ids.take(measured.entry, measured.shown_path, complexes)
+    new, warnings = ids.take(measured.entry, shown_path(listed_path(measured.path)), complexes)
     if new:
         rows = list(renamed(rows, {}, new))
     if stage is not None and superposed is not None:
@@ -172,7 +172,8 @@ def _unique(
             take_superposed(staged, superposed, complex_, new.get(complex_, complex_), move=True)
         shutil.rmtree(staged, ignore_errors=True)
     if file.first is not None:
-        warnings.append(same_entry(file.entry, file.name, measured.shown_path, shown_path(file.first)))
+        paths = (shown_path(listed_path(path)) for path in (measured.path, file.first))
+        warnings.append(same_entry(file.entry, file.name, *paths))
     return replace(measured, rows=[*rows, *warnings]) if warnings else measured
 
 

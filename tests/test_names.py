@@ -229,6 +229,7 @@ def test_histidines_of_force_fields(name):
     ("name", "own", "end"),
     [
         ("CYX", "CYS", "SG"), ("CYM", "CYS", "SG"), ("CYS2", "CYS", "SG"), ("CYSH", "CYS", "SG"), ("CCYX", "CYS", "SG"),
+        ("CYN", "CYS", "SG"), ("DCY", "DCY", "SG"),
         ("QQC", "CYS", "SG"), ("NALA", "ALA", ""), ("CGLU", "GLU", "CG CD OE1 OE2"), ("GLH", "GLU", "CG CD OE1 OE2"),
         ("ASPH", "ASP", "CG OD1 OD2"), ("LYN", "LYS", "CG CD CE NZ"), ("ARGN", "ARG", "CG CD NE CZ NH1 NH2"),
         ("LYN", "LYN", "CG CD CE NZ NXT"), ("CSO", "CSO", "SG"), ("CSO", "CSO", "SG OD"), ("QQC", "QQC", "SG C9"),

@@ -131,7 +131,7 @@ def archive_residue(name: str, heavy: Collection[str]) -> str:
     present = set(heavy)
     if not own:
         whole = present >= CYSTEINE - {"O", "OXT", "C"} and present <= CYSTEINE
-        return "CYS" if whole and not is_known(name) else ""
+        return "CYS" if whole and not _known_with(name, present) else ""
     template = packaged_template(own)
     if template is None or not present >= MAIN_CHAIN & present or "CA" not in present:
         return ""
@@ -139,6 +139,16 @@ def archive_residue(name: str, heavy: Collection[str]) -> str:
         return own
     # A cysteine may hold what is bonded to its sulphur.
     return own if own == "CYS" and present >= CYSTEINE - {"O", "OXT"} else ""
+
+
+def _known_with(name: str, present: Collection[str]) -> bool:
+    """Whether a component id is a known one that may have these atoms: not cyanide (CYN) with those of a cysteine."""
+    import gemmi
+
+    template = packaged_template(name)
+    if template is not None:
+        return set(present) <= template.atoms.keys()
+    return is_known(name) and gemmi.find_tabulated_residue(name).is_amino_acid()
 
 
 def archive_ion(name: str) -> tuple[str, str] | None:

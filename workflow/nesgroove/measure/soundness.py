@@ -44,6 +44,10 @@ TOO_LONG, TOO_SHORT = 0.4, 0.5
 """By how much (A) a bond of a compound may differ from the sum of covalent radii (Cordero et al. 2008,
 doi:10.1039/b801115j): triple bonds are shorter by 0.32 A."""
 
+OVERLAP, OVERLAPPING = 1.5, 2
+"""Atoms of another chain nearer than this (A) to XPO1, and how many of them: no contact is as short, and a bond between
+chains is one pair. Partners in crystal structures have none below 2.4 A."""
+
 LARGEST = 400
 """Atoms of a compound at most: the largest macrocycles have 200. What is larger is several under one number."""
 
@@ -205,6 +209,36 @@ def shared_places(groove: Groove) -> list[tuple[int, int]]:
     occupant = np.isin(near, groove.occupant_atoms)
     apart = (atoms.residue[first] != atoms.residue[second]) & (occupant[pairs[:, 0]] == occupant[pairs[:, 1]])
     return sorted(zip(first[apart].tolist(), second[apart].tolist(), strict=True))
+
+
+def overlapping_chains(groove: Groove) -> list[tuple[str, int]]:
+    """List chains that lie in XPO1 and are no occupants of its groove.
+
+    Parameters
+    ----------
+    groove
+        The complex.
+
+    Returns
+    -------
+    list of (str, int)
+        Name, and how many of its atoms are within :data:`OVERLAP` of XPO1's.
+    """
+    structure = groove.structure
+    own = {*groove.complex.receptor_residues, *(i for o in groove.complex.occupants for i in o.residues)}
+    atoms = structure.atoms
+    tree = cKDTree(atoms.xyz[structure.atom_indices(groove.complex.receptor_residues)])
+    found = []
+    for chain in structure.chains:
+        residues = [i for i in chain.residues if i not in own]
+        rows = structure.atom_indices(residues)
+        if not len(rows):
+            continue
+        distance, _ = tree.query(atoms.xyz[rows], distance_upper_bound=OVERLAP)
+        count = int(np.isfinite(distance).sum())
+        if count >= OVERLAPPING:
+            found.append((chain.name, count))
+    return found
 
 
 def odd_compounds(groove: Groove) -> list[Oddity]:

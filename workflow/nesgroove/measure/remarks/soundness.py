@@ -10,10 +10,12 @@ from nesgroove.measure.soundness import (
     BOND_OFF,
     FLAT,
     ONE_PLACE,
+    OVERLAP,
     Oddity,
     odd_compounds,
     odd_hands,
     odd_lengths,
+    overlapping_chains,
     shared_places,
 )
 
@@ -63,6 +65,17 @@ def _places_shared(groove: Groove) -> Iterator[Details]:
             for pair in pairs
         ]
         yield {"count": len(pairs), "pairs": _few(named)}
+
+
+@check(
+    "chain_overlaps", "complex", "identify", "warning",
+    "chain {chain} lies in XPO1, with {count} atoms nearer than {limit} A: it cannot be there, and is no cargo",
+    "Look at how the file was put together: a chain was moved, or two models lie on each other",
+    limit=OVERLAP,
+)  # fmt: skip
+def _chain_overlaps(groove: Groove) -> Iterator[Details]:
+    for chain, count in overlapping_chains(groove) if _judged(groove) else ():
+        yield {"chain": chain, "count": count, "limit": f"{OVERLAP:g}"}
 
 
 @check(

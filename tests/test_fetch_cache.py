@@ -219,6 +219,34 @@ def test_two_processes_that_fetch_the_same_entries_agree(server, tmp_path):
     assert not list(tmp_path.glob(".*.part"))
 
 
+def test_a_link_in_the_cache_gives_way_and_what_it_leads_to_stays(server, tmp_path):
+    server.serve("rcsb", "1abc", tiny_mmcif())
+    mine = tmp_path / "archive/1abc.cif.gz"
+    mine.parent.mkdir()
+    mine.write_bytes(gzip.compress(tiny_mmcif(note=" of mine")))
+    before = mine.read_bytes()
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache/1abc.cif.gz").symlink_to(mine)
+    (tmp_path / "cache/2abc.cif.gz").symlink_to(tmp_path / "nowhere/2abc.cif.gz")
+    assert server.fetch(["1abc"], tmp_path / "cache")[0].status == "cached"
+    server.serve("rcsb", "2abc", tiny_mmcif("2abc"))
+    results = server.fetch(["1abc", "2abc"], tmp_path / "cache", refresh=True)
+    assert [result.status for result in results] == ["fetched", "fetched"]
+    assert not any(result.path.is_symlink() for result in results)
+    assert mine.read_bytes() == before
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_cache_that_another_process_keeps_is_not_waited_for_for_ever(tmp_path):
+    store = Store(tmp_path)
+    with locked(tmp_path):
+        with pytest.raises(FetchError, match=r"keeps the cache directory, since 0\.1 s"), locked(tmp_path, longest=0.1):
+            pass
+        threading.Timer(0.1, store.close).start()  # as Ctrl-C does
+        with pytest.raises(FetchError, match="another process keeps the cache directory"):
+            store.kept(EntryId.parse("1abc"))
+
+
 def test_a_file_is_put_in_place_only_together_with_its_record(tmp_path):
     store, entry = Store(tmp_path), EntryId.parse("1abc")
     rival = threading.Thread(target=store.put, args=(entry, b"new", "url", []))

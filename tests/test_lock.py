@@ -207,6 +207,15 @@ def test_what_is_no_lock_is_wrong_use(archive, text, message, capsys):
     assert message in wrong
 
 
+def test_without_any_entry_no_lock_is_written(archive, capsys):
+    before = lock_text()
+    for name, said in (("other.tsv", "not written"), ("config/structures.lock.tsv", "as it was")):
+        assert fetch("--lock", "--lock-file", name, ids=("7xyz",)) == 1
+        assert f"no entry is there, and {name} is {said}" in capsys.readouterr().err
+    assert not Path("other.tsv").exists()
+    assert lock_text() == before
+
+
 def test_a_lock_may_lie_elsewhere_and_have_empty_lines_and_remarks(archive):
     assert fetch("--lock", "--lock-file", "deep/er/my.lock") == 0
     path = Path("deep/er/my.lock")

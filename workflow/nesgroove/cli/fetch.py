@@ -166,6 +166,8 @@ def _write_lock(path: Path, old: dict[str, LockRow], results: list[FetchResult],
     """Lock what is there now, beside other entries of the lock; return what changed."""
     there = {result.entry: result.path for result in results if result.path is not None}
     new = {entry: lock_row(EntryId.parse(entry), file.read_bytes(), limit) for entry, file in there.items()}
+    if not new:
+        return [f"no entry is there, and {path} is {'as it was' if old else 'not written'}"]
     write_lock(path, {**old, **new}.values())
     changes = lock_changes(old, new) if old else []  # of a new lock, everything is new
     return [*changes, f"{len(new)} entries locked in {path}"]

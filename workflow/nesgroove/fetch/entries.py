@@ -119,7 +119,7 @@ def fetch_entries(
     for result in results.values():
         if progress is not None and result.error is not None:
             progress(result)
-    with _pool(jobs) as pool, closing(client):
+    with _pool(jobs) as pool, closing(fetcher.store), closing(client):
         coming = as_completed([pool.submit(fetcher.fetch, entry) for entry in wanted.values()])
         for result in (future.result() for future in coming):
             results[result.asked] = result
@@ -156,7 +156,8 @@ def _store(cache: Path, limits: Limits) -> Store:
 def _pool(jobs: int) -> Iterator[ThreadPoolExecutor]:
     """Threads for entries; what is not begun when the caller stops is not begun at all.
 
-    The client is closed before the threads are waited for: who stops the work does not wait for servers.
+    Client and store are closed before the threads are waited for: who stops the work does not wait for servers, nor
+    for other processes.
     """
     pool = ThreadPoolExecutor(max_workers=max(1, jobs), thread_name_prefix="fetch")
     try:

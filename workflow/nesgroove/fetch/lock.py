@@ -208,8 +208,9 @@ def read_lock(path: Path) -> dict[str, LockRow]:
 
 def _damaged(path: Path, why: str) -> ConfigError:
     return ConfigError(
-        f"it is no lock: {why}", file=path, step="fetch", remedy="Make it again with `nesgroove fetch --lock`"
-    )
+        f"it is no lock: {why}", file=path, step="fetch",
+        remedy="Take it from where it is kept, or move it away and make it again with `nesgroove fetch --lock`",
+    )  # fmt: skip
 
 
 def write_lock(path: Path, rows: Iterable[LockRow]) -> None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import fcntl
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from nesgroove.fetch.errors import CorruptError
+from nesgroove.fetch.errors import CorruptError, FetchError
 from nesgroove.fetch.shown import shown
 from nesgroove.io.files import write_file
 
 NAME = "manifest.tsv"
 _LOCK = ".manifest.lock"
+_PAUSE = 0.05  # seconds between two looks at the lock, at most
 _DIGITS = 19  # of a file's size; beyond some thousand, Python refuses to read a number at all
+
+LONGEST = 300.0
+"""Seconds that a process may keep the lock before others give up. It is kept while one file is checked or written."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +58,44 @@ COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Record))
 
 
 @contextmanager
-def locked(cache: Path) -> Iterator[None]:
+def locked(cache: Path, stopped: threading.Event | None = None, *, longest: float = LONGEST) -> Iterator[None]:
     """Hold the cache directory's lock, against other threads and other processes.
 
     Parameters
     ----------
     cache
         The directory; it must exist.
+    stopped
+        Ends the waiting for it: who stops the work does not wait for another process.
+    longest
+        Seconds after which who has it is taken for hung.
 
     Yields
     ------
     None
         While the lock is held.
+
+    Raises
+    ------
+    FetchError
+        If another process keeps it.
     """
+    stopped = stopped or threading.Event()
+    end, pause = time.monotonic() + longest, 0.001
     # flock belongs to the open file, not to the process, so it also keeps threads apart.
     with (cache / _LOCK).open("a") as stream:
-        fcntl.flock(stream, fcntl.LOCK_EX)
+        while True:
+            try:
+                fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if stopped.wait(pause) or time.monotonic() > end:
+                    raise FetchError(
+                        "another process keeps the cache directory"
+                        + ("" if stopped.is_set() else f", since {longest:g} s"),
+                        file=cache / _LOCK, remedy="Wait for it, or end it if it hangs",
+                    ) from error  # fmt: skip
+                pause = min(2 * pause, _PAUSE)
         yield
 
 

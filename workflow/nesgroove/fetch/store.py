@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -35,8 +36,13 @@ class Store:
     def __init__(self, cache: Path, limits: Limits | None = None) -> None:
         self.cache = cache
         self.limits = limits or Limits()
+        self._stopped = threading.Event()
         cache.mkdir(parents=True, exist_ok=True)
         clear_abandoned(cache)
+
+    def close(self) -> None:
+        """End the waiting for other processes that use the directory."""
+        self._stopped.set()
 
     def path(self, entry: EntryId) -> Path:
         """Return where an entry's file belongs: ``{id}.cif.gz`` in the cache directory."""
@@ -55,7 +61,7 @@ class Store:
         EntryId or None
             None if the manifest has the entry itself, or nothing in its place.
         """
-        with locked(self.cache):
+        with locked(self.cache, self._stopped):
             records = read_manifest(self.cache)
         if entry.short in records:
             return None
@@ -91,7 +97,7 @@ class Store:
         """
         path = self.path(entry)
         # Under the lock, because another process may just be putting a new file and its record in place.
-        with locked(self.cache):
+        with locked(self.cache, self._stopped):
             records = read_manifest(self.cache)
             if not path.exists():
                 return None, ""
@@ -107,19 +113,15 @@ class Store:
                 if not wrong:
                     record = self._record(records, entry, data, "", [])
                     return record, "was in the cache without a record; checked and recorded"
-            aside = path.with_name(path.name + SET_ASIDE)
-            path.replace(aside)
-            return None, f"the file in the cache was corrupt ({wrong}) and is now {aside.name}"
+            return None, f"the file in the cache was corrupt ({wrong}) and is now {_set_aside(path)}"
 
     def put(self, entry: EntryId, data: bytes, url: str, obsolete: Sequence[EntryId]) -> Record:
         """Give a checked file its final name and record it.
 
         Parameters
         ----------
-        entry
-            The entry.
-        data
-            Its file, compressed.
+        entry, data
+            The entry, and its file, compressed.
         url
             Where it came from.
         obsolete
@@ -132,8 +134,9 @@ class Store:
         """
         # One lock around both, so that the record is always that of the file, also when two processes
         # fetch the same entry from mirrors that compress differently.
-        with locked(self.cache):
+        with locked(self.cache, self._stopped):
             records = read_manifest(self.cache)
+            _unlink(self.path(entry))
             write_file(self.path(entry), data, sync=True)
             return self._record(records, entry, data, url, obsolete)
 
@@ -147,7 +150,7 @@ class Store:
         obsolete
             The removed entries.
         """
-        with locked(self.cache):
+        with locked(self.cache, self._stopped):
             records = read_manifest(self.cache)
             current = records.get(record.entry, record)
             records[record.entry] = replace(current, obsolete_of=_joined(current.obsolete_of, obsolete))
@@ -169,6 +172,17 @@ class Store:
         records[entry.short] = record
         write_manifest(self.cache, records)
         return record
+
+
+def _set_aside(path: Path) -> str:
+    """Take a file's name away, and say which it has then."""
+    return path.replace(path.with_name(path.name + SET_ASIDE)).name
+
+
+def _unlink(path: Path) -> None:
+    """Take away what is a link, to somebody's copy of the archive for example, which is not ours to write to."""
+    if path.is_symlink():
+        path.unlink()
 
 
 def _unrecorded(path: Path, entry: EntryId, limits: Limits) -> tuple[bytes, str]:

@@ -19,7 +19,8 @@ from again import run
 from nesgroove import __version__
 from nesgroove.cli.names import comparison_names, table_names
 
-GIVEN = ["--license", "CC-BY-4.0", "--author", "Ada Lovelace 0000-0002-1825-0097", "--date", "2026-12-31"]
+AUTHOR = ["--author", "Ada Lovelace 0000-0002-1825-0097"]
+GIVEN = ["--license", "CC-BY-4.0", *AUTHOR, *AUTHOR, "--date", "2026-12-31"]
 
 TYPES = {"CreativeWork", "Dataset", "File", "CreateAction", "SoftwareApplication", "ScholarlyArticle", "Person"}
 TERMS = {
@@ -40,8 +41,14 @@ def project(reproducible, tmp_path, monkeypatch) -> Path:
     for name in ("ruler.svg", "my figure <b> é.png", "con.png", "notes.txt"):
         (figures / name).write_bytes(b"drawn")
     (tmp_path / "project/config").mkdir()
-    mirror = "mirrors: [rcsb, 'https://me:secret@mirror.example/{id}.cif.gz']\n"
-    (tmp_path / "project/config/config.yaml").write_text(mirror)
+    mirrors = [
+        "'https://me:secret@mirror.example/{id}.cif.gz'",
+        "[https://me:sec/secret@mirror.example/{id}, https://m.example/{id},https://me:a@secret@m.example/{id}]",
+        '"https://mirror.example/get?entry={id}&token=secret"',
+        "me:secret@mirror.example/",
+    ]
+    text = "".join(f"- {mirror}\n" for mirror in mirrors)
+    (tmp_path / "project/config/config.yaml").write_text(f"mirrors:\n{text}about: https://a.example/b # rcsb\n")
     (tmp_path / "project/config/structures.lock.tsv").write_text("entry\trevision\n")
     return tmp_path / "project"
 
@@ -159,7 +166,12 @@ def test_everything_that_belongs_to_a_run_is_in_it_under_safe_names(archive, pro
     for name in ("tables/geometry.tsv", "ensemble/means.tsv", "figures/ruler.svg"):
         assert files[name] == (project / "results" / name).read_bytes()
     assert b"secret" not in b"".join(files.values())
-    assert b"'https://mirror.example/{id}.cif.gz'" in files["config/config.yaml"]
+    for part in (
+        "- 'https://***@mirror.example/{id}.cif.gz'\n",
+        "?entry={id}&token=***",
+        "https://a.example/b # rcsb\n",
+    ):
+        assert part in files["config/config.yaml"].decode()
     assert f"nesgroove=={__version__}\n" in files["requirements.txt"].decode()
     assert "nesgroove reproduce supplement.zip --structures" in files["README.md"].decode()
     assert run("measure", "files/phantom_v6a.cif.gz", "--references", "nothing.json", "--out", "x") == 1
@@ -178,7 +190,10 @@ def test_tables_alone_do_and_what_is_not_in_it_is_said(project, monkeypatch, cap
     path = project / "results/tables/provenance.json"
     provenance = json.loads(path.read_text())
     provenance["inputs"][0]["path"] = "/mnt/somebody/files/broken.cif"
+    provenance["options"]["ligands"] = {"BNZ": "/home/somebody/ben.sdf", "UNL": "/C=C/C"}
     path.write_text(json.dumps(provenance))
+    with (project / "results/tables/problems.tsv").open("a") as stream:
+        stream.write("a+2\t\tread\twarning\tx/broken.cif gives the name a, as /mnt/somebody/files/broken.cif has\t\n")
     shutil.rmtree(project / "results/ensemble")
     assert run("supplement", "--from", "results/tables", "--out", "s.zip") == 0
     said = capsys.readouterr().err
@@ -189,6 +204,8 @@ def test_tables_alone_do_and_what_is_not_in_it_is_said(project, monkeypatch, cap
     check(crate(project / "s.zip"), files)
     assert "ensemble/means.tsv" in files
     assert b"somebody" not in b"".join(files.values())
+    assert b"gives the name a, as broken.cif has" in files["tables/problems.tsv"]
+    assert json.loads(files["tables/provenance.json"])["options"]["ligands"] == {"BNZ": "ben.sdf", "UNL": "/C=C/C"}
     root = of(crate(project / "s.zip"), "./")
     assert root["datePublished"] == "1970-01-02"
     assert of(crate(project / "s.zip"), root["license"]["@id"])["name"] == "No licence stated"
@@ -246,6 +263,10 @@ def test_tables_that_unpack_without_end_are_refused(archive, monkeypatch, capsys
         (["--from", "files"], 1, "files: supplement: there is no provenance.json in it"),
         (["--from", "results", "--config", "nothing.yaml"], 1, "nothing.yaml: supplement: No such file"),
         (["--from", "results", "--date", "tomorrow"], 2, "tomorrow is no date"),
+        (["--from", "results", "--license", "CC BY 4.0"], 2, "'CC BY 4.0' is no licence"),
+        (["--from", "results", "--author", " "], 2, "' ' is no author"),
+        (["--from", "results", "--author", "0000-0002-1825-0097"], 2, "is no author"),
+        (["--from", "results", *AUTHOR, "--author", "B 0000-0002-1825-0097"], 2, "have one ORCID"),
     ],
 )
 def test_what_cannot_be_put_together_is_an_error_and_leaves_nothing(project, words, code, message, capsys):

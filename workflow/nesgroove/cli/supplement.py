@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Annotated
@@ -11,6 +13,12 @@ import typer
 
 from nesgroove.cli.errors import request, say
 from nesgroove.errors import ConfigError
+
+ORCID = re.compile(r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
+"""Identifier of a researcher, at the end of what is given."""
+
+LICENCE = re.compile(r"[A-Za-z0-9.+-]+|[a-z]+://[!-~]+")
+"""Identifier of a licence at SPDX, or an address."""
 
 EPOCH = "SOURCE_DATE_EPOCH"
 """Environment variable: seconds since 1970 that stand for today (reproducible-builds.org)."""
@@ -54,6 +62,7 @@ def supplement_command(
     """
     with request():
         day = _day(published)
+        _check(author or [], licence)
     from nesgroove.io.places import try_file
     from nesgroove.reproduce.crate import About
     from nesgroove.reproduce.supplement import in_numbers, write_supplement
@@ -68,6 +77,25 @@ def supplement_command(
             say(f"{out}: no {kind} in it; {option} names them")
     if not licence:
         say(f"{out}: it states no licence; --license does")
+
+
+def _check(authors: Sequence[str], licence: str) -> None:
+    """Refuse what would make metadata that say nothing, or another thing."""
+    known: dict[str, str] = {}
+    for text in authors:
+        name = " ".join(text.split())
+        orcid = ORCID.search(name)
+        other = known.setdefault(orcid[0] if orcid else name, name)
+        if not name or other != name or (orcid and name == orcid[0]):
+            raise ConfigError(
+                f"{text!r} is no author" if other == name else f"{name!r} and {other!r} have one ORCID",
+                step="supplement", remedy='Write --author "Ada Lovelace 0000-0002-1825-0097", or a name alone',
+            )  # fmt: skip
+    if licence and not LICENCE.fullmatch(licence):
+        raise ConfigError(
+            f"{licence!r} is no licence", step="supplement",
+            remedy="Write the identifier that it has at spdx.org (CC-BY-4.0), or its address (https://...)",
+        )  # fmt: skip
 
 
 def _day(given: str | None) -> str:

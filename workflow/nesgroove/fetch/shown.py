@@ -22,6 +22,7 @@ _ENDING = re.compile(r"(_updated)?(\.(cif|mmcif|bcif))?(\.gz)?$", re.IGNORECASE)
 _USER = re.compile(r"//[^\s'\"<>]*@")
 _USER_WITHOUT_SCHEME = re.compile(r"(?<![^\s'\"<>])[^\s'\"<>/:@]+:(?!//)[^\s'\"<>]*@")
 _VARIABLE = re.compile(r"\$([A-Z_][A-Z0-9_]*)")
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*://[^\s'\"<>]+")
 _QUERY = re.compile(r"(\w://[^\s'\"<>?]*)\?[^\s'\"<>]*")
 
 
@@ -71,6 +72,27 @@ def scrubbed(text: str) -> str:
     """
     text = _USER_WITHOUT_SCHEME.sub(f"{HIDDEN}@", _USER.sub(f"//{HIDDEN}@", text))
     return _QUERY.sub(rf"\1?{HIDDEN}", text)
+
+
+def published(text: str) -> str:
+    """Write a configuration as everybody may read it: every address in it as :func:`shown` has it.
+
+    Parameters
+    ----------
+    text
+        Any text with addresses in it.
+
+    Returns
+    -------
+    str
+        The same text; where an address is not understood, more is hidden rather than less.
+    """
+    return _USER_WITHOUT_SCHEME.sub(f"{HIDDEN}@", _ADDRESS.sub(lambda match: _public(match[0]), text))
+
+
+def _public(address: str) -> str:
+    words = shown(address)
+    return scrubbed(words) if "@" in words.replace(f"//{HIDDEN}@", "//") else words
 
 
 def expanded(url: str, environment: Mapping[str, str] | None = None) -> str:

@@ -120,7 +120,7 @@ def crate_metadata(
         JSON-LD; the same results give the same text.
     """
     licence, licence_entity = _licence(about.licence)
-    people = [_person(text) for text in about.authors]
+    people = list({person["@id"]: person for person in map(_person, about.authors)}.values())
     software = _software(provenance)
     cited = [entity for entity in _papers() if entity["@id"]]
     root: Entity = {

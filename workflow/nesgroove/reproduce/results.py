@@ -114,7 +114,7 @@ def _altered(directory: Path) -> tuple[str, ...]:
     """
     try:
         graph = json.loads((directory / METADATA).read_text(encoding="utf-8"))["@graph"]
-        stated = {entity["@id"]: entity["sha256"] for entity in graph if entity.get("@type") == "File"}
+        stated = {str(entity["@id"]): entity["sha256"] for entity in graph if entity.get("@type") == "File"}
     except FileNotFoundError:
         return ()
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -173,7 +173,8 @@ def _unpacked(path: Path) -> Iterator[Path]:
                     target = directory / member.filename
                     target.parent.mkdir(exist_ok=True)
                     target.write_bytes(archive.read(member))  # never more than it declares, and its CRC is checked
-        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError) as error:
+        # Of what is damaged, the library raises whatever its parts do: names that are no text, ends that are none.
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, EOFError) as error:
             raise ConfigError(
                 f"it is no archive that can be read ({error})", file=path, step=STEP,
                 remedy="Name a zip that `nesgroove supplement` wrote, or a directory of results",

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -15,22 +14,21 @@ from nesgroove.compare.registry import comparison_records
 from nesgroove.compare.run import write_ensemble
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
+from nesgroove.fetch.shown import published
 from nesgroove.io.files import unique_file_names, write_zip
+from nesgroove.io.run_names import shown_path
 from nesgroove.measure.reference import References
 from nesgroove.measure.registry import records
 from nesgroove.model.record import column_dictionary
 from nesgroove.reproduce.crate import METADATA, About, Step, crate_metadata, file_id, structures
 from nesgroove.show.figures.registry import figures
 from nesgroove.show.methods import methods_paragraph
-from nesgroove.survey.provenance import CONTENTS, LIGANDS, NAME, REFERENCES, read_provenance
+from nesgroove.survey.provenance import CONTENTS, LIGANDS, NAME, REFERENCES, is_ligand_file, read_provenance
 
 STEP: Final = "supplement"
 
 DRAWN: Final = frozenset({".svg", ".png", ".pdf"})
 """Endings of figures."""
-
-PASSWORD: Final = re.compile(r"(?<=://)[^/\s@\"']+@")
-"""User and password in an address: what a configuration may hold and an archive for everybody may not."""
 
 README: Final = "README.md"
 
@@ -90,6 +88,7 @@ def write_supplement(
     """
     tables = _tables(results)
     provenance = read_provenance(tables, step=STEP)
+    names = _outside(provenance)
     made_by = provenance.get("nesgroove", "an unknown version")
     if made_by != nesgroove.__version__ or REFERENCES not in provenance["options"].get(CONTENTS, {}):
         raise ConfigError(
@@ -97,17 +96,18 @@ def write_supplement(
             file=tables, step=STEP, remedy=f"Measure again, or use nesgroove {made_by}",
         )  # fmt: skip
     made = Supplement()
-    _add_tables(made, tables, results / "ensemble")
-    _add_provenance(made, _public(provenance))
+    _add_tables(made, tables, results / "ensemble", names)
+    provenance = _public(provenance, names)
+    _add_provenance(made, provenance)
     _add_figures(made, drawn or results / "figures")
     methods = results / "methods.txt"
     text = _read(methods).decode() if methods.is_file() else methods_paragraph(tables)
     made.add("methods.txt", text, "How it was done, with versions and citations, ready to paste")
     for path, name in _names(configuration).items():
-        content = PASSWORD.sub("", _read(path).decode(errors="surrogateescape"))
+        content = published(_read(path).decode(errors="surrogateescape"))
         made.add(f"config/{name}", content, "Configuration of the run: what was asked for, or the lock of the archive")
     made.add(README, _readme(about, made, provenance), "What is in this archive, and how to make it again")
-    metadata = crate_metadata(about, made.contents, made.described, _public(provenance), _steps(made, provenance))
+    metadata = crate_metadata(about, made.contents, made.described, provenance, _steps(made, provenance))
     write_zip(out, sorted({**made.contents, METADATA: metadata.encode()}.items()))
     return [*sorted(made.contents), METADATA]
 
@@ -154,9 +154,10 @@ def _tables(results: Path) -> Path:
     )  # fmt: skip
 
 
-def _add_tables(made: Supplement, tables: Path, ensemble: Path) -> None:
+def _add_tables(made: Supplement, tables: Path, ensemble: Path, names: Mapping[str, str]) -> None:
     for record in records():
-        made.add(f"tables/{record.table}.tsv", _read(tables / f"{record.table}.tsv"), record.about)
+        text = _read(tables / f"{record.table}.tsv").decode(errors="surrogateescape")
+        made.add(f"tables/{record.table}.tsv", _public(text, names), record.about)
     with TemporaryDirectory(prefix="nesgroove-") as name:
         if not ensemble.is_dir():
             ensemble = Path(name)
@@ -202,13 +203,24 @@ def _names(paths: Iterable[Path]) -> dict[Path, str]:
     return named
 
 
-def _public(provenance: dict[str, Any]) -> dict[str, Any]:
+def _outside(provenance: dict[str, Any]) -> dict[str, str]:
+    """Give the names of files that lay outside the project, by their paths, as they are and as tables show them."""
+    ligands = filter(is_ligand_file, provenance["options"].get("ligands", {}).values())
+    paths = {path for path in [*(given["path"] for given in provenance["inputs"]), *ligands] if path.startswith("/")}
+    names = {written: Path(path).name for path in paths for written in (path, shown_path(path))}
+    return {path: names[path] for path in sorted(names, key=len, reverse=True)}
+
+
+def _public(value: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 (whatever JSON holds)
     """Leave out where files lay outside the project: their names and checksums say which they are."""
-    inputs = [
-        {**given, "path": Path(given["path"]).name if Path(given["path"]).is_absolute() else given["path"]}
-        for given in provenance["inputs"]
-    ]
-    return {**provenance, "inputs": inputs}
+    if isinstance(value, dict):
+        return {key: _public(content, names) for key, content in value.items()}
+    if isinstance(value, list):
+        return [_public(content, names) for content in value]
+    if isinstance(value, str):
+        for path, name in names.items():
+            value = value.replace(path, name)
+    return value
 
 
 def _read(path: Path) -> bytes:

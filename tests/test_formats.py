@@ -28,7 +28,7 @@ from nesgroove.survey.run import measure_files
 from test_read import peptide, read_text  # noqa: F401 (a fixture)
 
 TEXT = peptide().encode()
-MB = 2**20
+MB = 1_000_000
 
 
 def refused(call, *arguments, **options):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -22,6 +23,7 @@ from nesgroove.io.tables import write_tables
 from nesgroove.measure import registry
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.registry import Measure, records
+from nesgroove.measure.remarks import checks
 from nesgroove.model.problem import problem
 from nesgroove.show.figures.registry import figure_names, figures
 
@@ -197,3 +199,23 @@ def test_what_is_said_of_an_entry_is_in_the_part_of_each_of_its_complexes():
     assert parts["one-A"].problems == [whole, one]
     assert parts["one-B"].problems == [whole]
     assert run.only({"one-B"}).problems == [whole]
+
+
+def test_what_reading_comes_upon_has_its_check_and_each_check_of_reading_something_that_comes_upon_it():
+    package = Path(nesgroove.measure.__file__).parents[1]
+    calls = [
+        node
+        for path in package.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.Call)
+    ]
+
+    def first_words(name: str) -> set[str]:
+        called = [call.args[0] for call in calls if getattr(call.func, "id", "") == name]
+        return {word.value for word in called if isinstance(word, ast.Constant)}
+
+    found, declared = first_words("Finding"), first_words("reading_check")
+    assert {"rows_shifted", "no_crystal"} <= found
+    assert found <= {check.name for check in checks()}  # a finding without a check would be lost
+    outside = "".join(path.read_text() for path in package.rglob("*.py") if path.parent.name != "remarks")
+    assert not {name for name in declared if f'"{name}"' not in outside}

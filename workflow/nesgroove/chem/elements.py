@@ -15,7 +15,7 @@ from nesgroove.chem.templates import Template, packaged_template
 from nesgroove.model.structure import ResidueKind
 
 HYDROGEN: Final = re.compile(r"[0-9']*[HD]")
-"""How names of hydrogens and deuteriums begin in a polymer: HA, 1HB, D, HO2'."""
+"""How names of hydrogens and deuteriums begin in a polymer or a water: HA, 1HB, D, HO2', HW1."""
 
 TWO_LETTERS: Final = re.compile(r"(CL|BR|SE|SI)(?![B-Z])", re.IGNORECASE)
 """Elements of two letters that compounds have, as their names begin: CL1, BR, CLA and CLAA, but not CLX."""

@@ -28,6 +28,10 @@ NEXT: Final = "next"
 LIKE: Final = {"MSE": "MET"}
 """Components with the geometry of another, but for the atoms that they have not in common."""
 
+LARGEST: Final = 400
+"""Atoms of one residue or compound at most: the largest macrocycles have 200. What is larger is several under one
+number."""
+
 TRANS, CIS = 3.80, 2.95
 """Distance (A) of C-alpha atoms across a trans and a cis peptide bond, which the geometry above gives."""
 

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
 
-from nesgroove.chem.perceive import COVALENT_RADII, Pair, bonded_pairs
+from nesgroove.chem.perceive import Pair, bonded_pairs
+from nesgroove.chem.radii import COVALENT
 from nesgroove.model.structure import FloatArray
 
 AGREEING: Final = 0.8
@@ -50,7 +51,7 @@ class LigandGraph:
     @property
     def organic(self) -> bool:
         """Whether bonds of all its elements can be told by distance, and it has any."""
-        return bool(self.pairs) and set(self.elements) <= COVALENT_RADII.keys()
+        return bool(self.pairs) and set(self.elements) <= COVALENT.keys()
 
 
 def fits(graph: LigandGraph, elements: Mapping[str, str], bonds: Sequence[tuple[str, str]]) -> bool:

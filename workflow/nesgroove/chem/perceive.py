@@ -16,19 +16,11 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.spatial import cKDTree
 
+from nesgroove.chem.radii import COVALENT, COVALENT_TOLERANCE
 from nesgroove.model.structure import FloatArray
 
 Pair = tuple[int, int]
 """Two atoms that are bonded, the lower index first."""
-
-COVALENT_RADII: Final[dict[str, float]] = {
-    "B": 0.84, "C": 0.76, "N": 0.71, "O": 0.66, "F": 0.57, "SI": 1.11, "P": 1.07, "S": 1.05, "CL": 1.02, "AS": 1.19,
-    "SE": 1.20, "BR": 1.20, "I": 1.39,
-}  # fmt: skip
-"""A, after Cordero et al. 2008 (doi:10.1039/b801115j); other elements make no bond here."""
-
-TOLERANCE: Final = 0.4
-"""Atoms are bonded up to the sum of their radii and this (A), the limit of the Cambridge Structural Database."""
 
 SHORTEST: Final = 0.8
 """Two heavy atoms nearer than this (A) are one atom in two places, and no bond."""
@@ -68,15 +60,15 @@ def bonded_pairs(elements: Sequence[str], xyz: FloatArray) -> frozenset[Pair]:
     Returns
     -------
     frozenset of (int, int)
-        The lower index first. Elements without a radius here make no bonds.
+        The lower index first. Elements without a covalent radius in :mod:`nesgroove.chem.radii` make no bonds.
     """
     if len(elements) < 2:
         return frozenset()
-    reach = 2 * max(COVALENT_RADII.values()) + TOLERANCE
+    reach = 2 * max(COVALENT.values()) + COVALENT_TOLERANCE
     pairs = set()
     for i, j in cKDTree(xyz).query_pairs(reach):
-        first, second = COVALENT_RADII.get(elements[i]), COVALENT_RADII.get(elements[j])
-        if first and second and SHORTEST < np.linalg.norm(xyz[i] - xyz[j]) <= first + second + TOLERANCE:
+        first, second = COVALENT.get(elements[i]), COVALENT.get(elements[j])
+        if first and second and SHORTEST < np.linalg.norm(xyz[i] - xyz[j]) <= first + second + COVALENT_TOLERANCE:
             pairs.add((min(i, j), max(i, j)))
     return frozenset(pairs)
 
@@ -112,7 +104,7 @@ def bond_orders(elements: Sequence[str], xyz: FloatArray, pairs: frozenset[Pair]
             orders[pair] = 3
             free.update(dict.fromkeys(pair, 0))
         elif elements[pair[0]] in ("S", "P") or elements[pair[1]] in ("S", "P"):
-            orders[pair] = _oxide(pair, elements, around, length, orders)
+            orders[pair] = _oxide(pair, elements, around, length)
     # The middle of N=C=S or C=C=C has two.
     for i, near in around.items():
         if (
@@ -209,10 +201,7 @@ def _planar(
     return planar
 
 
-def _oxide(
-    pair: Pair, elements: Sequence[str], around: Mapping[int, list[int]], length: Mapping[Pair, float],
-    orders: Mapping[Pair, int],
-) -> int:  # fmt: skip
+def _oxide(pair: Pair, elements: Sequence[str], around: Mapping[int, list[int]], length: Mapping[Pair, float]) -> int:
     """2 for S=O of sulphoxides and sulphones and for one P=O, else 1."""
     centre, other = pair if elements[pair[0]] in ("S", "P") else pair[::-1]
     if elements[other] != "O" or len(around[other]) != 1 or len(around[centre]) < 3:

@@ -1,4 +1,4 @@
-"""Van der Waals radii of heavy atoms, one set for every volume and area.
+"""Radii of heavy atoms: van der Waals, one set for every volume and area, and covalent.
 
 Bondi, J. Phys. Chem. 1964, 68, 441 (doi:10.1021/j100785a001); Se from the same table. Elements that he does
 not list get the radius of carbon: metals and rare elements do not occur in the groove.
@@ -37,10 +37,14 @@ def radii(elements: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
 
 
 COVALENT: Final[dict[str, float]] = {
-    "B": 0.84, "C": 0.76, "N": 0.71, "O": 0.66, "F": 0.57, "SI": 1.11, "P": 1.07, "S": 1.05, "CL": 1.02, "SE": 1.20,
-    "BR": 1.20, "I": 1.39,
+    "B": 0.84, "C": 0.76, "N": 0.71, "O": 0.66, "F": 0.57, "SI": 1.11, "P": 1.07, "S": 1.05, "CL": 1.02, "AS": 1.19,
+    "SE": 1.20, "BR": 1.20, "I": 1.39,
 }  # fmt: skip
 """Covalent radii, A: Cordero et al. 2008 (doi:10.1039/b801115j)."""
+
+COVALENT_TOLERANCE: Final = 0.4
+"""Atoms are bonded up to the sum of their covalent radii and this (A), the limit of the Cambridge Structural
+Database."""
 
 
 def covalent_radius(element: str) -> float:

@@ -14,10 +14,11 @@ from nesgroove.errors import ConfigError
 from nesgroove.fetch.client import Client
 from nesgroove.fetch.exchange import RetryPolicy
 from nesgroove.fetch.holdings import RemovedEntries
-from nesgroove.fetch.limits import MEGABYTE, Limits, limits_of
+from nesgroove.fetch.limits import Limits, limits_of
 from nesgroove.fetch.mirrors import HOLDINGS_URL, PDBE_SEARCH, RCSB_SEARCH, checked_scheme
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
+from nesgroove.io.unpacked import MEGABYTE
 
 if TYPE_CHECKING:
     from nesgroove.fetch.discover import Discovery

@@ -14,12 +14,13 @@ from nesgroove.fetch.entries import FetchResult, fetch_entries
 from nesgroove.fetch.exchange import RetryPolicy
 from nesgroove.fetch.holdings import checked_holdings
 from nesgroove.fetch.ids import EntryId
-from nesgroove.fetch.limits import MEGABYTE, Limits, limits_of
+from nesgroove.fetch.limits import Limits, limits_of
 from nesgroove.fetch.lock import LOCK, Lock, LockRow, lock_changes, lock_row, read_lock, write_lock
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
 from nesgroove.io.places import try_file
+from nesgroove.io.unpacked import MEGABYTE
 
 
 # Long because its options are declared in it, where typer reads them.

@@ -6,9 +6,7 @@ import math
 from dataclasses import dataclass
 
 from nesgroove.errors import ConfigError
-
-MEGABYTE = 1_000_000
-"""Bytes of the megabytes in which limits are given and named."""
+from nesgroove.io.unpacked import MEGABYTE
 
 
 @dataclass(frozen=True)

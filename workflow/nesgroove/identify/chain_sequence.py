@@ -133,13 +133,13 @@ class Backbone:
         return float(np.linalg.norm(self._ca[first] - self._ca[second]))
 
 
-def stretches(structure: Structure, backbone: Backbone, residues: Sequence[int]) -> list[tuple[int, ...]]:
+def stretches(backbone: Backbone, residues: Sequence[int]) -> list[tuple[int, ...]]:
     """Divide residues where the backbone is broken.
 
     Parameters
     ----------
-    structure, backbone
-        The structure, and which of its residues are bonded.
+    backbone
+        Which residues are bonded.
     residues
         Polymer residues, in order.
 

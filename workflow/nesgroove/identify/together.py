@@ -54,7 +54,7 @@ def molecules(structure: Structure, backbone: Backbone, chain: Chain) -> list[tu
     list of tuple of int
         The residues of each molecule, or of several whose numbers follow each other.
     """
-    pieces = stretches(structure, backbone, chain.residues)
+    pieces = stretches(backbone, chain.residues)
     spans = [_span(structure, piece) for piece in pieces]
     if all(before[1] < after[0] for before, after in pairwise(spans)):
         return [chain.residues] if chain.residues else []

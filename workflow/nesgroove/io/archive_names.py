@@ -14,6 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from nesgroove.chem.elements import HYDROGEN
 from nesgroove.chem.force_fields import (
     SIDE_CHAINS,
     amino_acid_of,
@@ -25,9 +26,6 @@ from nesgroove.chem.force_fields import (
 from nesgroove.chem.templates import packaged_template
 from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
 from nesgroove.model.problem import Finding
-
-HYDROGEN = re.compile(r"[0-9']*[HD]")
-"""How names of hydrogens begin in proteins and waters: HA, 1HB, HW1."""
 
 OXYGEN = re.compile(r"O(?:H?2|W\d?|_?W)?", re.IGNORECASE)
 """Names of a water's oxygen: O, OW, OH2."""

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 
 from nesgroove.chem.elements import KNOWN, contradicts, element_by_name, in_template
-from nesgroove.chem.geometry import pairs_of
+from nesgroove.chem.geometry import LARGEST, pairs_of
 from nesgroove.errors import ReadError
 from nesgroove.io.alternates import Link
 from nesgroove.io.archive_names import archive_names
@@ -24,6 +24,7 @@ from nesgroove.io.misplaced import COLLAPSED_WHY, has_collapsed, misplaced_atoms
 from nesgroove.io.polymers import guessed_kind
 from nesgroove.io.shape import ENOUGH, refuse_impossible
 from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
+from nesgroove.model.plain_text import first_few
 from nesgroove.model.problem import Finding
 from nesgroove.model.structure import ResidueKind
 
@@ -39,9 +40,6 @@ nothing, and elements of compounds are those of their atom names too."""
 
 HIGHEST_OCCUPANCY = 1.005
 """Occupancies are parts of one; two decimals are written."""
-
-LARGEST = 400
-"""Atoms that one residue or compound has at most; of larger ones it is looked at first whether they have places."""
 
 MOST = 0.2
 """Part of the atoms of polymers that may be taken out; where it is more, the rest is no better."""
@@ -148,7 +146,7 @@ def _with_sound_elements(
             label = f"{kind.component} {kind.name} {own.capitalize()}"
             doubtful[label] = doubtful.get(label, 0) + len(rows)
     found = [
-        Finding(check, {"atoms": sum(counts.values()), "examples": _few(list(counts))})
+        Finding(check, {"atoms": sum(counts.values()), "examples": first_few(list(counts), LISTED)})
         for check, counts in (("elements_by_name", changed), ("elements_doubtful", doubtful))
         if counts
     ]
@@ -206,7 +204,7 @@ def _never_set(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> dict[int, s
     why = dict.fromkeys(np.flatnonzero(~fine).tolist(), "no numbers, or beyond 1e5 A")
     for chain in chains:
         for residue in chain.residues:
-            # Before anybody pairs its atoms: all pairs of so many are too many.
+            # Whether it has places at all, before anybody pairs its atoms: all pairs of so many are too many.
             large = [row for row in residue.rows if fine[row]] if len(residue.rows) > LARGEST else []
             if large and has_collapsed(atoms.xyz[large]):
                 why |= dict.fromkeys(large, COLLAPSED_WHY)
@@ -250,7 +248,7 @@ def _without(
     findings = []
     for reason, by_residue in told.items():
         labels = [f"{label} ({' '.join(names[:4])}{' ...' * (len(names) > 4)})" for label, names in by_residue.items()]
-        details = {"atoms": sum(map(len, by_residue.values())), "why": reason, "residues": _few(labels)}
+        details = {"atoms": sum(map(len, by_residue.values())), "why": reason, "residues": first_few(labels, LISTED)}
         findings.append(Finding("atoms_impossible", details))
     return kept, findings
 
@@ -259,8 +257,3 @@ def _label(chain: SourceChain, residue: SourceResidue) -> str:
     code = one_letter_code(residue.component)
     name = code if code != "X" else f"{residue.component} "
     return f"{name}{residue.auth_seq_id}{residue.ins_code} of {chain.name or 'no chain'}"
-
-
-def _few(labels: Sequence[str]) -> str:
-    more = f" and {len(labels) - LISTED} more" if len(labels) > LISTED else ""
-    return ", ".join(labels[:LISTED]) + more

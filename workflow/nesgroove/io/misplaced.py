@@ -15,6 +15,7 @@ from scipy.spatial import cKDTree
 
 from nesgroove.chem.geometry import Pairs, usual_pairs
 from nesgroove.io.assemble import Assembled
+from nesgroove.io.polymers import MAIN_CHAIN
 from nesgroove.model.structure import FloatArray, Residue
 
 LONGER, SHORTER = 1.0, 0.5
@@ -44,8 +45,6 @@ COLLAPSED_WHY = "nearer to each other than any bond"
 
 FEWEST = 4
 """Atoms of a compound from which on this is asked."""
-
-MAIN = ("N", "CA", "C")
 
 
 def misplaced_atoms(built: Assembled, pairs: Pairs) -> dict[int, str]:
@@ -93,7 +92,7 @@ def _odd_atoms(built: Assembled, pairs: Pairs, off: np.ndarray, residue: Residue
             beside[b].add(a)
     groups = list(_groups(beside))
     names = built.atoms.name
-    main = max(groups, key=lambda group: (sum(names[atom] in MAIN for atom in group), len(group)), default=set())
+    main = max(groups, key=lambda group: (sum(names[atom] in MAIN_CHAIN for atom in group), len(group)), default=set())
     return sorted(set(range(residue.start, residue.stop)) - main)
 
 
@@ -141,12 +140,12 @@ def has_collapsed(xyz: FloatArray) -> bool:
 
 def _islands(built: Assembled) -> Iterator[int]:
     """Residues of short stretches that are apart from both sides, which fit each other."""
-    places = {name: np.full((len(built.residues), 3), np.nan) for name in MAIN}
+    places = {name: np.full((len(built.residues), 3), np.nan) for name in MAIN_CHAIN}
     for name, place in places.items():
         chosen = np.flatnonzero(built.atoms.name == name)
         place[built.atoms.residue[chosen]] = built.atoms.xyz[chosen]
     for chain in built.chains:
-        runs = _runs(built, chain.residues, places)
+        runs = _runs(chain.residues, places)
         for i in range(1, len(runs) - 1):
             size = 0
             for j in range(i, len(runs) - 1):
@@ -161,7 +160,7 @@ def _islands(built: Assembled) -> Iterator[int]:
                     break
 
 
-def _runs(built: Assembled, residues: Sequence[int], places: dict[str, FloatArray]) -> list[list[int]]:
+def _runs(residues: Sequence[int], places: dict[str, FloatArray]) -> list[list[int]]:
     """Stretches of a chain in which each residue is bonded to the next, as far as its atoms are there to tell."""
     own = np.array(residues, dtype=np.intp)
     bond = np.linalg.norm(places["C"][own[:-1]] - places["N"][own[1:]], axis=1)

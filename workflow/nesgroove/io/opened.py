@@ -10,15 +10,13 @@ from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import ReadError
-from nesgroove.io.unpacked import PackingError, read_up_to, unpacked
+from nesgroove.io.unpacked import MEGABYTE, PackingError, read_up_to, unpacked
 
 MAX_MB: Final = "NESGROOVE_MAX_MB"
-"""Environment variable: megabytes (2**20 bytes) that a structure file may have, unpacked."""
+"""Environment variable: megabytes that a structure file may have, unpacked."""
 
 MAX_ATOMS: Final = "NESGROOVE_MAX_ATOMS"
 """Environment variable: atoms that a structure file may have, all models together."""
-
-MB: Final = 2**20
 
 SPECIAL: Final = (
     (stat.S_ISDIR, "this is a directory, not a file", "Name the structure files in it"),
@@ -37,7 +35,7 @@ class Limits:
     Attributes
     ----------
     megabytes : int
-        On disk and unpacked; one of 2**20 bytes.
+        On disk and unpacked.
     atoms : int
         All models together. The largest model of the archive, the capsid of HIV (3J3Q), has 2.4 million.
     """
@@ -48,7 +46,7 @@ class Limits:
     @property
     def bytes(self) -> int:
         """Megabytes as bytes."""
-        return self.megabytes * MB
+        return self.megabytes * MEGABYTE
 
     def refuse_atoms(self, atoms: int, path: Path) -> None:
         """Refuse a file of too many atoms.

@@ -26,6 +26,9 @@ DEEPEST: Final = 4
 LZMA_MEMORY: Final = 2**30
 """Bytes that a dictionary of xz may take: the largest of its presets takes 65 MB."""
 
+MEGABYTE: Final = 1_000_000
+"""Bytes of the megabytes in which limits of files are given and named."""
+
 PIECE: Final = 2**22
 """Bytes that are read at a time."""
 
@@ -168,7 +171,7 @@ def _is_tar(data: bytes) -> bool:
 
 def _too_large(limit: int) -> PackingError:
     return PackingError(
-        f"it unpacks to more than {limit / 2**20:g} MB", "Set NESGROOVE_MAX_MB to more if the file is what you think"
+        f"it unpacks to more than {limit / MEGABYTE:g} MB", "Set NESGROOVE_MAX_MB to more if the file is what you think"
     )
 
 

@@ -13,8 +13,8 @@ from itertools import pairwise
 import numpy as np
 from scipy.spatial import cKDTree
 
-from nesgroove.chem.geometry import CIS, NEXT, TRANS, chiral_volumes, pairs_of, usual_pairs
-from nesgroove.chem.radii import covalent_radius
+from nesgroove.chem.geometry import CIS, LARGEST, NEXT, TRANS, chiral_volumes, pairs_of, usual_pairs
+from nesgroove.chem.radii import COVALENT_TOLERANCE, covalent_radius
 from nesgroove.chem.templates import packaged_template
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import POCKET_REACH
@@ -40,16 +40,13 @@ ONE_PLACE = 1.0
 """Atoms of two residues nearer than this (A) are in one place: no bond of heavy atoms is as short. Predictions that
 were not relaxed have overlaps of 1.1 A."""
 
-TOO_LONG, TOO_SHORT = 0.4, 0.5
-"""By how much (A) a bond of a compound may differ from the sum of covalent radii (Cordero et al. 2008,
-doi:10.1039/b801115j): triple bonds are shorter by 0.32 A."""
+TOO_SHORT = 0.5
+"""By how much (A) a bond of a compound may be shorter than the sum of covalent radii: triple bonds are, by 0.32 A. How
+much longer: :data:`nesgroove.chem.radii.COVALENT_TOLERANCE`."""
 
 OVERLAP, OVERLAPPING = 1.5, 2
 """Atoms of another chain nearer than this (A) to XPO1, and how many of them: no contact is as short, and a bond between
 chains is one pair. Partners in crystal structures have none below 2.4 A."""
-
-LARGEST = 400
-"""Atoms of a compound at most: the largest macrocycles have 200. What is larger is several under one number."""
 
 CROWDED = 0.75
 """Atoms of a compound that are bonded to each other are at this part of the sum of their covalent radii at least: of
@@ -283,9 +280,9 @@ def _odd_compound(groove: Groove, residue: Residue) -> str:
         for one, other, _ in template.bonds:
             if one in place and other in place:
                 i, j = place[one], place[other]
-                if not -TOO_SHORT < distance[i, j] - usual[i, j] < TOO_LONG:
+                if not -TOO_SHORT < distance[i, j] - usual[i, j] < COVALENT_TOLERANCE:
                     return f"{one} and {other} are bonded and {distance[i, j]:.2f} A apart"
-    bonded = distance < usual + TOO_LONG
+    bonded = distance < usual + COVALENT_TOLERANCE
     reached = {0} if size else set()
     border = set(reached)
     while border:

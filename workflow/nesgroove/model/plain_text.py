@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 UNSEEN: Final = re.compile("[\u200b\u200e\u200f\u061c\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad]")
@@ -83,6 +83,29 @@ def clipped(text: str, longest: int) -> str:
     if len(text) <= longest:
         return text
     return f"{text[:longest].rstrip()} ... ({len(text) - longest} more characters)"
+
+
+def first_few(labels: Sequence[str], most: int) -> str:
+    """Name the first ones in a message, and say how many more there are.
+
+    Parameters
+    ----------
+    labels
+        What is named.
+    most
+        How many are, at most.
+
+    Returns
+    -------
+    str
+        Parted by commas.
+
+    Examples
+    --------
+    >>> first_few(["A1", "A2"], 8), first_few(["A1", "A2", "A3"], 1)
+    ('A1, A2', 'A1 and 2 more')
+    """
+    return ", ".join(labels[:most]) + (f" and {len(labels) - most} more" if len(labels) > most else "")
 
 
 def safe_labels(labels: Iterable[str], *, empty: str) -> dict[str, str]:

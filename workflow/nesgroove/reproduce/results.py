@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from nesgroove.errors import ConfigError
+from nesgroove.io.unpacked import MEGABYTE
 from nesgroove.reproduce.crate import METADATA, file_id
 from nesgroove.survey.provenance import CONTENTS, NAME, read_provenance
 
@@ -30,7 +31,7 @@ FILE: Final = re.compile(r"(?!\.{1,2}$)[^/\0]+")
 LONGEST: Final = 255
 """Bytes of a file's name that file systems take."""
 
-MOST: Final = 2**30
+MOST: Final = 1000 * MEGABYTE
 """Bytes that the tables of an archive may have, unpacked. Those of 10,000 complexes have a third of it."""
 
 
@@ -166,7 +167,7 @@ def _unpacked(path: Path) -> Iterator[Path]:
                 members = [member for member in archive.infolist() if MEMBER.fullmatch(member.filename)]
                 if sum(member.file_size for member in members) > MOST:
                     raise ConfigError(
-                        f"its tables have more than {MOST // 2**20} MB", file=path, step=STEP,
+                        f"its tables have more than {MOST / MEGABYTE:g} MB", file=path, step=STEP,
                         remedy="Unpack it, look at what it is, and name its directory",
                     )  # fmt: skip
                 for member in members:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, TypeAlias
 
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Severity
+from nesgroove.model.structure import Structure
 
 Subject = Literal["entry", "complex", "occupant", "cargo", "bond"]
 """What a check needs: a whole file, a complex, or one of its occupants, cargoes or bonds at position 528."""
@@ -77,6 +79,23 @@ def check(
         return cases
 
     return declare
+
+
+def reading_check(name: str, severity: Severity, message: str, remedy: str = "") -> None:
+    """Declare a check whose cases came up while the file was read: findings of its name.
+
+    Parameters
+    ----------
+    name, severity, message, remedy
+        As of :class:`Check`.
+    """
+    check(name, "entry", "read", severity, message, remedy)(partial(_found_in_reading, name))
+
+
+def _found_in_reading(name: str, structure: Structure) -> Iterator[Details]:
+    for finding in structure.findings:
+        if finding.check == name:
+            yield finding.details
 
 
 def record_of(check_: Check, details: Details, entry: str, complex_id: str = "") -> ProblemRecord:

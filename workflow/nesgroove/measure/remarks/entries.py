@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from nesgroove.measure.remarks.check import Details, check
+from nesgroove.measure.remarks.check import Details, check, reading_check
+from nesgroove.model.plain_text import first_few
 from nesgroove.model.structure import Structure
 
 DECLARED_SEEN = 0.6
@@ -16,13 +17,6 @@ LISTED = 12
 
 ARCHIVE_ID = re.compile(r"[0-9][a-z0-9]{3}")
 """Entry ids of the archive, in small letters."""
-
-
-def noted(structure: Structure, name: str) -> Iterator[Details]:
-    """Cases of a check that came up while the file was read."""
-    for finding in structure.findings:
-        if finding.check == name:
-            yield finding.details
 
 
 @check(
@@ -92,40 +86,32 @@ def _atoms_repeated(structure: Structure) -> Iterator[Details]:
         yield {"atoms": structure.repeated}
 
 
-@check(
-    "unnamed", "entry", "read", "note",
+reading_check(
+    "unnamed", "note",
     "without a name in the file: {what}; called so in the tables",
     "Give chains and atoms their names",
 )  # fmt: skip
-def _unnamed(structure: Structure) -> Iterator[Details]:
-    return noted(structure, "unnamed")
 
 
-@check(
-    "atoms_numbered", "entry", "read", "note",
+reading_check(
+    "atoms_numbered", "note",
     "atoms of {residues} share their names: they were numbered in the order of the file",
 )  # fmt: skip
-def _atoms_numbered(structure: Structure) -> Iterator[Details]:
-    return noted(structure, "atoms_numbered")
 
 
-@check(
-    "ids_shared", "entry", "read", "warning",
+reading_check(
+    "ids_shared", "warning",
     "{count} ids of chain, number and name stand for several residues each ({residues}): told apart by place and bonds",
     "Give each chain an id of its own",
 )  # fmt: skip
-def _ids_shared(structure: Structure) -> Iterator[Details]:
-    return noted(structure, "ids_shared")
 
 
-@check(
-    "poses_of_one_id", "entry", "read", "warning",
+reading_check(
+    "poses_of_one_id", "warning",
     "{count} molecules have the id {residue} and lie in one place: poses or alternates without labels, each measured "
     "as if alone",
     "Measure each pose alone, in a file of its own; give alternate locations their labels",
 )  # fmt: skip
-def _poses_of_one_id(structure: Structure) -> Iterator[Details]:
-    return noted(structure, "poses_of_one_id")
 
 
 @check("zero_occupancy", "entry", "read", "note", "{atoms} atoms have occupancy 0 and were kept")
@@ -144,45 +130,35 @@ def _copies_not_given(structure: Structure) -> Iterator[Details]:
         yield {"copies": structure.copies_not_given}
 
 
-@check(
-    "labels_changed", "entry", "read", "note",
+reading_check(
+    "labels_changed", "note",
     "names that no table or viewer can hold as they are were changed: {labels}",
     "Give chains, components and atoms names of letters and digits where these are to be found again",
 )  # fmt: skip
-def _labels_changed(structure: Structure) -> Iterator[Details]:
-    yield from noted(structure, "labels_changed")
 
 
-@check(
-    "labels_with_blanks", "entry", "read", "warning",
+reading_check(
+    "labels_with_blanks", "warning",
     "ids with a blank in them, which the dictionary of mmCIF does not allow: {labels}; they are taken as they are, and "
     "programs that part lines at blanks read something else",
     "Give them ids of letters and digits",
 )  # fmt: skip
-def _labels_with_blanks(structure: Structure) -> Iterator[Details]:
-    yield from noted(structure, "labels_with_blanks")
 
 
-@check("title_cut", "entry", "read", "note", "the title has {characters} characters; its beginning is kept")
-def _title_cut(structure: Structure) -> Iterator[Details]:
-    yield from noted(structure, "title_cut")
+reading_check("title_cut", "note", "the title has {characters} characters; its beginning is kept")
 
 
-@check(
-    "force_field_names", "entry", "read", "note",
+reading_check(
+    "force_field_names", "note",
     "the file has names of a force field; residues and atoms are called as in the archive: {what}",
 )  # fmt: skip
-def _force_field_names(structure: Structure) -> Iterator[Details]:
-    return noted(structure, "force_field_names")
 
 
-@check(
-    "adduct_apart", "entry", "read", "note",
+reading_check(
+    "adduct_apart", "note",
     "residue {residue} is a cysteine with {atoms} heavy atoms beyond its sulphur: measured as CYS and {called}, two "
     "residues with a bond",
 )  # fmt: skip
-def _adduct_apart(structure: Structure) -> Iterator[Details]:
-    return noted(structure, "adduct_apart")
 
 
 @check(
@@ -193,7 +169,7 @@ def _adduct_apart(structure: Structure) -> Iterator[Details]:
 def _ligand_absent(structure: Structure) -> Iterator[Details]:
     ligands = [absent.label for absent in structure.absent if not absent.atom]
     if ligands:
-        yield {"ligands": _few(ligands)}
+        yield {"ligands": first_few(ligands, LISTED)}
 
 
 @check(
@@ -204,9 +180,4 @@ def _ligand_absent(structure: Structure) -> Iterator[Details]:
 def _partner_absent(structure: Structure) -> Iterator[Details]:
     partners = [absent.label.strip(": ") for absent in structure.absent if absent.atom]
     if partners:
-        yield {"partners": _few(partners)}
-
-
-def _few(labels: list[str]) -> str:
-    more = f" and {len(labels) - LISTED} more" if len(labels) > LISTED else ""
-    return ", ".join(labels[:LISTED]) + more
+        yield {"partners": first_few(partners, LISTED)}

@@ -18,6 +18,7 @@ from nesgroove.measure.soundness import (
     overlapping_chains,
     shared_places,
 )
+from nesgroove.model.plain_text import first_few
 
 LISTED = 8
 """Residues that a remark names."""
@@ -64,7 +65,7 @@ def _places_shared(groove: Groove) -> Iterator[Details]:
             " and ".join(f"{structure.atoms.name[i]} of {_name(groove, int(structure.atoms.residue[i]))}" for i in pair)
             for pair in pairs
         ]
-        yield {"count": len(pairs), "pairs": _few(named)}
+        yield {"count": len(pairs), "pairs": first_few(named, LISTED)}
 
 
 @check(
@@ -90,13 +91,12 @@ def _compound_odd(groove: Groove) -> Iterator[Details]:
 
 def _listed(groove: Groove, odd: Sequence[Oddity]) -> Iterator[Details]:
     if odd:
-        yield {"count": len(odd), "residues": _few([f"{_name(groove, o.residue)} ({o.what})" for o in odd])}
+        yield {
+            "count": len(odd),
+            "residues": first_few([f"{_name(groove, o.residue)} ({o.what})" for o in odd], LISTED),
+        }
 
 
 def _name(groove: Groove, index: int) -> str:
     residue = groove.structure.residues[index]
     return f"{residue.label} of {residue.auth_chain}" if residue.kind == "polymer" else residue.label
-
-
-def _few(labels: Sequence[str]) -> str:
-    return ", ".join(labels[:LISTED]) + (f" and {len(labels) - LISTED} more" if len(labels) > LISTED else "")

@@ -67,7 +67,8 @@ def _residue_at_the_origin(molecule: Molecule, rng: Random) -> None:
 
 @of_rows()
 def _atom_at_the_origin(molecule: Molecule, rng: Random) -> None:
-    chosen = rng.choice([row for row in molecule.rows if row.residue == some_residue(molecule, rng)] or molecule.rows)
+    residue = some_residue(molecule, rng)
+    chosen = rng.choice([row for row in molecule.rows if row.residue == residue])
     molecule.change(lambda row: row == chosen, lambda row: row.at((0.0, 0.0, 0.0)))
 
 
@@ -143,7 +144,8 @@ def _chain_moved_onto(molecule: Molecule, rng: Random) -> None:
     """Something else is moved into XPO1."""
     others = sorted({row.chain for row in molecule.rows} - {molecule.receptor})
     moved = rng.choice(others) if others else ""
-    target = rng.choice([row for row in molecule.rows if row.residue == rng.choice(molecule.groove())] or molecule.rows)
+    residue = rng.choice(molecule.groove())
+    target = rng.choice([row for row in molecule.rows if row.residue == residue])
     rows = [row for row in molecule.rows if row.chain == moved] if moved else molecule.rows[:0]
     if not rows:
         rows = [row for row in molecule.rows if row.component == molecule.ligand]

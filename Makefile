@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 DEMO_TABLES := results/demo/tables
-PARALLEL := -n 2 --dist loadfile
+# The files that take longest first (tests/conftest.py): pytest-xdist by itself takes those with the most tests first.
+PARALLEL := -n 2 --dist loadfile --no-loadscope-reorder
 STRUCTURES := $(firstword $(wildcard ../shared/structures) $(NESGROOVE_STRUCTURES) structures/cache)
 
 # The rules of the workflow call `nesgroove`, whether .venv is activated or not.

@@ -47,12 +47,14 @@ YEAST_OFFSET = 11
 
 
 LONGEST = (
-    "test_workflow.py", "test_notebooks_lab.py", "test_figures_map.py", "test_atlas_browser.py",
-    "test_figures_width.py", "test_real.py", "test_config.py", "test_properties.py", "test_scene_pymol.py",
-    "test_scene_molviewspec.py", "test_crosscheck.py", "test_atlas.py", "test_notebooks.py", "test_calibration.py",
-    "test_phantom_builder.py",
+    "test_workflow.py", "test_atlas_browser.py", "test_notebooks_lab.py", "test_crosscheck.py", "test_config.py",
+    "test_properties.py", "test_real.py", "test_figures_map.py", "test_scene_molviewspec.py", "test_cli.py",
+    "test_names.py", "test_figures_width.py", "test_phantom_builder.py", "test_atlas.py", "test_pictures_command.py",
+    "test_fetch_faults.py", "test_notebooks.py", "test_calibration.py", "test_scene_pymol.py", "test_report.py",
+    "test_belonging.py", "test_safe_names.py", "test_exits.py",
 )  # fmt: skip
-"""Files that take longest: they are begun first, so that no process is left with one of them at the end."""
+"""Files that take longest: they are begun first, so that no process is left with one of them at the end. With
+pytest-xdist this takes ``--no-loadscope-reorder`` (Makefile)."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -416,20 +416,29 @@ def test_markers_of_a_swarm_do_not_hide_each_other():
     assert max(map(abs, profile_panels.swarm([0.0] * 50, 4.0, 10.0))) <= 10.0
 
 
-@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.NAME)
-def test_same_tables_give_the_same_bytes(module, tmp_path):
-    write_tables(tmp_path / "tables", made(), records())
+@pytest.fixture(scope="module")
+def drawn_twice(tmp_path_factory) -> tuple[Path, Path]:
+    """All figures, drawn by two processes."""
+    directory = tmp_path_factory.mktemp("twice")
+    write_tables(directory / "tables", made(), records())
     code = (
         "import sys; from pathlib import Path; from nesgroove.compare.tables import RunTables;"
         "from nesgroove.show.figures.registry import draw;"
         "out = Path(sys.argv[2]); run = RunTables.read(Path(sys.argv[1]));"
-        "draw(sys.argv[3], run, [out / 'a.svg', out / 'a.png'])"
+        "[draw(name, run, [out / f'{name}.svg', out / f'{name}.png']) for name in sys.argv[3:]]"
     )
+    names = [module.NAME for module in MODULES]
     for seed in ("1", "2"):
-        arguments = [sys.executable, "-c", code, str(tmp_path / "tables"), str(tmp_path / seed), module.NAME]
-        subprocess.run(arguments, check=True, env={**os.environ, "PYTHONHASHSEED": seed}, timeout=120)
-    for name in ("a.svg", "a.png"):
-        assert (tmp_path / "1" / name).read_bytes() == (tmp_path / "2" / name).read_bytes()
+        arguments = [sys.executable, "-c", code, directory / "tables", directory / seed, *names]
+        subprocess.run(arguments, check=True, env={**os.environ, "PYTHONHASHSEED": seed}, timeout=240)
+    return directory / "1", directory / "2"
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.NAME)
+def test_same_tables_give_the_same_bytes(module, drawn_twice):
+    for name in (f"{module.NAME}.svg", f"{module.NAME}.png"):
+        first, second = ((directory / name).read_bytes() for directory in drawn_twice)
+        assert first == second
 
 
 # --- when there is little or nothing

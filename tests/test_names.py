@@ -85,9 +85,11 @@ def messages(rows, word):
 
 
 @pytest.mark.parametrize("name", ["composite_v6a", "composite_d29", "composite_eqf", "composite_lmb"])
-def test_bonds_perceived_from_coordinates_give_the_contacts_of_the_dictionary(structure_of, monkeypatch, name):
+def test_bonds_perceived_from_coordinates_give_the_contacts_of_the_dictionary(
+    structure_of, survey_of, monkeypatch, name
+):
     structure = structure_of(name)
-    expected = contacts(surveyed(structure))
+    expected = contacts(survey_of(name).rows)
     assert len(expected) > 30
     monkeypatch.setattr(residue_chemistry, "_known_compound", lambda *_: None)
     rows = surveyed(called(structure, compound_of(structure), "LIG"))
@@ -96,14 +98,14 @@ def test_bonds_perceived_from_coordinates_give_the_contacts_of_the_dictionary(st
 
 
 @pytest.mark.parametrize(("name", "backwards"), [("composite_v6a", True), ("composite_k85", False)])
-def test_a_compound_with_renamed_atoms_is_the_same_compound(structure_of, name, backwards):
+def test_a_compound_with_renamed_atoms_is_the_same_compound(structure_of, survey_of, name, backwards):
     structure = structure_of(name)
     residue = compound_of(structure)
     renamed = called(structure, residue, atoms=numbered(structure, residue, backwards=backwards))
     found = template_of(renamed, residue, {})
     assert (found.source, found.compound, is_compound(renamed, residue)) == ("dictionary", "", True)
     rows = surveyed(renamed)
-    assert contacts(rows) == contacts(surveyed(structure))
+    assert contacts(rows) == contacts(survey_of(name).rows)
     assert not messages(rows, "the reference table expects")
     assert [row.severity for row in messages(rows, "other names than")] == ["note"]
 
@@ -119,7 +121,7 @@ def test_missing_atoms_of_a_renamed_compound_are_told(structure_of):
 
 
 @pytest.mark.parametrize("component", ["MOL", "V6A", "GOL", "GTP"])
-def test_the_name_of_another_compound_gives_no_chemistry(structure_of, component):
+def test_the_name_of_another_compound_gives_no_chemistry(structure_of, survey_of, component):
     """Goniothalamin as it was docked, under names that the dictionary has for others."""
     structure = structure_of("dock2")
     residue = compound_of(structure)
@@ -127,7 +129,7 @@ def test_the_name_of_another_compound_gives_no_chemistry(structure_of, component
     assert not is_compound(other, residue)
     assert template_of(other, residue, {}).source == "coordinates"
     rows = surveyed(other)
-    assert contacts(rows) == contacts(surveyed(structure))
+    assert contacts(rows) == contacts(survey_of("dock2").rows)
     (row,) = messages(rows, "belongs to another compound")
     assert row.severity == "warning"
     (entry,) = [row for row in rows if row.table == "complexes"]
@@ -135,13 +137,13 @@ def test_the_name_of_another_compound_gives_no_chemistry(structure_of, component
     assert [row.chemistry for row in rows if row.table == "molecules" and row.role == "inhibitor"] == ["coordinates"]
 
 
-def test_a_compound_of_the_table_is_known_under_any_name(structure_of):
+def test_a_compound_of_the_table_is_known_under_any_name(structure_of, survey_of):
     structure = structure_of("composite_k85")
     residue = compound_of(structure)
     other = called(structure, residue, "LIG", numbered(structure, residue))
     assert template_of(other, residue, {}).compound == "K85"
     rows = surveyed(other)
-    assert contacts(rows) == contacts(surveyed(structure))
+    assert contacts(rows) == contacts(survey_of("composite_k85").rows)
     assert [row.severity for row in messages(rows, "elements and bonds of K85 (KPT-185)")] == ["warning"]
 
 
@@ -336,6 +338,14 @@ def measured_rows(tmp_path):
     return measure
 
 
+@pytest.fixture(scope="module")
+def crop_rows(crop, tmp_path_factory):
+    """What is measured in it."""
+    path = tmp_path_factory.mktemp("crop") / "made.pdb"
+    path.write_text("\n".join([*crop, "END", ""]))
+    return surveyed(read_structure(path))
+
+
 def tables(rows, *without):
     """All rows but remarks, without what names the file."""
     kept = [
@@ -398,7 +408,7 @@ OF_THE_COMPOUND = (
     ],
 )  # fmt: skip
 def test_an_adduct_written_as_one_residue_is_a_cysteine_and_a_compound(
-    crop, measured_rows, component, record, place, sulphur
+    crop, crop_rows, measured_rows, component, record, place, sulphur
 ):
     own = [i for i, line in enumerate(crop) if line[22:26] == " 539"]
     clash = iter(("CA", "CB", "C")) if place == "clash" else iter(())
@@ -413,7 +423,7 @@ def test_an_adduct_written_as_one_residue_is_a_cysteine_and_a_compound(
     rest = [line for i, line in enumerate(crop) if i not in own and line[17:20] != "V6A"]
     at = {"within": own[0], "clash": own[0], "behind": len(rest), "before": 0}[place]
     rows = measured_rows([*rest[:at], *(["TER"] if place == "behind" else []), *adduct, *rest[at:]])
-    assert tables(rows, *OF_THE_COMPOUND) == tables(measured_rows(crop), *OF_THE_COMPOUND)
+    assert tables(rows, *OF_THE_COMPOUND) == tables(crop_rows, *OF_THE_COMPOUND)
     (bond,) = [row for row in rows if row.table == "covalent"]
     assert (round(bond.length, 2), bond.site_atom, bond.source) == (1.82, "SG", "file")
     called = "UNL" if component.startswith("CY") else component

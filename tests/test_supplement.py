@@ -190,7 +190,7 @@ def test_tables_alone_do_and_what_is_not_in_it_is_said(project, monkeypatch, cap
     path = project / "results/tables/provenance.json"
     provenance = json.loads(path.read_text())
     provenance["inputs"][0]["path"] = "/mnt/somebody/files/broken.cif"
-    provenance["options"]["ligands"] = {"BNZ": "/home/somebody/ben.sdf", "UNL": "/C=C/C"}
+    provenance["options"]["ligands"] = {"BNZ": "/mnt/somebody/ben.sdf", "UNL": "/C=C/C"}
     path.write_text(json.dumps(provenance))
     with (project / "results/tables/problems.tsv").open("a") as stream:
         stream.write("a+2\t\tread\twarning\tx/broken.cif gives the name a, as /mnt/somebody/files/broken.cif has\t\n")

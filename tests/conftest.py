@@ -27,7 +27,7 @@ from nesgroove.measure.groove import Groove, Settings
 from nesgroove.measure.reference import CargoReference, References
 from nesgroove.measure.registry import records
 from nesgroove.model.complex import Complex, Molecule, Occupant
-from nesgroove.model.frame import GrooveFrame, groove_frame
+from nesgroove.model.frame import GrooveFrame
 from nesgroove.model.record import Record
 from nesgroove.model.structure import Atoms, Chain, Residue, Structure
 from nesgroove.survey.entry import survey
@@ -382,14 +382,3 @@ def moved(structure: Structure, rotation: np.ndarray, shift: np.ndarray) -> Stru
     """The structure, rotated and shifted at full precision; without its crystal, which would have to turn too."""
     atoms = replace(structure.atoms, xyz=structure.atoms.xyz @ rotation.T + shift)
     return replace(structure, atoms=atoms, crystal=None)
-
-
-def frame_of(complex_: Complex):
-    """The groove frame again, from coordinates that a test changed."""
-    return groove_frame(
-        {
-            position: complex_.structure.atoms.xyz[atom]
-            for position in complex_.residue_at
-            if (atom := complex_.atom_at(position, "CA")) is not None
-        }
-    )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import biotite.structure.info as info
 import gemmi
 import numpy as np
 import pytest
+from biotite.structure import BondType
 
 from nesgroove.chem import residue_chemistry
 from nesgroove.chem.components import ligands
@@ -95,6 +97,28 @@ def test_bonds_perceived_from_coordinates_give_the_contacts_of_the_dictionary(
     rows = surveyed(called(structure, compound_of(structure), "LIG"))
     assert contacts(rows) == expected
     assert [row.severity for row in messages(rows, "perceived from the coordinates")] == ["warning"]
+
+
+IDEAL = (
+    "ATP", "GTP", "GNP", "FAD", "SAM", "THM", "PLP", "MTX", "CFF", "BTN", "STI", "IBP", "CLR", "MES", "CIT", "P6G",
+    "BEN", "TRP", "TYR", "HIS", "ARG",
+)  # fmt: skip
+"""Components of all kinds beside the compounds that bind XPO1."""
+
+
+@pytest.mark.parametrize("component", sorted({*IDEAL, *(row.component for row in ligands() if row.component)}))
+def test_bonds_perceived_from_ideal_coordinates_are_those_of_the_dictionary(component):
+    residue = info.residue(component)
+    residue = residue[~np.isin(residue.element, ["H", "D"])]
+    elements, xyz = residue.element.tolist(), residue.coord.astype(float)
+    listed = {(min(i, j), max(i, j)): order for i, j, order in residue.bonds.as_array().tolist()}
+    pairs = bonded_pairs(elements, xyz)
+    assert pairs == listed.keys()
+    orders = bond_orders(elements, xyz, pairs)
+    # Only of carbons is it not a matter of the form that is drawn whether they have a double bond.
+    single = int(BondType.SINGLE)
+    unsaturated = {i for pair, order in listed.items() if order != single for i in pair if elements[i] == "C"}
+    assert {i for pair, order in orders.items() if order > 1 for i in pair if elements[i] == "C"} == unsaturated
 
 
 @pytest.mark.parametrize(("name", "backwards"), [("composite_v6a", True), ("composite_k85", False)])

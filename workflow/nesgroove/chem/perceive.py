@@ -47,6 +47,14 @@ FLAT_RING: Final = 0.12
 """No atom of a planar ring is farther (A) from its plane."""
 
 
+ENDS: Final = {"C": 1.0, "O": 1.0, "N": 0.6}
+THREE_NEIGHBOURS: Final = 0.2
+SHORTER: Final = 3.0
+"""What a double bond counts for each of its ends (0.5 for other elements), for a nitrogen with three neighbours, and
+for each A that it is shorter than the longest. Planar carbons and single oxygens have one nearly always, a nitrogen may
+have a hydrogen instead. The weights are our own, tried on ideal coordinates (``tests/test_names.py``)."""
+
+
 def bonded_pairs(elements: Sequence[str], xyz: FloatArray) -> frozenset[Pair]:
     """Find who is bonded to whom, by distance.
 
@@ -167,8 +175,9 @@ def _chosen(
     weight = []
     for pair in eligible:
         limit = DOUBLE_BELOW[frozenset(elements[i] for i in pair)]
-        ends = sum({"C": 1.0, "O": 1.0, "N": 0.6 if len(around[i]) < 3 else 0.2}.get(elements[i], 0.5) for i in pair)
-        weight.append(ends + 3.0 * (limit - length[pair]))
+        ends = sum(THREE_NEIGHBOURS if elements[i] == "N" and len(around[i]) > 2 else ENDS.get(elements[i], 0.5)
+                   for i in pair)  # fmt: skip
+        weight.append(ends + SHORTER * (limit - length[pair]))
     best = milp(
         -np.array(weight),
         constraints=LinearConstraint(matrix, ub=[free[i] for i in atoms]),

@@ -15,16 +15,21 @@ SAME: Final = 0.9
 """Part of the atoms of the larger piece that have a namesake in the other where both hold the same molecules."""
 
 NEAR: Final = 1.5
-"""A: no two atoms of one structure are nearer, hydrogens aside; the shortest bond between heavy atoms has 1.15."""
+"""Atoms of two pieces nearer than this (A) are in one place: partners in crystal structures have none below 2.4 A, and
+only a bond between two pieces is as short."""
 
 IN_EACH_OTHER: Final = 0.02
 """Part of the atoms that are so near where the same molecules were written twice: frames, states, poses."""
 
 CLASH: Final = 1.0
-"""A: atoms of two compounds that were placed in one site are nearer than this."""
+"""Atoms of two compounds that were placed in one site are nearer than this, A."""
 
 IN_ONE_SITE: Final = 0.2
 """Part of the smaller piece's atoms that are so near where two compounds share a site; a bad pose has a few."""
+
+UNMOVED: Final = 0.01
+"""An atom that two pieces give within this distance (A) along each axis is the same atom, written twice: files round to
+0.001 A."""
 
 TRIED: Final = 1000
 """Places that are looked at: a trajectory has thousands of frames."""
@@ -137,6 +142,6 @@ def instead_of_each_other(first: Placed, second: Placed) -> bool:
     own = [
         row
         for row, name in enumerate(second.names)
-        if name not in first.place_of or np.abs(first.xyz[first.place_of[name]] - second.xyz[row]).max() > 0.01
+        if name not in first.place_of or np.abs(first.xyz[first.place_of[name]] - second.xyz[row]).max() > UNMOVED
     ]
     return bool(own) and first.share_near(second.xyz[own], CLASH) > IN_ONE_SITE

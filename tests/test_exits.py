@@ -124,9 +124,9 @@ def test_files_written_together_appear_together_or_not_at_all(tmp_path):
             write_file(tmp_path / "a", "new")
             write_file(tmp_path / "b", "new")
             assert (tmp_path / "a").read_text() == "old", "not before all of them are there"
-            raise ValueError
+            raise ValueError("on the way")
 
-    with pytest.raises(ValueError, match=""):
+    with pytest.raises(ValueError, match="on the way"):
         fail()
     assert names_in(tmp_path) == ["a"]
     with together(), together():

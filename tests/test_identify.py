@@ -127,6 +127,35 @@ def test_renamed_chains_and_shifted_numbers_change_nothing_but_labels(edited, co
     assert found.frame.rotation == pytest.approx(original.frame.rotation, abs=1e-4)
 
 
+@pytest.mark.parametrize(("first", "said"), [(552, "XPO1 lies in 2 chains"), (700, "")])
+def test_a_groove_that_is_parted_between_two_chains_is_said(edited, first, said):
+    def part(structure):
+        chain = structure[0].add_chain("X")
+        whole = structure[0]["D"]
+        for place in range(len(whole) - 1, -1, -1):
+            if whole[place].seqid.num >= first:
+                chain.add_residue(whole[place], 0)
+                del whole[place]
+
+    found, failures = find_complexes(read_structure(edited("3gjx", part, ending=".pdb")))
+    assert [failure.message.startswith(said) for failure in failures] == [True]
+    assert len(found) == (not said)
+
+
+def test_a_model_that_lies_on_another_is_no_crystal_neighbour(edited, measured):
+    def twice(structure):
+        copy = structure[0]["D"].clone()
+        copy.name = "X"
+        for residue in copy:
+            for atom in residue:
+                atom.pos.x += 0.3
+        structure[0].add_chain(copy)
+
+    messages = [row.message for row in measured(read_structure(edited("3gjx", twice, ending=".pdb"))).table("problems")]
+    assert any("chain X lies in XPO1" in message for message in messages)
+    assert not any("crystal neighbour" in message for message in messages)
+
+
 def test_two_copies_have_their_own_partners(complexes_of):
     names = {
         c.id: {role: [m.name for m in c.with_role(role)] for role in ("ran", "ranbp")} for c in complexes_of("3wyf")

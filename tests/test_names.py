@@ -293,6 +293,72 @@ def test_sites_of_a_water_that_are_no_atoms_are_left_out(atoms):
 
 
 @pytest.mark.parametrize(
+    ("component", "sites", "kept"),
+    [
+        ("ALA", "LPA:X LP1B:", "N CA C O CB"), ("ALA", "CEN:X", "N CA C O CB"), ("ALA", "NV:N", "N CA C O CB"),
+        ("ALA", "AD1:X CX:X", "N CA C O CB AD1 CX"), ("ALA", "LPA:N", "N CA C O CB LPA"),
+        ("STP", "APOL:C POL:O", ""), ("STP", "APOL:C C1:C", "APOL C1"), ("ZZZ", "APOL:C LPA:X", "APOL LPA"),
+    ],
+)  # fmt: skip
+def test_rows_that_are_no_atoms_are_left_out(component, sites, kept):
+    main = [(name, name[0]) for name in MAIN] if component == "ALA" else []
+    given = [*main, *(tuple(site.split(":")) for site in sites.split())]
+    atoms, chains, findings = archive_names(*source([(component, given)]))
+    rows = [row for residue in chains[0].residues for row in residue.rows]
+    assert " ".join(atoms.name[rows].tolist()) == kept
+    assert [f.details["atoms"] for f in findings if f.check == "no_atoms"] == [len(given) - len(rows)] * (
+        len(rows) < len(given)
+    )
+
+
+@pytest.mark.parametrize("atom", ["OXW", "W", "C1"])
+def test_one_oxygen_is_a_water_whatever_its_name(atom):
+    _, chains, _ = archive_names(*source([("W", [(atom, "C" if atom == "C1" else "O")])]))
+    assert chains[0].residues[0].component == ("W" if atom == "C1" else "HOH")
+
+
+@pytest.mark.parametrize(
+    ("component", "element", "role"),
+    [("CIP", "NA", "additive"), ("NIO", "CL", "additive"), ("ZZZ", "C", "other")],
+)
+def test_one_atom_of_a_metal_or_a_halogen_is_an_ion_under_any_name(crop, measured_rows, component, element, role):
+    beta, sulphur = (
+        np.array([float(line[i : i + 8]) for i in (30, 38, 46)])
+        for name in ("CB", "SG") for line in crop if line[12:16].strip() == name and line[22:26] == " 539"
+    )  # fmt: skip
+    x, y, z = sulphur + 3.2 * (sulphur - beta) / np.linalg.norm(sulphur - beta)
+    free = [line for line in crop if line[17:20] != "V6A"]
+    place = f"{x:8.3f}{y:8.3f}{z:8.3f}"
+    ion = f"HETATM 9999 {element:>2}   {component} I   1    {place}  1.00 20.00          {element:>2}"
+    rows, without = measured_rows([*free, ion]), measured_rows(free)
+    assert [row.role for row in rows if row.table == "molecules" and row.molecule.startswith(component)] == [role]
+    areas = [
+        next(row.value for row in table if row.table == "geometry" and row.measure == "sg_area_empty")
+        for table in (rows, without)
+    ]
+    assert (areas[0] == areas[1]) == (role == "additive")
+
+
+@pytest.mark.parametrize(
+    ("atoms", "by", "chain"),
+    [("CB SG", 0.1, "C"), ("N CA C O CB SG", 0.0, "C"), ("N CA C O CB SG", 0.1, "L"), ("CB SG", 1.0, "C")],
+)
+def test_a_cysteine_given_once_more_with_the_compound_is_no_part_of_it(crop, measured_rows, atoms, by, chain):
+    own = [line for line in crop if line[22:26] == " 539" and line[12:16].strip() in atoms.split()]
+    pose = crop[-1]
+    component, number, odd = (pose[17:20], pose[22:26], "9") if chain == "C" else ("CYS", "   1", "")
+    twice = [
+        f"HETATM{line[6:12]} {line[12:16].strip() + odd:<3} {component} {chain}{number}    "
+        f"{float(line[30:38]) + by:8.3f}{line[38:]}"
+        for line in own
+    ]
+    rows = measured_rows([*crop, *twice])
+    same = tables(rows) == tables(measured_rows(crop))
+    told = messages(rows, "cysteine that the file has twice")
+    assert (same, len(told)) == ((True, 1) if by < 0.5 else (False, 0))
+
+
+@pytest.mark.parametrize(
     ("name", "atom", "own"),
     [
         ("SOD", "SOD", "NA"), ("NA+", "NA+", "NA"), ("Na+", "Na+", "NA"), ("CLA", "CLA", "CL"), ("CL-", "CL-", "CL"),

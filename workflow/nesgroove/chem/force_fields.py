@@ -57,6 +57,10 @@ class ForceFieldNames:
         Caps of a chain's ends that are residues of their own.
     parts : mapping of str to (str, str)
         Atoms of caps that are written within the residue they cap: name -> component and atom of the archive.
+    sites : frozenset of str
+        Names within amino acids that are no atoms, though they begin as those do.
+    points : mapping of str to frozenset of str
+        By component: names of what a program that looks for pockets writes there.
     atoms : mapping of str to mapping of str to str
         By component, ``end`` for the last residue of a chain: a force field's atom name -> the archive's.
     """
@@ -66,6 +70,8 @@ class ForceFieldNames:
     ions: Mapping[str, str]
     caps: Mapping[str, str]
     parts: Mapping[str, tuple[str, str]]
+    sites: frozenset[str]
+    points: Mapping[str, frozenset[str]]
     atoms: Mapping[str, Mapping[str, str]]
 
 
@@ -75,15 +81,19 @@ def force_field_names() -> ForceFieldNames:
     text = (files("nesgroove.data") / "force_field_names.tsv").read_text(encoding="utf-8")
     by_kind: dict[str, dict[str, str]] = {}
     atoms: dict[str, dict[str, str]] = {}
+    points: dict[str, set[str]] = {}
     for row in csv.DictReader(text.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
         if row["kind"] == "atom":
             atoms.setdefault(row["component"], {})[row["name"]] = row["archive"]
+        elif row["kind"] == "point":
+            points.setdefault(row["component"], set()).add(row["name"])
         else:
             by_kind.setdefault(row["kind"], {})[row["name"]] = row["archive"]
     parts = {name: (part.split()[0], part.split()[1]) for name, part in by_kind["part"].items()}
     return ForceFieldNames(
-        by_kind["residue"], frozenset(by_kind["water"]), by_kind["ion"], by_kind["cap"], parts, atoms
-    )
+        by_kind["residue"], frozenset(by_kind["water"]), by_kind["ion"], by_kind["cap"], parts,
+        frozenset(by_kind["site"]), {component: frozenset(names) for component, names in points.items()}, atoms,
+    )  # fmt: skip
 
 
 @cache

@@ -13,7 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nesgroove.chem.components import UNKNOWN_COMPONENTS, Ligand, ligand_of, ligands
+from nesgroove.chem.components import UNKNOWN_COMPONENTS, Ligand, additives, ligand_of, ligands
+from nesgroove.chem.elements import KNOWN
 from nesgroove.chem.given_chemistry import given_template
 from nesgroove.chem.matching import LigandGraph, fits, same_graph
 from nesgroove.chem.perceive import bond_orders, formal_charges
@@ -22,6 +23,9 @@ from nesgroove.model.structure import Structure
 
 ORDERS = {"SING": 1, "DOUB": 2, "TRIP": 3, "AROM": 4, "DELO": 4}
 """Bond orders of chem_comp_bond; 4 is an aromatic bond without a Kekule form."""
+
+ORGANIC_ATOMS = frozenset({"H", "D", "B", "C", "N", "O", "P", "S", "SE", "SI"})
+"""Elements of which one atom alone is no ion but what is left of a compound or a water."""
 
 
 def template_of(structure: Structure, residue: int, given: Mapping[str, str]) -> Template | None:
@@ -102,6 +106,25 @@ def is_compound(structure: Structure, residue: int) -> bool:
         return True
     found = template_of(structure, residue, {})
     return found is not None and found.source == "dictionary" and not found.compound
+
+
+def is_ion(structure: Structure, residue: int) -> bool:
+    """Whether a ligand is an ion, by its component or as one atom of a metal or a halogen under any name.
+
+    Parameters
+    ----------
+    structure, residue
+        The ligand, by its index.
+
+    Returns
+    -------
+    bool
+        Force fields and programs have names of their own for ions (CIP, NIO, BAR), and no list has them all.
+    """
+    record = structure.residues[residue]
+    if additives().get(record.component) == "ion" and is_compound(structure, residue):
+        return True
+    return record.stop - record.start == 1 and structure.atoms.element[record.start] in KNOWN - ORGANIC_ATOMS
 
 
 def known_ligand(structure: Structure, residue: int) -> Ligand | None:

@@ -12,8 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from nesgroove.chem.bond_lengths import LONGEST_BOND, has_bond_length
-from nesgroove.chem.components import additives
-from nesgroove.chem.residue_chemistry import is_compound, known_ligand
+from nesgroove.chem.residue_chemistry import is_ion, known_ligand
 from nesgroove.model.structure import Atoms, FloatArray, Structure
 from nesgroove.model.target import XPO1
 
@@ -295,9 +294,7 @@ def _compounds_near(structure: Structure, copy: _Copy) -> list[_Copy]:
 
 
 def _is_compound(structure: Structure, residue: int) -> bool:
-    record = structure.residues[residue]
-    ion = additives().get(record.component) == "ion" and is_compound(structure, residue)
-    return record.kind == "ligand" and not ion
+    return structure.residues[residue].kind == "ligand" and not is_ion(structure, residue)
 
 
 def _recorded(structure: Structure, site: int) -> set[tuple[int, int]]:

@@ -11,11 +11,12 @@ from nesgroove.identify.divide import ChainPart, divide
 from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.roles import NO_CARGO, give_roles, partners
 from nesgroove.model.complex import Complex, Copy, Molecule, helix_c_alphas
-from nesgroove.model.frame import groove_frame
+from nesgroove.model.frame import MIN_HELIX_ATOMS, groove_frame
 from nesgroove.model.groove_shape import refuse_other_shape
 from nesgroove.model.problem import Finding
 from nesgroove.model.recognition import Recognition
 from nesgroove.model.structure import Chain, Structure
+from nesgroove.model.target import XPO1
 
 
 def find_complexes(structure: Structure) -> tuple[list[Complex], list[IdentifyError]]:
@@ -46,6 +47,8 @@ def find_complexes(structure: Structure) -> tuple[list[Complex], list[IdentifyEr
             copies.append(_bare_copy(structure, part.chain, part.recognition))
         except IdentifyError as error:
             failures.append(error)
+    if not copies and (split := _split_receptor(structure, every_copy)) is not None:
+        failures = [split]
     if not copies and not failures:
         failures.append(_no_xpo1(structure, parts))
     touching = partners(copies, parts)
@@ -90,6 +93,21 @@ def _bare_copy(structure: Structure, chain: Chain, recognition: Recognition) -> 
         ) from error
     own = Molecule(chain.name, "xpo1", chain.residues, recognition)
     return Complex(structure, chain, recognition, residue_at, frame, (own,), ())
+
+
+def _split_receptor(structure: Structure, parts: Sequence[Copy]) -> IdentifyError | None:
+    """Say that the groove is there and lies in several chains, where no position is in two of them."""
+    seen = [position for part in parts for position in part.position_of.values()]
+    if len(parts) == 1 or len(set(seen)) < len(seen):
+        return None
+    if any(sum(p in seen for p in range(a, b + 1)) < MIN_HELIX_ATOMS for a, b in XPO1.helices.values()):
+        return None
+    named = [f"{p.name} {min(p.position_of.values())}-{max(p.position_of.values())}" for p in parts if p.position_of]
+    return IdentifyError(
+        f"XPO1 lies in {len(named)} chains, none of which has the whole groove: {', '.join(named)}",
+        file=structure.entry,
+        remedy="Give the parts of one XPO1 one chain id",
+    )
 
 
 def _residue_at(recognition: Recognition) -> dict[int, int]:

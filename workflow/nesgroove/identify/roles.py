@@ -14,7 +14,7 @@ from typing import Literal
 from scipy.spatial import cKDTree
 
 from nesgroove.chem.components import additives, nucleotide_states
-from nesgroove.chem.residue_chemistry import is_compound
+from nesgroove.chem.residue_chemistry import is_compound, is_ion
 from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.identify.divide import ChainPart
 from nesgroove.model.complex import Complex, Molecule, Occupant, Role, near_pockets
@@ -211,10 +211,12 @@ def known_kind(structure: Structure, residue: int) -> Literal["nucleotide", "add
     Returns
     -------
     {'nucleotide', 'additive'} or None
-        None for all others, and for another compound under such a name.
+        None for all others, and for another compound under such a name. An ion is an additive under any name.
     """
     component = structure.residues[residue].component
     nucleotide = component in nucleotide_states()
+    if is_ion(structure, residue):
+        return "additive"
     if not (nucleotide or component in additives()) or not is_compound(structure, residue):
         return None
     return "nucleotide" if nucleotide else "additive"

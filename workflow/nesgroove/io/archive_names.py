@@ -14,7 +14,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from nesgroove.chem.elements import HYDROGEN
+from nesgroove.chem.elements import HYDROGEN, KNOWN
 from nesgroove.chem.force_fields import (
     SIDE_CHAINS,
     amino_acid_of,
@@ -32,6 +32,9 @@ OXYGEN = re.compile(r"O(?:H?2|W\d?|_?W)?", re.IGNORECASE)
 
 VIRTUAL = frozenset("MEDLX")
 """Letters that names of a water model's sites begin with which are no atoms: MW, EPW, LP1, DOH2, X."""
+
+ATOMS = frozenset("CNOSPAHD0123456789'")
+"""How names of atoms of amino acids begin; A are the ends of Asn and Gln that are oxygen or nitrogen (AD1, AE2)."""
 
 CAPS = {"ACE": {"CH3", "C", "O"}, "NME": {"N", "C"}, "NH2": {"N"}}
 """Heavy atoms of the caps."""
@@ -55,16 +58,26 @@ def archive_names(
     atoms : SourceAtoms
         Elements of ions are those of their components; virtual sites of waters count as hydrogens.
     chains : list of SourceChain
-        Caps that are written within a residue are residues of their own.
+        Caps that are written within a residue are residues of their own; what is no atom is left out: sites of amino
+        acids, spheres of pocket programs.
     findings : list of Finding
-        What has another name in the file.
+        What has another name in the file, and what is no atom.
     """
     renaming = _Renaming(atoms)
     named = [replace(chain, residues=list(renaming.residues(chain.residues))) for chain in chains]
-    if not renaming.told:
+    if not (renaming.told or renaming.no_atoms):
         return atoms, list(chains), []
-    what = ", ".join(f"{change} ({count})" for change, count in sorted(renaming.told.items()))
-    return renaming.atoms(), named, [Finding("force_field_names", {"what": what})]
+    findings = []
+    if renaming.told:
+        findings.append(Finding("force_field_names", {"what": _counted(renaming.told)}))
+    if renaming.no_atoms:
+        count = renaming.no_atoms.total()
+        findings.append(Finding("no_atoms", {"atoms": count, "what": _counted(renaming.no_atoms)}))
+    return renaming.atoms(), named, findings
+
+
+def _counted(changes: Counter[str]) -> str:
+    return ", ".join(f"{change} ({count})" for change, count in sorted(changes.items()))
 
 
 class _Renaming:
@@ -76,6 +89,7 @@ class _Renaming:
         self.elements: list[str] = atoms.element.tolist()
         self.table = force_field_names()
         self.told: Counter[str] = Counter()
+        self.no_atoms: Counter[str] = Counter()
 
     def atoms(self) -> SourceAtoms:
         names, elements = np.array(self.names, dtype=np.str_), np.array(self.elements, dtype=np.str_)
@@ -87,6 +101,9 @@ class _Renaming:
             if own != residue.component and (is_known(own) or amino_acid_of(own) or own in self.table.waters):
                 residue = self._called(residue, own)
             present = {self.names[row] for row in residue.rows}
+            if present and present <= self.table.points.get(own, frozenset()):
+                self.no_atoms[f"{own}, spheres in a pocket"] += len(residue.rows)
+                continue
             if own == "HOH" and present == {"O"}:
                 yield residue
             elif own in SIDE_CHAINS:
@@ -120,21 +137,39 @@ class _Renaming:
         self.told[f"{residue.component or 'no name'} to {component}"] += 1
         return replace(residue, component=component)
 
+    def _without_sites(self, residue: SourceResidue, present: set[str]) -> SourceResidue:
+        """Lone pairs, centroids and virtual atoms have no place in the chemistry of an amino acid, nor a volume."""
+        odd = {name for name in present if name in self.table.sites or name[:1] not in ATOMS}
+        sites = {
+            row for row in residue.rows if self.names[row] in odd
+            and (self.names[row] in self.table.sites or self.elements[row] not in KNOWN)
+            and not self._is_hydrogen(row)
+        } if odd else set()  # fmt: skip
+        if not sites:
+            return residue
+        for row in sites:
+            self.no_atoms[f"{self.names[row]} of amino acids"] += 1
+        return replace(residue, rows=[row for row in residue.rows if row not in sites])
+
     def _is_hydrogen(self, row: int) -> bool:
         return self.elements[row] in HYDROGENS or HYDROGEN.match(self.names[row]) is not None
 
     def _is_water(self, own: str, heavy: Sequence[int]) -> bool:
         """One oxygen, and besides hydrogens the sites of a water model that are no atoms."""
-        oxygens = [row for row in heavy if OXYGEN.fullmatch(self.names[row])]
+        oxygens = [row for row in heavy if self._is_oxygen(row, heavy)]
         if len(oxygens) != 1:
             return False
         if own in self.table.waters:
             return all(row in oxygens or self.names[row][:1].upper() in VIRTUAL for row in heavy)
         return len(heavy) == 1 and own not in NO_WATERS and not is_known(own) and archive_ion(own) is None
 
+    def _is_oxygen(self, row: int, heavy: Sequence[int]) -> bool:
+        """By its name; where it is the only heavy atom by its element too, whatever it is called."""
+        return OXYGEN.fullmatch(self.names[row]) is not None or (len(heavy) == 1 and self.elements[row] == "O")
+
     def _water(self, residue: SourceResidue, heavy: Sequence[int]) -> SourceResidue:
         for row in heavy:
-            if not OXYGEN.fullmatch(self.names[row]):
+            if not self._is_oxygen(row, heavy):
                 self.told["sites of waters left out as hydrogens"] += 1
                 self.elements[row] = "H"
             elif self.names[row] != "O":
@@ -158,6 +193,7 @@ class _Renaming:
             if (new := changes.get(self.names[row])) is not None:
                 self.told[f"{self.names[row]} of {amino if self.names[row] in own else 'an end'} to {new}"] += 1
                 self.names[row] = new
+        residue = self._without_sites(residue, present)
         if present.isdisjoint(self.table.parts):
             yield residue
         else:

@@ -5,7 +5,8 @@ The table of atoms may lack columns: what the author's ids say is filled in for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 import gemmi
@@ -33,6 +34,16 @@ IDS: Final = frozenset(
 )
 
 NULL: Final = frozenset({"", ".", "?"})
+
+NUMBERS: Final = frozenset((
+    "cartn_x", "cartn_y", "cartn_z", "occupancy", "b_iso_or_equiv", "auth_seq_id", "label_seq_id", "pdbx_pdb_model_num",
+))  # fmt: skip
+"""Columns of numbers that reading needs."""
+
+QUOTES: Final = frozenset({"'", '"'})
+
+CHARGED: Final = re.compile(r"([A-Za-z]{1,2})(?:\d?[+-]|[+-]\d)")
+"""An element with its charge, as dictionaries for small molecules write it: N1+, O-, Zn+2."""
 
 
 class CifError(ValueError):
@@ -133,6 +144,7 @@ def _complete(block: gemmi.cif.Block) -> None:
         fractions = " but fractions of a cell" if "fract_x" in tags else ""
         raise CifError(f"its atoms have no coordinates in A ({', '.join(missing)}){fractions}")
     size = len(table)
+    _plain_numbers(table, tags)
     columns = {name: list(table.column(i)) for name, i in tags.items() if name in IDS}
     added: dict[str, list[str]] = {}
     for name, other in FILLED:
@@ -156,6 +168,21 @@ def _complete(block: gemmi.cif.Block) -> None:
         added["group_PDB"] = list(map(_group, columns["label_comp_id"]))
     if added or not table.loop:
         _write(block, table, added)
+
+
+def _plain_numbers(table: gemmi.cif.Table, tags: Mapping[str, int]) -> None:
+    """Take quotes off numbers and charges off elements, in place: gemmi reads neither ``'1.5'`` nor ``N1+``."""
+    for name in sorted(NUMBERS & tags.keys()) if len(table) else ():
+        column = table.column(tags[name])
+        if column[0][:1] in QUOTES:
+            for i, cell in enumerate(column):
+                column[i] = gemmi.cif.as_string(cell)
+    if "type_symbol" not in tags:
+        return
+    column = table.column(tags["type_symbol"])
+    bare = {cell: match[1] for cell in set(column) if (match := CHARGED.fullmatch(gemmi.cif.as_string(cell)))}
+    for i, cell in enumerate(column) if bare else ():
+        column[i] = bare.get(cell, cell)
 
 
 def _number_the_rest(columns: dict[str, list[str]], added: dict[str, list[str]]) -> None:

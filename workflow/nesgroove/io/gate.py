@@ -20,6 +20,7 @@ from nesgroove.errors import ReadError
 from nesgroove.io.alternates import Link
 from nesgroove.io.archive_names import archive_names
 from nesgroove.io.assemble import Assembled, assemble, one_letter_code
+from nesgroove.io.cysteine_twice import cysteines_twice
 from nesgroove.io.misplaced import COLLAPSED_WHY, has_collapsed, misplaced_atoms
 from nesgroove.io.polymers import guessed_kind
 from nesgroove.io.shape import ENOUGH, refuse_impossible
@@ -84,7 +85,8 @@ def gated(
     given = len(atoms.xyz)
     atoms, chains, renamed = archive_names(atoms, chains)
     atoms, findings = _with_sound_numbers(*_with_sound_elements(atoms, chains, renamed))
-    chains, unset = _without(atoms, chains, _never_set(atoms, chains))
+    unfit = _never_set(atoms, chains)
+    chains, unset = _without(atoms, chains, cysteines_twice(atoms, chains) | unfit)
     if given and not any(residue.rows for chain in chains for residue in chain.residues):
         raise ReadError(
             "it cannot be read: no atom has coordinates that are numbers below 1e5 A, in a place of its own",

@@ -193,8 +193,8 @@ class StructureFile:
 
 
 def _taken_out(findings: Iterable[Finding]) -> int:
-    """Atoms that the gate took out, and told of."""
-    return sum(int(str(finding.details["atoms"])) for finding in findings if finding.check == "atoms_impossible")
+    """Rows that were taken out, and told of."""
+    return sum(int(str(f.details["atoms"])) for f in findings if f.check in ("atoms_impossible", "no_atoms"))
 
 
 @contextmanager
@@ -278,7 +278,9 @@ def _declared(entity: gemmi.Entity | None) -> str:
 
 
 def _declared_missing(structure: gemmi.Structure, built: Assembled) -> tuple[str, ...]:
+    # What the gate took out is told there.
     present = {residue.label_chain for residue in built.residues}
+    present |= {residue.subchain for chain in structure[0] for residue in chain}
     missing = set()
     for entity in structure.entities:
         if entity.entity_type == gemmi.EntityType.Polymer:

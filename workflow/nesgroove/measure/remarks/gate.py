@@ -12,6 +12,12 @@ reading_check(
 
 
 reading_check(
+    "no_atoms", "note",
+    "{atoms} rows of the file are no atoms, and were left out: {what}",
+)  # fmt: skip
+
+
+reading_check(
     "elements_by_name", "warning",
     "elements of {atoms} atoms are missing, or others than those of their names; those of the names were taken: "
     "{examples}",

@@ -75,7 +75,7 @@ def _places_shared(groove: Groove) -> Iterator[Details]:
     limit=OVERLAP,
 )  # fmt: skip
 def _chain_overlaps(groove: Groove) -> Iterator[Details]:
-    for chain, count in overlapping_chains(groove) if _judged(groove) else ():
+    for chain, count in groove.once(overlapping_chains) if _judged(groove) else ():
         yield {"chain": chain, "count": count, "limit": f"{OVERLAP:g}"}
 
 

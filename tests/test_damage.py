@@ -85,6 +85,44 @@ def test_formats_give_the_same():
         assert pdb.words == cif.words
 
 
+def only(chain, number, names):
+    return lambda row: row.chain == chain and row.number == number and row.name in names
+
+
+def onto(row, number):
+    """Moved with its chain, whose first atom comes to lie on a C-alpha of XPO1."""
+    rows = next(one for one in bases(real=False) if one.name == "phantom_cargo_1b").rows
+    first = next(other for other in rows if other.chain == row.chain)
+    target = next(other for other in rows if other.chain == "C" and other.number == number and other.name == "CA")
+    return row.shifted(b - a for a, b in zip(first.place, target.place, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("base", "change", "word"),
+    [
+        ("phantom_v6a", (only("C", "557", {"CB"}), lambda row: None), "near the pockets: A557 lacks CB"),
+        ("phantom_cargo_1b", (only("D", "21", {"C", "O"}), lambda row: None), "atoms of their main chain: E21"),
+        (
+            "phantom_cargo_1b",
+            (lambda row: row.chain == "D" and row.number == "21", lambda row: row.shifted((900.0, 0.0, 0.0))),
+            "bonded to nothing of it: GLU:D:21",
+        ),
+        (
+            "phantom_cargo_1b",
+            (lambda row: row.chain == "D", lambda row: onto(row, "506")),
+            "chain D lies in XPO1, with",
+        ),
+    ],
+)
+def test_what_hardly_shows_is_told(tmp_path, base, change, word):
+    molecule = next(one for one in bases(real=False) if one.name == base).copy()
+    whole = workers.measured(molecule.write("pdb").encode(), "pdb", tmp_path).words
+    molecule.change(*change)
+    damaged = workers.measured(molecule.write("pdb").encode(), "pdb", tmp_path).words
+    assert not any(word in message for message in whole)
+    assert any(word in message for message in damaged), damaged
+
+
 @pytest.mark.slow
 def test_nothing_moves_in_silence_that_a_program_could_know():
     cases = [case(number, 10) for number in range(200)]

@@ -257,9 +257,9 @@ def _only_backbone(molecule: Molecule, rng: Random) -> None:
     molecule.rows = [row for row in molecule.rows if row.name in kept]
 
 
-@of_rows()
+@of_rows("says")
 def _halves(molecule: Molecule, rng: Random) -> None:
-    """A file that stops anywhere, but properly ends."""
+    """A file that stops anywhere, but properly ends, and declares no more: what is beyond was never there."""
     molecule.rows = molecule.rows[: rng.randrange(1, len(molecule.rows))]
 
 

@@ -37,6 +37,29 @@ class Gap:
     missing: int | None
 
 
+def incomplete_main_chains(groove: Groove, cargo: Occupant) -> list[str]:
+    """List residues of a cargo that lack N, CA or C, by their labels; none of a cargo that is a trace of one atom each.
+
+    Parameters
+    ----------
+    groove, cargo
+        The complex, and what lies in its groove.
+
+    Returns
+    -------
+    list of str
+        Such as ``E21``.
+    """
+    structure = groove.structure
+    held = {
+        i: {"N", "CA", "C"} & set(structure.atoms.name[structure.residues[i].start : structure.residues[i].stop])
+        for i in cargo.residues if structure.residues[i].code != "X"
+    }  # fmt: skip
+    if not any(len(names) == 3 for names in held.values()):
+        return []
+    return [structure.residues[i].label for i, names in held.items() if len(names) < 3]
+
+
 def gaps_over_groove(groove: Groove, cargo: Occupant) -> list[Gap]:
     """List the gaps of a cargo's chain that begin or end over the groove.
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from nesgroove.identify.recognise import LISTED, SAME_SPECIES
 from nesgroove.identify.roles import MIN_INHIBITOR_ATOMS
-from nesgroove.measure.completeness import WALL_FROM, has_wall, incomplete_wall, wall_complete
 from nesgroove.measure.contacts import components_without_chemistry
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.remarks.check import Details, check
@@ -195,29 +194,6 @@ def _fragment(groove: Groove) -> Iterator[Details]:
     first, last = min(groove.complex.residue_at), max(groove.complex.residue_at)
     if first > FIRST_SEEN or last < LAST_SEEN:
         yield {"chain": groove.complex.chain.name, "first": first, "last": last}
-
-
-@check(
-    "wall_incomplete", "complex", "cavity", "warning",
-    "residues that touch a pocket are incomplete: {residues}",
-    "Volumes, depths and areas there are too large or too small, contacts too few",
-)  # fmt: skip
-def _wall_incomplete(groove: Groove) -> Iterator[Details]:
-    if groove.once(has_wall) and (incomplete := groove.once(incomplete_wall)):
-        yield {"residues": ", ".join(f"{label} lacks {' '.join(names)}" for label, names in incomplete)}
-
-
-@check(
-    "no_wall", "complex", "cavity", "error",
-    "only {complete} of the {positions} residues that touch a pocket are whole in the file: no volumes, depths or "
-    "areas",
-    "Measure a model that has its side chains",
-    limit=WALL_FROM,
-)  # fmt: skip
-def _no_wall(groove: Groove) -> Iterator[Details]:
-    if not groove.once(has_wall):
-        complete, positions = groove.once(wall_complete)
-        yield {"complete": complete, "positions": positions}
 
 
 @check("atoms_missing", "complex", "geometry", "warning", "not measured because atoms are missing: {measures}")

@@ -15,6 +15,10 @@ DECLARED_SEEN = 0.6
 LISTED = 12
 """Ligands and atoms that a remark names one by one."""
 
+BESIDE = 5
+"""A single amino acid whose number is at most so far beyond a chain's is one of the chain by its number; ligands are
+numbered on from the next hundred, mostly."""
+
 ARCHIVE_ID = re.compile(r"[0-9][a-z0-9]{3}")
 """Entry ids of the archive, in small letters."""
 
@@ -39,6 +43,27 @@ def _chain_short(structure: Structure) -> Iterator[Details]:
     for chain in structure.chains:
         if chain.declared and len(chain.residues) < DECLARED_SEEN * len(chain.declared):
             yield {"chain": chain.name, "seen": len(chain.residues), "declared": len(chain.declared)}
+
+
+@check(
+    "residue_detached", "entry", "identify", "warning",
+    "amino acids with numbers of a chain are bonded to nothing of it: {residues}; they were taken for ligands",
+    "Look where they lie: their coordinates may be wrong",
+    limit=BESIDE,
+)  # fmt: skip
+def _residue_detached(structure: Structure) -> Iterator[Details]:
+    reach = {}
+    for chain in structure.chains:
+        numbers = [structure.residues[i].auth_seq_id for i in chain.residues]
+        reach[chain.name] = min(numbers) - BESIDE, max(numbers) + BESIDE
+    detached = []
+    for residue in structure.residues:
+        first, last = reach.get(residue.auth_chain, (1, 0))
+        names = set(structure.atoms.name[residue.start : residue.stop])
+        if residue.kind == "ligand" and first <= residue.auth_seq_id <= last and names >= {"N", "CA", "C"}:
+            detached.append(residue.label)
+    if detached:
+        yield {"residues": first_few(detached, LISTED)}
 
 
 @check(

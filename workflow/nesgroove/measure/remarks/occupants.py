@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from nesgroove.chem.components import ligand_of
 from nesgroove.measure.cargo import cargo_pose, incomplete_side_chains, spacing_text
-from nesgroove.measure.cargo_gaps import MIN_TRACE, gaps_over_groove, traces_over_groove
+from nesgroove.measure.cargo_gaps import MIN_TRACE, gaps_over_groove, incomplete_main_chains, traces_over_groove
 from nesgroove.measure.completeness import LigandAtoms, ligand_atoms
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.direction import MIN_CORRELATION
@@ -14,6 +14,10 @@ from nesgroove.measure.groove import Groove
 from nesgroove.measure.occupancy import occupancy
 from nesgroove.measure.remarks.check import Details, check
 from nesgroove.model.complex import Occupant
+from nesgroove.model.plain_text import first_few
+
+LISTED = 8
+"""Residues that a remark names."""
 
 MIN_ANCHORS = 3
 """Anchors that a cargo needs for a spacing to say anything about its class."""
@@ -154,6 +158,18 @@ def _cargo_incomplete(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
     if incomplete:
         residues = ", ".join(f"{label} lacks {' '.join(names)}" for label, names in incomplete)
         yield {"occupant": cargo.name, "residues": residues}
+
+
+@check(
+    "cargo_main_chain", "cargo", "cargo", "warning",
+    "residues of chain {occupant} lack atoms of their main chain: {residues}",
+    "The file may be cut short there; what the cargo fills, buries and touches is that of the atoms that are there",
+)  # fmt: skip
+def _cargo_main_chain(subject: tuple[Groove, Occupant]) -> Iterator[Details]:
+    groove, cargo = subject
+    residues = incomplete_main_chains(groove, cargo)
+    if residues:
+        yield {"occupant": cargo.name, "residues": first_few(residues, LISTED)}
 
 
 @check(

@@ -11,7 +11,7 @@ PACKAGE = Path(__file__).parents[1] / "workflow/nesgroove"
 
 STOREYS = (
     ("errors", "callable_module"), ("model",), ("data", "chem"), ("io",), ("identify",), ("measure",),
-    ("survey", "fetch"), ("compare",), ("show",), ("reproduce",), ("front",), ("cli",),
+    ("survey", "fetch"), ("compare",), ("series",), ("show",), ("reproduce",), ("front",), ("cli",),
 )  # fmt: skip
 """Rooms from the ground up: a module imports what is below it or beside it in its own room."""
 

@@ -136,7 +136,7 @@ def recognised(data: bytes, path: object) -> Content:
     for offset, magic, name, remedy in BINARY:
         if data.startswith(magic, offset):
             _refuse(name, remedy, path)
-    text = _decoded(data, path)
+    text = _structure_text(data, path)
     if CIF_BEGIN.match(text):
         return Content("mmCIF", text=text)
     head = text[:HEAD]
@@ -171,8 +171,26 @@ MARKS: Final = (
 """Byte order marks and what they mean, those that begin as others do before these."""
 
 
-def _decoded(data: bytes, path: object) -> str:
-    """Decode a text, and end its lines in one way."""
+def decoded(data: bytes, path: object) -> str:
+    r"""Decode a text, and end its lines in one way.
+
+    Parameters
+    ----------
+    data
+        Unpacked, in UTF-8, UTF-16 or UTF-32, else in one byte a character.
+    path
+        The file, for messages.
+
+    Returns
+    -------
+    str
+        Lines end with ``\n``, without a byte order mark.
+
+    Raises
+    ------
+    ReadError
+        It begins with a mark and goes on as no text.
+    """
     encoding = ""
     for mark, name in MARKS:
         if data.startswith(mark):
@@ -192,6 +210,12 @@ def _decoded(data: bytes, path: object) -> str:
             raise ReadError(message, file=str(path), remedy="Save it again as plain text") from error
         text = data.decode("latin-1")  # names and titles of older programs; what decides is ASCII
     text = text.rstrip("\x1a")  # the end of a text, for DOS
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _structure_text(data: bytes, path: object) -> str:
+    """Decode a text that may be a structure: one without null and control characters."""
+    text = decoded(data, path)
     if "\0" in text or CONTROL.search(text, 0, HEAD):
         if ROW.search(text):
             raise ReadError(
@@ -200,7 +224,7 @@ def _decoded(data: bytes, path: object) -> str:
                 remedy="Fetch or copy it again",
             )
         _refuse("a binary file of no known kind", CHECK, path)
-    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+    return text
 
 
 CONTROL: Final = re.compile("[\x00-\x08\x0e-\x19\x1b-\x1f]")

@@ -1,0 +1,1 @@
+"""Docking of known compounds with Vina, the worked example of docs/docking.md."""

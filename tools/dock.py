@@ -51,8 +51,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("receptors", type=Path, nargs="+")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--compounds", nargs="*", help="some of the table's; all where not given")
-    parser.add_argument("--exhaustiveness", type=int, default=8)
-    parser.add_argument("--poses", type=int, default=9)
+    parser.add_argument("--exhaustiveness", type=int, default=16)
+    parser.add_argument("--poses", type=int, default=20)
     parser.add_argument("--cores", type=int, default=2)
     asked = parser.parse_args(arguments)
     try:

@@ -76,7 +76,7 @@ def finished(molecule: Mol, names: Sequence[str] | None = None) -> tuple[Any, st
     molecule
         As a file has it, not sanitised.
     names
-        Of its atoms, hydrogens included; None where the file has none.
+        Of its atoms, hydrogens included; None where they have theirs in :data:`NAME`, or the file has none.
 
     Returns
     -------
@@ -86,8 +86,10 @@ def finished(molecule: Mol, names: Sequence[str] | None = None) -> tuple[Any, st
     from rdkit import Chem
 
     for atom in molecule.GetAtoms():
-        atom.SetProp(NAME, names[atom.GetIdx()].strip() if names is not None else "")
+        if names is not None or not atom.HasProp(NAME):
+            atom.SetProp(NAME, names[atom.GetIdx()].strip() if names is not None else "")
     wrong = ""
+    molecule = _atoms_alone(molecule)
     whole = Chem.RWMol(molecule)
     try:
         Chem.SanitizeMol(whole)
@@ -105,6 +107,50 @@ def finished(molecule: Mol, names: Sequence[str] | None = None) -> tuple[Any, st
     heavy = Chem.RemoveAllHs(whole, sanitize=not wrong)
     give_names(heavy)
     return heavy, wrong
+
+
+def plain(molecule: Any) -> Any:  # noqa: ANN401 (RDKit molecules)
+    """Make a molecule without chemistry: all bonds single, no charges.
+
+    Parameters
+    ----------
+    molecule
+        Atoms and bonds; their orders and the charges may be anything.
+
+    Returns
+    -------
+    rdkit.Chem.RWMol
+        A copy, not sanitised.
+    """
+    from rdkit import Chem
+
+    copy = Chem.RWMol(molecule)
+    for atom in copy.GetAtoms():
+        atom.SetFormalCharge(0)
+        atom.SetIsAromatic(False)
+        atom.SetNoImplicit(False)
+        atom.SetNumExplicitHs(0)
+        atom.SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)
+    for bond in copy.GetBonds():
+        bond.SetIsAromatic(False)
+        bond.SetStereo(Chem.BondStereo.STEREONONE)
+        bond.SetBondType(Chem.BondType.SINGLE)
+    copy.UpdatePropertyCache(strict=False)
+    Chem.FastFindRings(copy)
+    return copy
+
+
+def _atoms_alone(molecule: Any) -> Any:  # noqa: ANN401
+    """A copy without what is no atom: lone pairs that GOLD writes, dummies, query atoms."""
+    from rdkit import Chem
+
+    copy = Chem.RWMol(molecule)
+    copy.BeginBatchEdit()
+    for atom in copy.GetAtoms():
+        if atom.GetAtomicNum() == 0:
+            copy.RemoveAtom(atom.GetIdx())
+    copy.CommitBatchEdit()
+    return copy
 
 
 def give_names(molecule: Mol) -> None:

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Any, Final
 
-from nesgroove.io.poses.molecule import UnreadableError, check_coordinates, finished
+import numpy as np
+
+from nesgroove.io.poses.molecule import UnreadableError
+from nesgroove.io.poses.pose import MovedResidue
 from nesgroove.model.plain_text import shown
-
-if TYPE_CHECKING:
-    from rdkit.Chem import Mol
 
 DELIMITER: Final = "$$$$"
 """Begins the line that ends a record."""
+
+COUNTS: Final = re.compile(r"^.{33,}V[23]000 *$", re.MULTILINE)
+"""The line that counts atoms and bonds."""
 
 HEADER: Final = re.compile(r">.*?<(?P<name>.*)>(?:[^<>]*)$")
 """First line of a property: ``> <NAME>``, ``>  <NAME>  (1)``, ``> 25 <NAME>``."""
@@ -81,12 +85,23 @@ def _record(text: str, *, ended: bool, several: bool) -> SdfRecord:
     end = next((i for i, line in enumerate(lines) if line.startswith("M  END")), None)
     if end is None:
         return SdfRecord(title, "", {}, cut=not ended)
-    properties, whole = _properties(lines[end + 1 :])
+    properties, whole = properties_of(lines[end + 1 :])
     return SdfRecord(title, "\n".join(lines[: end + 1]) + "\n", properties, cut=not ended and (several or not whole))
 
 
-def _properties(lines: list[str]) -> tuple[dict[str, str], bool]:
-    """Values by name, and whether the last one ends as it should, with an empty line."""
+def properties_of(lines: list[str]) -> tuple[dict[str, str], bool]:
+    """Read the properties behind a molecule.
+
+    Parameters
+    ----------
+    lines
+        What follows its atoms and bonds.
+
+    Returns
+    -------
+    (dict of str to str, bool)
+        Values by name, and whether the last one ends as it should, with an empty line.
+    """
     properties: dict[str, str] = {}
     name: str | None = None
     value: list[str] = []
@@ -107,7 +122,7 @@ def _properties(lines: list[str]) -> tuple[dict[str, str], bool]:
     return properties, whole
 
 
-def sdf_molecule(record: SdfRecord) -> tuple[Mol, str]:
+def sdf_molecule(record: SdfRecord) -> Any:  # noqa: ANN401 (an RDKit molecule)
     """Read the molecule of a record.
 
     Parameters
@@ -117,13 +132,13 @@ def sdf_molecule(record: SdfRecord) -> tuple[Mol, str]:
 
     Returns
     -------
-    (rdkit.Chem.Mol, str)
-        Heavy atoms with bond orders, and what is wrong with their valences; empty where nothing is.
+    rdkit.Chem.Mol
+        As the file has it, with hydrogens, not sanitised.
 
     Raises
     ------
     UnreadableError
-        It is cut, no molecule, or has no coordinates.
+        It is cut or no molecule.
     """
     from rdkit import Chem, rdBase
 
@@ -135,8 +150,55 @@ def sdf_molecule(record: SdfRecord) -> tuple[Mol, str]:
         molecule = Chem.MolFromMolBlock(record.block, sanitize=False, removeHs=False, strictParsing=True)
     if molecule is None:
         raise UnreadableError(_reason(record.block), AGAIN)
-    check_coordinates(molecule)
-    return finished(molecule)
+    return molecule
+
+
+def without_side_chains(molecule: Any, meeko: str) -> tuple[Any, list[MovedResidue]]:  # noqa: ANN401
+    """Take the flexible side chains off a record of Meeko, which holds them as further molecules.
+
+    Parameters
+    ----------
+    molecule
+        As the file has it.
+    meeko
+        The property of that name, JSON: its key ``is_sidechain`` says of each molecule whether it is one
+        (forlilab/Meeko, rdkit_mol_create.py).
+
+    Returns
+    -------
+    (rdkit.Chem.Mol, list of MovedResidue)
+        The ligand, and the side chains, of which the file says neither name nor number. Where all are side chains the
+        one molecule is a ligand that is tethered to one.
+
+    Raises
+    ------
+    UnreadableError
+        Which of the molecules the ligand is cannot be told.
+    """
+    from rdkit import Chem
+
+    try:
+        said = json.loads(meeko)["is_sidechain"]
+    except (ValueError, KeyError, TypeError):
+        return molecule, []
+    side = said if isinstance(said, list) else [said]
+    if not any(side) or len(side) == 1:
+        return molecule, []
+    pieces = Chem.GetMolFrags(molecule)
+    if len(pieces) != len(side) or side.count(False) != 1:
+        raise UnreadableError(
+            f"of its {len(pieces)} molecules the ligand cannot be told from side chains",
+            "Export it without flexible residues (mk_export.py without -k)",
+        )
+    whole = Chem.GetMolFrags(molecule, asMols=True, sanitizeFrags=False)
+    moved = [_side_chain(piece) for piece, is_side in zip(whole, side, strict=True) if is_side]
+    return whole[side.index(False)], moved
+
+
+def _side_chain(piece: Any) -> MovedResidue:  # noqa: ANN401
+    heavy = [atom for atom in piece.GetAtoms() if atom.GetAtomicNum() > 1]
+    xyz = np.array(piece.GetConformer().GetPositions())[[atom.GetIdx() for atom in heavy]]
+    return MovedResidue("", None, "", ("",) * len(heavy), tuple(a.GetSymbol().upper() for a in heavy), xyz)
 
 
 def _reason(block: str) -> str:

@@ -89,7 +89,18 @@ class Part:
         return [i for i, atom in enumerate(self.atoms) if atom.element not in NO_HEAVY]
 
     def xyz(self, places: Sequence[int]) -> FloatArray:
-        """Coordinates of some atoms, shape (n, 3), A."""
+        """Give the coordinates of some atoms.
+
+        Parameters
+        ----------
+        places
+            Which of :attr:`atoms`, n of them.
+
+        Returns
+        -------
+        ndarray, shape (n, 3)
+            A.
+        """
         return np.array([self.atoms[i].xyz for i in places], dtype=np.float64).reshape(-1, 3)
 
 

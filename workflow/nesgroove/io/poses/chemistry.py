@@ -39,7 +39,7 @@ class Perceived:
         elements
             Symbols in capitals.
         xyz
-            Shape (n, 3), A.
+            Coordinates, shape (n, 3), A.
         also
             Bonds that are known whatever the distance.
 
@@ -89,6 +89,11 @@ def by_coordinates(part: Part, perceived: Perceived) -> tuple[Any, str]:
     -------
     (rdkit.Chem.RWMol, str)
         The heavy atoms in the order of the file, not sanitised, and why the bond orders are not sure.
+
+    Raises
+    ------
+    UnreadableError
+        There are more atoms than a compound has.
     """
     from rdkit import Chem
 
@@ -163,7 +168,7 @@ def place_atoms(molecule: Any, xyz: FloatArray) -> None:  # noqa: ANN401 (an edi
     molecule
         With as many atoms.
     xyz
-        Shape (n, 3), A.
+        Coordinates, shape (n, 3), A.
     """
     from rdkit import Chem
 

@@ -72,14 +72,31 @@ class Model:
     ended: bool = False
 
     def part(self) -> Part:
-        """The part that atoms and remarks go to."""
+        """Give the part that atoms go to.
+
+        Returns
+        -------
+        Part
+            The last one; a new one where there is none.
+        """
         if not self.parts:
             self.parts.append(Part())
         return self.parts[-1]
 
 
 def is_dlg(text: str) -> bool:
-    """Whether a text is a docking log of AutoDock or AutoDock-GPU."""
+    """Whether a text is a docking log.
+
+    Parameters
+    ----------
+    text
+        A file.
+
+    Returns
+    -------
+    bool
+        True for the DLG of AutoDock and AutoDock-GPU.
+    """
     return text.startswith(DOCKED) or f"\n{DOCKED}" in text
 
 

@@ -10,6 +10,7 @@ from pydantic import Field
 from nesgroove.chem.components import nucleotide_states
 from nesgroove.chem.residue_chemistry import known_ligand
 from nesgroove.measure.completeness import incomplete_wall
+from nesgroove.measure.confidence import groove_confidence
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
 from nesgroove.measure.site528 import site528, site_states
@@ -76,6 +77,15 @@ class ComplexRecord(Record):
     groove_atoms_missing: int | None = number("Heavy atoms missing of the residues that touch a pocket", "", 0)
     site528_reachable: YesNo = Field(default="", description="Whether a probe in the empty groove touches SG of Cys528")
     groove_b: float | None = number("Mean B factor of the 19 lining residues (pLDDT in predicted models)", "A^2")
+    plddt_groove: float | None = number(
+        "Predictions: mean pLDDT of the residues 510-595, 0 to 100; empty where the structure is no prediction, or its "
+        "B factors are no confidence"
+    )
+    plddt_cargo: float | None = number(
+        "The same of the residues of the cargo with an atom within 5 A of a pocket's centre; of several cargoes, that "
+        "with most atoms there"
+    )
+    plddt_inhibitor: float | None = number("The same of the atoms of the inhibitor")
     symmetry_in_groove: YesNo = Field(
         default="",
         description="Whether atoms of a symmetry image lie in the pockets; empty without a crystal",
@@ -98,7 +108,7 @@ class Complexes(Measure):
         """Make the row of the complex."""
         complex_ = groove.complex
         site, state, symmetry = groove.once(site528), groove.once(groove_state), groove.once(images_in_groove)
-        structure = complex_.structure
+        structure, confidence = complex_.structure, groove.once(groove_confidence)
         ran = complex_.with_role("ran")
         nucleotides = [structure.residues[m.residues[0]].component for m in complex_.with_role("nucleotide")]
         inhibitors = [o for o in complex_.occupants if o.kind == "inhibitor"]
@@ -141,6 +151,9 @@ class Complexes(Measure):
             groove_atoms_missing=sum(len(names) for _, names in groove.once(incomplete_wall)),
             site528_reachable=yes_no(site.reachable),
             groove_b=mean_given(structure.atoms.b_factor[lining]),
+            plddt_groove=confidence.groove,
+            plddt_cargo=confidence.cargo,
+            plddt_inhibitor=confidence.inhibitor,
             symmetry_in_groove=yes_no(None if symmetry is None else len(symmetry) > 0 or _has_image(complex_)),
             source_kind=structure.source_kind,
             phantom=yes_no(structure.source_kind == "phantom") or "no",

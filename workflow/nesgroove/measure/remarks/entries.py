@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from nesgroove.measure.confidence import confidence_scale, no_confidence
 from nesgroove.measure.remarks.check import Details, check, reading_check
 from nesgroove.model.plain_text import first_few
 from nesgroove.model.structure import Structure
@@ -206,3 +207,24 @@ def _partner_absent(structure: Structure) -> Iterator[Details]:
     partners = [absent.label.strip(": ") for absent in structure.absent if absent.atom]
     if partners:
         yield {"partners": first_few(partners, LISTED)}
+
+
+@check(
+    "confidence_missing", "entry", "confidence", "note",
+    "a prediction whose B factors are no pLDDT, for they are {why}: how sure the predictor was is not known",
+    "Give the file as the predictor wrote it; minimising often empties the column",
+)  # fmt: skip
+def _confidence_missing(structure: Structure) -> Iterator[Details]:
+    why = no_confidence(structure)
+    if structure.source_kind == "predicted" and why:
+        yield {"why": why}
+
+
+@check(
+    "confidence_scaled", "entry", "confidence", "note",
+    "B factors of this prediction are from 0 to 1: read as pLDDT, and multiplied by {scale} in the columns plddt_*",
+)  # fmt: skip
+def _confidence_scaled(structure: Structure) -> Iterator[Details]:
+    scale = confidence_scale(structure)
+    if scale is not None and scale != 1:
+        yield {"scale": f"{scale:g}"}

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from nesgroove.measure.cavity import GrooveGrid, groove_grids, pocket_shapes
+from nesgroove.measure.cavity import GrooveGrid, PocketShape, groove_grids, pocket_shapes
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
@@ -53,6 +53,12 @@ def grids_of(groove: Groove) -> tuple[GrooveGrid, ...]:
     return tuple(replace(grid, cavity=np.zeros_like(grid.cavity)) for grid in grids)
 
 
+def shapes_of(groove: Groove) -> list[PocketShape]:
+    """Measure the pockets of a groove with its occupants taken out: P0 to P4, then ``all``."""
+    atoms = groove.xyz[groove.receptor]
+    return pocket_shapes(groove.once(grids_of), atoms, groove.receptor_radii, groove.receptor_apolar)
+
+
 class Pockets(Measure):
     """The five pockets and the whole groove."""
 
@@ -60,11 +66,10 @@ class Pockets(Measure):
 
     def rows(self, groove: Groove) -> Iterator[PocketRecord]:
         """Make a row for each pocket, and one for all."""
-        grids, measurable = groove.once(grids_of), groove.once(has_wall)
-        shapes = pocket_shapes(grids, groove.xyz[groove.receptor], groove.receptor_radii, groove.receptor_apolar)
+        measurable = groove.once(has_wall)
         residue = groove.structure.atoms.residue[groove.receptor]
         position = groove.complex.position_of
-        for shape in shapes:
+        for shape in groove.once(shapes_of):
             lining = sorted({position[i] for i in residue[list(shape.lining)].tolist() if i in position})
             yield PocketRecord(
                 entry=groove.structure.entry,

@@ -1,0 +1,68 @@
+"""One complex whose coordinates change: poses in a receptor that stands still, frames of a simulation.
+
+:meth:`Moving.at` gives the groove of other coordinates. Every measure works on it as on one that was read from a file,
+and gives the same numbers; what depends on atoms that have not moved is not made again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from nesgroove.measure.completeness import has_wall, incomplete_rim, incomplete_wall, wall_complete
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.pockets import grids_of, shapes_of
+from nesgroove.model.structure import BoolArray, FloatArray
+
+OF_THE_WALL = (has_wall, wall_complete, incomplete_wall, incomplete_rim, grids_of, shapes_of)
+"""What is made of atoms outside the occupants alone."""
+
+
+class Moving:
+    """A complex that is measured at one set of coordinates after the other.
+
+    Parameters
+    ----------
+    groove
+        The complex as it was read, with references and chemistry.
+    still
+        Whether XPO1 stands still, as under poses, so that what is known of its empty groove holds for all of them.
+        Coordinates in which something outside the occupants has moved nevertheless, as side chains of flexible
+        docking do, are measured as a whole.
+    """
+
+    def __init__(self, groove: Groove, *, still: bool) -> None:
+        self._groove = groove
+        self._still = still
+        self._standing: BoolArray = np.ones(len(groove.structure.atoms), dtype=bool)
+        self._standing[groove.occupant_atoms] = False
+
+    def at(self, xyz: FloatArray) -> Groove:
+        """Give the groove of other coordinates.
+
+        Parameters
+        ----------
+        xyz
+            Coordinates of all atoms of the structure, shape (n, 3), in A, in the file's frame.
+
+        Returns
+        -------
+        Groove
+            It works with every measure. No coordinates of another call are in it.
+
+        Raises
+        ------
+        ValueError
+            There are not as many coordinates as atoms.
+        IdentifyError
+            The groove frame cannot be placed, coordinates are no numbers, or molecules are broken.
+        """
+        moved = self._groove.with_xyz(xyz)
+        if self._still and self._stands(moved):
+            for make in OF_THE_WALL:
+                moved.keep(self._groove.once(make), make)
+        return moved
+
+    def _stands(self, moved: Groove) -> bool:
+        """Whether all atoms but those of the occupants are where they were."""
+        before, now = self._groove.structure.atoms.xyz, moved.structure.atoms.xyz
+        return bool(np.array_equal(before[self._standing], now[self._standing]))

@@ -11,20 +11,7 @@ from rdkit.Chem import AllChem
 
 from nesgroove.io.poses.pose import Pose, PoseProblem
 from nesgroove.io.poses.read import read_poses
-
-
-def embedded(smiles: str) -> Chem.Mol:
-    """A molecule with hydrogens in 3-D, the same each time."""
-    molecule = Chem.AddHs(Chem.MolFromSmiles(smiles))
-    assert AllChem.EmbedMolecule(molecule, randomSeed=7) == 0
-    return molecule
-
-
-def sdf_text(smiles: str, title: str = "", properties: dict[str, str] | None = None, *, hydrogens: bool = True) -> str:
-    molecule = embedded(smiles)
-    block = Chem.MolToMolBlock(molecule if hydrogens else Chem.RemoveHs(molecule))
-    said = "".join(f">  <{name}>  (1) \n{value}\n\n" for name, value in (properties or {}).items())
-    return f"{title}{block[block.index(chr(10)) :]}{said}$$$$\n"
+from pose_files import embedded, sdf_text
 
 
 def test_sdf_keeps_titles_and_properties_in_any_script(tmp_path):

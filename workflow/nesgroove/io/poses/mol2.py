@@ -86,7 +86,7 @@ def mol2_records(text: str) -> Iterator[Mol2Record]:
 def _take(record: Mol2Record, section: str, seen: int, line: str) -> None:
     if section == "MOLECULE":
         if seen == 0:
-            record.title = line.strip()
+            record.title = line.strip().strip("*").strip()  # Open Babel's ***** is no title
             line = line.strip() or "unnamed"
         elif seen == 1:
             record.counted = tuple(int(word) for word in line.split()[:2] if word.isdecimal())
@@ -139,6 +139,36 @@ def mol2_molecule(record: Mol2Record) -> Any:  # noqa: ANN401 (an RDKit molecule
             molecule = None
     if molecule is None:
         raise UnreadableError("its atoms and bonds are not as the format has them", AGAIN)
+    hydrogens = any(atom.GetAtomicNum() == 1 for atom in molecule.GetAtoms())
     for atom in molecule.GetAtoms():
         atom.SetProp(NAME, atom.GetProp("_TriposAtomName") if atom.HasProp("_TriposAtomName") else "")
+        # Hydrogens that the file leaves out count in the valences.
+        atom.SetNoImplicit(False)
+        if not hydrogens:
+            atom.SetFormalCharge(0)  # RDKit takes each hydrogen that is left out for a charge
+    _uncharge_azoles(molecule)
     return molecule
+
+
+def _uncharge_azoles(molecule: Any) -> None:  # noqa: ANN401
+    """Take charges off, in place, that RDKit gives every aromatic nitrogen with three neighbours.
+
+    In a ring of six such a nitrogen is charged, as in pyridinium; in one of five (pyrrole, the triazole of selinexor)
+    it gives the ring its two electrons, unless the ring has another one.
+    """
+    from rdkit import Chem
+
+    Chem.FastFindRings(molecule)
+    for ring in molecule.GetRingInfo().AtomRings():
+        atoms = [molecule.GetAtomWithIdx(i) for i in ring]
+        charged = [
+            atom for atom in atoms
+            if atom.GetSymbol() == "N" and atom.GetIsAromatic() and (atom.GetFormalCharge(), atom.GetDegree()) == (1, 3)
+        ]  # fmt: skip
+        if len(ring) == 5 and charged and all(atom.GetIsAromatic() for atom in atoms):
+            giving = any(
+                atom.GetSymbol() in "OS" or (atom.GetSymbol() == "N" and atom.GetDegree() == 3) for atom in atoms
+                if atom.GetIdx() != charged[0].GetIdx()
+            )  # fmt: skip
+            if not giving:
+                charged[0].SetFormalCharge(0)

@@ -83,7 +83,7 @@ def finished(molecule: Mol, names: Sequence[str] | None = None) -> tuple[Any, st
     (rdkit.Chem.Mol, str)
         The heavy atoms, and what is wrong with the valences; empty where nothing is.
     """
-    from rdkit import Chem
+    from rdkit import Chem, rdBase
 
     for atom in molecule.GetAtoms():
         if names is not None or not atom.HasProp(NAME):
@@ -92,13 +92,15 @@ def finished(molecule: Mol, names: Sequence[str] | None = None) -> tuple[Any, st
     molecule = _atoms_alone(molecule)
     whole = Chem.RWMol(molecule)
     try:
-        Chem.SanitizeMol(whole)
+        with rdBase.BlockLogs():
+            Chem.SanitizeMol(whole)
     except ValueError as error:
         wrong = _told(error)
         whole = Chem.RWMol(molecule)
-        _charge(whole)
         try:
-            Chem.SanitizeMol(whole)
+            with rdBase.BlockLogs():
+                _charge(whole)
+                Chem.SanitizeMol(whole)
             wrong = ""
         except ValueError:
             whole = Chem.RWMol(molecule)
@@ -175,6 +177,7 @@ def _charge(molecule: Any) -> None:  # noqa: ANN401 (an editable molecule)
     """Charges that valences ask for, which some writers leave out: quaternary nitrogen, nitro groups, borates."""
     from rdkit import Chem
 
+    molecule.UpdatePropertyCache(strict=False)
     Chem.Kekulize(molecule, clearAromaticFlags=True)
     elements = [atom.GetSymbol().upper() for atom in molecule.GetAtoms()]
     orders = {

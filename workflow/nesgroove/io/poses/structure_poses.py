@@ -159,7 +159,7 @@ def _the_compound(model: gemmi.Model) -> Part:
     """The one residue that may be the pose."""
     residues = [(chain.name, residue) for chain in model for residue in chain if not is_water(residue.name)]
     parts = [_part(chain, residue) for chain, residue in residues]
-    if len(parts) == 1:
+    if len(parts) == 1 and not _of_polymer(parts[0]):
         return parts[0]
     known = set(additives())
     compounds = [

@@ -7,7 +7,8 @@ addition, S on the beta carbon), N=C of an isothiocyanate N-C (a dithiocarbamate
 halogen of a haloacetyl leaves.
 
 Patterns count heavy neighbours, so that they hold with and without hydrogens. Carbons with two substituents beside
-the double bond are taken in rings of maleimides alone: EQF reacts there, the beta-methyl end of leptomycin B does not. A vinyl sulphoxide is not in the table: it is intact in G6U.
+the double bond are taken in rings of maleimides alone: EQF reacts there, the beta-methyl end of leptomycin B does not.
+A vinyl sulphoxide is not in the table: it is intact in G6U.
 """
 
 from __future__ import annotations

@@ -29,6 +29,7 @@ from nesgroove.cli.reproduce import reproduce_command
 from nesgroove.cli.scene import scene_command
 from nesgroove.cli.summary import summary_command
 from nesgroove.cli.supplement import supplement_command
+from nesgroove.cli.trajectory import trajectory_command
 
 app = typer.Typer(
     name="nesgroove",
@@ -43,6 +44,7 @@ app.command("discover")(discover_command)
 app.command("fetch")(fetch_command)
 app.command("phantom")(phantom_command)
 app.command("measure", cls=MeasureCommand)(measure_command)
+app.command("trajectory")(trajectory_command)
 app.command("reference")(reference_command)
 app.command("gather")(gather_command)
 app.command("ensemble", cls=EnsembleCommand)(ensemble_command)

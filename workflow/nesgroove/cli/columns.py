@@ -22,6 +22,11 @@ takes it away when it reads its tables; elsewhere it is part of the cell. Symmet
 are.
 
 """
+FRAMES = """\
+Parquet, beside the tables of the first frame: `pandas.read_parquet(path)`. Units and descriptions are in the metadata
+of the columns. An empty cell (null) is what was not measured.
+
+"""
 
 
 def columns_command() -> None:
@@ -34,7 +39,9 @@ def columns_command() -> None:
     from nesgroove.measure.remarks import check_dictionary
     from nesgroove.measure.scalar import measure_dictionary
     from nesgroove.model.record import column_dictionary
+    from nesgroove.series.trajectory.records import frame_records
 
     typer.echo("# Tables of a run\n\n" + READING + column_dictionary(records()), nl=False)
     typer.echo("\n" + measure_dictionary() + "\n" + check_dictionary(), nl=False)
     typer.echo("\n# Tables of the ensemble\n\n" + column_dictionary(comparison_records()), nl=False)
+    typer.echo("\n# Tables of a trajectory\n\n" + FRAMES + column_dictionary(frame_records()), nl=False)

@@ -13,6 +13,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, request, say, when_stopped
+from nesgroove.cli.given import given_ligands, given_references
 from nesgroove.cli.names import table_names
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError, WriteError
@@ -37,17 +38,11 @@ def measure_command(
     out: Annotated[Path, typer.Option("--out", help="Directory for the tables.", show_default=False)],
     files: options.Structures = None,
     from_list: options.FromList = None,
-    references: Annotated[
-        Path | None,
-        typer.Option("--references", help="References made by `nesgroove reference`, before all others."),
-    ] = None,
+    references: options.References = None,
     open_: options.Open = "3gjx",
     closed: options.Closed = "4hb2",
     cargo: options.Cargo = "3gjx",
-    ligand: Annotated[
-        list[str] | None,
-        typer.Option("--ligand", help="Chemistry of a component: ID=SMILES or ID=FILE.sdf. Can be repeated."),
-    ] = None,
+    ligand: options.Ligands = None,
     source: Annotated[
         list[str] | None,
         typer.Option(
@@ -111,7 +106,7 @@ def measure_command(
     from nesgroove.survey.superposed import FOLDER
 
     with request():
-        chemistry, sources = _ligands(ligand or []), read_sources(source or [])
+        chemistry, sources = given_ligands(ligand or []), read_sources(source or [])
         which = read_model(model)
         run = run_files(files or [], from_list or [], batch)
         if not run.paths:
@@ -182,30 +177,10 @@ def _waiting(directory: Path) -> None:
     say(f"{directory}: another run uses it; this one waits for its end")
 
 
-def _ligands(given: list[str]) -> dict[str, str]:
-    chemistry_of = {}
-    for text in given:
-        component, sign, chemistry = text.partition("=")
-        if not (sign and component and chemistry):
-            raise ConfigError(
-                f"--ligand {text} is not understood", remedy="Write it as ID=SMILES or ID=FILE.sdf: UNL=CCO"
-            )
-        chemistry_of[component] = chemistry
-    return chemistry_of
-
-
 def _references(path: Path | None, files: list[Path], open_: str, closed: str, cargo: str) -> References:
-    from nesgroove.measure.reference import References
     from nesgroove.survey.references import ReferenceNames
     from nesgroove.survey.run import references_from
 
     if path is not None:
-        try:
-            return References.from_json(path.read_text(encoding="utf-8"), file=path)
-        except OSError as error:
-            raise ConfigError(error.strerror or str(error), file=path, remedy="Check the path") from error
-        except UnicodeDecodeError as error:
-            raise ConfigError(
-                "this is no reference file (not UTF-8)", file=path, remedy="Make it with `nesgroove reference`"
-            ) from error
+        return given_references(path)
     return references_from(files, ReferenceNames(open_, closed, cargo))[0]

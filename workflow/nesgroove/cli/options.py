@@ -34,6 +34,13 @@ KeepGoing = Annotated[
     bool,
     typer.Option("--keep-going", help="Exit with 0 though something could not be made; OUT/not_made.tsv says what."),
 ]
+References = Annotated[
+    Path | None, typer.Option("--references", help="References made by `nesgroove reference`, before all others.")
+]
+Ligands = Annotated[
+    list[str] | None,
+    typer.Option("--ligand", help="Chemistry of a component: ID=SMILES or ID=FILE.sdf. Can be repeated."),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
 
 

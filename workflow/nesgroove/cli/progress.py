@@ -40,3 +40,7 @@ class Progress:
     def step(self, name: str) -> None:
         """Move on by one, which is done now."""
         self.bar.update(self.task, advance=1, description=name)
+
+    def advance(self, steps: int) -> None:
+        """Move on by several, which are done now."""
+        self.bar.update(self.task, advance=steps)

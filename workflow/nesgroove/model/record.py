@@ -42,6 +42,7 @@ class Record(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     table: ClassVar[str]
+    ending: ClassVar[str] = "tsv"
     about: ClassVar[str]
     sort_by: ClassVar[tuple[str, ...]]
 
@@ -60,7 +61,9 @@ def column_dictionary(kinds: Sequence[type[Record]]) -> str:
     """Document tables as Markdown, from their classes."""
     parts = []
     for record in kinds:
-        parts.append(f"## {record.table}.tsv\n\n{record.about}.\n\n| column | unit | means |\n|---|---|---|")
+        parts.append(
+            f"## {record.table}.{record.ending}\n\n{record.about}.\n\n| column | unit | means |\n|---|---|---|"
+        )
         for name, info in record.model_fields.items():
             extra = info.json_schema_extra
             unit = extra.get("unit", "") if isinstance(extra, dict) else ""

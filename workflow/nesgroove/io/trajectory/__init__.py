@@ -1,0 +1,1 @@
+"""Topologies and trajectories as MDAnalysis reads them, and tables of frames as Parquet."""

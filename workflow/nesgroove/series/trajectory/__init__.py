@@ -1,0 +1,1 @@
+"""Frames of a trajectory, measured one after the other."""

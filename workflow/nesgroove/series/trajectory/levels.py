@@ -1,0 +1,106 @@
+"""What is measured of a frame, in three levels of cost, by the measures of every other complex.
+
+=========  ============================================================  ====================
+level      what                                                          when
+=========  ============================================================  ====================
+geometry   C-alpha widths, state, RMSD, helices, warhead                 every frame
+pockets    volumes, occupancy, footprint                                 ``stride_pockets``
+contacts   clear widths, exposure of SG, typed contacts                  ``stride_contacts``
+=========  ============================================================  ====================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final
+
+from nesgroove.measure.cavity import pocket_shapes
+from nesgroove.measure.completeness import has_wall
+from nesgroove.measure.contacts import occupant_contacts
+from nesgroove.measure.footprint import Footprints
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.occupancy import occupancy
+from nesgroove.measure.pockets import grids_of
+from nesgroove.measure.scalar import ScalarMeasure, scalar_measures
+from nesgroove.measure.site528 import Cysteine528
+from nesgroove.measure.state import groove_state
+from nesgroove.measure.widths import ClearWidths
+
+Row = dict[str, Any]
+
+WITH_CONTACTS: Final[tuple[type[ScalarMeasure], ...]] = (ClearWidths, Cysteine528)
+"""Scalar measures of the third level: what they need is whole side chains and areas. All others are of the first."""
+
+
+@dataclass(frozen=True)
+class Strides:
+    """Every how many frames of those that are read a level is measured; 0 for never.
+
+    Attributes
+    ----------
+    pockets, contacts : int
+    """
+
+    pockets: int = 1
+    contacts: int = 10
+
+    def at(self, place: int) -> tuple[bool, bool]:
+        """Whether pockets and contacts are measured in the frame at a place among those that are read, from 0."""
+        return (
+            self.pockets > 0 and place % self.pockets == 0,
+            self.contacts > 0 and place % self.contacts == 0,
+        )
+
+
+def geometry_row(groove: Groove, *, with_contacts: bool) -> Row:
+    """Measure the numbers of frames.parquet but for volumes and the warhead."""
+    state = groove.once(groove_state)
+    row: Row = {"state": state.state if state else "", "groove_width": state.width if state else None}
+    for measure in scalar_measures():
+        if with_contacts or not isinstance(measure, WITH_CONTACTS):
+            row.update(measure.values(groove))
+    return row
+
+
+def volume_row(groove: Groove) -> Row:
+    """Measure the volumes of the pockets."""
+    grids = groove.once(grids_of)
+    shapes = pocket_shapes(grids, groove.xyz[groove.receptor], groove.receptor_radii, groove.receptor_apolar)
+    measurable = groove.once(has_wall)
+    return {f"volume_{shape.pocket}": shape.volume if measurable else None for shape in shapes}
+
+
+def occupancy_rows(groove: Groove) -> Iterator[Row]:
+    """Measure what each occupant takes of each pocket; one that has left keeps its rows, with zeros."""
+    for occupant in groove.complex.occupants:
+        for share in groove.once(occupancy, occupant):
+            yield {
+                "occupant": occupant.name, "kind": occupant.kind, "pocket": share.pocket, "filled": share.filled,
+                "overlap": share.overlap, "buried": share.buried, "occupied": share.occupied,
+            }  # fmt: skip
+
+
+def footprint_rows(groove: Groove) -> Iterator[Row]:
+    """Measure what each occupant touches."""
+    for row in Footprints().rows(groove):
+        yield {
+            "occupant": row.occupant, "position": row.position, "residue": row.residue, "distance": row.distance,
+            "pairs": row.pairs, "buried": row.buried,
+        }  # fmt: skip
+
+
+def contact_rows(groove: Groove) -> Iterator[Row]:
+    """Find the typed contacts of each occupant, one row for each residue and type."""
+    structure = groove.structure
+    for occupant in groove.complex.occupants:
+        shortest: dict[tuple[int, str], list[float]] = {}
+        for contact in groove.once(occupant_contacts, occupant):
+            key = int(structure.atoms.residue[contact.atom]), contact.type
+            shortest.setdefault(key, []).append(contact.distance)
+        for (residue, kind), distances in sorted(shortest.items()):
+            yield {
+                "occupant": occupant.name, "position": groove.complex.position_in_any_copy(residue),
+                "residue": structure.residues[residue].label, "type": kind, "distance": min(distances),
+                "contacts": len(distances),
+            }  # fmt: skip

@@ -1,0 +1,296 @@
+"""A topology and its trajectories in, a directory of results out."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from nesgroove.errors import ConfigError, NesgrooveError
+from nesgroove.io.run_names import own_name, shown_path
+from nesgroove.io.sorted_tables import SortedTables, working_directory
+from nesgroove.io.trajectory.opened import STEP, Universe, open_topology, quiet
+from nesgroove.io.trajectory.parquet import require_pyarrow
+from nesgroove.io.writing import together
+from nesgroove.measure.groove import Settings
+from nesgroove.measure.registry import records
+from nesgroove.model.problem import ProblemRecord, problem
+from nesgroove.model.record import Record
+from nesgroove.series.trajectory.first import Chosen, First, identify_first
+from nesgroove.series.trajectory.levels import Strides
+from nesgroove.series.trajectory.merging import Flags, look_through, merge, problems_of
+from nesgroove.series.trajectory.part import Plan, Stretch
+from nesgroove.series.trajectory.runs import Piece, Replica, Replicas, open_replicas
+from nesgroove.series.trajectory.walk import walk
+from nesgroove.survey.entry import survey
+from nesgroove.survey.provenance import listed_path, run_options, write_provenance
+from nesgroove.survey.superposed import FOLDER, write_superposed
+
+TRIED: Final = 5
+"""Frames that are tried for the first one, in which everything is found, before the trajectory is given up."""
+
+LARGEST_SHOWN: Final = 60
+"""Characters of an entry's name."""
+
+
+@dataclass(frozen=True)
+class Frames:
+    """Which frames are read.
+
+    Attributes
+    ----------
+    start : int
+        The first, from 0.
+    stop : int or None
+        The one behind the last; None for all.
+    step : int
+        Every how many.
+    dt : float or None
+        Time between the frames of the files that the user gives, ps.
+    """
+
+    start: int = 0
+    stop: int | None = None
+    step: int = 1
+    dt: float | None = None
+
+
+@dataclass
+class Walked:
+    """What came of a run.
+
+    Attributes
+    ----------
+    complex_id : str
+    replicas : list of Replica
+    flags : Flags
+    rows : list of ProblemRecord
+        All that there is to say.
+    """
+
+    complex_id: str
+    replicas: list[Replica]
+    flags: Flags
+    rows: list[ProblemRecord] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[ProblemRecord]:
+        """What was asked for and could not be done."""
+        return [row for row in self.rows if row.severity == "error"]
+
+
+# Long because it says each step of the way once.
+def measure_trajectory(
+    topology: Path,
+    groups: Sequence[Sequence[Path]],
+    out: Path,
+    settings: Settings,
+    *,
+    chosen: Chosen | None = None,
+    strides: Strides | None = None,
+    frames: Frames | None = None,
+    atoms: str = "",
+    jobs: int = 1,
+    expect: Callable[[int], None] | None = None,
+    done: Callable[[int], None] | None = None,
+) -> Walked:
+    """Measure the frames of trajectories.
+
+    Parameters
+    ----------
+    topology
+        What MDAnalysis reads as a topology; its own frames are the trajectory where none is given.
+    groups
+        Files of each replica, those that continue each other in one group.
+    out
+        Directory for the results.
+    settings
+        References and ligand chemistry.
+    chosen
+        What the user says of the system.
+    strides, frames
+        Which frames are read, and which of them are measured how far.
+    atoms
+        MDAnalysis selection of the atoms that the trajectories have.
+    jobs
+        Processes. The results do not depend on it.
+    expect, done
+        Called with the number of frames there are, and with that of each part that is done.
+
+    Returns
+    -------
+    Walked
+
+    Raises
+    ------
+    NesgrooveError
+        Nothing can be measured: the topology or every trajectory cannot be read, XPO1 is not found, pyarrow is missing.
+    """
+    require_pyarrow()
+    chosen = chosen or Chosen(entry=entry_of(topology))
+    frames, strides = frames or Frames(), strides or Strides()
+    universe = open_topology(topology, atoms)
+    run = open_replicas(universe, groups or [[topology]], chosen.entry, frames.dt)
+    if not run.replicas:
+        raise _as_error(run.problems[0])
+    first, notes = _first(universe, run, chosen, settings, frames)
+    rows: list[Record] = [*run.problems, *notes, *_notes(first, run, chosen)]
+    rows += survey(first.complex.structure, settings, ([first.complex], []))
+    with working_directory(out) as name:
+        scratch = Path(name)
+        flags = _walk(run.replicas, Plan(first, settings, strides), scratch, frames, chosen.entry, jobs, expect, done)
+        names = {replica.number: replica.name for replica in run.replicas}
+        rows += problems_of(flags, names, chosen.entry, first.complex.id)
+        with together(), SortedTables(out, records()) as tables:
+            tables.add(rows)
+            merge(scratch, out, flags)
+            tables.write()
+            write_superposed(out / FOLDER, [first.complex], settings.ligands)
+            _provenance(out, topology, run, first, settings, chosen, strides, frames, atoms)
+    told = [row for row in rows if isinstance(row, ProblemRecord)]
+    return Walked(first.complex.id, run.replicas, flags, told)
+
+
+def entry_of(topology: Path) -> str:
+    """Name the entry of a topology."""
+    name = own_name(topology)
+    return (name.rpartition(".")[0] or name) if name == topology.name else name
+
+
+def _first(
+    universe: Universe,
+    run: Replicas,
+    chosen: Chosen,
+    settings: Settings,
+    frames: Frames,
+) -> tuple[First, list[ProblemRecord]]:
+    """Find everything in the first frame in which it can be found."""
+    error: NesgrooveError | None = None
+    piece = run.replicas[0].pieces[0]
+    last = min(frames.start + TRIED * frames.step, piece.file.frames)
+    for frame in range(frames.start, last, frames.step):
+        with quiet():
+            ts = piece.file.reader[frame]
+        xyz = np.asarray(ts.positions, dtype=np.float64)
+        try:
+            first = identify_first(universe, xyz, ts.dimensions, chosen, settings)
+        except ConfigError:
+            raise
+        except NesgrooveError as caught:
+            error = error or caught
+            continue
+        if error is None:
+            return first, []
+        told = f"in frame {frames.start} nothing is found ({error.message}); roles are those of frame {frame}"
+        return first, [problem(chosen.entry, STEP, "warning", told, complex_id=first.complex.id)]
+    if error is None:
+        raise ConfigError(
+            f"there are no frames from {frames.start} on: {shown_path(piece.file.path)} has {piece.file.frames}",
+            step=STEP, remedy="Choose other frames",
+        )  # fmt: skip
+    raise error
+
+
+def _walk(
+    replicas: Sequence[Replica],
+    plan: Plan,
+    scratch: Path,
+    frames: Frames,
+    entry: str,
+    jobs: int,
+    expect: Callable[[int], None] | None,
+    done: Callable[[int], None] | None,
+) -> Flags:
+    path = scratch / "plan.pickle"
+    path.write_bytes(pickle.dumps(plan))
+    wanted = [(r, piece, _wanted(piece, frames)) for r in replicas for piece in r.pieces]
+    if expect is not None:
+        expect(sum(len(numbers) for _, _, numbers in wanted))
+    for replica, piece, numbers in wanted:
+        same = {"entry": entry, "complex": plan.first.complex.id, "trajectory": replica.name, "replica": replica.number}
+        stretch = Stretch(same, piece.before, frames.start, frames.step, piece.clock)
+        walk(piece.file.reader, numbers, path, stretch, scratch, jobs=jobs, done=done)
+    return look_through(scratch)
+
+
+def _wanted(piece: Piece, frames: Frames) -> range:
+    """Frames of a file that are read, by their numbers in it."""
+    stop = piece.file.frames if frames.stop is None else min(frames.stop - piece.before, piece.file.frames)
+    start = frames.start - piece.before
+    if start < piece.skip:  # the next of the replica's frames that is due
+        start += -(-(piece.skip - start) // frames.step) * frames.step
+    return range(start, max(stop, start), frames.step)
+
+
+def _notes(first: First, run: Replicas, chosen: Chosen) -> Iterator[ProblemRecord]:
+    """Say what a reader of the tables has to know of the whole run."""
+    complex_id = first.complex.id
+    if first.others:
+        yield problem(
+            chosen.entry, STEP, "note", f"{', '.join(first.others)} beside {complex_id}: one copy of XPO1 is followed",
+            complex_id=complex_id, remedy="Choose another with --complex CHAIN",
+        )  # fmt: skip
+    if not first.complex.occupants:
+        yield problem(
+            chosen.entry, STEP, "warning", "nothing is in the groove in the first frame, so that no occupancy and no "
+            "contacts are measured", complex_id=complex_id,
+            remedy="Name what comes in later with --cargo or --inhibitor SELECTION",
+        )  # fmt: skip
+    if first.waters:
+        yield problem(
+            chosen.entry, STEP, "note", f"{first.waters} molecules of water are left out, and water bridges with them",
+            complex_id=complex_id,
+        )  # fmt: skip
+    unclocked = [r.name for r in run.replicas if not all(p.clock.from_file or p.clock.step for p in r.pieces)]
+    if unclocked:
+        yield problem(
+            chosen.entry, STEP, "warning",
+            f"the files of {', '.join(unclocked)} give no times, and the column is empty",
+            complex_id=complex_id, remedy="Give the time between two frames with --dt PS",
+        )  # fmt: skip
+
+
+def _provenance(
+    out: Path,
+    topology: Path,
+    run: Replicas,
+    first: First,
+    settings: Settings,
+    chosen: Chosen,
+    strides: Strides,
+    frames: Frames,
+    atoms: str,
+) -> None:
+    pieces = [(replica, piece) for replica in run.replicas for piece in replica.pieces]
+    paths = [topology, *(piece.file.path for _, piece in pieces if piece.file.path != topology)]
+    sums = {path: checksum_of(path) for path in paths}
+    warhead = first.warhead
+    options = {
+        **run_options(settings),
+        "trajectory": {
+            "topology": listed_path(topology),
+            "replicas": {str(r.number): [listed_path(p.file.path) for p in r.pieces] for r in run.replicas},
+            "frames": {"start": frames.start, "stop": frames.stop, "step": frames.step, "dt": frames.dt},
+            "strides": {"pockets": strides.pockets, "contacts": strides.contacts},
+            "selections": {"atoms": atoms, "cargo": chosen.cargo, "inhibitor": chosen.inhibitor},
+            "warhead": "" if warhead is None else f"{warhead.occupant} {warhead.atom} ({warhead.source})",
+        },
+    }
+    inputs = [{"path": listed_path(path), "sha256": sha256, "content": sha256} for path, sha256 in sums.items()]
+    write_provenance(out, {shown_path(os.fspath(p)): s for p, s in sums.items()}, options, inputs=inputs)
+
+
+def checksum_of(path: Path) -> str:
+    """sha256 of a file of any length."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _as_error(row: ProblemRecord) -> NesgrooveError:
+    return NesgrooveError(row.message, step=row.step, remedy=row.remedy)

@@ -75,7 +75,18 @@ def _kind(annotation: Any) -> type:  # noqa: ANN401
 
 
 def decimals_of(record: type[Record]) -> dict[str, int]:
-    """Decimals of the columns that are rounded, by name."""
+    """Give the decimals of the columns that are rounded.
+
+    Parameters
+    ----------
+    record
+        Class of the table's rows.
+
+    Returns
+    -------
+    dict of str to int
+        By name of the column.
+    """
     rounded = {}
     for name, info in record.model_fields.items():
         extra = info.json_schema_extra
@@ -108,7 +119,13 @@ class PartTable:
         self._writer = pa.ipc.new_stream(self._stream, self._schema)
 
     def add(self, row: Mapping[str, Any]) -> None:
-        """Take a row; columns that it lacks are empty."""
+        """Take a row.
+
+        Parameters
+        ----------
+        row
+            Values by column; columns that it lacks are empty.
+        """
         for name, values in self._held.items():
             values.append(row.get(name))
         if len(values) >= HELD:

@@ -12,7 +12,8 @@ import numpy as np
 from nesgroove.errors import ConfigError, IdentifyError, NesgrooveError, ReadError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.from_mdanalysis import heavy_rows, structure_from_universe
-from nesgroove.io.trajectory.opened import STEP, WATER, Dimensions, Universe, box_of, heavy, quiet, select
+from nesgroove.io.trajectory.opened import STEP, Dimensions, Universe, quiet, select
+from nesgroove.io.trajectory.system import WATER, box_of, heavy
 from nesgroove.measure.groove import Groove, Settings
 from nesgroove.model.complex import Complex, Molecule, Occupant, near_pockets
 from nesgroove.model.structure import FloatArray, IntArray, SourceKind, Structure

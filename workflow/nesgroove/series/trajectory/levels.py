@@ -15,13 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
-from nesgroove.measure.cavity import pocket_shapes
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.footprint import Footprints
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.occupancy import occupancy
-from nesgroove.measure.pockets import grids_of
+from nesgroove.measure.pockets import shapes_of
 from nesgroove.measure.scalar import ScalarMeasure, scalar_measures
 from nesgroove.measure.site528 import Cysteine528
 from nesgroove.measure.state import groove_state
@@ -65,10 +64,8 @@ def geometry_row(groove: Groove, *, with_contacts: bool) -> Row:
 
 def volume_row(groove: Groove) -> Row:
     """Measure the volumes of the pockets."""
-    grids = groove.once(grids_of)
-    shapes = pocket_shapes(grids, groove.xyz[groove.receptor], groove.receptor_radii, groove.receptor_apolar)
     measurable = groove.once(has_wall)
-    return {f"volume_{shape.pocket}": shape.volume if measurable else None for shape in shapes}
+    return {f"volume_{shape.pocket}": shape.volume if measurable else None for shape in groove.once(shapes_of)}
 
 
 def occupancy_rows(groove: Groove) -> Iterator[Row]:

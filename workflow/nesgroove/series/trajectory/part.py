@@ -11,9 +11,11 @@ from typing import Final
 import numpy as np
 
 from nesgroove.errors import NesgrooveError
-from nesgroove.io.trajectory.opened import Timestep, box_of
+from nesgroove.io.trajectory.opened import Timestep
 from nesgroove.io.trajectory.parquet import PartTable
+from nesgroove.io.trajectory.system import box_of
 from nesgroove.measure.groove import Groove, Settings
+from nesgroove.measure.moving import Moving
 from nesgroove.model.plain_text import shown
 from nesgroove.series.trajectory.first import First
 from nesgroove.series.trajectory.levels import (
@@ -113,7 +115,7 @@ class Part:
 
     def __init__(self, plan: Plan, stretch: Stretch, directory: Path, frame: int) -> None:
         self._plan, self._stretch = plan, stretch
-        self._groove = Groove(plan.first.complex, plan.settings)
+        self._moving = Moving(Groove(plan.first.complex, plan.settings), still=False)
         name = f"{int(str(stretch.same['replica'])):06d}-{frame:012d}"
         self._tables = {
             record.table: PartTable(record, directory / f"{name}.{record.table}{ENDING}", stretch.same)
@@ -136,7 +138,7 @@ class Part:
         first = self._plan.first
         xyz = np.asarray(ts.positions[first.rows], dtype=np.float64)
         xyz = first.mending.mended(xyz, box_of(ts.dimensions, first.heavy_atoms))
-        groove = self._groove.with_xyz(xyz)
+        groove = self._moving.at(xyz)
         pockets, contacts = self._plan.strides.at((frame - self._stretch.start) // self._stretch.step)
         row = {"with_pockets": pockets, "with_contacts": contacts, **geometry_row(groove, with_contacts=contacts)}
         if first.warhead is not None:

@@ -13,7 +13,8 @@ import numpy as np
 from nesgroove.errors import NesgrooveError
 from nesgroove.io.entry_names import entry_name
 from nesgroove.io.run_names import shown_path
-from nesgroove.io.trajectory.opened import STEP, TrajectoryFile, Universe, open_trajectory, quiet
+from nesgroove.io.trajectory.files import TrajectoryFile, open_trajectory
+from nesgroove.io.trajectory.opened import STEP, Universe, quiet
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.series.trajectory.part import Clock
 

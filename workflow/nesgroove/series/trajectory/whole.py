@@ -175,7 +175,7 @@ def _graph(n: int, pairs: IntArray, weight: FloatArray) -> coo_matrix:
 
 
 def _joined(spanning: coo_matrix, xyz: FloatArray, group: IntArray, box: FloatArray | None) -> coo_matrix:
-    """Join pieces of a group that touch nothing of it, the nearest first atoms of each."""
+    """Join pieces of a group that touch nothing of it, by atoms that are near each other."""
     count, piece = connected_components(spanning, directed=False)
     _, first = np.unique(piece, return_index=True)
     rows, columns, weights = [], [], []
@@ -188,13 +188,20 @@ def _joined(spanning: coo_matrix, xyz: FloatArray, group: IntArray, box: FloatAr
         body = np.flatnonzero(piece == largest)
         for p in own:
             if p != largest:
-                edge = xyz[body] - xyz[first[p]]
-                edge = edge if box is None else nearest_images(edge, box)
-                nearest = int((edge**2).sum(axis=1).argmin())
-                rows.append(int(body[nearest]))
-                columns.append(int(first[p]))
+                members = np.flatnonzero(piece == p)
+                end = members[_nearest(xyz[members], xyz[body[0]], box)]
+                begin = body[_nearest(xyz[body], xyz[end], box)]
+                end = members[_nearest(xyz[members], xyz[begin], box)]
+                rows.append(int(begin))
+                columns.append(int(end))
                 weights.append(2 * FAR)
     return spanning + coo_matrix((weights, (rows, columns)), shape=spanning.shape).tocsr()
+
+
+def _nearest(xyz: FloatArray, place: FloatArray, box: FloatArray | None) -> int:
+    """Which of some atoms is nearest to a place, in any image."""
+    apart = xyz - place
+    return int(((apart if box is None else nearest_images(apart, box)) ** 2).sum(axis=1).argmin())
 
 
 def _ordered(spanning: coo_matrix, root: int, others: Sequence[int]) -> Tree:

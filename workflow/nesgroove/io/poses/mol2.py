@@ -158,7 +158,7 @@ def _uncharge_azoles(molecule: Any) -> None:  # noqa: ANN401
     """
     from rdkit import Chem
 
-    Chem.FastFindRings(molecule)
+    Chem.GetSymmSSSR(molecule)
     for ring in molecule.GetRingInfo().AtomRings():
         atoms = [molecule.GetAtomWithIdx(i) for i in ring]
         charged = [

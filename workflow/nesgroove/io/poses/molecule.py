@@ -178,6 +178,7 @@ def _charge(molecule: Any) -> None:  # noqa: ANN401 (an editable molecule)
     from rdkit import Chem
 
     molecule.UpdatePropertyCache(strict=False)
+    Chem.GetSymmSSSR(molecule)
     Chem.Kekulize(molecule, clearAromaticFlags=True)
     elements = [atom.GetSymbol().upper() for atom in molecule.GetAtoms()]
     orders = {

@@ -1,0 +1,1 @@
+"""Docked poses measured in one receptor and compared with what is known."""

@@ -492,7 +492,7 @@ def test_a_figure_is_drawn_of_all_or_of_some(m, tmp_path, run_command):
     assert (tmp_path / "one.svg").read_bytes() != (tmp_path / "ruler.svg").read_bytes()
     with pytest.raises(NesgrooveError, match=r"no figure rulers.*ruler, width"):
         m.figure("rulers")
-    with pytest.raises(NesgrooveError, match=r"no complex 1abc-A.*Choose of: phantom_cargo_1c-C"):
+    with pytest.raises(NesgrooveError, match=r"no complex or entry is named 1abc-A.*There are: phantom_cargo_1c-C"):
         m.figure("ruler", ["1abc-A"])
 
 

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import say, when_stopped
+from nesgroove.cli.errors import request, say, when_stopped
 from nesgroove.cli.not_made import not_made
-from nesgroove.cli.options import Jobs, KeepGoing, Tables
+from nesgroove.cli.options import Jobs, KeepGoing, Only, Tables, Where
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import NesgrooveError
 from nesgroove.io.places import try_directory
@@ -43,6 +43,8 @@ def atlas_command(
         Path | None,
         typer.Option("--parts", metavar="DIR", help="Make it in DIR, and move it when it is whole; else in --out."),
     ] = None,
+    only: Only = None,
+    where: Where = None,
     keep_going: KeepGoing = False,
 ) -> None:
     """Write the atlas: a site of all complexes of a run, that opens in a browser without a network.
@@ -52,10 +54,15 @@ def atlas_command(
     appears when it is whole; one that was stopped goes on when the same command is given again.
 
     Example: `nesgroove atlas --from tables --out atlas --pictures pictures`
+
+    Example: `nesgroove atlas --from tables --out atlas --where "source_kind != 'predicted' or plddt_cargo >= 70"`
     """
+    from nesgroove.compare.chosen import Chosen
     from nesgroove.show.atlas.site import write_atlas
     from nesgroove.survey.parts import KEPT
 
+    with request():
+        chosen = Chosen.read(only, where, step="atlas")
     try_directory(out)
     done: set[str] = set()
     count = 0
@@ -86,6 +93,7 @@ def atlas_command(
             begin=begin,
             parts=parts,
             step=step,
+            chosen=chosen,
         )
     errors = [remark for remark in remarks if isinstance(remark, NesgrooveError)]
     for remark in remarks:

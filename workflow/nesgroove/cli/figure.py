@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from nesgroove.cli import options
+from nesgroove.cli.errors import request
 from nesgroove.cli.names import figure_names
 from nesgroove.cli.not_made import not_made
 from nesgroove.cli.progress import Progress
@@ -27,20 +28,32 @@ def figure_command(
     names: Annotated[list[str] | None, typer.Argument(help="Figures; all where none is named.")] = None,
     out: Annotated[Path, typer.Option("--out", help="Directory for the figures.")] = Path(),
     formats: Annotated[list[str] | None, typer.Option("--format", help="svg, png or pdf; can be repeated.")] = None,
+    only: options.Only = None,
+    where: options.Where = None,
     keep_going: options.KeepGoing = False,
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.
 
+    Of more complexes than fit on a page, NAME is a summary by groups, and NAME-1, NAME-2 ... are the pages with a row
+    for each.
+
     Example: `nesgroove figure ruler --from tables --out figures`
+
+    Example: `nesgroove figure --from tables --out figures --only 'p53*,brca?' --where "plddt_cargo >= 70"`
     """
+    from nesgroove.compare.chosen import Chosen
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.figures.registry import draw_many, figures
 
+    with request():
+        selection = Chosen.read(only, where, step="figure")
     try_directory(out)
-    run = RunTables.read(tables)
+    run = selection.of(RunTables.read(tables), step="figure")
     chosen = names or list(figures())
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
     with Progress("Drawing", len(chosen)) as progress:
         errors = draw_many(chosen, run, out, endings, progress.step)
     typer.echo(f"{len(chosen) - len(errors)} figures in {out}")
+    if run.chosen:
+        typer.echo(f"shown: {run.chosen}")
     not_made(errors, out, keep_going=keep_going)

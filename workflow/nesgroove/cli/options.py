@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand
+
+from nesgroove.errors import ConfigError
+
+if TYPE_CHECKING:
+    from nesgroove.compare.chosen import Chosen
 
 Tables = Annotated[
     Path, typer.Option("--from", metavar="TABLES", help="Directory of tables of a run.", show_default=False)
@@ -41,6 +47,23 @@ Ligands = Annotated[
     list[str] | None,
     typer.Option("--ligand", help="Chemistry of a component: ID=SMILES or ID=FILE.sdf. Can be repeated."),
 ]
+Only = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--only",
+        metavar="NAMES",
+        help="Show these alone: entries or complexes, parted by commas; * and ? stand for any letters.",
+    ),
+]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        "--where",
+        metavar="CHOICE",
+        help="Show those alone of which this is true: \"state == 'open' and plddt_cargo >= 70\"; names are columns of "
+        "complexes.tsv, measures of geometry.tsv, and others that docs/figures.md lists.",
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
 
 
@@ -55,3 +78,24 @@ class ListingCommand(TyperCommand):
         """Show the help, with the list at its end."""
         self.epilog = self.listing()
         super().format_help(ctx, formatter)
+
+
+def refuse_both(named: Sequence[str], chosen: Chosen, *, step: str) -> None:
+    """Refuse a request that names complexes and chooses some too.
+
+    Parameters
+    ----------
+    named, chosen
+        Complexes that are named, and what is chosen by ``--only`` and ``--where``.
+    step
+        The step that an error names.
+
+    Raises
+    ------
+    ConfigError
+        Both are given.
+    """
+    if named and chosen:
+        raise ConfigError(
+            "complexes are named, and chosen by --only or --where too", step=step, remedy="Name them with --only"
+        )

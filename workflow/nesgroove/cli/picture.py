@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from nesgroove.cli import options
 from nesgroove.cli.errors import request, when_stopped
 from nesgroove.cli.not_made import not_made
-from nesgroove.cli.options import Jobs, KeepGoing, Tables
+from nesgroove.cli.options import Jobs, KeepGoing, Only, Tables, Where
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
 from nesgroove.io.places import try_directory
@@ -61,6 +62,8 @@ def picture_command(
             "--parts", metavar="DIR", help="Keep pictures in DIR, and next time draw only what is new or changed."
         ),
     ] = None,
+    only: Only = None,
+    where: Where = None,
     keep_going: KeepGoing = False,
 ) -> None:
     """Ray-trace pictures of complexes, all from the same places, as COMPLEX_VIEW.png.
@@ -76,7 +79,10 @@ def picture_command(
     Example: `nesgroove picture composite_v6a-C 3gjx-D --from tables --out pictures --view solvent --view cutaway`
 
     Example: `nesgroove picture composite_v6a-C --over 3gjx-D --from tables --out pictures`
+
+    Example: `nesgroove picture --where "source_kind == 'predicted' and plddt_cargo >= 70" --from tables --out pictures`
     """
+    from nesgroove.compare.chosen import Chosen
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.pictures.kept import Manner, draw_kept, draw_wanted
     from nesgroove.show.pictures.paint import chosen_scheme
@@ -86,11 +92,19 @@ def picture_command(
     named = list(dict.fromkeys(complexes or []))
     with request():
         manner = Manner(tuple(chosen_views(views)) if views else (), chosen_scheme(colour), width, fine)
-        _exclusive(named, over=over, together=together, family=family, grooves=grooves)
+        chosen = Chosen.read(only, where, step="picture")
+        options.refuse_both(named, chosen, step="picture")
+        _exclusive(named, over=over, together=together, family=family, grooves=grooves, chosen=bool(chosen))
     try_directory(out)
     run = RunTables.read(tables)
+    if chosen:
+        part = chosen.of(run, step="picture")
+        typer.echo(f"shown: {part.chosen}")
+        named, run = list(part.by_id), part if family else run.named(part.chosen)
     for one in [*named, *([over] if over else [])]:
         _known(run, tables, one)
+    if together is not None and len(named) < 2:
+        raise _too_few()
     wanted = _wanted(run, tables, named, manner.scheme, over, together, family, grooves)
     ready: set[str] = set()
     when_stopped(partial(_go_on, ready, len(wanted), out, parts))
@@ -120,7 +134,9 @@ def _go_on(ready: Set[str], wanted: int, out: Path, parts: Path | None) -> str:
     return f"{len(ready)} of {wanted} pictures are kept in {parts}; the same command goes on from there"
 
 
-def _exclusive(named: Sequence[str], *, over: str | None, together: str | None, family: bool, grooves: bool) -> None:
+def _exclusive(
+    named: Sequence[str], *, over: str | None, together: str | None, family: bool, grooves: bool, chosen: bool
+) -> None:
     """Refuse options that do not go together."""
     if sum((over is not None, together is not None, family)) > 1:
         raise ConfigError("--over, --together and --family exclude each other", step="picture", remedy="Choose one")
@@ -131,11 +147,15 @@ def _exclusive(named: Sequence[str], *, over: str | None, together: str | None, 
             "--family is of the whole run, and complexes are named", step="picture",
             remedy="Leave the complexes out, or use --over or --together",
         )  # fmt: skip
-    if together is not None and len(named) < 2:
-        raise ConfigError(
-            "--together takes two complexes or more", step="picture",
-            remedy="Name them: nesgroove picture A B C --together TITLE --from TABLES",
-        )  # fmt: skip
+    if together is not None and len(named) < 2 and not chosen:
+        raise _too_few()
+
+
+def _too_few() -> ConfigError:
+    return ConfigError(
+        "--together takes two complexes or more", step="picture",
+        remedy="Name them: nesgroove picture A B C --together TITLE --from TABLES",
+    )  # fmt: skip
 
 
 def _wanted(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nesgroove.cli.errors import say
+from nesgroove.cli import options
+from nesgroove.cli.errors import request, say
 from nesgroove.cli.not_made import not_made
-from nesgroove.cli.options import KeepGoing
+from nesgroove.cli.options import KeepGoing, Only, Where
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import Attempts
 from nesgroove.io.places import try_directory
@@ -37,6 +38,8 @@ def scene_command(
         bool,
         typer.Option("--family/--no-family", help="Put all of them into one scene too, where there is more than one."),
     ] = True,
+    only: Only = None,
+    where: Where = None,
     keep_going: KeepGoing = False,
 ) -> None:
     """Write scenes to open in PyMOL (.pml), ChimeraX (.cxc) and Mol* (.mvsj, .mvsx).
@@ -46,13 +49,22 @@ def scene_command(
     named family holds all complexes, grouped by compound.
 
     Example: `nesgroove scene 3gjx-D composite_v6a-C --from tables --out scenes`
+
+    Example: `nesgroove scene --where "covalent and state == 'open'" --from tables --out scenes`
     """  # fmt: skip
+    from nesgroove.compare.chosen import Chosen
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.scene.load import load_scene
     from nesgroove.show.scene.write import FAMILY_LIMIT, write_family
 
+    with request():
+        selection = Chosen.read(only, where, step="scene")
+        options.refuse_both(complexes or [], selection, step="scene")
     try_directory(out)
-    parts = RunTables.read(tables).split()
+    run = selection.of(RunTables.read(tables), step="scene")
+    if run.chosen:
+        typer.echo(f"shown: {run.chosen}")
+    parts = run.split()
     chosen = list(dict.fromkeys(complexes or parts))
     out.mkdir(parents=True, exist_ok=True)
     attempts = Attempts("scene")

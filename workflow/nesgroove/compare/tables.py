@@ -78,6 +78,8 @@ class RunTables:
         Rows by the name of their table; those that are not named are empty.
     references : dict of str to str
         Complex that is the reference of the run, by what it is: ``open``, ``closed``, ``cargo``.
+    chosen : str
+        What was chosen of the run, in words; empty where it is all there.
 
     Attributes
     ----------
@@ -87,6 +89,7 @@ class RunTables:
 
     tables: Mapping[str, list[Any]]
     references: Mapping[str, str]
+    chosen: str
 
     if TYPE_CHECKING:
         # What the type checker cannot see in the registry; a table that is not listed is a list of any rows.
@@ -108,6 +111,7 @@ class RunTables:
         tables: Mapping[str, Iterable[Record]] | None = None,
         *,
         references: Mapping[str, str] | None = None,
+        chosen: str = "",
         **more: Iterable[Record],
     ) -> None:
         given = {**(tables or {}), **more}
@@ -116,7 +120,9 @@ class RunTables:
         if unknown:
             raise TypeError(f"there is no table {', '.join(unknown)}; there are {', '.join(names)}")
         self.__dict__.update(
-            tables={name: list(given.get(name, ())) for name in names}, references=dict(references or {})
+            tables={name: list(given.get(name, ())) for name in names},
+            references=dict(references or {}),
+            chosen=chosen,
         )
 
     def __getattr__(self, name: str) -> list[Any]:
@@ -157,7 +163,11 @@ class RunTables:
 
     def with_rows(self, **tables: Iterable[Record]) -> RunTables:
         """Put other rows in the place of some tables."""
-        return RunTables({**self.tables, **tables}, references=self.references)
+        return RunTables({**self.tables, **tables}, references=self.references, chosen=self.chosen)
+
+    def named(self, chosen: str) -> RunTables:
+        """Say in words what was chosen of the run; the rows are the same."""
+        return RunTables(self.tables, references=self.references, chosen=chosen)
 
     def split(self) -> dict[str, RunTables]:
         """Part the tables by complex, in one pass: a large run takes no longer per complex than a small one.
@@ -169,7 +179,10 @@ class RunTables:
             for row in rows:
                 for complex_ in _about(self, row):
                     parts[complex_][name].append(row)
-        return {complex_: RunTables(tables, references=self.references) for complex_, tables in parts.items()}
+        return {
+            complex_: RunTables(tables, references=self.references, chosen=self.chosen)
+            for complex_, tables in parts.items()
+        }
 
     def only(self, complexes: Collection[str], occupants: Collection[tuple[str, str]] | None = None) -> RunTables:
         """Keep the rows of some complexes.
@@ -189,7 +202,7 @@ class RunTables:
             return (getattr(row, "complex", ""), getattr(row, "occupant", "")) in occupants
 
         tables = {name: [row for row in rows if kept(row)] for name, rows in self.tables.items()}
-        return RunTables(tables, references=self.references)
+        return RunTables(tables, references=self.references, chosen=self.chosen)
 
     @cached_property
     def by_id(self) -> dict[str, ComplexRecord]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from nesgroove.compare.chosen import Chosen
 from nesgroove.compare.tables import RunTables
-from nesgroove.errors import ConfigError
 
 
 class Drawing:
@@ -20,13 +19,13 @@ class Drawing:
         Directory of tables.
     name
         Of the figure.
-    complexes
-        Ids of the complexes that are drawn; None draws all.
+    chosen
+        Which complexes are drawn.
     """
 
-    def __init__(self, tables: Path, name: str, complexes: Collection[str] | None) -> None:
+    def __init__(self, tables: Path, name: str, chosen: Chosen) -> None:
         self.name = name
-        self._run = _only(RunTables.read(tables), complexes)
+        self._run = chosen.of(RunTables.read(tables), step="figure")
         _ = self.png  # a wrong name is refused now, and not when a notebook shows it
 
     @cached_property
@@ -59,16 +58,3 @@ class Drawing:
 
     def _repr_png_(self) -> bytes:
         return self.png
-
-
-def _only(run: RunTables, complexes: Collection[str] | None) -> RunTables:
-    """Keep the rows of some complexes."""
-    if complexes is None:
-        return run
-    for complex_id in complexes:
-        if complex_id not in run.by_id:
-            raise ConfigError(
-                f"there is no complex {complex_id} in these results", step="figure",
-                remedy=f"Choose of: {', '.join(run.by_id)}",
-            )  # fmt: skip
-    return run.only(complexes)

@@ -94,7 +94,7 @@ class Results(Tables):
                 )
         return view(complexes, self, show=show, hide=hide, height=height, live=live)
 
-    def figure(self, name: str, complexes: Iterable[str] | None = None) -> Drawing:
+    def figure(self, name: str, complexes: Iterable[str] | None = None, *, where: str | None = None) -> Drawing:
         """Draw a figure of the package.
 
         Parameters
@@ -102,7 +102,10 @@ class Results(Tables):
         name
             ``ruler``, ``map``, ``occupancy`` ...: ``docs/figures.md`` shows them all.
         complexes
-            Ids of the complexes that are drawn; all where none are named.
+            Complexes or entries that are drawn, or patterns of them (``p53*``); all where none are named.
+        where
+            What is true of those that are drawn: ``"state == 'open' and plddt_cargo >= 70"``; ``docs/figures.md`` lists
+            the names.
 
         Returns
         -------
@@ -112,11 +115,12 @@ class Results(Tables):
         Raises
         ------
         NesgrooveError
-            There is no such figure or complex.
+            There is no such figure or complex, the choice is not understood, or nothing is left by it.
         """
+        from nesgroove.compare.chosen import Chosen
         from nesgroove.front.drawing import Drawing
 
-        return Drawing(self._directory, name, None if complexes is None else tuple(complexes))
+        return Drawing(self._directory, name, Chosen.read(complexes, where, step="figure"))
 
     def _contents(self) -> list[Path]:
         superposed = sorted((self._directory / FOLDER).glob("*"))

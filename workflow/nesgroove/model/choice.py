@@ -81,8 +81,8 @@ class Choice:
         if not unknown:
             return
         quote = ""
-        for operand, compared in operands(self.condition):
-            if isinstance(operand, Name) and operand.name == unknown[0] and compared:
+        for operand, behind in operands(self.condition):
+            if isinstance(operand, Name) and operand.name == unknown[0] and behind:
                 quote = f"; as text it is written '{operand.name}'"
         near = _nearest(unknown[0], known)
         hint = f"Did you mean {near}{quote}? " if near else f"Text is written in quotes{quote}. " if quote else ""

@@ -17,6 +17,9 @@ NUMBER: Final = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 TRUTHS: Final = {"yes": True, "true": True, "no": False, "false": False}
 """Text that stands for a truth value, in whatever case."""
 
+UNDECIDED: Final = frozenset({"borderline"})
+"""Text that says that neither can be said, as of a pocket that is not quite occupied: by itself it is not true."""
+
 
 @dataclass(frozen=True)
 class Literal:
@@ -73,7 +76,8 @@ class Truth:
         if is_empty(value):
             return False
         if isinstance(value, str):
-            return TRUTHS.get(value.strip().lower(), True)
+            word = value.strip().lower()
+            return TRUTHS.get(word, word not in UNDECIDED)
         return bool(value)
 
 
@@ -193,15 +197,16 @@ def operands(condition: Condition) -> Iterator[tuple[Operand, bool]]:
     Name or Literal
         The operand.
     bool
-        Whether something is compared with it.
+        Whether it stands behind a sign of comparison, where text is often meant.
     """
     match condition:
         case Truth(operand):
             yield operand, False
         case Comparison(left, _, right):
-            yield from ((left, True), (right, True))
+            yield from ((left, False), (right, True))
         case Among(left, items, _):
-            yield from ((operand, True) for operand in (left, *items))
+            yield left, False
+            yield from ((item, True) for item in items)
         case Not(inner):
             yield from operands(inner)
         case All(parts) | Any(parts):

@@ -25,3 +25,15 @@ def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str
         short = f"{text[: keep // 2]}\u2026{text[len(text) - (keep - keep // 2 - 1) :]}"
         wide = text_width(short, size, bold=bold)
     return short
+
+
+def wrapped(text: str, size: float, room: float) -> list[str]:
+    """Part a text into lines that fit the room, in inches, at its blanks; a word that does not fit is shortened."""
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(shortened(word, size, room))
+    return lines

@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Final
 
+from nesgroove.compare.chosen import Chosen
 from nesgroove.compare.competition import CompetitionRecord, competition
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
@@ -59,17 +60,24 @@ class Inputs:
         return rows
 
 
-def read_inputs(tables: Path, ensemble: Path | None) -> Inputs:
+def read_inputs(tables: Path, ensemble: Path | None, chosen: Chosen | None = None) -> Inputs:
     """Read what an atlas is made of.
+
+    Parameters
+    ----------
+    tables, ensemble
+        Directories of tables.
+    chosen
+        Which complexes of the run; all without it.
 
     Raises
     ------
     ConfigError
-        A directory has not what it should have, or a library is not installed.
+        A directory has not what it should have, nothing is left by the choice, or a library is not installed.
     """
     check_installed()
-    run = RunTables.read(tables)
-    problems = read_table(ProblemRecord, tables / "problems.tsv")
+    run = (chosen or Chosen()).of(RunTables.read(tables), step="atlas")
+    problems = run.problems if run.chosen else read_table(ProblemRecord, tables / "problems.tsv")
     provenance = read_provenance(tables, step="atlas")
     check_superposed(tables, run)
     return Inputs(run, problems, provenance, competitors(run, ensemble), methods_paragraph(tables), ngl_script())
@@ -104,4 +112,5 @@ def competitors(run: RunTables, ensemble: Path | None) -> list[CompetitionRecord
             "there is no competition.tsv", file=ensemble, step="atlas",
             remedy="Name the directory that `nesgroove ensemble` wrote, or leave --ensemble out",
         )  # fmt: skip
-    return [row for row in read_table(CompetitionRecord, path) if row.complex in run.by_id]
+    rows = read_table(CompetitionRecord, path)
+    return [row for row in rows if row.complex in run.by_id and row.cargo_complex in run.by_id]

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from nesgroove.compare.chosen import Chosen
 from nesgroove.compare.registry import comparison_records
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import Attempts, NesgrooveError
@@ -41,6 +42,7 @@ def write_atlas(
     parts: Path | None = None,
     begin: Callable[[int], None] = lambda _: None,
     step: Callable[[str], None] = lambda _: None,
+    chosen: Chosen | None = None,
 ) -> list[str | NesgrooveError]:
     """Write the atlas of a run; it appears in its place when it is whole.
 
@@ -60,6 +62,8 @@ def write_atlas(
         has changed; one that is whole is moved and leaves nothing.
     begin, step
         Called with the number of complexes, and with the id of each that is done.
+    chosen
+        Which complexes of the run it shows; all without it.
 
     Returns
     -------
@@ -69,12 +73,14 @@ def write_atlas(
     Raises
     ------
     ConfigError
-        A directory has not what it should have, or nglview is not installed.
+        A directory has not what it should have, nothing is left by the choice, or nglview is not installed.
     """
-    inputs = read_inputs(tables, ensemble)
+    inputs = read_inputs(tables, ensemble, chosen)
     with resumable(out, parts, several=True) as kept:
         assert kept is not None, "an atlas always has parts"
-        made_from = checksum_of([tables, figures, ensemble, *pictures], [figures is None, ensemble is None])
+        made_from = checksum_of(
+            [tables, figures, ensemble, *pictures], [figures is None, ensemble is None, inputs.run.chosen]
+        )
         unfinished = Unfinished(kept.directory, made_from)
         remarks = _write_site(tables, unfinished, inputs, pictures, figures, jobs, begin, step)
         unfinished.publish(out)

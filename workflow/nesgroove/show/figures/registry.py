@@ -1,12 +1,13 @@
 """All figures by name, found where they are defined.
 
 A module of this package that has ``NAME``, ``CAPTION`` and ``draw(run)`` is a figure: commands, workflow, report and
-atlas have it with the others. ``ORDER`` says where it stands among them.
+atlas have it with the others. ``ORDER`` says where it stands among them. Where a run has more rows than a page holds,
+``draw`` gives a summary, and ``pages(run)``, which a module may have, yields the pages with all rows.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -26,12 +27,25 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
+class Page:
+    """One page of a figure: what it holds, in words, and how it looks."""
+
+    holds: str
+    figure: Figure
+
+
+@dataclass(frozen=True)
 class FigureKind:
-    """One figure: its name, its caption, and how to draw it."""
+    """One figure: its name, its caption, how to draw it, and the pages of what a summary has no room for."""
 
     name: str
     caption: str
     draw: Callable[[RunTables], Figure]
+    pages: Callable[[RunTables], Iterable[Page]]
+
+
+def _no_pages(run: RunTables) -> Iterable[Page]:
+    return ()
 
 
 LAST: Final = 1000
@@ -45,7 +59,7 @@ def figures() -> dict[str, FigureKind]:
     for module in iter_modules(nesgroove.show.figures.__path__):
         names = vars(import_module(f"nesgroove.show.figures.{module.name}"))
         if {"NAME", "CAPTION", "draw"} <= names.keys():
-            kind = FigureKind(names["NAME"], names["CAPTION"], names["draw"])
+            kind = FigureKind(names["NAME"], names["CAPTION"], names["draw"], names.get("pages", _no_pages))
             kinds.append((names.get("ORDER", LAST), kind.name, kind))
     return {name: kind for _, name, kind in sorted(kinds, key=lambda entry: entry[:2])}
 
@@ -112,8 +126,23 @@ def kind_of(name: str) -> FigureKind:
     return kind
 
 
-def draw(name: str, run: RunTables, paths: list[Path]) -> None:
-    """Draw one figure and save it, as many times as there are paths.
+def draw(name: str, run: RunTables, paths: list[Path]) -> list[Path]:
+    """Draw one figure and its pages, and save them, as many times as there are paths.
+
+    Parameters
+    ----------
+    name
+        Of the figure.
+    run
+        The tables.
+    paths
+        Where it is saved: ``figures/ruler.svg``; its pages beside it: ``figures/ruler-1.svg`` ... Pages beyond the
+        last, which an earlier run left there, are removed.
+
+    Returns
+    -------
+    list of Path
+        All that was written.
 
     Raises
     ------
@@ -121,7 +150,38 @@ def draw(name: str, run: RunTables, paths: list[Path]) -> None:
         There is no such figure, or an ending is not known.
     """
     kind = kind_of(name)
+    notes = [f"Shown: {run.chosen}"] if run.chosen else []
+    written = []
     with figure_style():
-        figure = kind.draw(run)
+        figure, pages = kind.draw(run), list(kind.pages(run))
+        count = len(pages)
+        rest = [f"A summary; {page_names(name, count)} hold all rows."] if pages else []
         for path in paths:
-            save(figure, path)
+            save(figure, path, [*rest, *notes])
+            written.append(path)
+        for number, page in enumerate(pages, start=1):
+            words = f"{name}, page {number} of {count}: {page.holds}"
+            for path in paths:
+                save(page.figure, page_path(path, number), [words, *notes])
+                written.append(page_path(path, number))
+    for path in paths:
+        _remove_pages_beyond(path, count)
+    return written
+
+
+def page_path(path: Path, number: int) -> Path:
+    """Where a page of a figure is saved: ``ruler-2.svg`` beside ``ruler.svg``."""
+    return path.with_name(f"{path.stem}-{number}{path.suffix}")
+
+
+def page_names(name: str, count: int) -> str:
+    """Name the pages of a figure: ``ruler-1 to ruler-7``."""
+    return f"{name}-1" if count == 1 else f"{name}-1 to {name}-{count}"
+
+
+def _remove_pages_beyond(path: Path, count: int) -> None:
+    """Remove pages of an earlier run, which would be taken for this one's."""
+    number = count + 1
+    while (page := page_path(path, number)).is_file():
+        page.unlink()
+        number += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final
 from nesgroove.compare.kinds import kinds_mark
 from nesgroove.errors import ConfigError
 from nesgroove.io.writing import new_file
-from nesgroove.show.look import COLUMN, MARK_COLOUR
+from nesgroove.show.look import COLUMN, GREY, MARK_COLOUR
+from nesgroove.show.text import wrapped
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.transforms import Bbox
 
     from nesgroove.compare.tables import RunTables
 
@@ -35,8 +37,22 @@ def figure_style() -> Iterator[None]:
         yield
 
 
-def save(figure: Figure, path: Path) -> None:
+NOTE: Final = 6.0
+"""Size of the words below a figure, points."""
+
+NOTE_LINE: Final = 0.105
+"""Height of one of their lines, inches."""
+
+
+def save(figure: Figure, path: Path, notes: Sequence[str] = ()) -> None:
     """Save a figure as SVG, PNG or PDF; the same figure gives the same bytes.
+
+    Parameters
+    ----------
+    figure, path
+        What, and where.
+    notes
+        What is written below it: which of its pages it is, what was chosen for it.
 
     Raises
     ------
@@ -55,8 +71,25 @@ def save(figure: Figure, path: Path) -> None:
             step="figure",
             remedy="Use .svg, .png or .pdf",
         )
+    box = _with_notes(figure, notes)
     with new_file(path) as stream:
-        figure.savefig(stream, format=path.suffix[1:], metadata=metadata[path.suffix], dpi=_dots(figure))
+        figure.savefig(stream, format=path.suffix[1:], metadata=metadata[path.suffix], dpi=_dots(figure),
+                       bbox_inches=box)  # fmt: skip
+
+
+def _with_notes(figure: Figure, notes: Sequence[str]) -> Bbox | None:
+    """Write words below a figure, and give the box with both, inches; None where there are none."""
+    if not notes:
+        return None
+    from matplotlib.transforms import Bbox
+
+    width, height = map(float, figure.get_size_inches())
+    lines = [line for note in notes for line in wrapped(note, NOTE, width - 0.1)]
+    foot = 0.06 + NOTE_LINE * len(lines)
+    if not any(text.get_gid() == "notes" for text in figure.texts):
+        figure.text(0.05 / width, -0.02 / height, "\n".join(lines), ha="left", va="top", fontsize=NOTE, color=GREY,
+                    linespacing=1.25, gid="notes")  # fmt: skip
+    return Bbox.from_extents(0.0, -foot, width, height)
 
 
 def _dots(figure: Figure) -> float:

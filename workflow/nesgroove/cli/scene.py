@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from nesgroove.compare.tables import RunTables
 
 
+# Long because its options are declared in it, where typer reads them.
 def scene_command(
     tables: Annotated[
         Path,

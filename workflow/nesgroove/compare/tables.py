@@ -67,6 +67,7 @@ class OccupantKey:
         return self.occupant.split(":", 1)[0]
 
 
+# Long because its parts stay together and are documented.
 class RunTables:
     """Tables of a run, each an attribute of its name: ``run.complexes``, ``run.occupancy`` ...
 
@@ -163,11 +164,14 @@ class RunTables:
 
     def with_rows(self, **tables: Iterable[Record]) -> RunTables:
         """Put other rows in the place of some tables."""
-        return RunTables({**self.tables, **tables}, references=self.references, chosen=self.chosen)
+        return self._of({**self.tables, **tables})
 
     def named(self, chosen: str) -> RunTables:
         """Say in words what was chosen of the run; the rows are the same."""
         return RunTables(self.tables, references=self.references, chosen=chosen)
+
+    def _of(self, tables: Mapping[str, Iterable[Record]]) -> RunTables:
+        return RunTables(tables, references=self.references, chosen=self.chosen)
 
     def split(self) -> dict[str, RunTables]:
         """Part the tables by complex, in one pass: a large run takes no longer per complex than a small one.
@@ -179,10 +183,7 @@ class RunTables:
             for row in rows:
                 for complex_ in _about(self, row):
                     parts[complex_][name].append(row)
-        return {
-            complex_: RunTables(tables, references=self.references, chosen=self.chosen)
-            for complex_, tables in parts.items()
-        }
+        return {complex_: self._of(tables) for complex_, tables in parts.items()}
 
     def only(self, complexes: Collection[str], occupants: Collection[tuple[str, str]] | None = None) -> RunTables:
         """Keep the rows of some complexes.
@@ -202,7 +203,7 @@ class RunTables:
             return (getattr(row, "complex", ""), getattr(row, "occupant", "")) in occupants
 
         tables = {name: [row for row in rows if kept(row)] for name, rows in self.tables.items()}
-        return RunTables(tables, references=self.references, chosen=self.chosen)
+        return self._of(tables)
 
     @cached_property
     def by_id(self) -> dict[str, ComplexRecord]:

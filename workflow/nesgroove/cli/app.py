@@ -22,6 +22,7 @@ from nesgroove.cli.figure import FigureCommand, figure_command
 from nesgroove.cli.gather import gather_command
 from nesgroove.cli.measure import MeasureCommand, measure_command
 from nesgroove.cli.methods import methods_command
+from nesgroove.cli.models import models_command
 from nesgroove.cli.phantom import phantom_command
 from nesgroove.cli.picture import picture_command
 from nesgroove.cli.reference import reference_command
@@ -45,6 +46,7 @@ app.command("fetch")(fetch_command)
 app.command("phantom")(phantom_command)
 app.command("measure", cls=MeasureCommand)(measure_command)
 app.command("trajectory")(trajectory_command)
+app.command("models")(models_command)
 app.command("reference")(reference_command)
 app.command("gather")(gather_command)
 app.command("ensemble", cls=EnsembleCommand)(ensemble_command)

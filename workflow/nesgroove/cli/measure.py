@@ -114,9 +114,9 @@ def measure_command(
     paths = run.paths
     try_directory(out)
     settings = Settings(chemistry, _references(references, paths, open_, closed, cargo), sources, which)
-    waiting = partial(_waiting, parts or out)
-    with _discarding(out, out / FOLDER), resumable(out, parts, several=len(paths) > 1, waiting=waiting) as kept:
-        when_stopped(partial(_go_on, out, kept, len(paths)))
+    wait = partial(waiting, parts or out)
+    with discarding(out, out / FOLDER), resumable(out, parts, several=len(paths) > 1, waiting=wait) as kept:
+        when_stopped(partial(go_on, out, kept, len(paths)))
         with Progress("Measuring", len(paths)) as progress:
             measured = measure_files(
                 paths, settings, superposed=out / FOLDER if superposed else None,
@@ -151,7 +151,8 @@ def _summary(outcome: Outcome, out: Path, parts: Path | None) -> None:
         typer.echo(f"{measured} files measured, {outcome.kept} taken over from the run that was stopped")
 
 
-def _go_on(out: Path, kept: Parts | None, files: int) -> str:
+def go_on(out: Path, kept: Parts | None, files: int) -> str:
+    """Say what is there when a run is stopped, and how to go on."""
     if kept is None or not kept.count():
         return f"the tables in {out} are not written; give the same command again"
     return (
@@ -161,7 +162,7 @@ def _go_on(out: Path, kept: Parts | None, files: int) -> str:
 
 
 @contextmanager
-def _discarding(out: Path, superposed: Path) -> Iterator[None]:
+def discarding(out: Path, superposed: Path) -> Iterator[None]:
     """Remove superposed structures whose tables cannot be written; those beside tables of an earlier run stay."""
     try:
         yield
@@ -173,7 +174,8 @@ def _discarding(out: Path, superposed: Path) -> Iterator[None]:
         raise
 
 
-def _waiting(directory: Path) -> None:
+def waiting(directory: Path) -> None:
+    """Say that another run uses a directory."""
     say(f"{directory}: another run uses it; this one waits for its end")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -116,6 +116,23 @@ def named_files(paths: Iterable[Path]) -> list[NamedFile]:
         else:
             files.append(NamedFile(path, numbered(name, taken), name, first))
     return files
+
+
+def files_of_run(given: Sequence[Path | NamedFile]) -> list[NamedFile]:
+    """Give each file of a run its entry, where it has none.
+
+    Parameters
+    ----------
+    given
+        Paths, or files that have their names already, each of its own.
+
+    Returns
+    -------
+    list of NamedFile
+        These files in their order, or what :func:`named_files` makes of the paths.
+    """
+    named = [file for file in given if isinstance(file, NamedFile)]
+    return named or named_files(path for path in given if isinstance(path, Path))
 
 
 def numbered(name: str, taken: set[str]) -> str:

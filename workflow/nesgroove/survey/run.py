@@ -14,7 +14,7 @@ from nesgroove.errors import ConfigError, NesgrooveError, ReadError, WriteError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.opened import file_bytes, limits
 from nesgroove.io.read import StructureFile, model_entry, read_structure
-from nesgroove.io.run_names import NamedFile, named_files, shown_path
+from nesgroove.io.run_names import NamedFile, files_of_run, named_files, shown_path
 from nesgroove.io.sorted_tables import SortedTables, working_directory
 from nesgroove.io.writing import copy_file, together
 from nesgroove.measure.complexes import ComplexRecord
@@ -84,7 +84,7 @@ def _told(entry: str, rows: list[Record]) -> Iterator[None]:
 
 
 def measure_files(
-    paths: Sequence[Path],
+    paths: Sequence[Path | NamedFile],
     settings: Settings,
     *,
     superposed: Path | None = None,
@@ -98,7 +98,8 @@ def measure_files(
     ----------
     paths
         Structure files. Of several that give one entry name, or one id of a complex, the first in the order of their
-        paths keeps it; the others get a number (``3gjx+2``) and a warning.
+        paths keeps it; the others get a number (``3gjx+2``) and a warning. Files that have their names already are
+        taken in their order.
     settings
         References and ligand chemistry.
     superposed
@@ -117,7 +118,7 @@ def measure_files(
     Measured
         In the order of the paths as text.
     """
-    files = named_files(paths)
+    files = files_of_run(paths)
     ids = UniqueIds()
     with nullcontext("") if superposed is None else working_directory(superposed) as name:
         stage = Path(name) if name else None

@@ -1,0 +1,1 @@
+"""What programs that predict structures write: which file is which sample of which job, and how sure its writer is."""

@@ -1,0 +1,265 @@
+"""The figure of predicted models: a row a job, samples as dots, what they agree on, and how sure their writer is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from nesgroove.compare.kinds import kinds_mark
+from nesgroove.io.confidence.find import natural
+from nesgroove.model.target import XPO1
+from nesgroove.series.models.records import ModelRecord, ModelSampleRecord
+from nesgroove.show.figures.style import figure_style, save
+from nesgroove.show.look import (
+    ABSENT_EDGE,
+    BLUE,
+    GREY,
+    GRID,
+    INK,
+    KIND_COLOURS,
+    MARK_COLOUR,
+    PAGE,
+    POCKET_COLOURS,
+)
+from nesgroove.show.text import shortened, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+JOBS_A_PAGE: Final = 45
+"""Rows that a page takes, at which it is as high as a journal's: 300 jobs make seven pages."""
+
+ROW: Final = 0.165
+"""Height of a row, inches."""
+
+ABOVE, BELOW = 0.62, 0.62
+"""Room for heads and for the key, inches."""
+
+LABEL: Final = 5.8
+"""Points."""
+
+LONGEST: Final = 1.55
+"""Longest name of a job, inches; longer ones lose their middle."""
+
+CELL: Final = 0.31
+"""Width of a pocket, inches."""
+
+DIRECTIONS: Final = {"plus": "\u2192", "minus": "\u2190", "": "?"}
+
+CAPTION: Final = (
+    "Predicted models, a row a job. Arrow: the direction that most samples with a cargo in the groove have (right: "
+    "plus); the numbers are how many of them have that direction and the anchors that most have, of how many. Cells: "
+    "the anchor that most samples have in each pocket; the darker, the more of them have it; empty: none. Dots: "
+    "samples; filled: the one that leads. Red dots of clashes: 10 and more. A panel that no sample has a value for is "
+    "left out and named below."
+)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """A column of dots.
+
+    Attributes
+    ----------
+    name : str
+        Column of model_samples.tsv.
+    title : str
+    low, high : float
+        Ends of its axis; what is beyond is drawn at the end.
+    lines : tuple of float
+        Where it has lines.
+    """
+
+    name: str
+    title: str
+    low: float
+    high: float
+    lines: tuple[float, ...] = ()
+
+
+PANELS: Final = (
+    Panel("plddt_groove", "pLDDT\ngroove", 0.0, 100.0, (50.0, 70.0, 90.0)),
+    Panel("plddt_cargo", "pLDDT\ncargo", 0.0, 100.0, (50.0, 70.0, 90.0)),
+    Panel("iptm_pair", "ipTM\nof the pair", 0.0, 1.0, (0.6, 0.8)),
+    Panel("ipsae_cargo_xpo1", "ipSAE\ncargo\u2192XPO1", 0.0, 1.0, (0.5,)),
+    Panel("pae_groove_signal", "PAE (\u00c5)\ngroove\u2192cargo", 0.0, 32.0, (5.0, 15.0)),
+    Panel("clashes", "clashes", 0.0, 50.0, (10.0,)),
+)
+
+MANY_CLASHES: Final = 10
+"""Overlapping pairs of atoms from which a model is drawn in red: crystal structures of cargoes in the groove have none
+or a few."""
+
+
+def draw_models(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord], out: Path) -> list[Path]:
+    """Draw the figure and save its pages.
+
+    Parameters
+    ----------
+    jobs, samples
+        Rows of models.tsv and model_samples.tsv.
+    out
+        Directory; pages of an earlier run that are no longer needed are removed.
+
+    Returns
+    -------
+    list of Path
+        ``models.svg`` and ``models.png``, then ``models_2.svg`` and so on.
+    """
+    paths = []
+    with figure_style():
+        for number, figure in enumerate(pages(jobs, samples), start=1):
+            for ending in (".svg", ".png"):
+                path = out / f"models{f'_{number}' if number > 1 else ''}{ending}"
+                save(figure, path)
+                paths.append(path)
+    for old in out.glob("models_[0-9]*.*"):
+        if old.suffix in (".svg", ".png") and old not in paths:
+            old.unlink()
+    return paths
+
+
+def pages(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord]) -> list[Figure]:
+    """Draw all pages.
+
+    Parameters
+    ----------
+    jobs, samples
+        Rows of models.tsv and model_samples.tsv.
+
+    Returns
+    -------
+    list of Figure
+        Jobs in natural order, :data:`JOBS_A_PAGE` a page; all pages have the same panels.
+    """
+    ordered = sorted(jobs, key=lambda job: natural(job.job))
+    of_job: dict[str, list[ModelSampleRecord]] = defaultdict(list)
+    for row in samples:
+        if row.chosen == "yes" and row.complex:
+            of_job[row.job].append(row)
+    shown = [panel for panel in PANELS if any(getattr(row, panel.name) is not None for row in samples)]
+    starts = range(0, len(ordered), JOBS_A_PAGE)
+    return [
+        _page(ordered[start : start + JOBS_A_PAGE], of_job, shown, f"page {number} of {len(starts)}")
+        for number, start in enumerate(starts, start=1)
+    ]
+
+
+def _page(
+    jobs: Sequence[ModelRecord], samples: dict[str, list[ModelSampleRecord]], panels: Sequence[Panel], page: str
+) -> Figure:
+    from matplotlib.figure import Figure
+
+    height = ABOVE + ROW * len(jobs) + BELOW
+    figure = Figure(figsize=(PAGE, height))
+    labels = [shortened(job.job, LABEL, LONGEST) for job in jobs]
+    left = max([text_width(label, LABEL) for label in labels] + [0.5]) + 0.1
+    agree, cells = 0.62, CELL * len(XPO1.pockets)
+    gap = 0.12
+    width = (PAGE - left - agree - cells - gap * (len(panels) + 1) - 0.08) / max(len(panels), 1)
+
+    def axes_at(x: float, wide: float, gid: str) -> Axes:
+        axes = figure.add_axes((x / PAGE, BELOW / height, wide / PAGE, ROW * len(jobs) / height), gid=gid)
+        axes.set_ylim(len(jobs) - 0.5, -0.5)
+        axes.set_yticks([])
+        for spine in axes.spines.values():
+            spine.set_visible(False)
+        return axes
+
+    table = axes_at(left, agree + cells, "agreement")
+    _draw_table(table, jobs, labels, agree, agree + cells)
+    x = left + agree + cells + gap
+    for panel in panels:
+        _draw_dots(axes_at(x, width, panel.name), panel, jobs, samples)
+        x += width + gap
+    _draw_key(figure, jobs, panels, page, height)
+    return figure
+
+
+def _draw_table(axes: Axes, jobs: Sequence[ModelRecord], labels: Sequence[str], agree: float, wide: float) -> None:
+    """Names, directions, how many agree, and the anchors; the horizontal unit is the inch."""
+    from matplotlib.patches import Rectangle
+
+    axes.set_xlim(0, wide)
+    axes.set_xticks([])
+    axes.set_yticks(range(len(jobs)), labels, fontsize=LABEL)
+    axes.tick_params(length=0, pad=3)
+    for number, pocket in enumerate(XPO1.pockets):
+        axes.text(agree + (number + 0.5) * CELL, -0.75, pocket, ha="center", va="bottom", weight="bold", fontsize=6.5,
+                  color=POCKET_COLOURS[pocket])  # fmt: skip
+    axes.text(0.32, -0.75, "agree", ha="center", va="bottom", fontsize=6.5, color=INK)
+    for row, job in enumerate(jobs):
+        if not job.with_cargo:
+            axes.text(0.05, row, "no cargo in the groove", va="center_baseline", fontsize=LABEL, color=GREY)
+            continue
+        axes.text(0.1, row, DIRECTIONS[job.direction], ha="center", va="center_baseline", fontsize=7.5, color=INK)
+        axes.text(0.55, row, f"{job.agree}/{job.with_cargo}", ha="right", va="center_baseline", fontsize=LABEL,
+                  color=INK)  # fmt: skip
+        each = {part.split(":")[0]: part.split(":")[1] for part in _anchors(job.anchors_each)}
+        for number, pocket in enumerate(XPO1.pockets):
+            corner = (agree + number * CELL, row - 0.44)
+            if pocket not in each:
+                axes.add_patch(Rectangle(corner, CELL - 0.02, 0.88, facecolor="none", edgecolor=ABSENT_EDGE,
+                                         linewidth=0.3))  # fmt: skip
+                continue
+            residue, counted = each[pocket].split(" ")
+            share = int(counted.split("/")[0]) / job.with_cargo
+            axes.add_patch(Rectangle(corner, CELL - 0.02, 0.88, facecolor=KIND_COLOURS["cargo"], alpha=0.85 * share,
+                                     linewidth=0, gid=f"anchor {job.job} {pocket}"))  # fmt: skip
+            axes.text(corner[0] + CELL / 2 - 0.01, row, shortened(residue, 5, CELL - 0.03), ha="center",
+                      va="center_baseline", fontsize=5, color="white" if share > 0.55 else "black")  # fmt: skip
+
+
+def _anchors(each: str) -> list[str]:
+    """Split ``P1:L4 5/5 P2:L8 3/5`` into its pockets."""
+    words = each.split(" ") if each else []
+    return [f"{words[i]} {words[i + 1]}" for i in range(0, len(words), 2)]
+
+
+def _draw_dots(
+    axes: Axes, panel: Panel, jobs: Sequence[ModelRecord], samples: dict[str, list[ModelSampleRecord]]
+) -> None:
+    span = panel.high - panel.low
+    axes.set_xlim(panel.low - 0.04 * span, panel.high + 0.04 * span)
+    axes.set_xticks(
+        [panel.low, *panel.lines, panel.high], [f"{tick:g}" for tick in (panel.low, *panel.lines, panel.high)]
+    )
+    axes.tick_params(axis="x", labelsize=4.5, length=1.5, pad=1)
+    axes.set_title(panel.title, fontsize=6, pad=3)
+    for line in panel.lines:
+        axes.axvline(line, color=GRID, linewidth=0.6, zorder=0)
+    for row, job in enumerate(jobs):
+        axes.axhline(row, color=GRID, linewidth=0.3, zorder=0)
+        for sample in samples[job.job]:
+            value = getattr(sample, panel.name)
+            if value is None:
+                continue
+            at = min(max(value, panel.low), panel.high)
+            bad = panel.name == "clashes" and value >= MANY_CLASHES
+            colour = MARK_COLOUR if bad else BLUE
+            leads = sample.leads == "yes"
+            axes.plot(at, row, marker=">" if value > panel.high else "o", markersize=3.0 if leads else 2.4,
+                      markerfacecolor=colour if leads else "none", markeredgecolor=colour, markeredgewidth=0.5,
+                      linestyle="none", zorder=3 if leads else 2, clip_on=False,
+                      gid=f"{panel.name} {sample.entry}")  # fmt: skip
+
+
+def _draw_key(figure: Figure, jobs: Sequence[ModelRecord], panels: Sequence[Panel], page: str, height: float) -> None:
+    missing = [" ".join(panel.title.split("\n")) for panel in PANELS if panel not in panels]
+    words = (
+        "filled: the sample that leads its job; open: the others. agree: that direction and these anchors, of the "
+        "samples with a cargo in the groove"
+    )
+    figure.text(0.01, 0.3 / height, words, ha="left", va="center", fontsize=5.5, color=GREY)
+    if missing:
+        figure.text(0.01, 0.16 / height, f"not in these files: {', '.join(missing)}", ha="left", va="center",
+                    fontsize=5.5, color=GREY, gid="not-in-these-files")  # fmt: skip
+    figure.text(0.99, 0.16 / height, page, ha="right", va="center", fontsize=5.5, color=GREY)
+    mark = kinds_mark(job.source_kind for job in jobs)
+    if mark:
+        figure.text(0.995, 0.998, mark, ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold",
+                    gid="kinds-mark")  # fmt: skip

@@ -22,7 +22,7 @@ import numpy as np
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import read_structure
 from nesgroove.model.complex import Complex
-from nesgroove.model.helices import superposition
+from nesgroove.model.points import rotations
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 
@@ -59,8 +59,13 @@ def _mean(helices: FloatArray) -> FloatArray:
     """Mean of one helix, shape (n, 3), from those of several chains, shape (chains, n, 3)."""
     place = mean = helices.mean(axis=0)
     for _ in range(ROUNDS):
-        mean = np.mean([superposition(helix, mean)(helix) for helix in helices], axis=0)
-    return superposition(mean, place)(mean)
+        mean = _laid_on(helices, mean).mean(axis=0)
+    return _laid_on(mean, place)
+
+
+def _laid_on(points: FloatArray, target: FloatArray) -> FloatArray:
+    centre, turn, goal = rotations(points, target)
+    return (points - centre) @ turn + goal
 
 
 if __name__ == "__main__":

@@ -7,11 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from nesgroove.measure.frames import FrameMeasure, Frames
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.scalar import ScalarMeasure
+from nesgroove.model.points import lengths
+from nesgroove.model.structure import FloatArray
 
 
-class HelixCrossing(ScalarMeasure):
+class HelixCrossing(FrameMeasure):
     """Angle between the axes of H11A and H12A, and distance between their centres."""
 
     about: ClassVar = {
@@ -19,9 +21,13 @@ class HelixCrossing(ScalarMeasure):
         "helix_distance": ("A", "Distance between the centres of H11A and H12A"),
     }
 
-    def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
+    def reads(self, groove: Groove) -> tuple[int, ...]:
+        """None but the helices."""
+        return ()
+
+    def over(self, groove: Groove, frames: Frames) -> Iterator[tuple[str, FloatArray]]:
         """Measure both."""
-        first, second = groove.complex.frame.axes["H11A"], groove.complex.frame.axes["H12A"]
-        angle = float(np.degrees(np.arccos(np.clip(first.direction @ second.direction, -1, 1))))
-        yield "crossing_angle", angle
-        yield "helix_distance", float(np.linalg.norm(first.centre - second.centre))
+        first, second = frames.axes["H11A"], frames.axes["H12A"]
+        cosine = (first.direction * second.direction).sum(axis=-1)
+        yield "crossing_angle", np.degrees(np.arccos(np.clip(cosine, -1, 1)))
+        yield "helix_distance", lengths(first.centre - second.centre)

@@ -7,12 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from nesgroove.measure.frames import FrameMeasure, Frames
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.scalar import ScalarMeasure
 from nesgroove.model.frame import HelixAxis
+from nesgroove.model.structure import FloatArray
 
 
-class LayerTilt(ScalarMeasure):
+class LayerTilt(FrameMeasure):
     """Angle between the outer and the inner pair of helices, seen along the groove.
 
     The groove lies on two layers: the A helices, between which it opens, and the B helices below them. Whether
@@ -24,14 +25,18 @@ class LayerTilt(ScalarMeasure):
         "layer_tilt": ("deg", "Turn about x from the line H11B-H12B to the line H11A-H12A, between helix centres")
     }
 
-    def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
+    def reads(self, groove: Groove) -> tuple[int, ...]:
+        """None but the helices."""
+        return ()
+
+    def over(self, groove: Groove, frames: Frames) -> Iterator[tuple[str, FloatArray]]:
         """Measure it."""
-        axes = groove.complex.frame.axes
-        outer, inner = _turn(axes["H11A"], axes["H12A"]), _turn(axes["H11B"], axes["H12B"])
-        yield "layer_tilt", float((outer - inner + 180.0) % 360.0 - 180.0)
+        axes = frames.axes
+        outer, inner = _turns(axes["H11A"], axes["H12A"]), _turns(axes["H11B"], axes["H12B"])
+        yield "layer_tilt", (outer - inner + 180.0) % 360.0 - 180.0
 
 
-def _turn(first: HelixAxis, second: HelixAxis) -> float:
-    """Angle of the line from one centre to another against y, in the plane across the groove, degrees."""
-    _, y, z = second.centre - first.centre
-    return float(np.degrees(np.arctan2(z, y)))
+def _turns(first: HelixAxis, second: HelixAxis) -> FloatArray:
+    """Angle of the line from one centre to another against y, in the plane across the groove, degrees, by frame."""
+    line = second.centre - first.centre
+    return np.asarray(np.degrees(np.arctan2(line[:, 2], line[:, 1])))

@@ -7,12 +7,13 @@ from typing import ClassVar
 
 import numpy as np
 
+from nesgroove.measure.frames import FrameMeasure, Frames
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.scalar import ScalarMeasure
+from nesgroove.model.points import rmsds
 from nesgroove.model.structure import FloatArray
 
 
-class GrooveRmsd(ScalarMeasure):
+class GrooveRmsd(FrameMeasure):
     """RMSD of the groove's C-alpha atoms (positions 510-594) to the reference grooves."""
 
     about: ClassVar = {
@@ -20,12 +21,18 @@ class GrooveRmsd(ScalarMeasure):
         "rmsd_closed": ("A", "The same to the closed reference"),
     }
 
-    def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
+    def reads(self, groove: Groove) -> list[int]:
+        """C-alpha atoms of the groove."""
+        return list(groove.complex.c_alpha_atoms().values())
+
+    def over(self, groove: Groove, frames: Frames) -> Iterator[tuple[str, FloatArray | None]]:
         """Measure both; None where the run has no such reference."""
-        here = groove.complex.c_alphas()
+        here = groove.complex.c_alpha_atoms()
         references = groove.settings.references
         for name, reference in (("open", references.open_groove), ("closed", references.closed_groove)):
-            yield f"rmsd_{name}", groove_rmsd(here, reference)[0] if reference else None
+            shared = sorted(here.keys() & reference.keys()) if reference else []
+            target = np.array([reference[p] for p in shared]) if reference else None
+            yield f"rmsd_{name}", None if target is None else rmsds(frames.of([here[p] for p in shared]), target)
 
     def reference(self, groove: Groove, name: str) -> str:
         """Name the reference groove."""
@@ -49,11 +56,5 @@ def groove_rmsd(here: dict[int, FloatArray], reference: dict[int, FloatArray]) -
         How many those are.
     """
     shared = sorted(here.keys() & reference.keys())
-    a = np.array([here[p] for p in shared])
-    b = np.array([reference[p] for p in shared])
-    a, b = a - a.mean(axis=0), b - b.mean(axis=0)
-    u, s, vt = np.linalg.svd(a.T @ b)
-    sign = np.sign(np.linalg.det(u) * np.linalg.det(vt))
-    s[-1] *= sign
-    square = (a**2).sum() + (b**2).sum() - 2 * s.sum()
-    return float(np.sqrt(max(square, 0.0) / len(shared))), len(shared)
+    rmsd = rmsds(np.array([here[p] for p in shared]), np.array([reference[p] for p in shared]))
+    return float(rmsd), len(shared)

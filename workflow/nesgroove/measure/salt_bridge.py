@@ -5,29 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import ClassVar
 
-import numpy as np
-
+from nesgroove.measure.frames import FrameMeasure, Frames
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.scalar import ScalarMeasure
 from nesgroove.model.complex import Complex
+from nesgroove.model.points import shortest
+from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 
 
-class LysineGlutamate(ScalarMeasure):
+class LysineGlutamate(FrameMeasure):
     """Shortest distance of Lys568 NZ to a carboxylate oxygen of Glu571."""
 
     about: ClassVar = {"k568_e571": ("A", "Shortest distance of Lys568 NZ to a carboxylate oxygen of Glu571")}
 
-    def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
+    def reads(self, groove: Groove) -> list[int]:
+        """The nitrogen and the oxygens."""
+        nitrogen, oxygens = _ends(groove.complex)
+        return [*nitrogen, *oxygens]
+
+    def over(self, groove: Groove, frames: Frames) -> Iterator[tuple[str, FloatArray | None]]:
         """Measure it."""
-        yield "k568_e571", _salt_bridge(groove.complex)
+        nitrogen, oxygens = _ends(groove.complex)
+        there = bool(nitrogen and oxygens)
+        yield "k568_e571", shortest(frames.of(nitrogen), frames.of(oxygens)) if there else None
 
 
-def _salt_bridge(complex_: Complex) -> float | None:
-    nz = complex_.atom_at(XPO1.lysine, "NZ")
+def _ends(complex_: Complex) -> tuple[list[int], list[int]]:
+    nitrogen = complex_.atom_at(XPO1.lysine, "NZ")
     oxygens = [complex_.atom_at(XPO1.lysine_partner, name) for name in ("OE1", "OE2")]
-    present = [atom for atom in oxygens if atom is not None]
-    if nz is None or not present:
-        return None
-    xyz = complex_.structure.atoms.xyz
-    return float(np.linalg.norm(xyz[present] - xyz[nz], axis=1).min())
+    return [] if nitrogen is None else [nitrogen], [atom for atom in oxygens if atom is not None]

@@ -7,8 +7,10 @@ from typing import Literal
 
 import numpy as np
 
+from nesgroove.measure.frames import Frames, frame_of
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.widths import ca_distance
+from nesgroove.measure.widths import ca_distances
+from nesgroove.model.structure import FloatArray
 
 State = Literal["open", "intermediate", "closed"]
 
@@ -45,9 +47,38 @@ class GrooveState:
 
 def groove_state(groove: Groove) -> GrooveState | None:
     """Decide the state from the groove's width; None where a C-alpha of the stations is missing."""
-    distances = [ca_distance(groove.complex, pair) for pair in WIDTH_STATIONS]
-    if any(d is None for d in distances):
+    widths = groove_widths(groove, groove.once(frame_of))
+    if widths is None:
         return None
-    width = float(np.mean([d for d in distances if d is not None]))
-    state: State = "closed" if width < CLOSED_BELOW else "open" if width >= OPEN_FROM else "intermediate"
-    return GrooveState(state, width, min(abs(width - CLOSED_BELOW), abs(width - OPEN_FROM)))
+    (state,), (margin,) = states(widths), margins(widths)
+    return GrooveState(state, float(widths[0]), float(margin))
+
+
+def groove_widths(groove: Groove, frames: Frames) -> FloatArray | None:
+    """Mean C-alpha distance of :data:`WIDTH_STATIONS` in each frame.
+
+    Parameters
+    ----------
+    groove
+        The complex; its coordinates are not looked at.
+    frames
+        Coordinates.
+
+    Returns
+    -------
+    ndarray, shape (frames,), or None
+        A; None where a C-alpha of the stations is missing.
+    """
+    measured = [ca_distances(groove.complex, frames, pair) for pair in WIDTH_STATIONS]
+    distances = [distance for distance in measured if distance is not None]
+    return np.mean(distances, axis=0) if len(distances) == len(measured) else None
+
+
+def states(widths: FloatArray) -> list[State]:
+    """States of grooves by their widths, shape (frames,), in A."""
+    return ["closed" if w < CLOSED_BELOW else "open" if w >= OPEN_FROM else "intermediate" for w in widths.tolist()]
+
+
+def margins(widths: FloatArray) -> FloatArray:
+    """Distance of widths, shape (frames,), to the nearest limit between states, A; shape (frames,)."""
+    return np.minimum(np.abs(widths - CLOSED_BELOW), np.abs(widths - OPEN_FROM))

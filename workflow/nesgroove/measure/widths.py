@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import ClassVar
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from nesgroove.chem.radii import radii
 from nesgroove.measure.completeness import side_chain_missing
+from nesgroove.measure.frames import FrameMeasure, Frames
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.scalar import ScalarMeasure
 from nesgroove.model.complex import Complex
+from nesgroove.model.points import lengths
 from nesgroove.model.structure import BACKBONE, FloatArray
 from nesgroove.model.target import XPO1
 
 
-class CalphaDistances(ScalarMeasure):
+class CalphaDistances(FrameMeasure):
     """Distance between the C-alpha atoms of each station."""
 
     about: ClassVar = {f"ca_{a}_{b}": ("A", f"C-alpha distance {a}-{b}") for a, b in XPO1.stations}
 
-    def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
+    def reads(self, groove: Groove) -> list[int]:
+        """C-alpha atoms of the stations."""
+        atoms = (groove.complex.atom_at(position, "CA") for position in chain(*XPO1.stations))
+        return [atom for atom in atoms if atom is not None]
+
+    def over(self, groove: Groove, frames: Frames) -> Iterator[tuple[str, FloatArray | None]]:
         """Measure each station."""
         for a, b in XPO1.stations:
-            yield f"ca_{a}_{b}", ca_distance(groove.complex, (a, b))
+            yield f"ca_{a}_{b}", ca_distances(groove.complex, frames, (a, b))
 
 
-class ClearWidths(ScalarMeasure):
+class ClearWidths(FrameMeasure):
     """Shortest distance between the van der Waals surfaces of the two side chains of each station."""
 
     about: ClassVar = {
@@ -36,42 +42,60 @@ class ClearWidths(ScalarMeasure):
         for a, b in XPO1.stations
     }
 
-    def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
+    def reads(self, groove: Groove) -> list[int]:
+        """Side chains of the stations."""
+        return [atom for p in chain(*XPO1.stations) for atom in groove.once(side_chain_atoms, p) or ()]
+
+    def over(self, groove: Groove, frames: Frames) -> Iterator[tuple[str, FloatArray | None]]:
         """Measure each station; of glycine C-alpha stands for the side chain.
 
         None where a side chain is not whole in the file: what is left of it is no measure of the gap.
         """
         for a, b in XPO1.stations:
-            yield f"clear_{a}_{b}", _clear_width(groove.complex, a, b)
+            yield f"clear_{a}_{b}", _clear_widths(groove, frames, a, b)
 
 
-def ca_distance(complex_: Complex, pair: tuple[int, int]) -> float | None:
-    """Distance between two C-alpha atoms, A; None where one is not in the file."""
-    atoms = [complex_.atom_at(position, "CA") for position in pair]
-    if atoms[0] is None or atoms[1] is None:
+def ca_distances(complex_: Complex, frames: Frames, pair: tuple[int, int]) -> FloatArray | None:
+    """Distance between two C-alpha atoms.
+
+    Parameters
+    ----------
+    complex_
+        The complex.
+    frames
+        Coordinates.
+    pair
+        Positions.
+
+    Returns
+    -------
+    ndarray, shape (frames,), or None
+        A; None where one of them is not in the file.
+    """
+    first, second = (complex_.atom_at(position, "CA") for position in pair)
+    if first is None or second is None:
         return None
-    xyz = complex_.structure.atoms.xyz
-    return float(np.linalg.norm(xyz[atoms[0]] - xyz[atoms[1]]))
+    ends = frames.of([first, second])
+    return lengths(ends[:, 0] - ends[:, 1])
 
 
-def _clear_width(complex_: Complex, a: int, b: int) -> float | None:
-    ends = [_side_chain(complex_, position) for position in (a, b)]
-    if ends[0] is None or ends[1] is None:
+def side_chain_atoms(groove: Groove, position: int) -> tuple[int, ...] | None:
+    """Indices of the heavy atoms of a side chain; None where it is not whole in the file. Of glycine C-alpha."""
+    structure, index = groove.structure, groove.complex.residue_at.get(position)
+    if index is None or side_chain_missing(structure, index):
         return None
-    (first, first_radii), (second, second_radii) = ends[0], ends[1]
-    surface = cdist(first, second) - first_radii[:, None] - second_radii[None, :]
-    return float(surface.min())
-
-
-def _side_chain(complex_: Complex, position: int) -> tuple[FloatArray, FloatArray] | None:
-    index = complex_.residue_at.get(position)
-    if index is None or side_chain_missing(complex_.structure, index):
-        return None
-    residue = complex_.structure.residues[index]
-    names = complex_.structure.atoms.name[residue.start : residue.stop]
+    residue = structure.residues[index]
+    names = structure.atoms.name[residue.start : residue.stop].tolist()
     chosen = [i for i, name in enumerate(names, start=residue.start) if name not in BACKBONE]
     if not chosen and residue.component == "GLY":
         chosen = [i for i, name in enumerate(names, start=residue.start) if name == "CA"]
-    if not chosen:
+    return tuple(chosen) or None
+
+
+def _clear_widths(groove: Groove, frames: Frames, a: int, b: int) -> FloatArray | None:
+    first, second = (groove.once(side_chain_atoms, position) for position in (a, b))
+    if first is None or second is None:
         return None
-    return complex_.structure.atoms.xyz[chosen], radii(complex_.structure.atoms.element[chosen])
+    here, there = (radii(groove.structure.atoms.element[list(atoms)]) for atoms in (first, second))
+    apart = lengths(frames.of(first)[:, :, None] - frames.of(second)[:, None])
+    return np.asarray((apart - here[:, None] - there).min(axis=(1, 2)))

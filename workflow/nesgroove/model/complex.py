@@ -166,14 +166,16 @@ class Complex:
         residue = self.residue_at.get(position)
         return None if residue is None else self.structure.atom_of(residue, name)
 
+    def c_alpha_atoms(self) -> dict[int, int]:
+        """Indices of the C-alpha atoms of the groove (positions 510-594), by position."""
+        first, last = XPO1.span
+        atoms = ((position, self.atom_at(position, "CA")) for position in range(first, last + 1))
+        return {position: atom for position, atom in atoms if atom is not None}
+
     def c_alphas(self) -> dict[int, FloatArray]:
         """C-alpha atoms of the groove (positions 510-594) in the groove frame, by position, each of shape (3,), A."""
-        first, last = XPO1.span
-        atoms = {}
-        for position in range(first, last + 1):
-            if (atom := self.atom_at(position, "CA")) is not None:
-                atoms[position] = self.frame.to_frame(self.structure.atoms.xyz[atom])
-        return atoms
+        xyz = self.structure.atoms.xyz
+        return {position: self.frame.to_frame(xyz[atom]) for position, atom in self.c_alpha_atoms().items()}
 
     def with_xyz(self, xyz: FloatArray) -> Complex:
         """The same complex with other coordinates: the next frame of a trajectory, the next pose.
@@ -231,11 +233,27 @@ def helix_c_alphas(structure: Structure, residue_at: Mapping[int, int]) -> dict[
     dict of int to ndarray
         Each of shape (3,), A; positions without a C-alpha are not in it.
     """
+    return {p: structure.atoms.xyz[atom] for p, atom in helix_c_alpha_atoms(structure, residue_at).items()}
+
+
+def helix_c_alpha_atoms(structure: Structure, residue_at: Mapping[int, int]) -> dict[int, int]:
+    """Indices of the C-alpha atoms from the first groove helix to the last, by position.
+
+    Parameters
+    ----------
+    structure, residue_at
+        The structure and the residue index at each position.
+
+    Returns
+    -------
+    dict of int to int
+        Positions without a C-alpha are not in it.
+    """
     first, last = XPO1.helices["H11A"][0], XPO1.helices["H12B"][1]
     atoms = {}
     for position in range(first, last + 1):
         if position in residue_at and (atom := structure.atom_of(residue_at[position], "CA")) is not None:
-            atoms[position] = structure.atoms.xyz[atom]
+            atoms[position] = atom
     return atoms
 
 

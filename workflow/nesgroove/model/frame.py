@@ -21,7 +21,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from nesgroove.errors import IdentifyError
-from nesgroove.model.helices import complete_helices
+from nesgroove.model.helices import along, complete_helices
+from nesgroove.model.points import lengths
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 
@@ -84,6 +85,34 @@ class GrooveFrame:
         return xyz @ self.rotation + self.origin
 
 
+@dataclass(frozen=True)
+class GrooveFrames:
+    """Rotations and origins of several frames of one complex.
+
+    Attributes
+    ----------
+    rotation : ndarray, shape (frames, 3, 3)
+    origin : ndarray, shape (frames, 3)
+    axes : dict of str to HelixAxis
+        The four helices, with centres and directions of shape (frames, 3).
+    completed : tuple of int
+    template_rmsd : ndarray, shape (frames,), or None
+        All as of :class:`GrooveFrame`.
+    """
+
+    rotation: FloatArray
+    origin: FloatArray
+    axes: dict[str, HelixAxis]
+    completed: tuple[int, ...] = ()
+    template_rmsd: FloatArray | None = None
+
+    def frame(self, index: int) -> GrooveFrame:
+        """Give one of them."""
+        axes = {name: HelixAxis(axis.centre[index], axis.direction[index]) for name, axis in self.axes.items()}
+        rmsd = None if self.template_rmsd is None else float(self.template_rmsd[index])
+        return GrooveFrame(self.rotation[index], self.origin[index], axes, self.completed, rmsd)
+
+
 def groove_frame(ca: Mapping[int, FloatArray]) -> GrooveFrame:
     """Find the groove frame from C-alpha atoms.
 
@@ -101,6 +130,26 @@ def groove_frame(ca: Mapping[int, FloatArray]) -> GrooveFrame:
     IdentifyError
         Fewer than :data:`MIN_HELIX_ATOMS` atoms of a helix are there.
     """
+    return groove_frames({position: xyz[None] for position, xyz in ca.items()}).frame(0)
+
+
+def groove_frames(ca: Mapping[int, FloatArray]) -> GrooveFrames:
+    """Find the groove frame of each of some frames.
+
+    Parameters
+    ----------
+    ca
+        C-alpha coordinates, shape (frames, 3) in A, by position; numbers all of them. Positions may be missing.
+
+    Returns
+    -------
+    GrooveFrames
+
+    Raises
+    ------
+    IdentifyError
+        Fewer than :data:`MIN_HELIX_ATOMS` atoms of a helix are there.
+    """
     for name, (first, last) in XPO1.helices.items():
         count = sum(p in ca for p in range(first, last + 1))
         if count < MIN_HELIX_ATOMS:
@@ -110,17 +159,13 @@ def groove_frame(ca: Mapping[int, FloatArray]) -> GrooveFrame:
                 remedy="Use a structure in which the NES groove is modelled, positions 510 to 595",
             )
     helices = complete_helices(ca)
-    ca = helices.ca
-    lines = {
-        name: _helix_axis(np.array([ca[p] for p in range(first, last + 1)]))
-        for name, (first, last) in XPO1.helices.items()
-    }
-    there = [p for p in XPO1.origin_positions if p in ca]
+    lines = {name: _helix_axis(along(helices.ca, range(a, b + 1))) for name, (a, b) in XPO1.helices.items()}
+    there = [p for p in XPO1.origin_positions if p in helices.ca]
     x = _unit(lines["H11A"].direction + lines["H12A"].direction)
     up = (lines["H11A"].centre + lines["H12A"].centre - lines["H11B"].centre - lines["H12B"].centre) / 2
-    z = _unit(up - x * (up @ x))
+    z = _unit(up - x * (up * x).sum(axis=-1, keepdims=True))
     y = np.cross(z, x)
-    rotation = np.array([x, y, z])
+    rotation = np.stack([x, y, z], axis=-2)
     # Two of the origin's atoms, 554 and 558, are in no helix; where they are missing their usual places stand in.
     # With all atoms there the second term is zero by the definition of the origin.
     offset = (
@@ -128,20 +173,25 @@ def groove_frame(ca: Mapping[int, FloatArray]) -> GrooveFrame:
         if len(there) < len(XPO1.origin_positions)
         else np.zeros(3)
     )
-    origin = np.mean([ca[p] for p in there], axis=0) - offset @ rotation
+    origin = along(helices.ca, there).mean(axis=-2) - offset @ rotation
     axes = {
-        name: HelixAxis(rotation @ (line.centre - origin), rotation @ line.direction) for name, line in lines.items()
+        name: HelixAxis(_turned(rotation, line.centre - origin), _turned(rotation, line.direction))
+        for name, line in lines.items()
     }
-    return GrooveFrame(rotation, origin, axes, helices.completed, helices.rmsd)
+    return GrooveFrames(rotation, origin, axes, helices.completed, helices.rmsd)
 
 
 def _helix_axis(points: FloatArray) -> HelixAxis:
-    centre = points.mean(axis=0)
-    direction = np.linalg.svd(points - centre)[2][0]
-    if direction @ (points[-1] - points[0]) < 0:
-        direction = -direction
-    return HelixAxis(centre, direction)
+    """The axis through points, shape (frames, n, 3)."""
+    centre = points.mean(axis=-2)
+    direction = np.linalg.svd(points - centre[:, None], full_matrices=False)[2][:, 0]
+    backwards = (direction * (points[:, -1] - points[:, 0])).sum(axis=-1) < 0
+    return HelixAxis(centre, np.where(backwards[:, None], -direction, direction))
 
 
-def _unit(vector: FloatArray) -> FloatArray:
-    return vector / np.linalg.norm(vector)
+def _turned(rotation: FloatArray, vectors: FloatArray) -> FloatArray:
+    return np.asarray((rotation @ vectors[..., None])[..., 0])
+
+
+def _unit(vectors: FloatArray) -> FloatArray:
+    return vectors / lengths(vectors)[..., None]

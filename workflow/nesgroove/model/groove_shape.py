@@ -10,7 +10,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from nesgroove.errors import IdentifyError
-from nesgroove.model.helices import helix_template, superposition
+from nesgroove.model.helices import along, helix_template
+from nesgroove.model.points import lengths, rmsds
 from nesgroove.model.structure import FloatArray, Structure
 from nesgroove.model.target import XPO1
 
@@ -51,37 +52,66 @@ def refuse_other_shape(ca: Mapping[int, FloatArray]) -> None:
     IdentifyError
         They are no numbers, are not as far apart as neighbours are, or are not where helices have them.
     """
-    template = helix_template()
-    if not all(np.isfinite(place).all() for place in ca.values()):
-        raise IdentifyError(
-            f"{OTHER}: C-alpha atoms have coordinates that are no numbers", remedy="Look at the coordinates"
-        )
-    steps = [
-        float(np.linalg.norm(ca[p] - ca[p + 1])) for first, last in XPO1.helices.values() for p in range(first, last)
-        if p in ca and p + 1 in ca
-    ]  # fmt: skip
-    step = float(np.median(steps)) if steps else STEP[0]
+    (error,) = other_shapes({position: xyz[None] for position, xyz in ca.items()})
+    if error is not None:
+        raise error
+
+
+def other_shapes(ca: Mapping[int, FloatArray]) -> list[IdentifyError | None]:
+    """Find the frames in which C-alpha atoms have not the shape of the groove's helices.
+
+    Parameters
+    ----------
+    ca
+        C-alpha coordinates, shape (frames, 3) in A, by position.
+
+    Returns
+    -------
+    list of IdentifyError or None
+        For each frame what is wrong with it, as :func:`refuse_other_shape` raises it.
+    """
+    finite = np.asarray(np.isfinite(along(ca, ca)).all(axis=(1, 2)))
+    no_numbers = f"{OTHER}: C-alpha atoms have coordinates that are no numbers"
+    errors: list[IdentifyError | None] = [
+        None if good else IdentifyError(no_numbers, remedy="Look at the coordinates") for good in finite.tolist()
+    ]
+    whole = {position: xyz[finite] for position, xyz in ca.items()}
+    pairs = [(p, p + 1) for a, b in XPO1.helices.values() for p in range(a, b) if p in ca and p + 1 in ca]
+    steps = [lengths(whole[a] - whole[b]) for a, b in pairs]
+    step = np.median(steps, axis=0) if steps else np.full(int(finite.sum()), STEP[0])
+    positions = {name: [p for p in range(a, b + 1) if p in ca] for name, (a, b) in XPO1.helices.items()}
+    by_helix = {name: _rmsds(whole, there) for name, there in positions.items()}
+    together = _rmsds(whole, [p for there in positions.values() for p in there])
+    for row, frame in enumerate(np.flatnonzero(finite).tolist()):
+        of_helices = {name: float(rmsd[row]) for name, rmsd in by_helix.items()}
+        errors[frame] = _fault(float(step[row]), of_helices, float(together[row]))
+    return errors
+
+
+def no_numbers() -> IdentifyError:
+    """What is wrong with a frame whose coordinates are not all numbers."""
+    return IdentifyError(f"{OTHER}: coordinates are no numbers", remedy="Look at the frame")
+
+
+def _fault(step: float, by_helix: Mapping[str, float], together: float) -> IdentifyError | None:
+    """What is wrong with a distance between neighbours, and RMSD (A) from the template, of one frame."""
     if not STEP[0] <= step <= STEP[1]:
-        raise IdentifyError(
+        return IdentifyError(
             f"{OTHER}: its C-alpha atoms are {step:.2f} A apart from one to the next, and 3.80 A in a protein",
             remedy="Give coordinates in A, undistorted",
         )
-    together: list[int] = []
-    for name, (first, last) in XPO1.helices.items():
-        there = [p for p in range(first, last + 1) if p in ca]
-        together += there
-        rmsd = _rmsd(ca, template, there)
+    for name, rmsd in by_helix.items():
         if rmsd > HELIX_RMSD:
-            raise IdentifyError(
+            return IdentifyError(
                 f"{OTHER}: helix {name} is none: its C-alpha atoms are {rmsd:.1f} A (RMSD) off",
                 remedy="Look at the model there; a mirror image and molecules broken at the edge of a box are such",
             )
-    rmsd = _rmsd(ca, template, together)
-    if rmsd > HELICES_RMSD:
-        raise IdentifyError(
-            f"{OTHER}: its four helices are {rmsd:.1f} A (RMSD of C-alpha atoms) from those of XPO1",
+    if together > HELICES_RMSD:
+        return IdentifyError(
+            f"{OTHER}: its four helices are {together:.1f} A (RMSD of C-alpha atoms) from those of XPO1",
             remedy="Look at the model; molecules broken at the edge of a box show themselves so",
         )
+    return None
 
 
 def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]) -> None:
@@ -104,7 +134,8 @@ def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]
     """
     atoms = structure.atom_indices(residues)
     if not np.isfinite(xyz[atoms]).all():
-        raise IdentifyError(f"{OTHER}: coordinates are no numbers", remedy="Look at the frame")
+        error = no_numbers()
+        raise error
     first = np.array([residue.start for residue in structure.residues])[structure.atoms.residue[atoms]]
     before = np.linalg.norm(structure.atoms.xyz[atoms] - structure.atoms.xyz[first], axis=1)
     now = np.linalg.norm(xyz[atoms] - xyz[first], axis=1)
@@ -117,6 +148,5 @@ def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]
         )
 
 
-def _rmsd(ca: Mapping[int, FloatArray], template: Mapping[int, FloatArray], positions: list[int]) -> float:
-    own, other = np.array([ca[p] for p in positions]), np.array([template[p] for p in positions])
-    return float(np.sqrt(((superposition(other, own)(other) - own) ** 2).sum(axis=1).mean()))
+def _rmsds(ca: Mapping[int, FloatArray], positions: list[int]) -> FloatArray:
+    return rmsds(np.array([helix_template()[p] for p in positions]), along(ca, positions))

@@ -9,13 +9,14 @@ grooves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
 import numpy as np
 
+from nesgroove.model.points import rotations
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 
@@ -26,27 +27,27 @@ class CompletedHelices:
 
     Attributes
     ----------
-    ca : dict of int to ndarray
-        By position, each of shape (3,), A: those of the file, and those of the template.
+    ca : dict of int to ndarray, shape (frames, 3)
+        By position, A: those of the file, and those of the template.
     completed : tuple of int
         Positions of the latter.
-    rmsd : float or None
+    rmsd : ndarray, shape (frames,), or None
         How far the template is from the file's atoms, A: of the helix that it fits worst. None where none was
         completed.
     """
 
     ca: dict[int, FloatArray]
     completed: tuple[int, ...] = ()
-    rmsd: float | None = None
+    rmsd: FloatArray | None = None
 
 
 def complete_helices(ca: Mapping[int, FloatArray]) -> CompletedHelices:
-    """Complete the four helices.
+    """Complete the four helices in each frame.
 
     Parameters
     ----------
     ca
-        C-alpha atoms of a file by position, each of shape (3,), A; three or more of each helix.
+        C-alpha atoms of a file by position, each of shape (frames, 3), A; three or more of each helix.
 
     Returns
     -------
@@ -60,32 +61,19 @@ def complete_helices(ca: Mapping[int, FloatArray]) -> CompletedHelices:
         if not missing:
             continue
         there = [p for p in positions if p in ca]
-        own, template = np.array([ca[p] for p in there]), np.array([helix_template()[p] for p in there])
-        move = superposition(template, own)
-        atoms |= {p: move(helix_template()[p]) for p in missing}
+        own, template = along(ca, there), np.array([helix_template()[p] for p in there])
+        centre, turn, goal = rotations(template, own)
+        moved = (np.array([helix_template()[p] for p in missing]) - centre) @ turn + goal
+        atoms |= {p: moved[:, i] for i, p in enumerate(missing)}
         completed += missing
-        rmsd.append(float(np.sqrt(((move(template) - own) ** 2).sum(axis=1).mean())))
-    return CompletedHelices(atoms, tuple(completed), max(rmsd, default=None))
+        off = (template - centre) @ turn + goal - own
+        rmsd.append(np.sqrt((off**2).sum(axis=-1).mean(axis=-1)))
+    return CompletedHelices(atoms, tuple(completed), np.max(rmsd, axis=0) if rmsd else None)
 
 
-def superposition(mobile: FloatArray, target: FloatArray) -> Callable[[FloatArray], FloatArray]:
-    """Find the rotation and shift that lay one set of points on another best, by least squares (Kabsch).
-
-    Parameters
-    ----------
-    mobile, target
-        Points in the same order, shape (n, 3), A.
-
-    Returns
-    -------
-    callable
-        Moves points, shape (..., 3), as ``mobile`` is moved. Never a mirror image.
-    """
-    centre, goal = mobile.mean(axis=0), target.mean(axis=0)
-    u, _, vt = np.linalg.svd((mobile - centre).T @ (target - goal))
-    u[:, -1] *= np.sign(np.linalg.det(u @ vt))
-    turn = u @ vt
-    return lambda points: (points - centre) @ turn + goal
+def along(ca: Mapping[int, FloatArray], positions: Iterable[int]) -> FloatArray:
+    """C-alpha atoms in the order of some positions: of values of shape (frames, 3) an array (frames, positions, 3)."""
+    return np.stack([ca[position] for position in positions], axis=-2)
 
 
 @cache

@@ -131,6 +131,7 @@ def test_an_unknown_key_is_refused_with_its_name_and_the_file(directory):
     assert "config/README.md" in said
 
 
+@pytest.mark.full
 def test_an_unknown_key_at_a_lower_level_is_refused_with_its_place(directory):
     path = directory / "config/config.yaml"
     path.write_text(path.read_text().replace("  timeout: 30", "  timeout: 30\n  timout: 3"))
@@ -157,6 +158,7 @@ def test_keys_that_have_gone_are_not_in_the_schema_and_what_replaces_them_is():
         assert known & set(re.findall(r"[\w.]+", instead)), f"{key}: no key is named to write instead"
 
 
+@pytest.mark.full
 def test_a_key_that_is_missing_is_named(directory):
     path = directory / "config/config.yaml"
     path.write_text(path.read_text().replace("  cargo: 3gjx\n", ""))
@@ -166,8 +168,10 @@ def test_a_key_that_is_missing_is_named(directory):
 @pytest.mark.parametrize(
     ("sheet", "said"),
     [
-        ("entry\tnotes\n3gjx\tx\n", "'notes' was unexpected"),
-        ("entry\tnote\n3gjx\nnonsense\n", "rows[1].entry: 'nonsense' does not match"),
+        pytest.param("entry\tnotes\n3gjx\tx\n", "'notes' was unexpected", marks=pytest.mark.full),
+        pytest.param(
+            "entry\tnote\n3gjx\nnonsense\n", "rows[1].entry: 'nonsense' does not match", marks=pytest.mark.full
+        ),
         ("entry\tnote\n3gjx\tx\ty\n", "'(no header)' was unexpected"),
     ],
 )

@@ -510,6 +510,7 @@ def test_yeast_numbers_are_those_of_the_reference_alignment_and_of_gemmi(path_of
 
 
 @pytest.mark.slow
+@pytest.mark.full
 def test_packaged_components_are_those_of_the_dictionary():
     packaged = chemistry._packaged()
     assert len(packaged) > 30

@@ -81,7 +81,7 @@ def _address(process: subprocess.Popen, place: Path) -> str:
     raise AssertionError(f"JupyterLab did not start:\n{(place / 'lab.log').read_text()}")
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_the_view_is_drawn_and_needs_no_network(lab: Lab, chromium) -> None:
     from PIL import Image
 

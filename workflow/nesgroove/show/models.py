@@ -36,7 +36,7 @@ JOBS_A_PAGE: Final = 45
 ROW: Final = 0.165
 """Height of a row, inches."""
 
-ABOVE, BELOW = 0.62, 0.62
+ABOVE, BELOW = 0.5, 0.55
 """Room for heads and for the key, inches."""
 
 LABEL: Final = 5.8
@@ -225,27 +225,29 @@ def _draw_dots(
 ) -> None:
     span = panel.high - panel.low
     axes.set_xlim(panel.low - 0.04 * span, panel.high + 0.04 * span)
-    axes.set_xticks(
-        [panel.low, *panel.lines, panel.high], [f"{tick:g}" for tick in (panel.low, *panel.lines, panel.high)]
-    )
+    # Where the last line is near the end, the end needs no number.
+    ends = [] if panel.lines and panel.high - panel.lines[-1] < 0.15 * span else [panel.high]
+    ticks = [panel.low, *panel.lines, *ends]
+    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     axes.tick_params(axis="x", labelsize=4.5, length=1.5, pad=1)
     axes.set_title(panel.title, fontsize=6, pad=3)
     for line in panel.lines:
         axes.axvline(line, color=GRID, linewidth=0.6, zorder=0)
+    axes.hlines(range(len(jobs)), *axes.get_xlim(), color=GRID, linewidth=0.3, zorder=0)
+    dots: dict[tuple[bool, bool, bool], list[tuple[float, int]]] = defaultdict(list)
     for row, job in enumerate(jobs):
-        axes.axhline(row, color=GRID, linewidth=0.3, zorder=0)
         for sample in samples[job.job]:
             value = getattr(sample, panel.name)
-            if value is None:
-                continue
-            at = min(max(value, panel.low), panel.high)
-            bad = panel.name == "clashes" and value >= MANY_CLASHES
-            colour = MARK_COLOUR if bad else BLUE
-            leads = sample.leads == "yes"
-            axes.plot(at, row, marker=">" if value > panel.high else "o", markersize=3.0 if leads else 2.4,
-                      markerfacecolor=colour if leads else "none", markeredgecolor=colour, markeredgewidth=0.5,
-                      linestyle="none", zorder=3 if leads else 2, clip_on=False,
-                      gid=f"{panel.name} {sample.entry}")  # fmt: skip
+            if value is not None:
+                bad = panel.name == "clashes" and value >= MANY_CLASHES
+                at = min(max(value, panel.low), panel.high)
+                dots[sample.leads == "yes", bad, value > panel.high].append((at, row))
+    for (leads, bad, beyond), points in sorted(dots.items()):
+        colour = MARK_COLOUR if bad else BLUE
+        axes.plot(*zip(*points, strict=True), marker=">" if beyond else "o", markersize=3.0 if leads else 2.4,
+                  markerfacecolor=colour if leads else "none", markeredgecolor=colour, markeredgewidth=0.5,
+                  linestyle="none", zorder=3 if leads else 2, clip_on=False,
+                  gid=f"{panel.name} {'leading' if leads else 'other'} samples {len(points)}")  # fmt: skip
 
 
 def _draw_key(figure: Figure, jobs: Sequence[ModelRecord], panels: Sequence[Panel], page: str, height: float) -> None:

@@ -84,6 +84,8 @@ class Scores:
     ranking : (str, float) or None
         Name and value of the score that its writer ranks by; higher is better.
     pairs : PairScores or None
+    pairs_given : bool
+        Whether the files have pairs at all, be they what they should be or not.
     pae : ndarray or None, shape (tokens, tokens)
         A; aligned token first.
     token_chains, token_numbers : tuple of str, tuple of int
@@ -103,6 +105,7 @@ class Scores:
     ptm: float | None = None
     ranking: tuple[str, float] | None = None
     pairs: PairScores | None = None
+    pairs_given: bool = False
     pae: FloatArray | None = None
     token_chains: tuple[str, ...] = ()
     token_numbers: tuple[int, ...] = ()
@@ -185,6 +188,7 @@ def _scores(sample: Sample, values: Mapping[str, Any], remarks: list[Remark]) ->
         ptm=ptm,
         ranking=_ranking(sample, values, iptm, ptm),
         pairs=_pairs(values, remarks),
+        pairs_given=any(values.get(key) is not None for key in PAIR_KEYS),
         pae=pae,
         token_chains=tuple(map(str, token_chains)) if isinstance(token_chains, list) else (),
         token_numbers=tuple(numbers) if isinstance(numbers, list) and all(isinstance(n, int) for n in numbers) else (),

@@ -185,7 +185,7 @@ def _interface(
             iptm = pair_iptm(complex_.structure, scores, complex_.chain.residues[0], cargo.residues[0])
         except MisfitError as error:
             remarks.append(Remark("warning", f"ipTM of XPO1 and {cargo.name} is left empty: {error}", AGAIN))
-    elif len(complex_.structure.chains) == 2 and all(r.kind == "polymer" for r in complex_.structure.residues):
+    elif not scores.pairs_given and _is_pair(complex_.structure):
         iptm = scores.iptm  # of two chains and nothing else the whole is the pair
     values = {}
     if tokens is not None and scores.pae is not None:
@@ -194,6 +194,11 @@ def _interface(
         complex_.chain.name, cargo.name, len(cargo.residues), len(signal),
         _mean(complex_, cargo.residues), _mean(complex_, signal), iptm, values,
     )  # fmt: skip
+
+
+def _is_pair(structure: Structure) -> bool:
+    """Whether a model is two chains and nothing else."""
+    return len(structure.chains) == 2 and all(residue.kind == "polymer" for residue in structure.residues)
 
 
 def _mean(complex_: Complex, residues: Sequence[int]) -> float | None:

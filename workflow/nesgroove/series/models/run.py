@@ -188,9 +188,9 @@ def measure_models(
     )
     told = _with_unused(_with_rows(results, known, signals or {}, where, rows), known, signals or {})
     options = {**run_options(settings), STEP: _options(known, where)}
+    outcome = write_results(out, told, options, settings, passed_over)
+    samples, of_jobs = agreements(rows)
     with together():
-        outcome = write_results(out, told, options, settings, passed_over)
-        samples, of_jobs = agreements(rows)
         write_tables(out, [*of_jobs, *samples], RECORDS)
     if where is not None and not of_jobs and any(row.complex for row in samples):
         raise ConfigError(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nesgroove.front.measuring import measure as measure
     from nesgroove.front.results import Results as Results
     from nesgroove.front.results import read_results as read_results
+    from nesgroove.front.trajectories import Trajectory as Trajectory
+    from nesgroove.front.trajectories import trajectory as trajectory
     from nesgroove.front.viewing import view as view
 
 try:
@@ -27,17 +29,19 @@ except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0+source"
 
 __all__ = [
-    "Comparison", "NesgrooveError", "Results", "__version__", "compare", "measure", "phantom_path", "read",
-    "read_results", "view",
+    "Comparison", "NesgrooveError", "Results", "Trajectory", "__version__", "compare", "measure", "phantom_path",
+    "read", "read_results", "trajectory", "view",
 ]  # fmt: skip
 
 _FROM = {
     "Comparison": "nesgroove.front.comparison",
     "NesgrooveError": "nesgroove.errors",
     "Results": "nesgroove.front.results",
+    "Trajectory": "nesgroove.front.trajectories",
     "phantom_path": "nesgroove.front.files",
     "read": "nesgroove.front.files",
     "read_results": "nesgroove.front.results",
+    "trajectory": "nesgroove.front.trajectories",
     "view": "nesgroove.front.viewing",
 }
 """Modules of what is imported when it is asked for: ``import nesgroove`` takes no time, and the command needs none."""

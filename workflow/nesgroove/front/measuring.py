@@ -94,7 +94,7 @@ def measure(
     paths = _paths(files)
     if jobs < 1:
         raise ConfigError(f"jobs={jobs} is no number of processes", step=STEP, remedy="Give 1 or more")
-    given = _ligands(ligands or {})
+    given = checked_ligands(ligands or {})
     used = _references(references, paths, (open, closed, cargo))
     settings = Settings(given, used, read_sources(source or {}), read_model(model))
 
@@ -121,8 +121,24 @@ def _paths(files: str | os.PathLike[str] | Iterable[str | os.PathLike[str]]) -> 
     return paths
 
 
-def _ligands(given: Mapping[str, str | os.PathLike[str]]) -> dict[str, str]:
-    """Check the chemistry of ligands before anything is measured."""
+def checked_ligands(given: Mapping[str, str | os.PathLike[str]]) -> dict[str, str]:
+    """Check the chemistry of ligands before anything is measured.
+
+    Parameters
+    ----------
+    given
+        SMILES, or the path of an SDF file, by component id.
+
+    Returns
+    -------
+    dict of str to str
+        The same, paths as text.
+
+    Raises
+    ------
+    ChemistryError
+        Something is no molecule.
+    """
     from nesgroove.chem.given_chemistry import given_molecule
 
     ligands = {component: os.fspath(chemistry) for component, chemistry in given.items()}
@@ -132,7 +148,6 @@ def _ligands(given: Mapping[str, str | os.PathLike[str]]) -> dict[str, str]:
 
 
 def _references(given: str | os.PathLike[str] | None, paths: list[Path], names: tuple[str, str, str]) -> References:
-    from nesgroove.measure.reference import References
     from nesgroove.survey.references import ReferenceNames
     from nesgroove.survey.run import references_from
 
@@ -143,7 +158,29 @@ def _references(given: str | os.PathLike[str] | None, paths: list[Path], names: 
         raise ConfigError(
             "references are given both as a file and by name", file=Path(given), step=STEP, remedy="Do one or the other"
         )
-    path = Path(given)
+    return references_from_file(Path(given))
+
+
+def references_from_file(path: Path) -> References:
+    """Read references.
+
+    Parameters
+    ----------
+    path
+        File that ``nesgroove reference`` wrote.
+
+    Returns
+    -------
+    nesgroove.measure.reference.References
+        What complexes are compared with.
+
+    Raises
+    ------
+    ConfigError
+        It is no such file.
+    """
+    from nesgroove.measure.reference import References
+
     try:
         return References.from_json(path.read_text(encoding="utf-8"), file=path)
     except (OSError, UnicodeDecodeError) as error:

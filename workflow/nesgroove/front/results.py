@@ -138,7 +138,8 @@ def read_results(directory: str | Path) -> Results:
     Returns
     -------
     Results
-        The same, cell by cell, as :func:`nesgroove.measure` gave.
+        The same, cell by cell, as :func:`nesgroove.measure` gave; a :class:`nesgroove.Trajectory` where there are
+        frames, as of ``nesgroove trajectory``.
 
     Raises
     ------
@@ -168,6 +169,10 @@ def read_results(directory: str | Path) -> Results:
             remedy=f"Measure again, or install nesgroove {written_by}",
         )
     _check_headers(where)
+    if (where / "frames.parquet").is_file():
+        from nesgroove.front.trajectories import Trajectory
+
+        return Trajectory(where)
     return Results(where)
 
 

@@ -1,0 +1,182 @@
+"""``nesgroove.trajectory``: a topology and its trajectories in, frames as data frames out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from nesgroove.errors import ConfigError
+from nesgroove.front.measuring import checked_ligands
+from nesgroove.front.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd  # type: ignore[import-untyped, unused-ignore]
+
+    from nesgroove.measure.reference import References
+
+Given = str | os.PathLike[str]
+
+STEP = "trajectory"
+
+FRAMES: Final = ("frames", "frame_occupancy", "frame_footprint", "frame_contacts")
+"""Tables with rows of frames."""
+
+
+class Trajectory(Results):
+    """What was measured in the frames of one trajectory or several.
+
+    ``frames`` has a row for each frame, ``frame_occupancy``, ``frame_footprint`` and ``frame_contacts`` what each
+    occupant does in it; each is a data frame. All other tables are those of the first frame, as of :class:`Results`.
+
+    Made by :func:`nesgroove.trajectory`, and by :func:`nesgroove.read_results` from a directory with frames.
+    """
+
+    _step: ClassVar[str] = STEP
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name not in FRAMES:
+            return super().__getattr__(name)
+        if name not in self._frames:
+            self._frames[name] = _frame(self._directory / f"{name}.parquet")
+        return self._frames[name].copy()
+
+    def __dir__(self) -> list[str]:
+        return [*super().__dir__(), *FRAMES]
+
+    def _contents(self) -> list[Path]:
+        return [*super()._contents(), *(self._directory / f"{name}.parquet" for name in FRAMES)]
+
+
+# Long because its text describes every option.
+def trajectory(
+    topology: Given,
+    trajectories: Given | Iterable[Given | Sequence[Given]] = (),
+    *,
+    start: int = 0,
+    stop: int | None = None,
+    stride: int = 1,
+    stride_pockets: int = 1,
+    stride_contacts: int = 10,
+    cargo: str = "",
+    inhibitor: str = "",
+    reacting: str = "",
+    complex: str = "",
+    atoms: str = "",
+    dt: float | None = None,
+    references: Given | None = None,
+    ligands: Mapping[str, Given] | None = None,
+    source: str = "modelled",
+    jobs: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> Trajectory:
+    """Measure every frame of trajectories.
+
+    A frame that cannot be measured does not stop the others: its row has a ``flag``, and ``problems`` says which.
+
+    Parameters
+    ----------
+    topology
+        What MDAnalysis reads as a topology; its own frames are the trajectory where none is given.
+    trajectories
+        One file or several, each a replica of its own; files that continue each other are a list within the list:
+        ``[["a1.xtc", "a2.xtc"], "b.xtc"]`` are two replicas.
+    start, stop, stride
+        Which frames are read: from the first, counted from 0, to the one before ``stop``, every ``stride``-th.
+    stride_pockets, stride_contacts
+        Every how many of them volumes, occupancy and footprint are measured, and every how many clear widths, exposure
+        of SG and typed contacts; 0 for never.
+    cargo, inhibitor
+        MDAnalysis selections of occupants that are not found by themselves: ``"segid B"``.
+    reacting
+        Name of the inhibitor's atom that reacts with Cys528, where nothing else says it.
+    complex
+        Which copy of XPO1, by its chain, where there are several.
+    atoms
+        MDAnalysis selection of the atoms of the topology that the trajectories have.
+    dt
+        Time between frames in ps, where the files give none or a wrong one.
+    references, ligands
+        As of :func:`nesgroove.measure`.
+    source
+        What the system is.
+    jobs
+        Processes. The results do not depend on it.
+    progress
+        Called with the number of frames of each part that is done.
+
+    Returns
+    -------
+    Trajectory
+        Tables as data frames, lengths in A, areas in A^2, volumes in A^3, angles in degrees, times in ps.
+
+    Raises
+    ------
+    NesgrooveError
+        The topology or every trajectory cannot be read, XPO1 is not found in the first frame, a selection fits nothing,
+        or pyarrow is not installed.
+
+    Examples
+    --------
+    >>> import nesgroove
+    >>> t = nesgroove.trajectory(nesgroove.phantom_path("phantom_v6a"))
+    >>> t.frames[["frame", "state", "groove_width", "warhead_distance"]]
+       frame state  groove_width  warhead_distance
+    0      0  open         11.83              1.81
+    """
+    from nesgroove.measure.groove import Settings
+    from nesgroove.series.trajectory.first import Chosen
+    from nesgroove.series.trajectory.levels import Strides
+    from nesgroove.series.trajectory.run import Frames, entry_of, measure_trajectory
+    from nesgroove.survey.sources import read_sources, source_of
+
+    top, groups = Path(topology), _groups(trajectories)
+    if jobs < 1:
+        raise ConfigError(f"jobs={jobs} is no number of processes", step=STEP, remedy="Give 1 or more")
+    entry = entry_of(top)
+    kind = source_of(read_sources(source), entry) or "unknown"
+    settings = Settings(checked_ligands(ligands or {}), _references(references))
+
+    def fill(directory: Path) -> None:
+        measure_trajectory(
+            top, groups, directory, settings, chosen=Chosen(entry, kind, complex, cargo, inhibitor, reacting),
+            strides=Strides(stride_pockets, stride_contacts), frames=Frames(start, stop, stride, dt), atoms=atoms,
+            jobs=jobs, done=progress,
+        )  # fmt: skip
+
+    return Trajectory._in_temporary(fill)
+
+
+def _frame(path: Path) -> pd.DataFrame:
+    """Read a table of frames; null is <NA>, as in all frames of this package."""
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(path)
+    made = table.to_pandas(types_mapper=_types().get)
+    made.attrs["units"] = {f.name: (f.metadata or {}).get(b"unit", b"").decode() for f in table.schema}
+    made.attrs["columns"] = {f.name: (f.metadata or {}).get(b"description", b"").decode() for f in table.schema}
+    return made
+
+
+def _types() -> dict[Any, Any]:
+    import pandas as pd
+    import pyarrow as pa
+
+    return {
+        pa.float64(): pd.Float64Dtype(), pa.int64(): pd.Int64Dtype(), pa.string(): pd.StringDtype(),
+        pa.bool_(): pd.BooleanDtype(),
+    }  # fmt: skip
+
+
+def _groups(given: Given | Iterable[Given | Sequence[Given]]) -> list[list[Path]]:
+    if isinstance(given, str | os.PathLike):
+        return [[Path(given)]]
+    return [[Path(e)] if isinstance(e, str | os.PathLike) else [Path(path) for path in e] for e in given]
+
+
+def _references(given: Given | None) -> References:
+    from nesgroove.front.measuring import references_from_file
+    from nesgroove.survey.references import packaged_references
+
+    return packaged_references() if given is None else references_from_file(Path(given))

@@ -12,7 +12,7 @@ import numpy as np
 from nesgroove.errors import IdentifyError
 from nesgroove.model.helices import along, helix_template
 from nesgroove.model.points import lengths, rmsds
-from nesgroove.model.structure import FloatArray, Structure
+from nesgroove.model.structure import FloatArray, IntArray, Structure
 from nesgroove.model.target import XPO1
 
 HELIX_RMSD = 2.5
@@ -114,6 +114,61 @@ def _fault(step: float, by_helix: Mapping[str, float], together: float) -> Ident
     return None
 
 
+class Whole:
+    """Residues that are whole in a structure, to be looked at in other coordinates of it.
+
+    Parameters
+    ----------
+    structure
+        Where they are whole.
+    residues
+        Residues that matter.
+    among
+        Atoms that coordinates are given of, ascending; all atoms of the structure where none are named.
+    """
+
+    def __init__(self, structure: Structure, residues: Sequence[int], among: IntArray | None = None) -> None:
+        wanted = np.zeros(len(structure.residues), dtype=bool)
+        wanted[np.asarray(residues, dtype=np.intp)] = True
+        atoms = np.arange(len(structure.atoms)) if among is None else among
+        residue = structure.atoms.residue[atoms]
+        _, start, inverse = np.unique(residue, return_index=True, return_inverse=True)
+        self._structure = structure
+        self._residue = residue
+        self._places = np.flatnonzero(wanted[residue])
+        self._first = start[inverse][self._places]
+        xyz = structure.atoms.xyz[atoms]
+        reach = np.linalg.norm(xyz[self._places] - xyz[self._first], axis=1) + BROKEN
+        self._reach = reach**2
+
+    def refuse_broken(self, xyz: FloatArray) -> None:
+        """Refuse coordinates in which residues are broken, or that are no numbers.
+
+        Parameters
+        ----------
+        xyz
+            Coordinates of the atoms, shape (n, 3), A.
+
+        Raises
+        ------
+        IdentifyError
+            As :func:`refuse_broken`.
+        """
+        apart = xyz[self._places] - xyz[self._first]
+        square = np.einsum("ij,ij->i", apart, apart)
+        if not np.isfinite(square).all() or not np.isfinite(xyz[self._first]).all():
+            error = no_numbers()
+            raise error
+        broken = square > self._reach
+        if broken.any():
+            residues = dict.fromkeys(self._residue[self._places[broken]].tolist())
+            labels = [self._structure.residues[i].label for i in residues]
+            raise IdentifyError(
+                f"{OTHER}: residues are broken: {', '.join(labels[:LISTED])}{' ...' * (len(labels) > LISTED)}",
+                remedy="Make molecules whole: MDAnalysis' unwrap and gmx trjconv -pbc whole do it",
+            )
+
+
 def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]) -> None:
     """Refuse coordinates of another frame in which molecules are broken, or that are no numbers.
 
@@ -132,20 +187,7 @@ def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]
         Atoms of a residue are farther from each other than before by more than :data:`BROKEN`, as they are where a
         molecule leaves a periodic box on one side and comes in on the other.
     """
-    atoms = structure.atom_indices(residues)
-    if not np.isfinite(xyz[atoms]).all():
-        error = no_numbers()
-        raise error
-    first = np.array([residue.start for residue in structure.residues])[structure.atoms.residue[atoms]]
-    before = np.linalg.norm(structure.atoms.xyz[atoms] - structure.atoms.xyz[first], axis=1)
-    now = np.linalg.norm(xyz[atoms] - xyz[first], axis=1)
-    broken = atoms[now - before > BROKEN]
-    if len(broken):
-        labels = [structure.residues[i].label for i in dict.fromkeys(structure.atoms.residue[broken].tolist())]
-        raise IdentifyError(
-            f"{OTHER}: residues are broken: {', '.join(labels[:LISTED])}{' ...' * (len(labels) > LISTED)}",
-            remedy="Make molecules whole: MDAnalysis' unwrap and gmx trjconv -pbc whole do it",
-        )
+    Whole(structure, residues).refuse_broken(xyz)
 
 
 def _rmsds(ca: Mapping[int, FloatArray], positions: list[int]) -> FloatArray:

@@ -3,9 +3,9 @@
 =========  ============================================================  ====================
 level      what                                                          when
 =========  ============================================================  ====================
-geometry   C-alpha widths, state, RMSD, helices, warhead                 every frame
-pockets    volumes, occupancy, footprint                                 ``stride_pockets``
-contacts   clear widths, exposure of SG, typed contacts                  ``stride_contacts``
+geometry   widths, clear widths, state, RMSD, helices, warhead           every frame
+pockets    volumes, occupancy, footprint, turn of the cargo              ``stride_pockets``
+contacts   exposure of SG, typed contacts                                ``stride_contacts``
 =========  ============================================================  ====================
 """
 
@@ -18,18 +18,18 @@ from typing import Any, Final
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.footprint import Footprints
+from nesgroove.measure.frames import FrameMeasure
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.occupancy import occupancy
 from nesgroove.measure.pockets import shapes_of
 from nesgroove.measure.scalar import ScalarMeasure, scalar_measures
 from nesgroove.measure.site528 import Cysteine528
-from nesgroove.measure.state import groove_state
-from nesgroove.measure.widths import ClearWidths
 
 Row = dict[str, Any]
 
-WITH_CONTACTS: Final[tuple[type[ScalarMeasure], ...]] = (ClearWidths, Cysteine528)
-"""Scalar measures of the third level: what they need is whole side chains and areas. All others are of the first."""
+WITH_CONTACTS: Final[tuple[type[ScalarMeasure], ...]] = (Cysteine528,)
+"""Scalar measures of the third level, which need areas. Those that are sums over coordinates alone are of the first,
+all others of the second."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +52,13 @@ class Strides:
         )
 
 
-def geometry_row(groove: Groove, *, with_contacts: bool) -> Row:
-    """Measure the numbers of frames.parquet but for volumes and the warhead."""
-    state = groove.once(groove_state)
-    row: Row = {"state": state.state if state else "", "groove_width": state.width if state else None}
+def scalar_row(groove: Groove, *, pockets: bool, contacts: bool) -> Row:
+    """Measure the numbers of a frame that are not of the first level."""
+    row: Row = {}
     for measure in scalar_measures():
-        if with_contacts or not isinstance(measure, WITH_CONTACTS):
-            row.update(measure.values(groove))
+        if not isinstance(measure, FrameMeasure):
+            wanted = contacts if isinstance(measure, WITH_CONTACTS) else pockets
+            row.update(measure.values(groove) if wanted else ())
     return row
 
 

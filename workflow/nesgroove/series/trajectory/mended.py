@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,18 +16,31 @@ from nesgroove.series.trajectory.whole import Tree, nearest_to, tree_of
 
 @dataclass(frozen=True)
 class Mending:
-    """The tree over a structure's atoms, and what is given the image nearest to the groove.
+    """What the first frame says of how molecules hang together, and what is given the image nearest to the groove.
 
     Attributes
     ----------
-    tree : Tree
-    groove : ndarray of int, shape (m,)
+    xyz : ndarray, shape (n, 3)
+        The frame as it is in the file, A.
+    residue : ndarray of int, shape (n,)
+        Place of each atom's residue in the topology.
+    chain : tuple of str
+        Chain of each of the topology's residues.
+    box : ndarray, shape (6,), or None
+        Edges and angles.
+    bonds : ndarray of int, shape (m, 2)
+        Pairs of atoms that the topology bonds.
+    groove : ndarray of int, shape (k,)
         C-alpha atoms whose mean is the groove's place.
     occupants : tuple of ndarray of int
         Atoms of each occupant.
     """
 
-    tree: Tree
+    xyz: FloatArray
+    residue: IntArray
+    chain: tuple[str, ...]
+    box: FloatArray | None
+    bonds: IntArray
     groove: IntArray
     occupants: tuple[IntArray, ...]
 
@@ -46,12 +60,8 @@ class Mending:
         ----------
         complex_
             The complex in that frame.
-        xyz, box
-            The frame as it is in the file, shape (n, 3), A, and its box or None.
-        residue, chain
-            Place of each atom's residue in the topology, and the chain of each residue there.
-        bonds
-            Pairs of atoms that the topology bonds, shape (m, 2).
+        xyz, residue, chain, box, bonds
+            As of the class.
 
         Returns
         -------
@@ -61,8 +71,33 @@ class Mending:
         helices = [complex_.atom_at(position, "CA") for position in XPO1.origin_positions]
         groove = np.array([atom for atom in helices if atom is not None], dtype=np.intp)
         occupants = tuple(structure.atom_indices(occupant.residues) for occupant in complex_.occupants)
-        # A bond between cargo or inhibitor and XPO1 would make them one molecule, which they need not remain.
-        return cls(tree_of(xyz, residue, chain, box, bonds, int(groove[0]), occupants), groove, occupants)
+        return cls(xyz, residue, tuple(chain), box, bonds, groove, occupants)
+
+    @cached_property
+    def tree(self) -> Tree:
+        """The tree over the atoms; a bond of an occupant to XPO1 is none of it, for it need not remain."""
+        return tree_of(self.xyz, self.residue, self.chain, self.box, self.bonds, int(self.groove[0]), self.occupants)
+
+    def of_atoms(self, atoms: IntArray) -> Mending:
+        """Give the same of some atoms alone.
+
+        Parameters
+        ----------
+        atoms
+            Which, ascending; those of the groove and of all occupants among them.
+
+        Returns
+        -------
+        Mending
+            Its atoms are numbered by their places among these.
+        """
+        place = np.full(len(self.xyz), -1, dtype=np.intp)
+        place[atoms] = np.arange(len(atoms))
+        bonds = place[self.bonds]
+        return Mending(
+            self.xyz[atoms], self.residue[atoms], self.chain, self.box, bonds[(bonds >= 0).all(axis=1)],
+            place[self.groove], tuple(place[own] for own in self.occupants),
+        )  # fmt: skip
 
     def mended(self, xyz: FloatArray, box: FloatArray | None) -> FloatArray:
         """Put the molecules of a frame together.

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -16,15 +16,18 @@ from nesgroove.io.trajectory.parquet import PartTable
 from nesgroove.io.trajectory.system import box_of
 from nesgroove.measure.groove import Groove, Settings
 from nesgroove.measure.moving import Moving
+from nesgroove.measure.quick import Quick
+from nesgroove.model.groove_shape import Whole
 from nesgroove.model.plain_text import shown
+from nesgroove.model.structure import FloatArray
 from nesgroove.series.trajectory.first import First
 from nesgroove.series.trajectory.levels import (
     Row,
     Strides,
     contact_rows,
     footprint_rows,
-    geometry_row,
     occupancy_rows,
+    scalar_row,
     volume_row,
 )
 from nesgroove.series.trajectory.records import frame_records
@@ -33,6 +36,11 @@ ENDING: Final = ".arrow"
 
 NO_BOX: Final = "molecules are broken, and the frame has no box to put them together with"
 """What is wrong with a frame that a box would mend."""
+
+UNREAD: Final = "it cannot be read"
+
+CHUNK: Final = 256
+"""Frames whose widths are taken together: about 2 MB of coordinates."""
 
 DEFECT: Final = "this is a defect of nesgroove"
 
@@ -91,6 +99,8 @@ class Stretch:
     start, step : int
         First frame of the replica that is read, and every how many.
     clock : Clock
+    unread : mapping of int to list of (int, str)
+        By the number of a frame: those before it that cannot be read, and why.
     """
 
     same: Mapping[str, object]
@@ -98,6 +108,7 @@ class Stretch:
     start: int
     step: int
     clock: Clock
+    unread: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
 
 
 class Part:
@@ -105,60 +116,145 @@ class Part:
 
     Parameters
     ----------
-    plan, stretch
-        What is measured, and which frames these are.
+    system, stretch
+        What measures them, and which frames these are.
     directory
         Where the rows go.
     frame
         Number of the first of them in its replica.
     """
 
-    def __init__(self, plan: Plan, stretch: Stretch, directory: Path, frame: int) -> None:
-        self._plan, self._stretch = plan, stretch
-        self._moving = Moving(Groove(plan.first.complex, plan.settings), still=False)
+    def __init__(self, system: System, stretch: Stretch, directory: Path, frame: int) -> None:
+        self._plan, self._stretch = system.plan, stretch
         name = f"{int(str(stretch.same['replica'])):06d}-{frame:012d}"
         self._tables = {
             record.table: PartTable(record, directory / f"{name}.{record.table}{ENDING}", stretch.same)
             for record in frame_records()
         }
+        self._system = system
+        self._held: list[Row] = []
+        self._xyz: list[FloatArray] = []
+        self._places: list[int] = []
 
     def take(self, frame: int, ts: Timestep) -> None:
         """Measure a frame; what is wrong with it is its flag."""
         row: Row = {"frame": frame, "time": self._stretch.clock.time(float(ts.time), frame), "flag": ""}
+        for number, why in self._stretch.unread.get(frame, ()):
+            self._held.append({"frame": number, "flag": f"{UNREAD}: {why}"})
+        self._held.append(row)
         try:
-            rows = list(self._measured(frame, ts))
+            self._measure(row, ts)
         except NesgrooveError as error:
-            rows = [("frames", {"flag": self._reason(error, ts)})]
+            row["flag"] = self._reason(error, ts)
         except Exception as error:  # a defect of ours must not take the other frames with it
-            rows = [("frames", {"flag": shown(f"{DEFECT}: {type(error).__name__}: {error}")})]
-        for table, own in rows:
-            self._tables[table].add(row | own if table == "frames" else {"frame": frame, **own})
+            row["flag"] = shown(f"{DEFECT}: {type(error).__name__}: {error}")
+        if len(self._held) >= CHUNK:
+            self._flush()
 
-    def _measured(self, frame: int, ts: Timestep) -> Iterator[tuple[str, Row]]:
+    def _measure(self, row: Row, ts: Timestep) -> None:
         first = self._plan.first
-        xyz = np.asarray(ts.positions[first.rows], dtype=np.float64)
-        xyz = first.mending.mended(xyz, box_of(ts.dimensions, first.heavy_atoms))
-        groove = self._moving.at(xyz)
-        pockets, contacts = self._plan.strides.at((frame - self._stretch.start) // self._stretch.step)
-        row = {"with_pockets": pockets, "with_contacts": contacts, **geometry_row(groove, with_contacts=contacts)}
-        if first.warhead is not None:
-            row |= first.warhead.geometry(xyz)
+        box = box_of(ts.dimensions, first.heavy_atoms)
+        place = (row["frame"] - self._stretch.start) // self._stretch.step
+        pockets, contacts = self._plan.strides.at(place)
         of_occupants: list[tuple[str, Row]] = []
-        if pockets:
-            row |= volume_row(groove)
-            of_occupants += [("frame_occupancy", own) for own in occupancy_rows(groove)]
-            of_occupants += [("frame_footprint", own) for own in footprint_rows(groove)]
-        if contacts:
-            of_occupants += [("frame_contacts", own) for own in contact_rows(groove)]
-        yield "frames", row
-        yield from of_occupants
+        if pockets or contacts:
+            xyz = first.mending.mended(np.asarray(ts.positions[first.rows], dtype=np.float64), box)
+            groove = self._system.moving.at(xyz)
+            own = {"with_pockets": pockets, "with_contacts": contacts}
+            own |= scalar_row(groove, pockets=pockets, contacts=contacts)
+            if pockets:
+                own |= volume_row(groove)
+                of_occupants += [("frame_occupancy", one) for one in occupancy_rows(groove)]
+                of_occupants += [("frame_footprint", one) for one in footprint_rows(groove)]
+            if contacts:
+                of_occupants += [("frame_contacts", one) for one in contact_rows(groove)]
+            row |= own
+            quick = xyz[self._system.quick.atoms]
+        else:
+            quick = self._system.few(ts.positions, box)
+        self._xyz.append(quick)
+        self._places.append(len(self._held) - 1)
+        for table, one in of_occupants:
+            self._tables[table].add({"frame": row["frame"], **one})
 
     def _reason(self, error: NesgrooveError, ts: Timestep) -> str:
         boxed = box_of(ts.dimensions, self._plan.first.heavy_atoms) is not None
         return error.message if boxed or "broken" not in error.message else f"{NO_BOX}: {error.message}"
+
+    def _flush(self) -> None:
+        """Measure what is measured of many frames at once, and send the rows on."""
+        if self._xyz:
+            chunk = self._system.quick.at(np.array(self._xyz))
+            columns = {name: values.tolist() for name, values in chunk.values.items()}
+            for place, number in enumerate(self._places):
+                row, refused = self._held[number], chunk.refused[place]
+                if refused is not None:
+                    row["flag"] = refused.message
+                else:
+                    row["state"] = chunk.state[place]
+                    row.update((name, values[place]) for name, values in columns.items())
+        for row in self._held:
+            self._tables["frames"].add(row)
+        self._held, self._xyz, self._places = [], [], []
 
     def close(self) -> None:
         """Finish the parts of the tables."""
         with ExitStack() as stack:
             for table in self._tables.values():
                 stack.callback(table.close)
+            self._flush()
+
+
+class System:
+    """What measures the frames of one plan; made once a process.
+
+    Parameters
+    ----------
+    plan
+        What every process needs.
+
+    Attributes
+    ----------
+    plan : Plan
+    moving : Moving
+        For whole frames.
+    quick : Quick
+        For what is measured of few atoms.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        first = plan.first
+        groove = Groove(first.complex, plan.settings)
+        self.moving = Moving(groove, still=False)
+        self.quick = Quick(groove, None if first.warhead is None else first.warhead.approach)
+        # Those of occupants too, so that each is given the image that it has in a whole frame.
+        few = np.unique(np.concatenate([self.quick.atoms, first.mending.groove, *first.mending.occupants]))
+        self._rows = first.rows[few]
+        self._own = np.searchsorted(few, self.quick.atoms)
+        self._mending = first.mending.of_atoms(few)
+        self._whole = Whole(first.complex.structure, [i for m in first.complex.molecules for i in m.residues], few)
+
+    def few(self, positions: FloatArray, box: FloatArray | None) -> FloatArray:
+        """Give the coordinates that :attr:`quick` wants of a frame.
+
+        Parameters
+        ----------
+        positions
+            Of all atoms of the trajectory, shape (n, 3), A.
+        box
+            Edges and angles, or None.
+
+        Returns
+        -------
+        ndarray, shape (m, 3)
+            Molecules whole.
+
+        Raises
+        ------
+        IdentifyError
+            Residues are broken, or coordinates are no numbers.
+        """
+        xyz = self._mending.mended(positions[self._rows].astype(np.float64), box)
+        self._whole.refuse_broken(xyz)
+        return np.asarray(xyz[self._own])

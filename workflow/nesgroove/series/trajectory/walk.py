@@ -22,7 +22,7 @@ from MDAnalysis.analysis.results import ResultsGroup
 from nesgroove.errors import NesgrooveError
 from nesgroove.io.trajectory.opened import STEP, Reader, quiet
 from nesgroove.model.structure import IntArray
-from nesgroove.series.trajectory.part import Part, Plan, Stretch
+from nesgroove.series.trajectory.part import Part, Plan, Stretch, System
 from nesgroove.survey.processes import in_order
 
 PART: Final = 250
@@ -71,7 +71,7 @@ class FrameWalk(AnalysisBase):  # type: ignore[misc]
     def _single_frame(self) -> None:
         frame = int(self._ts.frame) + self._stretch.before
         if self._part is None:
-            self._part = Part(load_plan(self._plan), self._stretch, self._parts, frame)
+            self._part = Part(load_system(self._plan), self._stretch, self._parts, frame)
         self._part.take(frame, self._ts)
         if self._frame_index == self.n_frames - 1:
             self._part.close()
@@ -152,10 +152,10 @@ def _lost(part: Computation) -> FrameWalk:
 
 
 @cache
-def load_plan(path: Path) -> Plan:
-    """Read what every part needs, once a process."""
+def load_system(path: Path) -> System:
+    """Make what measures the frames, once a process."""
     plan: Plan = pickle.loads(path.read_bytes())
-    return plan
+    return System(plan)
 
 
 def walk(

@@ -1,58 +1,55 @@
-"""The atom of an inhibitor that reacts with Cys528, and how it lies to the sulphur in a frame.
+"""The atom of an inhibitor that reacts with Cys528: which one it is.
 
-Before a bond forms, what counts is how near the atom is and from where the sulphur comes at it: a thiolate adds to a
-multiple bond at some 107 degrees to it (Buergi, Dunitz & Shefter 1973, doi:10.1021/ja00796a058).
+How it lies to the sulphur in a frame is measured by :class:`nesgroove.measure.warhead.Approach`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 
+from nesgroove.chem.components import ligand_of
+from nesgroove.chem.reacting import reacting_sites
 from nesgroove.chem.residue_chemistry import known_ligand, template_of
 from nesgroove.errors import ChemistryError, ConfigError
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.warhead import Approach
 from nesgroove.model.complex import Occupant
-from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 
 
 @dataclass(frozen=True)
 class Warhead:
-    """Atoms by their index in the structure.
+    """The atom that reacts.
 
     Attributes
     ----------
-    sulphur, carbon, reacting : int
-        SG and CB of Cys528, and the atom that reacts.
-    next : int or None
-        The atom at the other end of its multiple bond; None where it has none, as in an adduct.
+    approach : Approach
+        It and its neighbours, by their indices in the structure.
     occupant : str
         The inhibitor.
     atom : str
-        Name of the reacting atom.
+        Name of the atom.
     source : str
-        Who says that it reacts: ``given``, ``bond``, ``reference table`` or ``chemistry``.
+        Who says that it reacts: ``given``, ``bond``, ``reference table``, or the name of a reacting group.
     """
 
-    sulphur: int
-    carbon: int | None
-    reacting: int
-    next: int | None
+    approach: Approach
     occupant: str
     atom: str
     source: str
 
-    def geometry(self, xyz: FloatArray) -> dict[str, float | None]:
-        """Measure it in coordinates of all atoms, shape (n, 3), A: distance (A) and angles (degrees) by column."""
-        sulphur, reacting = xyz[self.sulphur], xyz[self.reacting]
-        return {
-            "warhead_distance": float(np.linalg.norm(sulphur - reacting)),
-            "warhead_angle": None if self.carbon is None else _angle(xyz[self.carbon], sulphur, reacting),
-            "warhead_attack": None if self.next is None else _angle(sulphur, reacting, xyz[self.next]),
-        }
+
+@dataclass(frozen=True)
+class _Site:
+    """An atom that may react, and the one that its multiple bond leads to."""
+
+    atom: int
+    following: int | None
+    occupant: Occupant
+    source: str
 
 
 def find_warhead(groove: Groove, given: str = "") -> Warhead | None:
@@ -64,8 +61,8 @@ def find_warhead(groove: Groove, given: str = "") -> Warhead | None:
         The complex in its first frame.
     given
         Name of the atom, as the user says it; ``COMPONENT:ATOM`` where there are several inhibitors. Empty: the atom
-        that is bonded to the sulphur, else the one that the reference table names for the compound, else the one that
-        its chemistry makes the nearest of those that can.
+        that is bonded to the sulphur, else the one that the reference table names for the compound, else the one of
+        those that its chemistry lets react (:mod:`nesgroove.chem.reacting`) that is nearest to the sulphur.
 
     Returns
     -------
@@ -77,32 +74,39 @@ def find_warhead(groove: Groove, given: str = "") -> Warhead | None:
     ConfigError
         No inhibitor has an atom of the name that was given.
     """
-    sulphur = groove.complex.atom_at(XPO1.cysteine, "SG")
     inhibitors = [occupant for occupant in groove.complex.occupants if occupant.kind == "inhibitor"]
     reacting = _given(groove, inhibitors, given) if given else None
+    sulphur = groove.complex.atom_at(XPO1.cysteine, "SG")
     if sulphur is None:
         return None
-    reacting = reacting or _bonded(groove, inhibitors) or _expected(groove, inhibitors)
+    sites = list(_by_chemistry(groove, inhibitors))
+    if reacting is None:
+        reacting = _bonded(groove, inhibitors) or _expected(groove, inhibitors)
+    if reacting is None and sites:
+        xyz = groove.xyz
+        reacting = min(sites, key=lambda site: (float(np.linalg.norm(xyz[site.atom] - xyz[sulphur])), site.atom))
     if reacting is None:
         return None
-    atom, occupant, source = reacting
+    following = next((site.following for site in sites if site.atom == reacting.atom), None)
     return Warhead(
-        sulphur, groove.complex.atom_at(XPO1.cysteine, "CB"), atom, _next(groove, atom), occupant.name,
-        str(groove.structure.atoms.name[atom]), source,
-    )  # fmt: skip
+        Approach(sulphur, groove.complex.atom_at(XPO1.cysteine, "CB"), reacting.atom, following),
+        reacting.occupant.name,
+        str(groove.structure.atoms.name[reacting.atom]),
+        reacting.source,
+    )
 
 
-def _given(groove: Groove, inhibitors: list[Occupant], text: str) -> tuple[int, Occupant, str]:
+def _given(groove: Groove, inhibitors: list[Occupant], text: str) -> _Site:
     component, _, name = text.rpartition(":")
     structure = groove.structure
-    known = []
+    known: list[str] = []
     for occupant in inhibitors:
         for residue in occupant.residues:
-            if component in ("", structure.residues[residue].component):
+            record = structure.residues[residue]
+            if component in ("", record.component):
                 atom = structure.atom_of(residue, name)
                 if atom is not None:
-                    return atom, occupant, "given"
-                record = structure.residues[residue]
+                    return _Site(atom, None, occupant, "given")
                 known += structure.atoms.name[record.start : record.stop].tolist()
     raise ConfigError(
         f"--reacting {text}: no inhibitor in the groove has an atom of this name", step="trajectory",
@@ -110,50 +114,41 @@ def _given(groove: Groove, inhibitors: list[Occupant], text: str) -> tuple[int, 
     )  # fmt: skip
 
 
-def _bonded(groove: Groove, inhibitors: list[Occupant]) -> tuple[int, Occupant, str] | None:
+def _bonded(groove: Groove, inhibitors: list[Occupant]) -> _Site | None:
     for bond in groove.site_bonds:
         residue = int(groove.structure.atoms.residue[bond.other_atom])
         for occupant in inhibitors:
             if bond.joins and residue in occupant.residues:
-                return bond.other_atom, occupant, "bond"
+                return _Site(bond.other_atom, None, occupant, "bond")
     return None
 
 
-def _expected(groove: Groove, inhibitors: list[Occupant]) -> tuple[int, Occupant, str] | None:
+def _expected(groove: Groove, inhibitors: list[Occupant]) -> _Site | None:
+    """The atom of a compound of the reference table, under whatever names its atoms have in the file."""
     structure = groove.structure
     for occupant in inhibitors:
         for residue in occupant.residues:
-            known = known_ligand(structure, residue)
+            try:
+                template = template_of(structure, residue, groove.settings.ligands)
+            except ChemistryError:
+                continue
+            compound = ligand_of(template.compound) if template is not None and template.compound else None
+            known = compound or known_ligand(structure, residue)
             if known is None or not known.attach_atom:
                 continue
-            renamed = _renamed(groove, residue)
+            renamed = {} if template is None else template.renamed
             atom = structure.atom_of(residue, renamed.get(known.attach_atom, known.attach_atom))
             if atom is not None:
-                return atom, occupant, "reference table"
+                return _Site(atom, None, occupant, "reference table")
     return None
 
 
-def _renamed(groove: Groove, residue: int) -> Mapping[str, str]:
-    template = template_of(groove.structure, residue, {})
-    return {} if template is None else template.renamed
-
-
-def _next(groove: Groove, atom: int) -> int | None:
-    """The atom that a multiple bond leads to: of several the one of the highest order, then the first by name."""
-    structure = groove.structure
-    residue = int(structure.atoms.residue[atom])
-    try:
-        template = template_of(structure, residue, groove.settings.ligands)
-    except ChemistryError:
-        return None
-    name = str(structure.atoms.name[atom])
-    ends = []
-    for first, second, order in () if template is None else template.bonds:
-        if name in (first, second) and order in (2, 3):
-            ends.append((-order, second if first == name else first))
-    return structure.atom_of(residue, min(ends)[1]) if ends else None
-
-
-def _angle(a: FloatArray, b: FloatArray, c: FloatArray) -> float:
-    u, v = a - b, c - b
-    return float(np.degrees(np.arccos(np.clip(u @ v / np.linalg.norm(u) / np.linalg.norm(v), -1, 1))))
+def _by_chemistry(groove: Groove, inhibitors: list[Occupant]) -> Iterator[_Site]:
+    for occupant in inhibitors:
+        for residue in occupant.residues:
+            molecule = groove.residues.build(residue)
+            if molecule is None:
+                continue
+            atoms = groove.residues.atoms_of(residue)
+            for site in reacting_sites(molecule):
+                yield _Site(int(atoms[site.atom]), int(atoms[site.partner]), occupant, site.group)

@@ -41,9 +41,11 @@ def columns_command() -> None:
     from nesgroove.model.record import column_dictionary
     from nesgroove.series.models.run import RECORDS
     from nesgroove.series.trajectory.records import frame_records
+    from nesgroove.series.trajectory.statistics.records import summary_records
 
     typer.echo("# Tables of a run\n\n" + READING + column_dictionary(records()), nl=False)
     typer.echo("\n" + measure_dictionary() + "\n" + check_dictionary(), nl=False)
     typer.echo("\n# Tables of the ensemble\n\n" + column_dictionary(comparison_records()), nl=False)
     typer.echo("\n# Tables of predicted models\n\n" + column_dictionary(RECORDS), nl=False)
-    typer.echo("\n# Tables of a trajectory\n\n" + FRAMES + column_dictionary(frame_records()), nl=False)
+    typer.echo("\n# Tables of a trajectory\n\n" + column_dictionary(summary_records()), nl=False)
+    typer.echo("\n# Tables of frames\n\n" + FRAMES + column_dictionary(frame_records()), nl=False)

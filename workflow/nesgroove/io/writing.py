@@ -154,6 +154,35 @@ def part_of(target: Path) -> Path:
     return target.with_name(f".{target.name[:NAMED]}.{machine()}.{os.getpid()}.{secrets.token_hex(4)}{PART}")
 
 
+def move_file(source: Path, target: Path) -> Path:
+    """Give a file that is whole its name, within :func:`together` with the others.
+
+    Parameters
+    ----------
+    source, target
+        The file, and where it goes; on the same file system.
+
+    Returns
+    -------
+    Path
+        Where it goes.
+
+    Raises
+    ------
+    WriteError
+        It cannot be put there.
+    """
+    waiting = _WAITING.get()
+    if waiting is not None:
+        waiting.append((source, Path(os.path.realpath(target))))
+        return target
+    try:
+        source.replace(os.path.realpath(target))
+    except OSError as error:
+        raise WriteError.at(target, error) from error
+    return target
+
+
 @cache
 def machine() -> str:
     """Mark this machine, in six digits, for the names of temporary files."""

@@ -36,10 +36,13 @@ class ScalarMeasure(Measure, abstract=True):
     ----------
     about : dict of str to (str, str)
         Unit and meaning of each number by its name. Units are A, A^2, deg, or empty for a pure number.
+    torsions : frozenset of str
+        Names of those that are torsions, -180 to 180 degrees: 179 and -179 are neighbours, and their mean is not 0.
     """
 
     record = GeometryRecord
     about: ClassVar[dict[str, tuple[str, str]]]
+    torsions: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def values(self, groove: Groove) -> Iterable[tuple[str, float | None]]:

@@ -133,6 +133,7 @@ class Cysteine528(ScalarMeasure):
         "chi1_528": ("deg", "Torsion N-CA-CB-SG of Cys528"),
         "sg_neighbours": ("", "Heavy atoms of other XPO1 residues within 5.5 A of SG"),
     }
+    torsions = frozenset({"chi1_528"})
 
     def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
         """Measure it; nothing where there is no SG, only the rotamer where too few side chains are around it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 
@@ -13,6 +13,9 @@ from nesgroove.measure.widths import ca_distances
 from nesgroove.model.structure import FloatArray
 
 State = Literal["open", "intermediate", "closed"]
+
+STATES: Final[tuple[State, ...]] = get_args(State)
+"""All states, from wide to narrow."""
 
 
 WIDTH_STATIONS = ((518, 561), (521, 565), (525, 568))

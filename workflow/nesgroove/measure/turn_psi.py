@@ -43,6 +43,7 @@ class TurnPsi(ScalarMeasure):
         "psi_phi3": ("deg", "psi of the anchor Phi3 of a plus signal"),
         "psi_phi2_minus1": ("deg", "psi one residue before Phi2 of a minus signal"),
     }
+    torsions = frozenset(about)
 
     def values(self, groove: Groove) -> Iterator[tuple[str, float | None]]:
         """Measure the cargo; what the turn of its direction does not have is not in it."""

@@ -17,7 +17,7 @@ from nesgroove.io.run_names import own_name, shown_path
 from nesgroove.io.sorted_tables import SortedTables, working_directory
 from nesgroove.io.trajectory.opened import STEP, Universe, open_topology, quiet
 from nesgroove.io.trajectory.parquet import require_pyarrow
-from nesgroove.io.writing import together
+from nesgroove.io.writing import move_file, together
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
@@ -27,6 +27,8 @@ from nesgroove.series.trajectory.levels import Strides
 from nesgroove.series.trajectory.merging import Flags, look_through, merge, problems_of
 from nesgroove.series.trajectory.part import Plan, Stretch
 from nesgroove.series.trajectory.runs import Piece, Replica, Replicas, open_replicas
+from nesgroove.series.trajectory.statistics.records import summary_records
+from nesgroove.series.trajectory.statistics.summary import summarise
 from nesgroove.series.trajectory.walk import walk
 from nesgroove.survey.entry import survey
 from nesgroove.survey.provenance import listed_path, run_options, write_provenance
@@ -147,9 +149,12 @@ def measure_trajectory(
         flags = _walk(run.replicas, Plan(first, settings, strides), scratch, frames, chosen.entry, jobs, expect, done)
         names = {replica.number: replica.name for replica in run.replicas}
         rows += problems_of(flags, names, chosen.entry, first.complex.id)
-        with together(), SortedTables(out, records()) as tables:
+        merge(scratch, merged := scratch / "merged", flags)
+        rows += summarise(merged)
+        with together(), SortedTables(out, (*records(), *summary_records())) as tables:
             tables.add(rows)
-            merge(scratch, out, flags)
+            for path in sorted(merged.iterdir()):
+                move_file(path, out / path.name)
             tables.write()
             write_superposed(out / FOLDER, [first.complex], settings.ligands)
             _provenance(out, topology, run, first, settings, chosen, strides, frames, atoms)

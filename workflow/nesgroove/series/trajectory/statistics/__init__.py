@@ -1,0 +1,1 @@
+"""Statistics over the frames of a trajectory: arrays in, plain numbers out."""

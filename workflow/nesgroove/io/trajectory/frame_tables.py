@@ -29,15 +29,15 @@ class FrameTables:
     directory
         With frames.parquet, frame_occupancy.parquet, frame_footprint.parquet and frame_contacts.parquet.
 
-    Raises
-    ------
-    ConfigError
-        There are none, or they cannot be read.
-
     Attributes
     ----------
     replica, frame : ndarray of int, shape (n,)
         Of every row of frames.parquet, in its order.
+
+    Raises
+    ------
+    ConfigError
+        There are none, or pyarrow is missing.
     """
 
     def __init__(self, directory: Path) -> None:
@@ -83,7 +83,18 @@ class FrameTables:
         return [field.name for field in schema if pa.types.is_floating(field.type) and field.name != "time"]
 
     def unit(self, column: str) -> str:
-        """Unit of a column of frames.parquet."""
+        """Look up the unit of a column of frames.parquet.
+
+        Parameters
+        ----------
+        column
+            Its name.
+
+        Returns
+        -------
+        str
+            Empty for a pure number.
+        """
         metadata = self._schema("frames").field(column).metadata or {}
         return str(metadata.get(b"unit", b"").decode())
 
@@ -135,12 +146,32 @@ class FrameTables:
         return pq.read_schema(self.directory / f"{table}.parquet")
 
     def flag(self, name: str) -> BoolArray:
-        """Read a column of truth values of frames.parquet."""
+        """Read a column of truth values of frames.parquet.
+
+        Parameters
+        ----------
+        name
+            Its name.
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+        """
         return np.asarray(self.column(name), dtype=bool)
 
 
 def has_frames(directory: Path) -> bool:
-    """Whether a directory has the frames of a trajectory."""
+    """Say whether a directory has the frames of a trajectory.
+
+    Parameters
+    ----------
+    directory
+        Of results.
+
+    Returns
+    -------
+    bool
+    """
     return (directory / "frames.parquet").is_file()
 
 

@@ -156,6 +156,7 @@ class FrameTables:
         Returns
         -------
         ndarray of bool, shape (n,)
+            Of every row of frames.parquet.
         """
         return np.asarray(self.column(name), dtype=bool)
 
@@ -171,6 +172,7 @@ def has_frames(directory: Path) -> bool:
     Returns
     -------
     bool
+        Whether frames.parquet is there.
     """
     return (directory / "frames.parquet").is_file()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import struct
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -69,37 +70,37 @@ def open_trajectory(universe: Universe, path: Path) -> TrajectoryFile:
     import MDAnalysis
 
     refuse_missing(path)
+    why = ""
     with quiet():
         try:
-            reader_class = MDAnalysis.coordinates.core.get_reader_for(os.fspath(path))
-            reader = _opened(reader_class, path, universe)
+            reader = _opened(MDAnalysis.coordinates.core.get_reader_for(os.fspath(path)), path, universe)
         except ReadError:
             raise
-        except Exception as error:
-            raise ReadError(
-                f"MDAnalysis cannot read it as a trajectory ({first_line(error)})", file=path, step=STEP,
-                remedy="Give XTC, TRR, DCD, NetCDF or multi-model PDB; a file cut short may have to be repaired",
-            ) from error  # fmt: skip
+        except Exception as error:  # each reader has errors of its own
+            why = first_line(error)
+    if why:  # here, where nothing holds the reader that could not be opened any more
+        raise ReadError(
+            f"MDAnalysis cannot read it as a trajectory ({why})", file=path, step=STEP,
+            remedy="Give XTC, TRR, DCD, NetCDF or multi-model PDB; a file cut short may have to be repaired",
+        )  # fmt: skip
     if reader.n_atoms != len(universe.atoms):
         raise ReadError(**_other_atoms(universe, path, reader.n_atoms))
     frames, why = readable(reader)
     if not frames:
         raise ReadError(f"not one frame can be read ({why})", file=path, step=STEP, remedy="Write it again")
-    return TrajectoryFile(path, reader, frames, why or _shorter_than_it_says(path, frames), _has_times(reader))
+    return TrajectoryFile(path, reader, frames, why or _shorter_than_it_says(path, frames), _has_times(reader, frames))
 
 
 def _opened(reader_class: Reader, path: Path, universe: Universe) -> Reader:
-    given = {"n_atoms": len(universe.atoms)}
+    wanted, said = len(universe.atoms), None
     try:
-        return reader_class(os.fspath(path), **given)
+        return reader_class(os.fspath(path), n_atoms=wanted)
     except ValueError as error:
-        try:
-            reader = reader_class(os.fspath(path))  # some formats know the number, and refuse another one
-        except Exception:
-            raise error from None
-        if reader.n_atoms != len(universe.atoms):
-            raise ReadError(**_other_atoms(universe, path, reader.n_atoms)) from error
-        raise
+        said = str(error)
+    reader = reader_class(os.fspath(path))  # some formats know the number, and refuse another one
+    if reader.n_atoms != wanted:
+        raise ReadError(**_other_atoms(universe, path, reader.n_atoms))
+    raise ValueError(said)
 
 
 def readable(reader: Reader, start: int = 0) -> tuple[int, str]:
@@ -135,6 +136,25 @@ def readable(reader: Reader, start: int = 0) -> tuple[int, str]:
     return low, why if low < count else ""
 
 
+def unreadable(reader: Reader, frames: Iterable[int]) -> dict[int, str]:
+    """Find frames that cannot be read, one by one.
+
+    Parameters
+    ----------
+    reader : MDAnalysis.coordinates.base.ReaderBase
+        The trajectory.
+    frames
+        Their numbers.
+
+    Returns
+    -------
+    dict of int to str
+        What the library says, by the number of the frame.
+    """
+    said = ((frame, _unreadable(reader, frame)) for frame in frames)
+    return {frame: why for frame, why in said if why}
+
+
 def _unreadable(reader: Reader, frame: int) -> str:
     with quiet():
         try:
@@ -144,11 +164,13 @@ def _unreadable(reader: Reader, frame: int) -> str:
     return ""
 
 
-def _has_times(reader: Reader) -> bool:
+def _has_times(reader: Reader, frames: int) -> bool:
+    """Tell times of the file from those that MDAnalysis makes up, and from times that nobody set."""
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        step = reader.dt
-    return not any("no dt information" in str(warning.message) for warning in said) and float(step) > 0
+        first, last = float(reader[0].time), float(reader[frames - 1].time)
+        given = "time" in reader.ts.data or float(reader.dt) > 0
+    return given and not any("no dt information" in str(w.message) for w in said) and (frames == 1 or last > first)
 
 
 def _shorter_than_it_says(path: Path, frames: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,9 +37,14 @@ def quiet() -> Iterator[None]:
     None
         While the library works.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
+    said = sys.unraisablehook
+    sys.unraisablehook = lambda _: None  # readers that could not be opened complain once more when they are closed
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    finally:
+        sys.unraisablehook = said
 
 
 def open_topology(path: Path, atoms: str = "") -> Universe:

@@ -101,7 +101,7 @@ def look_through(directory: Path) -> Flags:
 
 def parts_of(directory: Path, table: str) -> list[Path]:
     """List the parts of a table, in the order of their frames."""
-    return sorted(directory.glob(f"*.{table}{ENDING}"))
+    return sorted(directory.glob(f"*/*.{table}{ENDING}"))
 
 
 def merge(directory: Path, out: Path, flags: Flags) -> None:

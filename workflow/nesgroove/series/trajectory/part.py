@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from nesgroove.errors import NesgrooveError
+from nesgroove.errors import IdentifyError, NesgrooveError
 from nesgroove.io.trajectory.opened import Timestep
 from nesgroove.io.trajectory.parquet import PartTable
 from nesgroove.io.trajectory.system import box_of
@@ -126,7 +126,7 @@ class Part:
 
     def __init__(self, system: System, stretch: Stretch, directory: Path, frame: int) -> None:
         self._plan, self._stretch = system.plan, stretch
-        name = f"{int(str(stretch.same['replica'])):06d}-{frame:012d}"
+        name = f"{frame:012d}"
         self._tables = {
             record.table: PartTable(record, directory / f"{name}.{record.table}{ENDING}", stretch.same)
             for record in frame_records()
@@ -139,8 +139,7 @@ class Part:
     def take(self, frame: int, ts: Timestep) -> None:
         """Measure a frame; what is wrong with it is its flag."""
         row: Row = {"frame": frame, "time": self._stretch.clock.time(float(ts.time), frame), "flag": ""}
-        for number, why in self._stretch.unread.get(frame, ()):
-            self._held.append({"frame": number, "flag": f"{UNREAD}: {why}"})
+        self.leave_out(frame)
         self._held.append(row)
         try:
             self._measure(row, ts)
@@ -151,6 +150,11 @@ class Part:
         if len(self._held) >= CHUNK:
             self._flush()
 
+    def leave_out(self, before: int) -> None:
+        """Say of the frames before one that they cannot be read."""
+        for number, why in self._stretch.unread.get(before, ()):
+            self._held.append({"frame": number, "flag": shown(f"{UNREAD}: {why}")})
+
     def _measure(self, row: Row, ts: Timestep) -> None:
         first = self._plan.first
         box = box_of(ts.dimensions, first.heavy_atoms)
@@ -159,6 +163,8 @@ class Part:
         of_occupants: list[tuple[str, Row]] = []
         if pockets or contacts:
             xyz = first.mending.mended(np.asarray(ts.positions[first.rows], dtype=np.float64), box)
+            quick = xyz[self._system.quick.atoms]
+            refuse_one_place(quick)
             groove = self._system.moving.at(xyz)
             own = {"with_pockets": pockets, "with_contacts": contacts}
             own |= scalar_row(groove, pockets=pockets, contacts=contacts)
@@ -169,9 +175,9 @@ class Part:
             if contacts:
                 of_occupants += [("frame_contacts", one) for one in contact_rows(groove)]
             row |= own
-            quick = xyz[self._system.quick.atoms]
         else:
             quick = self._system.few(ts.positions, box)
+            refuse_one_place(quick)
         self._xyz.append(quick)
         self._places.append(len(self._held) - 1)
         for table, one in of_occupants:
@@ -203,6 +209,12 @@ class Part:
             for table in self._tables.values():
                 stack.callback(table.close)
             self._flush()
+
+
+def refuse_one_place(xyz: FloatArray) -> None:
+    """Refuse coordinates that were never written, shape (n, 3)."""
+    if not np.ptp(xyz, axis=0).any():
+        raise IdentifyError("all atoms are in one place, as in a frame that was never written")
 
 
 class System:

@@ -137,6 +137,7 @@ def measure_trajectory(
     require_pyarrow()
     chosen = chosen or Chosen(entry=entry_of(topology))
     frames, strides = frames or Frames(), strides or Strides()
+    _refuse_twice(groups)
     universe = open_topology(topology, atoms)
     run = open_replicas(universe, groups or [[topology]], chosen.entry, frames.dt)
     if not run.replicas:
@@ -160,6 +161,13 @@ def measure_trajectory(
             _provenance(out, topology, run, first, settings, chosen, strides, frames, atoms)
     told = [row for row in rows if isinstance(row, ProblemRecord)]
     return Walked(first.complex.id, run.replicas, flags, told)
+
+
+def _refuse_twice(groups: Sequence[Sequence[Path]]) -> None:
+    paths = [os.path.realpath(path) for group in groups for path in group]
+    twice = next((path for path in paths if paths.count(path) > 1), None)
+    if twice is not None:
+        raise ConfigError(f"{shown_path(twice)} is given twice", step=STEP, remedy="Give each trajectory once")
 
 
 def entry_of(topology: Path) -> str:
@@ -220,7 +228,8 @@ def _walk(
     for replica, piece, numbers in wanted:
         same = {"entry": entry, "complex": plan.first.complex.id, "trajectory": replica.name, "replica": replica.number}
         stretch = Stretch(same, piece.before, frames.start, frames.step, piece.clock)
-        walk(piece.file.reader, numbers, path, stretch, scratch, jobs=jobs, done=done)
+        own = scratch / f"{replica.number:06d}-{piece.before:012d}"
+        walk(piece.file.reader, numbers, path, stretch, own, jobs=jobs, done=done)
     return look_through(scratch)
 
 

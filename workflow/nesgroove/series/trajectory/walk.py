@@ -9,7 +9,10 @@ ended from outside had left.
 from __future__ import annotations
 
 import pickle
+import shutil
+from bisect import bisect
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -20,6 +23,7 @@ from MDAnalysis.analysis.base import AnalysisBase
 from MDAnalysis.analysis.results import ResultsGroup
 
 from nesgroove.errors import NesgrooveError
+from nesgroove.io.trajectory.files import unreadable
 from nesgroove.io.trajectory.opened import STEP, Reader, quiet
 from nesgroove.model.structure import IntArray
 from nesgroove.series.trajectory.part import Part, Plan, Stretch, System
@@ -30,6 +34,9 @@ PART: Final = 250
 
 PARTS: Final = 4
 """Parts for each process at least, so that none waits long for the last."""
+
+LAST: Final = -1
+"""In place of the number of a frame: behind the last one."""
 
 Done: TypeAlias = Callable[[int], None]
 
@@ -168,12 +175,12 @@ def walk(
     jobs: int = 1,
     done: Done | None = None,
 ) -> None:
-    """Measure frames of a file.
+    """Measure frames of a file; those that cannot be read become rows that say so.
 
     Parameters
     ----------
     reader, plan, stretch, parts
-        As of :class:`FrameWalk`.
+        As of :class:`FrameWalk`; the directory is this file's alone.
     frames
         Their numbers in the file.
     jobs
@@ -186,6 +193,41 @@ def walk(
     NesgrooveError
         A process was ended from outside; the disk is full.
     """
+    parts.mkdir()
+    try:
+        _run(reader, frames, plan, stretch, parts, jobs, done)
+        return
+    except NesgrooveError:
+        raise
+    except Exception:
+        unread = unreadable(reader, frames)
+        if not unread:
+            raise
+    shutil.rmtree(parts)
+    parts.mkdir()
+    good = [frame for frame in frames if frame not in unread]
+    before: dict[int, list[tuple[int, str]]] = {}
+    for frame, why in unread.items():
+        place = bisect(good, frame)
+        follower = good[place] + stretch.before if place < len(good) else LAST
+        before.setdefault(follower, []).append((frame + stretch.before, why))
+    stretch = replace(stretch, unread=before)
+    _run(reader, good, plan, stretch, parts, jobs, None)
+    if LAST in before:
+        rest = Part(load_system(plan), stretch, parts, before[LAST][0][0])
+        rest.leave_out(LAST)
+        rest.close()
+
+
+def _run(
+    reader: Reader,
+    frames: Sequence[int],
+    plan: Path,
+    stretch: Stretch,
+    parts: Path,
+    jobs: int,
+    done: Done | None,
+) -> None:
     if not len(frames):
         return
     count = max(-(-len(frames) // PART), min(len(frames), PARTS * jobs))

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nesgroove.chem.radii import PROBE
-from nesgroove.measure.cavity import LID_PROBE, SHIFTS, groove_grids, pocket_shapes, reaches
+from nesgroove.measure.cavity import LID_PROBE, SHIFTS, groove_grids, pocket_shapes, reaches, wall_atoms
 from nesgroove.measure.grid import BIAS, Grid
 from nesgroove.model.target import XPO1
 
@@ -37,7 +37,9 @@ def hollow_box(edge, centre=P4, spacing=0.5):
 
 def shapes(xyz, apolar=None):
     radii = np.full(len(xyz), CARBON)
-    found = pocket_shapes(groove_grids(xyz, radii), xyz, radii, np.ones(len(xyz), bool) if apolar is None else apolar)
+    grids = groove_grids(xyz, radii)
+    walls = wall_atoms(grids, xyz, radii)
+    found = pocket_shapes(grids, walls, np.ones(len(xyz), bool) if apolar is None else apolar)
     return {shape.pocket: shape for shape in found}
 
 

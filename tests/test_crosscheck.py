@@ -70,11 +70,12 @@ def test_pocket_volumes_are_those_of_pykvfinder_and_a_sixth_more(complexes_of, s
 @pytest.mark.slow
 @pytest.mark.parametrize("inner", [2.7, 3.3])
 def test_in_a_ball_of_known_volume_pykvfinder_errs_more_than_we_do(inner):
-    from nesgroove.measure.cavity import groove_grids, pocket_shapes
+    from nesgroove.measure.cavity import groove_grids, pocket_shapes, wall_atoms
 
     shell = hollow_ball(inner)
     shell_radii = np.full(len(shell), CARBON)
-    shapes = pocket_shapes(groove_grids(shell, shell_radii), shell, shell_radii, np.ones(len(shell), bool))
+    grids = groove_grids(shell, shell_radii)
+    shapes = pocket_shapes(grids, wall_atoms(grids, shell, shell_radii), np.ones(len(shell), bool))
     ours = next(shape.volume for shape in shapes if shape.pocket == "P4")
     true = 4 / 3 * np.pi * inner**3
     theirs = kvfinder_volumes(shell, shell_radii)["P4"]

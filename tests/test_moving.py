@@ -89,7 +89,7 @@ def test_a_pose_is_measured_where_it_is_and_leaves_nothing_behind(groove_of):
 def test_the_cavity_is_kept_where_the_receptor_stands_still_and_made_anew_where_it_has_moved(groove_of):
     groove = groove_of("phantom_v6a")
     moving = Moving(groove, still=True)
-    kept = groove.once(grids_of)
+    kept = moving.at(groove.structure.atoms.xyz).once(grids_of)
     assert moving.at(poses(groove, receptor=False)[0]).once(grids_of) is kept
     assert moving.at(poses(groove, receptor=True)[0]).once(grids_of) is not kept
     assert Moving(groove, still=False).at(poses(groove, receptor=False)[0]).once(grids_of) is not kept

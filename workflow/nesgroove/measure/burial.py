@@ -13,15 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.spatial import cKDTree
 
-from nesgroove.chem.radii import BONDI, PROBE
-from nesgroove.measure.area import areas_covered_by, exposed_areas
+from nesgroove.measure.area import REACH
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.model.structure import FloatArray, IntArray
 from nesgroove.model.target import XPO1
-
-REACH = 2 * (max(BONDI.values()) + PROBE)
-"""Distance (A) beyond which no atom covers any of another's area: two of the largest radii and a probe between."""
 
 
 @dataclass(frozen=True)
@@ -31,7 +27,7 @@ class Burial:
     Attributes
     ----------
     atom : ndarray of int, shape (n,)
-        XPO1's atoms within :data:`REACH` of the occupant.
+        XPO1's atoms within :data:`nesgroove.measure.area.REACH` of the occupant.
     distance : ndarray, shape (n,)
         Distance of each to the occupant's nearest atom, A.
     nearest : ndarray of int, shape (n,)
@@ -69,15 +65,14 @@ def burial(groove: Groove, residues: tuple[int, ...]) -> Burial:
     distance, nearest = cKDTree(xyz[own]).query(xyz[groove.receptor], distance_upper_bound=REACH)
     near = np.flatnonzero(np.isfinite(distance))
     atom = groove.receptor[near]
-    alone = exposed_areas(atoms, xyz, atom, groove.receptor)
-    beside = exposed_areas(atoms, xyz, atom, np.concatenate([groove.receptor, own]))
+    alone, beside = groove.sums.exposed(atoms, xyz, atom, groove.receptor, own)
     return Burial(
         atom=atom,
         distance=distance[near],
         nearest=own[nearest[near]],
         # Both are counts of the same points, so that less than nothing can only be rounding.
         buried=np.maximum(alone - beside, 0.0),
-        covered=areas_covered_by(atoms, xyz, own, atom),
+        covered=groove.sums.covered(atoms, xyz, own, atom),
     )
 
 

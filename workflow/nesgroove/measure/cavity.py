@@ -142,10 +142,8 @@ def groove_grids(xyz: FloatArray, radii: FloatArray) -> tuple[GrooveGrid, ...]:
     return tuple(_one_grid(xyz, radii, reach) for reach in reaches())
 
 
-def pocket_shapes(
-    grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray, apolar: BoolArray
-) -> list[PocketShape]:
-    """Measure the pockets.
+def wall_atoms(grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray) -> tuple[IntArray, ...]:
+    """Find what the cavity's walls are made of.
 
     Parameters
     ----------
@@ -154,8 +152,26 @@ def pocket_shapes(
     xyz, radii
         The atoms that the grids were made with: coordinates in the groove frame, shape (n, 3), and radii,
         shape (n,), A.
+
+    Returns
+    -------
+    tuple of ndarray of int
+        For each grid, of shape (m,), the atom whose surface is nearest to a voxel of the cavity near the wall; -1 for
+        the other voxels.
+    """
+    tree = cKDTree(xyz)
+    return tuple(_wall_atoms(grid, tree, radii) for grid in grids)
+
+
+def pocket_shapes(grids: tuple[GrooveGrid, ...], walls: tuple[IntArray, ...], apolar: BoolArray) -> list[PocketShape]:
+    """Measure the pockets.
+
+    Parameters
+    ----------
+    grids, walls
+        As :func:`groove_grids` and :func:`wall_atoms` give them.
     apolar
-        Which of them are carbon or sulphur, shape (n,).
+        Which of the atoms that they were made with are carbon or sulphur, shape (n,).
 
     Returns
     -------
@@ -163,19 +179,17 @@ def pocket_shapes(
         P0 to P4, then ``all``.
     """
     samples: list[list[tuple[float, float, float]]] = [[] for _ in range(len(XPO1.pockets) + 1)]
-    walls: list[list[IntArray]] = [[] for _ in range(len(XPO1.pockets) + 1)]
-    tree = cKDTree(xyz)
-    for groove in grids:
-        nearest = _wall_atoms(groove, tree, radii)
+    lining: list[list[IntArray]] = [[] for _ in range(len(XPO1.pockets) + 1)]
+    for groove, nearest in zip(grids, walls, strict=True):
         for number in range(len(XPO1.pockets) + 1):
             whole = number == len(XPO1.pockets)
             inside = groove.cavity if whole else groove.cavity & (groove.reach.pocket == number)
             samples[number].append(_sample(groove, inside))
-            walls[number].append(nearest[inside & (nearest >= 0)])
+            lining[number].append(nearest[inside & (nearest >= 0)])
     shapes = []
     for number, name in enumerate((*XPO1.pockets, "all")):
         volume, mouth, depth = np.array(samples[number]).T
-        wall = np.concatenate(walls[number])
+        wall = np.concatenate(lining[number])
         shapes.append(
             PocketShape(
                 pocket=name,
@@ -206,6 +220,13 @@ def reaches() -> tuple[Reach, ...]:
     return tuple(reaches_of_grids)
 
 
+def lid_grid(reach: Reach) -> Grid:
+    """The coarser grid that the large probe sweeps around the voxels of a fine one."""
+    margin = LID_PROBE + 2 * LID_STEP
+    low, high = reach.points.min(axis=0) - margin, reach.points.max(axis=0) + margin
+    return Grid.covering(low, high, LID_STEP, reach.shift)
+
+
 def _one_grid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> GrooveGrid:
     free = ~reach.grid.paint(xyz, radii + PROBE)
     swept = reach.sample(reach.grid.distance_to(free)) <= PROBE
@@ -215,9 +236,7 @@ def _one_grid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> GrooveGrid:
 
 def _lid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> FloatArray:
     """Measure the depth of each voxel below the space that the large probe sweeps."""
-    margin = LID_PROBE + 2 * LID_STEP
-    low, high = reach.points.min(axis=0) - margin, reach.points.max(axis=0) + margin
-    coarse = Grid.covering(low, high, LID_STEP, reach.shift)
+    coarse = lid_grid(reach)
     free = ~coarse.paint(xyz, radii + LID_PROBE)
     depth = coarse.distance_to(free) - LID_PROBE
     return np.asarray(map_coordinates(depth, (reach.points - coarse.low).T / coarse.step, order=1))

@@ -18,6 +18,7 @@ from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.identify.alternatives import alternates_of
 from nesgroove.identify.bond528 import SiteBond, bonds_at_site
 from nesgroove.measure.reference import References
+from nesgroove.measure.sums import PLAIN, Sums
 from nesgroove.model.complex import Complex
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray, SourceKind, Structure
 
@@ -59,6 +60,8 @@ class Groove:
         The complex.
     settings
         References and ligand chemistry.
+    sums
+        How the heavy sums are made.
 
     Attributes
     ----------
@@ -66,12 +69,14 @@ class Groove:
     structure : Structure
         The complex's.
     settings : Settings
+    sums : Sums
     """
 
-    def __init__(self, complex_: Complex, settings: Settings | None = None) -> None:
+    def __init__(self, complex_: Complex, settings: Settings | None = None, sums: Sums = PLAIN) -> None:
         self.complex = complex_
         self.structure: Structure = complex_.structure
         self.settings = settings or Settings()
+        self.sums = sums
         self._made: dict[tuple[Any, ...], Any] = {}
         self._chemistry: ResidueBuilder | None = None
 
@@ -130,9 +135,21 @@ class Groove:
         IdentifyError
             The groove frame cannot be placed.
         """
-        moved = Groove(self.complex.with_xyz(xyz), self.settings)
+        moved = Groove(self.complex.with_xyz(xyz), self.settings, self.sums)
         moved._chemistry = self.residues
         return moved
+
+    def with_sums(self, sums: Sums) -> Groove:
+        """The same complex with the heavy sums made in another way; nothing measured is kept, chemistry is.
+
+        Parameters
+        ----------
+        sums
+            How they are made.
+        """
+        groove = Groove(self.complex, self.settings, sums)
+        groove._chemistry = self.residues
+        return groove
 
     @cached_property
     def xyz(self) -> FloatArray:

@@ -11,6 +11,7 @@ import numpy as np
 from nesgroove.measure.completeness import has_wall, incomplete_rim, incomplete_wall, wall_complete
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.pockets import grids_of, shapes_of
+from nesgroove.measure.sums import fast_sums
 from nesgroove.model.structure import BoolArray, FloatArray
 
 OF_THE_WALL = (has_wall, wall_complete, incomplete_wall, incomplete_rim, grids_of, shapes_of)
@@ -31,7 +32,8 @@ class Moving:
     """
 
     def __init__(self, groove: Groove, *, still: bool) -> None:
-        self._groove = groove
+        # Of its own, with the sums compiled where they can be.
+        self._groove = groove.with_sums(fast_sums())
         self._still = still
         self._standing: BoolArray = np.ones(len(groove.structure.atoms), dtype=bool)
         self._standing[groove.occupant_atoms] = False

@@ -23,7 +23,7 @@ from nesgroove.measure.completeness import has_wall, ligand_atoms
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.overlap import Occupied, anchor_overlaps, displaced_anchors, mean_overlaps, occupied_by
 from nesgroove.measure.pockets import grids_of
-from nesgroove.measure.reference import NO_CARGO, CargoReference
+from nesgroove.measure.reference import NO_CARGO, CargoReference, PaintedCargo
 from nesgroove.measure.registry import Measure
 from nesgroove.model.complex import POCKET_REACH, Occupant
 from nesgroove.model.record import Record, number, text
@@ -123,7 +123,7 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
     """
     atoms, xyz = groove.structure.atoms, groove.xyz
     own = groove.structure.atom_indices(occupant.residues)
-    grids, reference = groove.once(grids_of), groove.settings.references.cargo
+    reference = groove.settings.references.cargo
     own_radii = radii(atoms.element[own])
     centres = XPO1.centres
     distance = np.linalg.norm(xyz[own][:, None] - centres, axis=2)
@@ -132,7 +132,8 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
     span = (float(xyz[own][in_groove, 0].min()), float(xyz[own][in_groove, 0].max())) if in_groove.any() else None
     walled = groove.once(has_wall)
     buried = groove.once(buried_by_pocket, occupant.residues)
-    shares = [_shares(grid, xyz[own], own_radii, reference) for grid in grids]
+    shares = _shares(groove, xyz[own], own_radii, reference)
+    lid = _Lid(groove.once(grids_of)[0])
     overlaps = mean_overlaps([share.of_anchors for share in shares])
     anchors = {pocket: anchor for anchor, pocket in reference.pockets.items()}
     shares_of_pockets = []
@@ -154,7 +155,7 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
                 reference_anchor=anchors.get(pocket, ""),
                 x_min=span[0] if span else None,
                 x_max=span[1] if span else None,
-                depth=_depth(grids[0], xyz[own][members]) if walled else None,
+                depth=lid.depth(xyz[own][members]) if walled else None,
                 volume=float(np.mean([share.volume[index] for share in shares])) if walled else None,
                 cargo_volume_taken=_mean([share.of_cargo for share in shares] if pocket == "all" else []),
                 anchors_displaced=displaced_anchors(overlaps) if pocket == "all" else (),
@@ -178,12 +179,12 @@ def cargo_reference(groove: Groove, cargo: Occupant) -> CargoReference:
     -------
     CargoReference
     """
-    structure, xyz, grids = groove.structure, groove.xyz, groove.once(grids_of)
+    structure, xyz = groove.structure, groove.xyz
     pose = groove.once(cargo_pose, cargo)
     own = structure.atom_indices(cargo.residues)
     own_radii = radii(structure.atoms.element[own])
     label = {anchor.residue: structure.residues[anchor.residue].label for anchor in pose.anchors.values()}
-    shares = [_shares(grid, xyz[own], own_radii, NO_CARGO) for grid in grids]
+    shares = _shares(groove, xyz[own], own_radii, NO_CARGO)
     filled = {}
     for index, pocket in enumerate((*XPO1.pockets, "all")):
         mean = _mean([share.filled[index] for share in shares])
@@ -246,29 +247,28 @@ class _Share:
     of_anchors: dict[str, float]
 
 
-def _shares(grid: GrooveGrid, xyz: FloatArray, own_radii: FloatArray, reference: CargoReference) -> _Share:
-    reach = grid.reach
+def _shares(groove: Groove, xyz: FloatArray, own_radii: FloatArray, reference: CargoReference) -> list[_Share]:
+    """What atoms, shape (n, 3), take on each grid."""
+    grids = groove.once(grids_of)
+    return [
+        _share(grid, groove.sums.painted(grid.reach, xyz, own_radii), painted)
+        for grid, painted in zip(grids, reference.painted, strict=True)
+    ]
+
+
+def _share(grid: GrooveGrid, taken: BoolArray, painted: PaintedCargo) -> _Share:
+    reach, count = grid.reach, len(XPO1.pockets)
     voxel = reach.grid.step**3
-    taken = reach.sample(reach.grid.paint(xyz, own_radii))
+    sizes, insides = (
+        np.bincount(reach.pocket[chosen], minlength=count).tolist() for chosen in (grid.cavity, grid.cavity & taken)
+    )
     filled: list[float | None] = []
     volume = []
-    for index in range(len(XPO1.pockets) + 1):
-        pocket = grid.cavity if index == len(XPO1.pockets) else grid.cavity & (reach.pocket == index)
-        size = int(pocket.sum())
-        inside = int((pocket & taken).sum())
+    for size, inside in zip((*sizes, sum(sizes)), (*insides, sum(insides)), strict=True):
         filled.append(inside / size if size else None)
         volume.append(inside * voxel)
-    of_cargo = None
-    of_anchors = {}
-    if len(reference.xyz):
-        cargo = reach.sample(reach.grid.paint(reference.xyz, reference.radii))
-        of_cargo = float(taken[cargo].mean()) if cargo.any() else None
-        sides = {}
-        for label in dict.fromkeys(filter(None, reference.anchor)):
-            members = np.array([name == label for name in reference.anchor])
-            sides[label] = reach.sample(reach.grid.paint(reference.xyz[members], reference.radii[members]))
-        of_anchors = anchor_overlaps(taken, sides)
-    return _Share(filled, volume, of_cargo, of_anchors)
+    of_cargo = float(taken[painted.whole].mean()) if painted.whole.any() else None
+    return _Share(filled, volume, of_cargo, anchor_overlaps(taken, painted.sides))
 
 
 def _in_groove(occupant: Occupant, nearest: IntArray) -> BoolArray:
@@ -278,16 +278,21 @@ def _in_groove(occupant: Occupant, nearest: IntArray) -> BoolArray:
     return nearest >= 0
 
 
-def _depth(grid: GrooveGrid, xyz: FloatArray) -> float | None:
-    """Depth below the lid of the deepest of some atom centres, A."""
-    if not len(xyz):
-        return None
-    reach = grid.reach
-    lid = np.full(reach.grid.shape, -np.inf)
-    lid[tuple(reach.voxels.T)] = grid.lid
-    voxel = np.rint((xyz - reach.grid.low) / reach.grid.step).astype(int)
-    deepest = float(lid[tuple(voxel.T)].max())
-    return deepest if np.isfinite(deepest) else None
+class _Lid:
+    """Depths below the lid, by place."""
+
+    def __init__(self, grid: GrooveGrid) -> None:
+        self._grid = grid.reach.grid
+        self._depths = np.full(self._grid.shape, -np.inf)
+        self._depths[tuple(grid.reach.voxels.T)] = grid.lid
+
+    def depth(self, xyz: FloatArray) -> float | None:
+        """Depth of the deepest of some atom centres, shape (n, 3), A."""
+        if not len(xyz):
+            return None
+        voxel = np.rint((xyz - self._grid.low) / self._grid.step).astype(int)
+        deepest = float(self._depths[tuple(voxel.T)].max())
+        return deepest if np.isfinite(deepest) else None
 
 
 def _mean(values: list[float | None]) -> float | None:

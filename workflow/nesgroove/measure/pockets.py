@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from nesgroove.measure.cavity import GrooveGrid, PocketShape, groove_grids, pocket_shapes
+from nesgroove.measure.cavity import GrooveGrid, PocketShape, pocket_shapes
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
@@ -47,7 +47,7 @@ def grids_of(groove: Groove) -> tuple[GrooveGrid, ...]:
     Where too few side chains are in the file (:func:`nesgroove.measure.completeness.has_wall`) there is no cavity on
     any: what a trace of C-alpha atoms leaves free is no pocket.
     """
-    grids = groove_grids(groove.xyz[groove.receptor], groove.receptor_radii)
+    grids = groove.sums.grids(groove.xyz[groove.receptor], groove.receptor_radii)
     if groove.once(has_wall):
         return grids
     return tuple(replace(grid, cavity=np.zeros_like(grid.cavity)) for grid in grids)
@@ -55,8 +55,9 @@ def grids_of(groove: Groove) -> tuple[GrooveGrid, ...]:
 
 def shapes_of(groove: Groove) -> list[PocketShape]:
     """Measure the pockets of a groove with its occupants taken out: P0 to P4, then ``all``."""
-    atoms = groove.xyz[groove.receptor]
-    return pocket_shapes(groove.once(grids_of), atoms, groove.receptor_radii, groove.receptor_apolar)
+    grids = groove.once(grids_of)
+    walls = groove.sums.walls(grids, groove.xyz[groove.receptor], groove.receptor_radii)
+    return pocket_shapes(grids, walls, groove.receptor_apolar)
 
 
 class Pockets(Measure):

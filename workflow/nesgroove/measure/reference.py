@@ -4,15 +4,33 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from nesgroove.errors import ConfigError
-from nesgroove.model.structure import FloatArray
+from nesgroove.measure.cavity import reaches
+from nesgroove.model.structure import BoolArray, FloatArray
 
 FORMAT = 2
 """Version of the JSON layout."""
+
+
+@dataclass(frozen=True)
+class PaintedCargo:
+    """The reference cargo on one grid.
+
+    Attributes
+    ----------
+    whole : ndarray of bool, shape (m,)
+        Voxels inside it.
+    sides : dict of str to ndarray of bool, shape (m,)
+        Voxels inside the side chain of each anchor, by its label.
+    """
+
+    whole: BoolArray
+    sides: dict[str, BoolArray]
 
 
 @dataclass(frozen=True)
@@ -39,6 +57,21 @@ class CargoReference:
     radii: FloatArray
     anchor: tuple[str, ...]
     pockets: dict[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def painted(self) -> tuple[PaintedCargo, ...]:
+        """The cargo on each grid of :func:`nesgroove.measure.cavity.reaches`; painted once for all complexes."""
+        members = {
+            label: np.array([name == label for name in self.anchor])
+            for label in dict.fromkeys(filter(None, self.anchor))
+        }
+        return tuple(
+            PaintedCargo(
+                reach.sample(reach.grid.paint(self.xyz, self.radii)),
+                {k: reach.sample(reach.grid.paint(self.xyz[of], self.radii[of])) for k, of in members.items()},
+            )
+            for reach in reaches()
+        )
 
 
 NO_CARGO = CargoReference("", {}, np.empty((0, 3)), np.empty(0), ())

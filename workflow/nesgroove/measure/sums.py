@@ -1,0 +1,85 @@
+"""The heavy sums that measures are made of: cavities, walls, painted spheres, areas.
+
+:class:`Sums` makes them as every single file is measured. A series of coordinates may have them compiled
+(:func:`fast_sums`), where numba is there: the same numbers, sooner.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+
+from nesgroove.measure.area import areas_covered_by, exposed_areas
+from nesgroove.measure.cavity import GrooveGrid, Reach, groove_grids, wall_atoms
+from nesgroove.model.structure import Atoms, BoolArray, FloatArray, IntArray
+
+
+class Sums:
+    """The heavy sums, made plainly."""
+
+    def grids(self, xyz: FloatArray, radii: FloatArray) -> tuple[GrooveGrid, ...]:
+        """Compute the cavity: :func:`nesgroove.measure.cavity.groove_grids`, of atoms of shapes (n, 3) and (n,)."""
+        return groove_grids(xyz, radii)
+
+    def walls(self, grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray) -> tuple[IntArray, ...]:
+        """Find the walls: :func:`nesgroove.measure.cavity.wall_atoms`, of atoms of shapes (n, 3) and (n,)."""
+        return wall_atoms(grids, xyz, radii)
+
+    def painted(self, reach: Reach, xyz: FloatArray, radii: FloatArray) -> BoolArray:
+        """Tell which voxels within reach lie in a sphere.
+
+        Parameters
+        ----------
+        reach
+            The voxels, m of them.
+        xyz, radii
+            Centres in the groove frame, shape (n, 3), and radii, shape (n,), A.
+
+        Returns
+        -------
+        ndarray of bool, shape (m,)
+        """
+        return reach.sample(reach.grid.paint(xyz, radii))
+
+    def exposed(
+        self, atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntArray, beside: IntArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Measure exposed areas twice: without and with some more atoms there.
+
+        Parameters
+        ----------
+        atoms, xyz
+            All atoms, and their coordinates in the groove frame, shape (n, 3), A.
+        wanted
+            Indices of the atoms whose areas are asked for.
+        present
+            Indices of all atoms that are there, ``wanted`` among them.
+        beside
+            Indices of those that come in.
+
+        Returns
+        -------
+        alone : ndarray, shape (len(wanted),)
+            A^2, as :func:`nesgroove.measure.area.exposed_areas` gives them.
+        together : ndarray, shape (len(wanted),)
+            The same beside the others.
+        """
+        alone = exposed_areas(atoms, xyz, wanted, present)
+        return alone, exposed_areas(atoms, xyz, wanted, np.concatenate([present, beside]))
+
+    def covered(self, atoms: Atoms, xyz: FloatArray, body: IntArray, others: IntArray) -> FloatArray:
+        """Share out what is covered of a body: :func:`nesgroove.measure.area.areas_covered_by`, shape (others,)."""
+        return areas_covered_by(atoms, xyz, body, others)
+
+
+PLAIN: Final = Sums()
+
+
+def fast_sums() -> Sums:
+    """Give the compiled sums, or the plain ones where numba is not installed or does not work."""
+    try:
+        from nesgroove.measure.compiled.sums import CompiledSums
+    except ImportError:
+        return PLAIN
+    return CompiledSums()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from nesgroove.front.measuring import measure as measure
     from nesgroove.front.results import Results as Results
     from nesgroove.front.results import read_results as read_results
+    from nesgroove.front.signals import Signals as Signals
+    from nesgroove.front.signals import signal as signal
     from nesgroove.front.trajectories import Trajectory as Trajectory
     from nesgroove.front.trajectories import trajectory as trajectory
     from nesgroove.front.viewing import view as view
@@ -29,18 +31,20 @@ except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0+source"
 
 __all__ = [
-    "Comparison", "NesgrooveError", "Results", "Trajectory", "__version__", "compare", "measure", "phantom_path",
-    "read", "read_results", "trajectory", "view",
+    "Comparison", "NesgrooveError", "Results", "Signals", "Trajectory", "__version__", "compare", "measure",
+    "phantom_path", "read", "read_results", "signal", "trajectory", "view",
 ]  # fmt: skip
 
 _FROM = {
     "Comparison": "nesgroove.front.comparison",
     "NesgrooveError": "nesgroove.errors",
     "Results": "nesgroove.front.results",
+    "Signals": "nesgroove.front.signals",
     "Trajectory": "nesgroove.front.trajectories",
     "phantom_path": "nesgroove.front.files",
     "read": "nesgroove.front.files",
     "read_results": "nesgroove.front.results",
+    "signal": "nesgroove.front.signals",
     "trajectory": "nesgroove.front.trajectories",
     "view": "nesgroove.front.viewing",
 }

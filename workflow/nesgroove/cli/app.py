@@ -28,6 +28,7 @@ from nesgroove.cli.picture import picture_command
 from nesgroove.cli.reference import reference_command
 from nesgroove.cli.reproduce import reproduce_command
 from nesgroove.cli.scene import scene_command
+from nesgroove.cli.signal import signal_command
 from nesgroove.cli.summary import summary_command
 from nesgroove.cli.supplement import supplement_command
 from nesgroove.cli.trajectory import trajectory_command
@@ -58,6 +59,7 @@ app.command("summary")(summary_command)
 app.command("methods")(methods_command)
 app.command("supplement")(supplement_command)
 app.command("reproduce")(reproduce_command)
+app.command("signal")(signal_command)
 app.command("compounds")(compounds_command)
 app.command("columns")(columns_command)
 

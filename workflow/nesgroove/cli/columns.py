@@ -40,6 +40,7 @@ def columns_command() -> None:
     from nesgroove.measure.scalar import measure_dictionary
     from nesgroove.model.record import column_dictionary
     from nesgroove.series.models.run import RECORDS
+    from nesgroove.series.signal.records import signal_records
     from nesgroove.series.trajectory.records import frame_records
     from nesgroove.series.trajectory.statistics.records import summary_records
 
@@ -49,3 +50,4 @@ def columns_command() -> None:
     typer.echo("\n# Tables of predicted models\n\n" + column_dictionary(RECORDS), nl=False)
     typer.echo("\n# Tables of a trajectory\n\n" + column_dictionary(summary_records()), nl=False)
     typer.echo("\n# Tables of frames\n\n" + FRAMES + column_dictionary(frame_records()), nl=False)
+    typer.echo("\n# Tables of `nesgroove signal`\n\n" + column_dictionary(signal_records()[:-1]), nl=False)

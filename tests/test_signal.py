@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import gzip
 import random
 import statistics
@@ -256,6 +257,18 @@ def test_class_3_may_lie_in_the_lower_pockets():
     low = {"P0": first, "P1": first + 3, "P2": first + 7, "P3": first + 10}
     (row,), _ = complex_rows(run_of(residues, low), sequence)
     assert (row.pattern, row.falls_on) == (f"3 {first}-{first + 10}", "yes")
+    (row,), _ = complex_rows(run_of(residues, {**low, "P4": first + 14}), sequence)
+    assert row.falls_on == "no"
+
+
+def test_of_two_patterns_that_fit_the_one_of_the_runs_class_is_named():
+    sequence = "GG" + planted((3, 4, 3, 2)) + "GG"  # c-Abl: 1a with a residue in P0, and class 3 of its first four
+    first = sequence.index("L") + 1
+    anchors = {
+        pocket: first + step for pocket, step in zip(("P0", "P1", "P2", "P3", "P4"), (0, 3, 7, 10, 12), strict=True)
+    }
+    (row,), _ = complex_rows(run_of(dict(enumerate(sequence, start=1)), anchors), sequence)
+    assert (row.pattern, row.falls_on) == (f"1a {first}-{first + 12}", "yes")
 
 
 # ---- the command, the call, the picture
@@ -302,3 +315,16 @@ def test_a_picture_escapes_names_and_marks_what_was_seen():
     assert picture.count("stroke-width='4'") == 2  # the pattern and the key
     (alone,) = searched([checked_sequence("x", PKI, 1)])
     assert "stroke-width='4'" not in signal_svg(alone)
+
+
+def test_the_page_shows_what_the_command_says():
+    page = (FASTA.parent / "signal.md").read_text(encoding="utf-8")
+    shown = page.split("$ nesgroove signal docs/signal.fasta\n", 1)[1].split("```", 1)[0]
+    result = CliRunner().invoke(app, ["signal", str(FASTA)])
+    assert result.stdout + result.stderr == shown
+
+
+def test_the_page_shows_what_python_says():
+    text = (FASTA.parent / "signal.md").read_text(encoding="utf-8").replace("```", "")
+    examples = doctest.DocTestParser().get_doctest(text, {}, "signal.md", None, 0)
+    assert doctest.DocTestRunner().run(examples) == (0, 4)

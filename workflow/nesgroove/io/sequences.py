@@ -110,12 +110,14 @@ def checked_sequence(name: str, text: str, record: int, description: str = "") -
 
     Parameters
     ----------
-    name, description
+    name
         What it is called.
     text
         Its letters, blanks and gaps.
     record
         Place in the file.
+    description
+        More of what it is called.
 
     Returns
     -------

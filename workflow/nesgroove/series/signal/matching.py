@@ -143,23 +143,26 @@ def matched(piece: Piece, shift: int, patterns: Sequence[SignalPattern]) -> Matc
     Returns
     -------
     Match
-        With the pattern that shares most anchors, of those the one with most of its own shared; none where no pattern
-        shares one.
+        With the pattern that shares most anchors, of those the one that is all shared and of the class that the run
+        found; none where no pattern shares one.
     """
     own = {pocket: number + shift for pocket, number in piece.anchors.items()}
-    best: tuple[int, int, SignalPattern] | None = None
+    best: tuple[tuple[bool, bool, int, int], int, int, SignalPattern] | None = None
     for pattern in patterns:
         if piece.direction and pattern.direction != piece.direction:
             continue
-        for filling in pattern.fillings:
+        # As nes_class has it: with an anchor in P4 the four of class 3 do not lie in the lower pockets.
+        for filling in pattern.fillings[: 1 if "P4" in own else 2]:
             # P0 is asked for where the class has it; where a residue only happens to fit there, it need not lie in it.
             asked = {pocket: place for pocket, place in filling.items() if pocket != "P0" or pattern.nes_class in "34"}
             shared = sum(own.get(pocket) == place for pocket, place in asked.items())
-            if shared and (best is None or (shared, -len(asked)) > (best[0], -best[1])):
-                best = (shared, len(asked), pattern)
+            rank = (shared == len(asked), pattern.nes_class == piece.nes_class, shared, -len(asked))
+            if shared and (best is None or rank > best[0]):
+                best = (rank, shared, len(asked), pattern)
     if best is None:
         return Match(piece, shift, None, 0, 0)
-    return Match(piece, shift, best[2], best[0], best[1])
+    _, shared, wanted, pattern = best
+    return Match(piece, shift, pattern, shared, wanted)
 
 
 def anchors_text(match: Match, sequence: str) -> str:

@@ -21,38 +21,58 @@ def phantom_command(
     out: Annotated[
         Path | None, typer.Option("--out", metavar="DIR", help="Directory for the structures and their truth.")
     ] = None,
+    motions: Annotated[
+        list[str] | None,
+        typer.Option("--motion", metavar="NAME", help="A phantom in motion, as PDB and XTC; can be repeated."),
+    ] = None,
     list_names: Annotated[
         bool, typer.Option("--list", help="List the phantoms and what is in each, and stop.")
     ] = False,
 ) -> None:
     """Write phantoms: structures of known truth, for trying, testing and calibrating.
 
-    Beside each NAME.cif.gz stands NAME.truth.json with what is planted in it. Nothing is fetched, and the same
-    command writes the same bytes again.
+    Beside each NAME.cif.gz stands NAME.truth.json with what is planted in it. Phantoms in motion are trajectories,
+    NAME.pdb with NAME.xtc, for `nesgroove trajectory`. Nothing is fetched, and the same command writes the same bytes
+    again.
 
     Example: nesgroove phantom --out phantoms phantom_open phantom_v6a
+
+    Example: nesgroove phantom --out moving --motion phantom_opening
     """
+    from nesgroove.io.motion.files import check_motions, motion_names, motion_paths, write_motions
+    from nesgroove.io.motion.schedules import MOTIONS
     from nesgroove.io.phantoms import check_names, phantom_description, phantom_names, phantom_paths, write_phantoms
 
     if list_names:
         for name in (*phantom_names(), *phantom_names(calibration=True)):
             typer.echo(f"{name}\t{phantom_description(name)}")
+        for name in motion_names():
+            typer.echo(f"{name}\tin motion: {MOTIONS[name].description}")
         return
-    wanted = names or phantom_names()
+    moving = motions or []
+    wanted = names or ([] if moving else phantom_names())
     with request():
         if out is None:
             raise ConfigError(
                 "no directory is named", step="phantom", remedy="Name one with --out, or see the set with --list"
             )
         check_names(wanted)
+        check_motions(moving)
         directory = out
 
     try_directory(directory)
-    with Progress("Writing", len(wanted)) as progress:
+    with Progress("Writing", len(wanted) + len(moving)) as progress:
 
         def written(name: str) -> None:
             coordinates, truth = phantom_paths(directory, name)
             typer.echo(f"{name}\t{coordinates}\t{truth}")
             progress.step(name)
 
-        write_phantoms(directory, wanted, progress=written)
+        def moved(name: str) -> None:
+            typer.echo("\t".join([name, *map(str, motion_paths(directory, name))]))
+            progress.step(name)
+
+        if wanted:
+            write_phantoms(directory, wanted, progress=written)
+        if moving:
+            write_motions(directory, moving, progress=moved)

@@ -23,6 +23,7 @@ from typer.testing import CliRunner
 from nesgroove.cli.app import app
 from nesgroove.errors import ConfigError, WriteError
 from nesgroove.identify.sequences import reference_sequences
+from nesgroove.io.motion.schedules import MOTIONS
 from nesgroove.io.phantoms import phantom_names, phantom_truth, write_phantoms
 from nesgroove.io.read import read_structure
 from nesgroove.model.frame import groove_frame
@@ -432,8 +433,9 @@ def test_names_that_are_not_in_the_set_are_refused_and_nothing_is_written(tmp_pa
 def test_the_list_names_the_set_and_what_is_in_each():
     result = CliRunner().invoke(app, ["phantom", "--list"])
     assert result.exit_code == 0
-    listed = [*SUITE.values(), *CALIBRATION.values()]
-    assert result.stdout.splitlines() == [f"{item.name}\t{item.description}" for item in listed]
+    listed = [f"{item.name}\t{item.description}" for item in (*SUITE.values(), *CALIBRATION.values())]
+    moving = [f"{item.name}\tin motion: {item.description}" for item in MOTIONS.values()]
+    assert result.stdout.splitlines() == [*listed, *moving]
     assert "phantom_unl\thuman, width 11.83 A, inhibitor V6A written as UNL\n" in result.stdout
 
 
@@ -475,7 +477,8 @@ def test_a_directory_that_cannot_be_made_is_said(tmp_path):
 
 def test_writing_phantoms_loads_no_chemistry_and_no_parser(tmp_path):
     code = (
-        "import sys; from nesgroove.io.phantoms import write_phantoms; "
+        "import sys; from nesgroove.io.motion.schedules import MOTIONS
+from nesgroove.io.phantoms import write_phantoms; "
         f"write_phantoms({str(tmp_path)!r}, ['phantom_open']); "
         "print(sorted({'biotite', 'gemmi', 'MDAnalysis', 'numpy', 'rdkit', 'scipy', 'phantom'} & set(sys.modules)))"
     )

@@ -83,7 +83,9 @@ def trajectory_command(
     ] = None,
     references: options.References = None,
     ligand: options.Ligands = None,
-    source: Annotated[str, typer.Option("--source", metavar="KIND", help="What the system is.")] = "modelled",
+    source: Annotated[
+        str, typer.Option("--source", metavar="KIND", help="What the system is.", show_default="modelled")
+    ] = "",
     jobs: options.Jobs = 1,
     keep_going: Annotated[
         bool,
@@ -105,8 +107,8 @@ def trajectory_command(
     from nesgroove.series.trajectory.first import Chosen
     from nesgroove.series.trajectory.levels import Strides
     from nesgroove.series.trajectory.run import Frames, entry_of, measure_trajectory
+    from nesgroove.series.trajectory.sources import kind_of_system
     from nesgroove.survey.references import packaged_references
-    from nesgroove.survey.sources import read_sources, source_of
 
     with request():
         settings = Settings(
@@ -114,7 +116,7 @@ def trajectory_command(
             packaged_references() if references is None else given_references(references),
         )
         entry = entry_of(topology)
-        kind = source_of(read_sources(source), entry) or "unknown"
+        kind = kind_of_system(source, topology, entry)
         chosen = Chosen(entry, kind, complex_, cargo, inhibitor, reacting)
     try_directory(out)
     given = trajectories or []

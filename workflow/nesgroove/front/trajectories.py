@@ -67,7 +67,7 @@ def trajectory(
     dt: float | None = None,
     references: Given | None = None,
     ligands: Mapping[str, Given] | None = None,
-    source: str = "modelled",
+    source: str = "",
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Trajectory:
@@ -100,7 +100,7 @@ def trajectory(
     references, ligands
         As of :func:`nesgroove.measure`.
     source
-        What the system is.
+        What the system is; ``modelled`` where nothing is said, ``phantom`` where its topology is one's.
     jobs
         Processes. The results do not depend on it.
     progress
@@ -129,13 +129,13 @@ def trajectory(
     from nesgroove.series.trajectory.first import Chosen
     from nesgroove.series.trajectory.levels import Strides
     from nesgroove.series.trajectory.run import Frames, entry_of, measure_trajectory
-    from nesgroove.survey.sources import read_sources, source_of
+    from nesgroove.series.trajectory.sources import kind_of_system
 
     top, groups = Path(topology), _groups(trajectories)
     if jobs < 1:
         raise ConfigError(f"jobs={jobs} is no number of processes", step=STEP, remedy="Give 1 or more")
     entry = entry_of(top)
-    kind = source_of(read_sources(source), entry) or "unknown"
+    kind = kind_of_system(source, top, entry)
     settings = Settings(checked_ligands(ligands or {}), _references(references))
 
     def fill(directory: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -27,3 +28,24 @@ def keywords_of(kind: SourceKind) -> str:
         ``NESGROOVE PHANTOM`` and the like.
     """
     return OURS + kind.upper()
+
+
+def says_phantom(path: Path) -> bool:
+    """Say whether a PDB file says in its first line that it is a phantom.
+
+    Parameters
+    ----------
+    path
+        Any file.
+
+    Returns
+    -------
+    bool
+        False for what has no such line, and for what cannot be read.
+    """
+    try:
+        with path.open("rb") as stream:
+            line = stream.read(80)
+    except OSError:
+        return False
+    return line.startswith(b"HEADER") and line[10:50].strip() == keywords_of("phantom").encode()

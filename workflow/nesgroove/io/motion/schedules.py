@@ -83,7 +83,7 @@ class Motion:
 def _piecewise(length: int, *points: tuple[int, float]) -> FloatArray:
     """Straight lines between values at frames."""
     at, values = zip(*points, strict=True)
-    return np.interp(np.arange(length), at, values)
+    return np.asarray(np.interp(np.arange(length), at, values))
 
 
 def _schedule(

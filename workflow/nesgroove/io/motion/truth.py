@@ -125,6 +125,6 @@ def _anchors(system: System, chain: str, anchors: dict[str, str]) -> dict[str, l
         for residue in one:
             for atom in residue:
                 if one.name == chain and atom.name not in BACKBONE:
-                    rows.setdefault(residue.seqid.num, []).append(number)
+                    rows.setdefault(residue.seqid.num or 0, []).append(number)
                 number += 1
     return {pocket: rows[int(label[1:])] for pocket, label in anchors.items() if label}

@@ -29,7 +29,7 @@ LEAST_BLOCKS: Final = 5
 """Of fewer blocks the error would be uncertain by more than a third."""
 
 FEW: Final = "fewer than two values"
-CONSTANT: Final = "it never changes, which gives no error: how long a change would have to be waited for is not known"
+CONSTANT: Final = "it never changes in these frames, which gives no error"
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,10 @@ from nesgroove.series.trajectory.statistics.replicas import combine
 from nesgroove.series.trajectory.statistics.spells import Spells, spells, together
 
 ENDLESS: Final = "no end of it is seen: no lifetime, but a lower limit in longest"
+SHORT: Final = 3.0
+"""Steps. Of what lasts three steps on the average, a quarter (1 - exp(-1/3)) is over within one and may not be seen."""
+
+FAST: Final = "it comes or goes within a few steps, some of which are not seen: its lifetime is that at this stride"
 ALWAYS: Final = "it is there in all frames"
 NEVER: Final = "it is not there in this replica"
 
@@ -51,7 +55,7 @@ def _rows(
     for replica, grid in run.grids(looked):
         laid = None if grid is None else grid.lay(present)
         of_it = Average(0, remark="it was not looked for") if laid is None else average(laid)
-        part = Spells() if laid is None else spells(laid)
+        part, absent = (Spells(), Spells()) if laid is None else (spells(laid), spells(1 - laid))
         averages.append(of_it)
         parts.append(part)
         times.append(None if grid is None else grid.time)
@@ -60,7 +64,7 @@ def _rows(
             **run.key(replica), **what, n=of_it.n, frequency=of_it.mean, error=of_it.error,
             error_uncertainty=of_it.uncertainty, n_effective=of_it.n_effective,
             correlation_time=None if grid is None else grid.in_time(of_it.tau), **_lifetime(part, times[-1]),
-            distance=_mean(distance, own), remark=_remark(of_it, part, grid),
+            distance=_mean(distance, own), remark=_remark(of_it, part, absent, grid),
         )  # fmt: skip
     if run.several:
         over, part = combine(averages), together(parts)
@@ -91,13 +95,18 @@ def _mean(distance: FloatArray | None, there: BoolArray) -> float | None:
     return None if distance is None or not there.any() else float(distance[there].mean())
 
 
-def _remark(of_it: Average, part: Spells, grid: Grid | None) -> str:
+def _fast(part: Spells, absent: Spells) -> bool:
+    """Say whether it comes or goes so fast that breaks, or times with it, fall between the steps."""
+    return any(spell.lifetime is not None and spell.lifetime < SHORT for spell in (part, absent))
+
+
+def _remark(of_it: Average, part: Spells, absent: Spells, grid: Grid | None) -> str:
     constant = of_it.remark == CONSTANT
     said = [(ALWAYS if of_it.mean else NEVER) if constant else of_it.remark]
     if part.count and not part.ends:
         said.append(ENDLESS)
-    elif part.ends and part.lifetime == 1:
-        said.append("it never lasts for two steps: what its lifetime is between them is not seen")
+    elif part.ends and _fast(part, absent):
+        said.append(FAST)
     if grid is not None and grid.time is None and part.count:
         said.append("the frames have no times, and so no lifetime")
     return "; ".join(filter(None, said))

@@ -477,8 +477,7 @@ def test_a_directory_that_cannot_be_made_is_said(tmp_path):
 
 def test_writing_phantoms_loads_no_chemistry_and_no_parser(tmp_path):
     code = (
-        "import sys; from nesgroove.io.motion.schedules import MOTIONS
-from nesgroove.io.phantoms import write_phantoms; "
+        "import sys; from nesgroove.io.phantoms import write_phantoms; "
         f"write_phantoms({str(tmp_path)!r}, ['phantom_open']); "
         "print(sorted({'biotite', 'gemmi', 'MDAnalysis', 'numpy', 'rdkit', 'scipy', 'phantom'} & set(sys.modules)))"
     )

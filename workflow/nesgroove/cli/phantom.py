@@ -39,15 +39,15 @@ def phantom_command(
 
     Example: nesgroove phantom --out moving --motion phantom_opening
     """
-    from nesgroove.io.motion.files import check_motions, motion_names, motion_paths, write_motions
-    from nesgroove.io.motion.schedules import MOTIONS
     from nesgroove.io.phantoms import check_names, phantom_description, phantom_names, phantom_paths, write_phantoms
 
     if list_names:
         for name in (*phantom_names(), *phantom_names(calibration=True)):
             typer.echo(f"{name}\t{phantom_description(name)}")
-        for name in motion_names():
-            typer.echo(f"{name}\tin motion: {MOTIONS[name].description}")
+        from nesgroove.io.motion.schedules import MOTIONS
+
+        for name, motion in MOTIONS.items():
+            typer.echo(f"{name}\tin motion: {motion.description}")
         return
     moving = motions or []
     wanted = names or ([] if moving else phantom_names())
@@ -57,7 +57,10 @@ def phantom_command(
                 "no directory is named", step="phantom", remedy="Name one with --out, or see the set with --list"
             )
         check_names(wanted)
-        check_motions(moving)
+        if moving:
+            from nesgroove.io.motion.files import check_motions, motion_paths, write_motions
+
+            check_motions(moving)
         directory = out
 
     try_directory(directory)

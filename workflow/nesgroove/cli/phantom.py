@@ -39,15 +39,10 @@ def phantom_command(
 
     Example: nesgroove phantom --out moving --motion phantom_opening
     """
-    from nesgroove.io.phantoms import check_names, phantom_description, phantom_names, phantom_paths, write_phantoms
+    from nesgroove.io.phantoms import check_names, phantom_names
 
     if list_names:
-        for name in (*phantom_names(), *phantom_names(calibration=True)):
-            typer.echo(f"{name}\t{phantom_description(name)}")
-        from nesgroove.io.motion.schedules import MOTIONS
-
-        for name, motion in MOTIONS.items():
-            typer.echo(f"{name}\tin motion: {motion.description}")
+        _list()
         return
     moving = motions or []
     wanted = names or ([] if moving else phantom_names())
@@ -58,24 +53,40 @@ def phantom_command(
             )
         check_names(wanted)
         if moving:
-            from nesgroove.io.motion.files import check_motions, motion_paths, write_motions
+            from nesgroove.io.motion.files import check_motions
 
             check_motions(moving)
         directory = out
-
     try_directory(directory)
     with Progress("Writing", len(wanted) + len(moving)) as progress:
+        _write(directory, wanted, moving, progress)
 
-        def written(name: str) -> None:
-            coordinates, truth = phantom_paths(directory, name)
-            typer.echo(f"{name}\t{coordinates}\t{truth}")
-            progress.step(name)
+
+def _list() -> None:
+    from nesgroove.io.motion.schedules import MOTIONS
+    from nesgroove.io.phantoms import phantom_description, phantom_names
+
+    for name in (*phantom_names(), *phantom_names(calibration=True)):
+        typer.echo(f"{name}\t{phantom_description(name)}")
+    for name, motion in MOTIONS.items():
+        typer.echo(f"{name}\tin motion: {motion.description}")
+
+
+def _write(directory: Path, wanted: list[str], moving: list[str], progress: Progress) -> None:
+    from nesgroove.io.phantoms import phantom_paths, write_phantoms
+
+    def written(name: str) -> None:
+        coordinates, truth = phantom_paths(directory, name)
+        typer.echo(f"{name}\t{coordinates}\t{truth}")
+        progress.step(name)
+
+    if wanted:
+        write_phantoms(directory, wanted, progress=written)
+    if moving:
+        from nesgroove.io.motion.files import motion_paths, write_motions
 
         def moved(name: str) -> None:
             typer.echo("\t".join([name, *map(str, motion_paths(directory, name))]))
             progress.step(name)
 
-        if wanted:
-            write_phantoms(directory, wanted, progress=written)
-        if moving:
-            write_motions(directory, moving, progress=moved)
+        write_motions(directory, moving, progress=moved)

@@ -48,7 +48,20 @@ class Schedule:
         return len(self.apart)
 
     def frame(self, system: System, number: int) -> FloatArray:
-        """Coordinates of a frame in the groove frame of the phantom, shape (n, 3), A."""
+        """Move a phantom.
+
+        Parameters
+        ----------
+        system
+            The phantom.
+        number
+            Number of the frame, from 0.
+
+        Returns
+        -------
+        ndarray, shape (n, 3)
+            Coordinates in its groove frame, A.
+        """
         xyz = system.xyz.copy()
         xyz[:, 1] += system.second * self.apart[number]
         own = system.occupant

@@ -52,11 +52,35 @@ class System:
     second: FloatArray
 
     def in_file(self, xyz: FloatArray) -> FloatArray:
-        """Carry coordinates of the groove frame, shape (n, 3), into those of the file."""
+        """Carry coordinates into those of the file.
+
+        Parameters
+        ----------
+        xyz
+            In the groove frame, shape (n, 3), A.
+
+        Returns
+        -------
+        ndarray, shape (n, 3)
+            In the file's coordinates, A.
+        """
         return xyz @ self.rotation + self.origin
 
     def atom(self, position: int, name: str) -> int:
-        """Row of an atom of XPO1."""
+        """Find an atom of XPO1.
+
+        Parameters
+        ----------
+        position
+            Position of its residue.
+        name
+            Name of the atom.
+
+        Returns
+        -------
+        int
+            Its row.
+        """
         return next(i for i in np.flatnonzero(self.position == position).tolist() if self.name[i] == name)
 
 

@@ -7,6 +7,7 @@ import json
 import numpy as np
 import pytest
 from rdkit import Chem
+from rdkit.Chem import AllChem
 
 from nesgroove.errors import ConfigError, ReadError
 from nesgroove.io.poses.adduct import tethered_apart
@@ -345,7 +346,7 @@ def test_mmcif_with_one_compound(tmp_path):
 AZOLE = "C=CC(=O)Nc1nnn(C)c1"
 
 
-@pytest.mark.parametrize("compound", [MICHAEL, AZOLE, "Cn1ccnc1-c1ccncc1"])
+@pytest.mark.parametrize("compound", [MICHAEL, AZOLE, "Cn1ccnc1-c1ccncc1", "NC(=[NH2+])NCCc1c[nH]c2ccccc12"])
 def test_mol2_of_gold(tmp_path, compound):
     terms = "@<TRIPOS>COMMENT\n> <Gold.PLP.Fitness>\n72.31\n\n> <Gold.PLP.S(hb)>\n1.0\n"
     text = mol2_text(embedded(compound), "kpt|lig|dock1", after=terms)
@@ -397,6 +398,50 @@ def test_valences_that_cannot_be_are_perceived_instead(tmp_path):
     (pose,) = read_poses(written(tmp_path, wrong))
     assert (pose.chemistry, smiles(pose)) == ("perceived", MICHAEL)
     assert "bond orders" in pose.remarks[0].message
+
+
+def test_bonds_that_are_all_single_in_a_flat_molecule_are_no_bond_orders(tmp_path):
+    flat, saturated = (sdf_text(text, hydrogens=False) for text in (MICHAEL, "OC1CCCCC1CC(N)C"))
+    lines = [
+        f"{line[:6]}  1{line[9:]}" if len(line) == 12 and line[8] in "1234" else line for line in flat.splitlines()
+    ]
+    (pose,) = read_poses(written(tmp_path, "\n".join(lines) + "\n"))
+    assert (pose.chemistry, smiles(pose)) == ("perceived", MICHAEL)
+    assert "all its bonds are single" in pose.remarks[0].message
+    (pose,) = read_poses(written(tmp_path, saturated))
+    assert (pose.chemistry, pose.remarks) == ("file", ())
+
+
+def test_a_bond_that_no_molecule_has_is_remarked(tmp_path):
+    lines = sdf_text(MICHAEL).splitlines(keepends=True)
+    lines[6] = f"   19.0000{lines[6][10:]}"
+    (pose,) = read_poses(written(tmp_path, "".join(lines)))
+    assert "A long" in pose.remarks[0].message
+    (pose,) = read_poses(written(tmp_path, sdf_text(MICHAEL)))
+    assert pose.remarks == ()
+
+
+def test_gnina_writes_its_remarks_into_one_line(tmp_path):
+    line = "REMARK minimizedAffinity -7.5REMARK minimizedRMSD 1.2REMARK CNNscore 0.81REMARK CNNaffinity 6.1"
+    text = vina_text(MICHAEL, [-5.0]).replace("REMARK INTER:   -6.570", line)
+    (pose,) = read_poses(written(tmp_path, text, "g.pdbqt"))
+    assert {s.name: s.value for s in pose.scores} == {
+        "affinity": -5.0, "CNNscore": 0.81, "CNNaffinity": 6.1, "minimizedAffinity": -7.5,
+    }  # fmt: skip
+
+
+def test_a_peptide_of_several_residues_is_one_compound(tmp_path):
+    peptide = Chem.MolFromSequence("LALK")
+    whole = Chem.AddHs(peptide)
+    assert AllChem.EmbedMolecule(whole, randomSeed=7) == 0
+    (pose,) = read_poses(written(tmp_path, Chem.MolToPDBBlock(Chem.RemoveHs(whole)), "p.pdb"))
+    assert smiles(pose) == Chem.MolToSmiles(peptide, isomericSmiles=False)
+
+
+def test_letters_that_are_not_ascii_do_not_shift_the_columns_of_a_pdb_file(tmp_path):
+    text = pdb_text(Chem.RemoveHs(embedded(MICHAEL))).replace("UNL", "Ünl").replace("C1 ", "Cé ")
+    (pose,) = read_poses(written(tmp_path, text, "p.pdb"))
+    assert smiles(pose) == MICHAEL
 
 
 # ---- adducts that only the receptor tells

@@ -9,7 +9,7 @@ from nesgroove.chem.templates import packaged_template
 from nesgroove.io.poses.adduct import Apart, apart, residue_chain
 from nesgroove.io.poses.atoms import Part, RawAtom
 from nesgroove.io.poses.chemistry import GIVE, Perceived, by_coordinates, by_smiles, with_template
-from nesgroove.io.poses.molecule import UnreadableError, check_coordinates, finished, give_names, plain
+from nesgroove.io.poses.molecule import UnreadableError, check_coordinates, finished, give_names, plain, stretched_bond
 from nesgroove.io.poses.pose import NAME, Attached, Chemistry, MovedResidue
 
 ALONE: Final = "Give each compound in a file of its own"
@@ -88,6 +88,46 @@ def built_of_parts(parts: list[Part], perceived: Perceived, template: Any) -> Bu
     built = settled(molecule, chemistry, remark, template, taken.attached if taken else None)
     built.moved = moved
     return built
+
+
+def built_of_bonds(molecule: Any, template: Any) -> Built:  # noqa: ANN401 (RDKit molecules)
+    """Make the molecule of a record that lists its bonds: SDF, MOL2.
+
+    Parameters
+    ----------
+    molecule
+        As the file has it.
+    template
+        Bond orders that the user gives, or None.
+
+    Returns
+    -------
+    Built
+        By the file's bond orders, unless these cannot be. A file without hydrogens in which all bonds are single may
+        have none: programs write so what they were given as PDB. Where the coordinates have double bonds, they decide.
+
+    Raises
+    ------
+    UnreadableError
+        It has no coordinates.
+    """
+    check_coordinates(molecule)
+    chemistry: Chemistry = "file"
+    remark = None
+    if template is None and _may_lack_orders(molecule):
+        again, why = by_coordinates(part_of(_heavy(molecule)), Perceived())
+        if not why and any(bond.GetBondTypeAsDouble() > 1 for bond in again.GetBonds()):
+            molecule, chemistry = again, "perceived"
+            remark = ("all its bonds are single in the file, and by its coordinates some are not", GIVE)
+    built = settled(molecule, chemistry, remark, template)
+    if stretched := stretched_bond(built.molecule):
+        built.remarks.append((stretched, "Look at it: an atom is out of its place, or the file is damaged"))
+    return built
+
+
+def _may_lack_orders(molecule: Any) -> bool:  # noqa: ANN401
+    hydrogens = any(atom.GetAtomicNum() == 1 for atom in molecule.GetAtoms())
+    return not hydrogens and all(bond.GetBondTypeAsDouble() == 1 for bond in molecule.GetBonds())
 
 
 def settled(

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nesgroove.chem.perceive import formal_charges
+from nesgroove.chem.perceive import SHORTEST, formal_charges
+from nesgroove.chem.radii import COVALENT
 from nesgroove.io.poses.pose import NAME
 
 if TYPE_CHECKING:
@@ -16,6 +17,11 @@ if TYPE_CHECKING:
 
 LARGEST: Final = 500
 """Heavy atoms of a pose. Vancomycin has 101, a cyclic peptide of 30 residues about 250; what is larger is a protein."""
+
+
+STRETCHED: Final = 0.6
+"""A bond that is longer than the covalent radii by more than this (A) is none: the limit of the Cambridge Structural
+Database is 0.4 (:mod:`nesgroove.chem.radii`), and rings that docking opened and closed again add up to 0.2."""
 
 
 class UnreadableError(Exception):
@@ -94,7 +100,7 @@ def finished(molecule: Mol, names: Sequence[str] | None = None) -> tuple[Any, st
     try:
         with rdBase.BlockLogs():
             Chem.SanitizeMol(whole)
-    except ValueError as error:
+    except (ValueError, RuntimeError) as error:
         wrong = _told(error)
         whole = Chem.RWMol(molecule)
         try:
@@ -102,7 +108,7 @@ def finished(molecule: Mol, names: Sequence[str] | None = None) -> tuple[Any, st
                 _charge(whole)
                 Chem.SanitizeMol(whole)
             wrong = ""
-        except ValueError:
+        except (ValueError, RuntimeError):
             whole = Chem.RWMol(molecule)
     if not wrong:
         Chem.AssignStereochemistryFrom3D(whole)
@@ -155,6 +161,30 @@ def _atoms_alone(molecule: Any) -> Any:  # noqa: ANN401
     return copy
 
 
+def stretched_bond(molecule: Mol) -> str:
+    """Find a bond that no molecule has, of a length that says that an atom is out of its place.
+
+    Parameters
+    ----------
+    molecule
+        Heavy atoms with names and a conformer.
+
+    Returns
+    -------
+    str
+        Which one, and how long it is; empty where there is none.
+    """
+    xyz = molecule.GetConformer().GetPositions()
+    for bond in molecule.GetBonds():
+        ends = bond.GetBeginAtom(), bond.GetEndAtom()
+        radii = [COVALENT.get(atom.GetSymbol().upper()) for atom in ends]
+        length = float(np.linalg.norm(xyz[ends[0].GetIdx()] - xyz[ends[1].GetIdx()]))
+        longest = sum(radius for radius in radii if radius) + STRETCHED if all(radii) else np.inf
+        if not SHORTEST <= length <= longest:
+            return f"its bond {ends[0].GetProp(NAME)}-{ends[1].GetProp(NAME)} is {length:.1f} A long"
+    return ""
+
+
 def give_names(molecule: Mol) -> None:
     """Name atoms in place: as they are called where all names differ, else by element and number (C1, C2, N1).
 
@@ -192,5 +222,5 @@ def _charge(molecule: Any) -> None:  # noqa: ANN401 (an editable molecule)
 
 
 def _told(error: Exception) -> str:
-    """The reason that RDKit gives, in one line."""
-    return str(error).strip().splitlines()[-1]
+    """The reason that RDKit gives, in one line; what it did not expect itself names a line of its code."""
+    return "valences are not told" if isinstance(error, RuntimeError) else str(error).strip().splitlines()[-1]

@@ -43,6 +43,7 @@ PAIRED: Final = re.compile(
     r"REMARK (?P<what>VINA RESULT|INTER \+ INTRA|INTER|INTRA|UNBOUND|CONF_INDEPENDENT)\s*:\s*(?P<value>.+)"
 )
 SPOKEN: Final = re.compile(r"REMARK\s+(?P<what>minimizedAffinity|minimizedRMSD|CNN\w+)\s+(?P<value>\S+)")
+REMARKS: Final = re.compile(r"(?<=\S)(?=REMARK )")
 TITLE: Final = re.compile(r"REMARK\s+Name\s*=\s*(?P<name>.*\S)")
 
 
@@ -164,7 +165,9 @@ def _take(model: Model, line: str) -> None:
     elif line.startswith("END_RES"):
         model.parts.append(Part())
     elif line.startswith("REMARK"):
-        _take_remark(model, line)
+        # gnina writes its remarks into one line.
+        for remark in REMARKS.split(line):
+            _take_remark(model, remark)
     elif line.startswith("USER"):
         match = ENERGY.match(line)
         if match:

@@ -14,7 +14,7 @@ from nesgroove.io.entry_names import PACKED
 from nesgroove.io.formats import BINARY, CIF_BEGIN, PDBQT_RECORD, ROW, decoded
 from nesgroove.io.opened import limits, opened
 from nesgroove.io.poses import mol2, pdbqt, sdf, structure_poses
-from nesgroove.io.poses.build import Built, built_of_parts, settled
+from nesgroove.io.poses.build import Built, built_of_bonds, built_of_parts
 from nesgroove.io.poses.chemistry import Perceived, Templates
 from nesgroove.io.poses.molecule import UnreadableError
 from nesgroove.io.poses.pose import Pose, PoseProblem
@@ -184,7 +184,7 @@ def _of_sdf(text: str) -> Iterator[Any]:
 def _sdf_maker(record: sdf.SdfRecord) -> Callable[[Any], Built]:
     def make(template: Any) -> Built:  # noqa: ANN401 (an RDKit molecule)
         molecule, moved = sdf.without_side_chains(sdf.sdf_molecule(record), record.properties.get("meeko", ""))
-        built = settled(molecule, "file", None, template)
+        built = built_of_bonds(molecule, template)
         built.moved = moved
         return built
 
@@ -197,7 +197,7 @@ def _of_mol2(text: str) -> Iterator[Any]:
 
 
 def _mol2_maker(record: mol2.Mol2Record) -> Callable[[Any], Built]:
-    return lambda template: settled(mol2.mol2_molecule(record), "file", None, template)
+    return lambda template: built_of_bonds(mol2.mol2_molecule(record), template)
 
 
 def _of_pdbqt(text: str) -> Iterator[Any]:

@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import gemmi
+import numpy as np
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
 
 from nesgroove.chem.components import additives
 from nesgroove.chem.elements import KNOWN, element_by_name
+from nesgroove.chem.perceive import bonded_pairs
 from nesgroove.io.given import marked_absent_pdb
 from nesgroove.io.polymers import is_water
 from nesgroove.io.poses.atoms import Part, RawAtom, ResidueId
-from nesgroove.io.poses.molecule import UnreadableError
+from nesgroove.io.poses.molecule import LARGEST, UnreadableError
 from nesgroove.io.poses.pdbqt import PAIRED, SPOKEN, TITLE
 from nesgroove.model.plain_text import first_few
 
@@ -112,7 +116,9 @@ def pdb_part(model: ModelText) -> Part:
     UnreadableError
         There is no compound, or more than one may be meant.
     """
-    text = marked_absent_pdb("\n".join(line for line in model.lines if line.startswith(("ATOM", "HETATM"))) + "\n")
+    rows = "\n".join(line for line in model.lines if line.startswith(("ATOM", "HETATM")))
+    # Columns are counted in characters here and in bytes there.
+    text = marked_absent_pdb(rows.encode("ascii", "replace").decode() + "\n")
     try:
         structure = gemmi.read_pdb_string(text)
     except (RuntimeError, ValueError) as error:
@@ -166,6 +172,9 @@ def _the_compound(model: gemmi.Model) -> Part:
         part for part in parts
         if len(part.heavy) >= SMALLEST and not _of_polymer(part) and part.residue.name not in known
     ]  # fmt: skip
+    together = Part(atoms=[atom for part in parts for atom in part.atoms])
+    if not compounds and len(parts) > 1 and len(together.heavy) <= LARGEST and _is_one_molecule(together):
+        return together  # a peptide, or a compound that is written as several residues
     if len(compounds) != 1:
         names = [f"{part.residue.name}:{part.residue.chain}:{part.residue.number}" for part in compounds]
         raise UnreadableError(
@@ -173,6 +182,18 @@ def _the_compound(model: gemmi.Model) -> Part:
             "Give the poses of the ligand alone",
         )
     return compounds[0]
+
+
+def _is_one_molecule(part: Part) -> bool:
+    """Whether bonds by distance hold all heavy atoms together."""
+    elements = [part.atoms[i].element for i in part.heavy]
+    if not np.isfinite(part.xyz(part.heavy)).all():
+        return False
+    pairs = np.array(sorted(bonded_pairs(elements, part.xyz(part.heavy)))).reshape(-1, 2)
+    if not elements or not len(pairs):
+        return False
+    ends = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(elements), len(elements)))
+    return int(connected_components(ends, directed=False)[0]) == 1
 
 
 def _of_polymer(part: Part) -> bool:

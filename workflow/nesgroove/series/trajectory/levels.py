@@ -63,9 +63,12 @@ def scalar_row(groove: Groove, *, pockets: bool, contacts: bool) -> Row:
 
 
 def volume_row(groove: Groove) -> Row:
-    """Measure the volumes of the pockets."""
-    measurable = groove.once(has_wall)
-    return {f"volume_{shape.pocket}": shape.volume if measurable else None for shape in groove.once(shapes_of)}
+    """Measure volumes and depths of the pockets."""
+    if not groove.once(has_wall):
+        return {}
+    shapes = groove.once(shapes_of)
+    volumes = {f"volume_{shape.pocket}": shape.volume for shape in shapes}
+    return volumes | {f"depth_{shape.pocket}": shape.depth for shape in shapes}
 
 
 def occupancy_rows(groove: Groove) -> Iterator[Row]:
@@ -74,7 +77,8 @@ def occupancy_rows(groove: Groove) -> Iterator[Row]:
         for share in groove.once(occupancy, occupant):
             yield {
                 "occupant": occupant.name, "kind": occupant.kind, "pocket": share.pocket, "filled": share.filled,
-                "overlap": share.overlap, "buried": share.buried, "occupied": share.occupied,
+                "overlap": share.overlap, "buried": share.buried, "occupied": share.occupied, "x_min": share.x_min,
+                "x_max": share.x_max,
             }  # fmt: skip
 
 

@@ -16,8 +16,11 @@ from nesgroove.measure.scalar import scalar_measures
 from nesgroove.model.record import Record, number, text
 from nesgroove.model.target import XPO1
 
-VOLUMES = tuple(f"volume_{pocket}" for pocket in (*XPO1.pockets, "all"))
-"""Columns of the volumes of the pockets."""
+SHAPES = {
+    "volume": ("A^3", "Volume of {}, occupants taken out"),
+    "depth": ("A", "Depth of {} below the lid, which 95 % of its voxels do not exceed; as in pockets.tsv"),
+}
+"""What is measured of each pocket and of all: columns ``volume_P0`` to ``volume_all`` and so on, with unit and text."""
 
 
 class FrameKey(Record):
@@ -73,6 +76,8 @@ class FrameOccupancyRecord(FrameKey):
     overlap: float | None = number("Part of the reference cargo's anchor in the pocket that it takes", "", 4)
     buried: float | None = number("Area of the pocket's residues that it buries", "A^2", 2)
     occupied: str = text(str(OccupancyRecord.model_fields["occupied"].description))
+    x_min: float | None = number("Least x of its atoms in the groove, on the ruler; empty where none is", "A", 2)
+    x_max: float | None = number("Greatest x", "A", 2)
 
 
 class FrameFootprintRecord(FrameKey):
@@ -107,11 +112,12 @@ class FrameContactRecord(FrameKey):
 
 @cache
 def frame_record() -> type[Record]:
-    """Make the record of frames.parquet: its own columns, volumes of pockets, and every scalar measure by its name."""
+    """Make the record of frames.parquet: its own columns, shapes of pockets, and every scalar measure by its name."""
     fields: dict[str, Any] = {}
-    for name, pocket in zip(VOLUMES, (*XPO1.pockets, "all"), strict=True):
-        of = "all pockets" if pocket == "all" else pocket
-        fields[name] = (float | None, number(f"Volume of {of}, occupants taken out", "A^3", 2))
+    for shape, (unit, meaning) in SHAPES.items():
+        for pocket in (*XPO1.pockets, "all"):
+            of = "all pockets" if pocket == "all" else pocket
+            fields[f"{shape}_{pocket}"] = (float | None, number(meaning.format(of), unit, 2))
     for measure in scalar_measures():
         for name, (unit, meaning) in measure.about.items():
             fields[name] = (float | None, number(meaning, unit, 4))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -466,3 +467,12 @@ def test_gold_keeps_the_sulphur_alone(tmp_path):
     # A thioether of the compound's own that passes by is none of the receptor's.
     (own,) = read_poses(written(tmp_path, sdf_text("CSCCC(=O)Nc1ccccc1", "x")))
     assert tethered_apart(own, ResidueId("CYS", "A", 528), {"SG": own.xyz[1]}) is own
+
+
+def test_the_page_lists_every_known_score():
+    page = (Path(__file__).parents[1] / "docs/pose-files.md").read_text(encoding="utf-8")
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in page.splitlines() if line.count("|") == 8]
+    listed = {(row[0], row[2], row[3], row[4], row[5], row[6]) for row in rows[2:]}
+    assert listed == {
+        (k.writer, k.name, k.unit, k.better, "yes" if k.covalent else "no", k.source) for k in known_scores()
+    }

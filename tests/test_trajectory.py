@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import multiprocessing
+import os
+import re
+import signal
+import sys
+
 import numpy as np
 import pandas as pd
 import pytest
 from MDAnalysis.lib.mdamath import triclinic_vectors
 
+from nesgroove.errors import ConfigError, NesgrooveError, ReadError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.from_mdanalysis import heavy_rows, structure_from_universe
 from nesgroove.io.phantoms import write_phantoms
@@ -18,7 +26,7 @@ from nesgroove.measure.pockets import shapes_of
 from nesgroove.measure.scalar import scalars
 from nesgroove.series.trajectory.first import Chosen
 from nesgroove.series.trajectory.levels import Strides
-from nesgroove.series.trajectory.run import measure_trajectory
+from nesgroove.series.trajectory.run import Frames, measure_trajectory
 from nesgroove.survey.references import packaged_references
 from test_moved import universe_of
 
@@ -170,3 +178,170 @@ def test_replicas_are_kept_apart_and_files_that_continue_each_other_are_one(tmp_
     assert one["frames"].frame.tolist() == [0, 1, 2, 3, 5, 6, 7, 8]
     assert one["frames"].time.tolist() == [0, 1, 2, 3, 4, 5, 6, 7]
     assert any("begins with the last frame" in row.message for row in walked.rows)
+
+
+@pytest.fixture(scope="module")
+def damaged(system, tmp_path_factory):
+    """Files of eight frames that end within a frame, or in which one is damaged, by their names."""
+    universe, _, frames = system
+    directory = tmp_path_factory.mktemp("damaged")
+    for ending in ("xtc", "trr", "dcd"):
+        path = write(directory / f"cut.{ending}", universe, frames)
+        whole = path.read_bytes()
+        path.write_bytes(whole[: int(len(whole) * 0.7)])
+    header = bytearray(write(directory / "header.trr", universe, frames).read_bytes())
+    header[len(header) // 2 : len(header) // 2 + 40] = bytes(40)  # the header of frame 4
+    (directory / "header.trr").write_bytes(header)
+    gone = [xyz.copy() for xyz in frames]
+    gone[2][:] = np.nan
+    gone[3][:] = 0.0
+    write(directory / "numbers.trr", universe, gone)
+    return directory
+
+
+@pytest.mark.parametrize(
+    ("name", "measured", "told"),
+    [
+        ("cut.xtc", 5, "frames 0 to 4 can be read"),
+        ("cut.trr", 5, "frames 0 to 4 can be read"),
+        ("cut.dcd", 5, "the header says 8 frames"),
+        ("header.trr", 4, "bytes behind them are no frame"),
+        ("numbers.trr", 6, "all atoms are in one place"),
+        ("numbers.trr", 6, "coordinates are no numbers"),
+    ],
+)
+def test_what_cannot_be_read_is_told_and_the_rest_is_measured(tmp_path, system, damaged, name, measured, told):
+    walked, tables = run(tmp_path / "out", system[1], damaged / name, strides=GEOMETRY)
+    assert walked.flags.measured == measured == int(tables["frames"].ca_525_568.notna().sum())
+    assert [row.message for row in walked.errors if told in row.message]
+
+
+def test_a_frame_whose_reading_ends_the_process_takes_no_other_with_it(tmp_path, system, monkeypatch):
+    from MDAnalysis.coordinates.TRJ import NCDFReader
+
+    universe, top, frames = system
+    path = write(tmp_path / "t.nc", universe, frames)
+    read = NCDFReader._read_frame
+
+    def damaged(self, frame):
+        if multiprocessing.parent_process() is not None and frame == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if multiprocessing.parent_process() is not None and frame == 5:
+            raise OSError("a damaged frame")
+        return read(self, frame)
+
+    monkeypatch.setattr(NCDFReader, "_read_frame", damaged)
+    walked, tables = run(tmp_path / "out", top, path, strides=GEOMETRY)
+    flags = tables["frames"].flag.tolist()
+    assert tables["frames"].frame.tolist() == list(range(8))
+    assert flags[3] == "it cannot be read: reading it ends the process"
+    assert flags[5] == "it cannot be read: a damaged frame"
+    assert walked.flags.measured == 6
+
+
+def test_another_number_of_atoms_is_refused_and_the_selection_that_fits_is_named(tmp_path, system):
+    import MDAnalysis
+
+    universe, top, frames = system
+    protein = universe.select_atoms("protein")
+    path = tmp_path / "protein.xtc"
+    with MDAnalysis.Writer(str(path), protein.n_atoms) as writer:
+        for number, xyz in enumerate(frames):
+            universe.atoms.positions = xyz
+            universe.trajectory.ts.time = float(number)
+            writer.write(protein)
+    with pytest.raises(NesgrooveError, match="has 2514 atoms a frame, and the topology has 2577") as error:
+        run(tmp_path / "out", top, path, strides=GEOMETRY)
+    assert "--atoms 'protein'" in error.value.remedy
+    walked, tables = run(tmp_path / "out", top, path, strides=GEOMETRY, atoms="protein")
+    assert walked.flags.measured == 8
+    assert tables["frames"].warhead_distance.isna().all()
+
+
+@pytest.mark.parametrize(
+    ("option", "told"),
+    [
+        ({"cargo": "segid Q"}, "selects no atom"),
+        ({"cargo": "segid ("}, "no selection of MDAnalysis"),
+        ({"cargo": "chainID C and resid 520:530"}, "parts of XPO1"),
+        ({"reacting": "C99"}, "no inhibitor in the groove has an atom of this name"),
+        ({"complex": "Z"}, "there is no XPO1 'Z'"),
+    ],
+)
+def test_what_fits_nothing_is_refused(tmp_path, system, option, told):
+    universe, top, frames = system
+    with pytest.raises(ConfigError, match=re.escape(told)):
+        run(tmp_path / "out", top, write(tmp_path / "t.dcd", universe, frames[:1]),
+            chosen=Chosen("top", "phantom", **option), strides=GEOMETRY)  # fmt: skip
+
+
+def test_an_inhibitor_that_comes_in_later_is_followed_where_it_is_named(tmp_path, system):
+    universe, top, frames = system
+    ligand = universe.select_atoms("resname V6A").ix
+    coming = [frames[0].copy() for _ in range(5)]
+    for number, xyz in enumerate(coming):
+        xyz[ligand] += np.float32(15.0 * (4 - number)) * np.array((0, 0, 1), dtype=np.float32)
+    path = write(tmp_path / "t.trr", universe, coming)
+    walked, tables = run(tmp_path / "without", top, path, strides=Strides(1, 0))
+    assert any("nothing is in the groove in the first frame" in row.message for row in walked.rows)
+    assert tables["frame_occupancy"].empty
+    walked, tables = run(
+        tmp_path / "with", top, path, strides=Strides(1, 0), chosen=Chosen("top", "phantom", inhibitor="resname V6A")
+    )
+    distance = tables["frames"].warhead_distance
+    assert distance.is_monotonic_decreasing
+    assert distance.iloc[-1] == pytest.approx(1.81, abs=0.03)
+    filled = tables["frame_occupancy"].query("pocket == 'all'").filled.tolist()
+    assert filled[0] == 0
+    assert filled[-1] > 0.1
+
+
+def test_times_that_go_back_are_flagged_and_files_without_times_have_none(tmp_path, system):
+    import MDAnalysis
+
+    universe, top, frames = system
+    times = (0, 1, 2, 3, 2, 3, 4, 5)
+    with MDAnalysis.Writer(str(tmp_path / "t.xtc"), universe.atoms.n_atoms) as writer:
+        for time, xyz in zip(times, frames, strict=True):
+            universe.atoms.positions = xyz
+            universe.trajectory.ts.time = float(time)
+            writer.write(universe.atoms)
+    walked, tables = run(tmp_path / "a", top, tmp_path / "t.xtc", strides=Strides(1, 0))
+    assert (tables["frames"].flag != "").tolist() == [False] * 4 + [True, True, False, False]
+    assert tables["frames"].ca_525_568.isna().tolist() == [False] * 4 + [True, True, False, False]
+    assert tables["frame_occupancy"].frame.unique().tolist() == [0, 1, 2, 3, 6, 7]
+    assert not walked.errors
+    models = write(tmp_path / "models.pdb", universe, [frames[0] + np.float32(number) for number in range(8)])
+    walked, tables = run(tmp_path / "b", models, strides=GEOMETRY)
+    assert tables["frames"].time.isna().all()
+    assert any("give no times" in row.message for row in walked.rows)
+    _, tables = run(tmp_path / "c", models, strides=GEOMETRY, frames=Frames(start=1, step=2, dt=2.5))
+    assert tables["frames"][["frame", "time"]].to_numpy().tolist() == [[1, 2.5], [3, 7.5], [5, 12.5], [7, 17.5]]
+
+
+def test_the_directory_holds_the_first_frame_as_measure_writes_it(tmp_path, system):
+    universe, top, frames = system
+    path = write(tmp_path / "t.trr", universe, frames[:2])
+    run(tmp_path / "out", top, path, strides=GEOMETRY)
+    options = json.loads((tmp_path / "out" / "provenance.json").read_text())
+    assert len(options["inputs"]) == 2
+    assert options["options"]["trajectory"]["warhead"].startswith("V6A:C:1101 C11")
+    complexes = pd.read_csv(tmp_path / "out" / "complexes.tsv", sep="\t")
+    assert complexes.complex.tolist() == ["top-C"]
+    assert (tmp_path / "out" / "superposed" / "top-C.cif.gz").is_file()
+
+
+def test_without_pyarrow_the_extra_is_named(tmp_path, system, monkeypatch):
+    monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
+    with pytest.raises(ConfigError, match="pyarrow is missing") as error:
+        measure_trajectory(system[1], [], tmp_path / "out", Settings())
+    assert "nesgroove[series]" in error.value.remedy
+
+
+@pytest.mark.parametrize(("content", "told"), [(b"", "cannot read it"), (b"no trajectory", "cannot read it")])
+def test_what_is_no_trajectory_is_refused(tmp_path, system, content, told):
+    (tmp_path / "t.xtc").write_bytes(content)
+    with pytest.raises(NesgrooveError, match=told):
+        run(tmp_path / "out", system[1], tmp_path / "t.xtc")
+    with pytest.raises(ReadError, match="there is no such file"):
+        run(tmp_path / "out", tmp_path / "none.pdb", tmp_path / "t.xtc")

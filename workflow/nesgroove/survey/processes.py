@@ -19,7 +19,13 @@ AHEAD: Final = 4
 
 
 def in_order(
-    work: Callable[[T], R], things: Iterable[T], jobs: int, lost: Callable[[T], R], *, fresh: bool = False
+    work: Callable[[T], R],
+    things: Iterable[T],
+    jobs: int,
+    lost: Callable[[T], R],
+    *,
+    fresh: bool = False,
+    apart: bool = False,
 ) -> Iterator[R]:
     """Apply a function to many things.
 
@@ -30,19 +36,21 @@ def in_order(
     things
         What it is applied to.
     jobs
-        Processes; with one of them all is done in this process.
+        Processes; with one of them all is done in this process, but for ``apart``.
     lost
         Makes the result of a thing whose process was ended from outside twice, the second time with nothing beside
         it: by the system, for want of memory, or by a crash in a library.
     fresh
         As of :func:`nesgroove.io.workers.workers`.
+    apart
+        Keep even a single job out of this process, which then outlives a crash in a library.
 
     Yields
     ------
     R
         Results, in the order of the things, the first ones as soon as they are there.
     """
-    if jobs == 1:
+    if jobs == 1 and not apart:
         yield from map(work, things)
         return
     waiting: deque[tuple[T, Future[R]]] = deque()

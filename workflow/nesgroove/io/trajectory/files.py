@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import struct
 import warnings
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -88,7 +87,9 @@ def open_trajectory(universe: Universe, path: Path) -> TrajectoryFile:
     frames, why = readable(reader)
     if not frames:
         raise ReadError(f"not one frame can be read ({why})", file=path, step=STEP, remedy="Write it again")
-    return TrajectoryFile(path, reader, frames, why or _shorter_than_it_says(path, frames), _has_times(reader, frames))
+    return TrajectoryFile(
+        path, reader, frames, why or _shorter_than_it_says(path, reader, frames), _has_times(reader, frames)
+    )
 
 
 def _opened(reader_class: Reader, path: Path, universe: Universe) -> Reader:
@@ -136,25 +137,6 @@ def readable(reader: Reader, start: int = 0) -> tuple[int, str]:
     return low, why if low < count else ""
 
 
-def unreadable(reader: Reader, frames: Iterable[int]) -> dict[int, str]:
-    """Find frames that cannot be read, one by one.
-
-    Parameters
-    ----------
-    reader : MDAnalysis.coordinates.base.ReaderBase
-        The trajectory.
-    frames
-        Their numbers.
-
-    Returns
-    -------
-    dict of int to str
-        What the library says, by the number of the frame.
-    """
-    said = ((frame, _unreadable(reader, frame)) for frame in frames)
-    return {frame: why for frame, why in said if why}
-
-
 def _unreadable(reader: Reader, frame: int) -> str:
     with quiet():
         try:
@@ -173,8 +155,13 @@ def _has_times(reader: Reader, frames: int) -> bool:
     return given and not any("no dt information" in str(w.message) for w in said) and (frames == 1 or last > first)
 
 
-def _shorter_than_it_says(path: Path, frames: int) -> str:
-    """Say that a DCD file has fewer frames than its header says, which its reader does not."""
+def _shorter_than_it_says(path: Path, reader: Reader, frames: int) -> str:
+    """Say that a file has more than its reader finds in it, or less than its header says; the reader says neither."""
+    if hasattr(reader, "_xdr"):  # XTC and TRR: a damaged header ends the search for frames
+        with quiet():
+            reader[frames - 1]
+        left = path.stat().st_size - int(reader._xdr._bytes_tell())
+        return f"{left} bytes behind them are no frame" if left > 0 else ""
     if path.suffix.lower() != ".dcd":
         return ""
     with path.open("rb") as stream:

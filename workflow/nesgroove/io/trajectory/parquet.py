@@ -10,7 +10,7 @@ from pathlib import Path
 from types import UnionType
 from typing import Any, Final, TypeAlias, Union, get_args, get_origin
 
-from nesgroove.errors import ConfigError
+from nesgroove.errors import ConfigError, WriteError
 from nesgroove.io.writing import new_file
 from nesgroove.model.record import Record
 
@@ -115,6 +115,7 @@ class PartTable:
         self._schema = schema_of(record)
         self._decimals = decimals_of(record)
         self._held: dict[str, list[Any]] = {name: [] for name in self._schema.names if name not in self._same}
+        self._path = path
         self._stream = path.open("wb")
         self._writer = pa.ipc.new_stream(self._stream, self._schema)
 
@@ -132,7 +133,13 @@ class PartTable:
             self.flush()
 
     def flush(self) -> None:
-        """Send what is held to disk."""
+        """Send what is held to disk.
+
+        Raises
+        ------
+        WriteError
+            It cannot be written.
+        """
         import pyarrow as pa
 
         count = len(next(iter(self._held.values())))
@@ -142,15 +149,27 @@ class PartTable:
         for field in self._schema:
             values = [self._same[field.name]] * count if field.name in self._same else self._held[field.name]
             columns.append(pa.array(_rounded(values, self._decimals.get(field.name)), field.type))
-        self._writer.write_batch(pa.record_batch(columns, schema=self._schema))
+        try:
+            self._writer.write_batch(pa.record_batch(columns, schema=self._schema))
+        except OSError as error:
+            raise WriteError.at(self._path, error) from error
         for values in self._held.values():
             values.clear()
 
     def close(self) -> None:
-        """Finish the part."""
+        """Finish the part.
+
+        Raises
+        ------
+        WriteError
+            It cannot be written.
+        """
         self.flush()
-        self._writer.close()
-        self._stream.close()
+        try:
+            self._writer.close()
+            self._stream.close()
+        except OSError as error:
+            raise WriteError.at(self._path, error) from error
 
 
 def _rounded(values: Sequence[Any], decimals: int | None) -> Sequence[Any]:

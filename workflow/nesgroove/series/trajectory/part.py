@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
-from nesgroove.errors import IdentifyError, NesgrooveError
+from nesgroove.errors import IdentifyError, NesgrooveError, WriteError
 from nesgroove.io.trajectory.opened import Timestep
 from nesgroove.io.trajectory.parquet import PartTable
 from nesgroove.io.trajectory.system import box_of
@@ -99,8 +99,6 @@ class Stretch:
     start, step : int
         First frame of the replica that is read, and every how many.
     clock : Clock
-    unread : mapping of int to list of (int, str)
-        By the number of a frame: those before it that cannot be read, and why.
     """
 
     same: Mapping[str, object]
@@ -108,7 +106,6 @@ class Stretch:
     start: int
     step: int
     clock: Clock
-    unread: Mapping[int, Sequence[tuple[int, str]]] = field(default_factory=dict)
 
 
 class Part:
@@ -126,7 +123,7 @@ class Part:
 
     def __init__(self, system: System, stretch: Stretch, directory: Path, frame: int) -> None:
         self._plan, self._stretch = system.plan, stretch
-        name = f"{frame:012d}"
+        name = part_name(frame)
         self._tables = {
             record.table: PartTable(record, directory / f"{name}.{record.table}{ENDING}", stretch.same)
             for record in frame_records()
@@ -139,10 +136,11 @@ class Part:
     def take(self, frame: int, ts: Timestep) -> None:
         """Measure a frame; what is wrong with it is its flag."""
         row: Row = {"frame": frame, "time": self._stretch.clock.time(float(ts.time), frame), "flag": ""}
-        self.leave_out(frame)
         self._held.append(row)
         try:
             self._measure(row, ts)
+        except WriteError:
+            raise  # the place is at fault, and not the frame
         except NesgrooveError as error:
             row["flag"] = self._reason(error, ts)
         except Exception as error:  # a defect of ours must not take the other frames with it
@@ -150,10 +148,9 @@ class Part:
         if len(self._held) >= CHUNK:
             self._flush()
 
-    def leave_out(self, before: int) -> None:
-        """Say of the frames before one that they cannot be read."""
-        for number, why in self._stretch.unread.get(before, ()):
-            self._held.append({"frame": number, "flag": shown(f"{UNREAD}: {why}")})
+    def leave_out(self, frame: int, why: str) -> None:
+        """Say of a frame that it cannot be read."""
+        self._held.append({"frame": frame, "flag": shown(f"{UNREAD}: {why}")})
 
     def _measure(self, row: Row, ts: Timestep) -> None:
         first = self._plan.first
@@ -215,6 +212,11 @@ def refuse_one_place(xyz: FloatArray) -> None:
     """Refuse coordinates that were never written, shape (n, 3)."""
     if not np.ptp(xyz, axis=0).any():
         raise IdentifyError("all atoms are in one place, as in a frame that was never written")
+
+
+def part_name(frame: int) -> str:
+    """Name what belongs to a part by the number of its first frame; names sort as frames do."""
+    return f"{frame:012d}"
 
 
 class System:

@@ -9,10 +9,7 @@ ended from outside had left.
 from __future__ import annotations
 
 import pickle
-import shutil
-from bisect import bisect
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final, TypeAlias
@@ -23,10 +20,9 @@ from MDAnalysis.analysis.base import AnalysisBase
 from MDAnalysis.analysis.results import ResultsGroup
 
 from nesgroove.errors import NesgrooveError
-from nesgroove.io.trajectory.files import unreadable
-from nesgroove.io.trajectory.opened import STEP, Reader, quiet
+from nesgroove.io.trajectory.opened import Reader, first_line, quiet
 from nesgroove.model.structure import IntArray
-from nesgroove.series.trajectory.part import Part, Plan, Stretch, System
+from nesgroove.series.trajectory.part import Part, Plan, Stretch, System, part_name
 from nesgroove.survey.processes import in_order
 
 PART: Final = 250
@@ -34,9 +30,6 @@ PART: Final = 250
 
 PARTS: Final = 4
 """Parts for each process at least, so that none waits long for the last."""
-
-LAST: Final = -1
-"""In place of the number of a frame: behind the last one."""
 
 Done: TypeAlias = Callable[[int], None]
 
@@ -92,19 +85,27 @@ class FrameWalk(AnalysisBase):  # type: ignore[misc]
 class Processes(BackendBase):  # type: ignore[misc]
     """A backend of AnalysisBase: processes of the house (:func:`nesgroove.survey.processes.in_order`).
 
+    All is done in other processes, for the library that reads a damaged file may crash.
+
     Parameters
     ----------
     n_workers
-        How many; with one of them all is done in this process.
+        How many.
     done
         Called with the number of frames of each part that is done.
+
+    Attributes
+    ----------
+    lost : dict of int to str
+        Frames of parts in which one cannot be read, with what the library says.
     """
 
     def __init__(self, n_workers: int, done: Done | None = None) -> None:
         super().__init__(n_workers)
         self._done = done
+        self.lost: dict[int, str] = {}
 
-    def apply(self, func: Callable[[Any], Any], computations: Sequence[Any]) -> list[Any]:
+    def apply(self, func: Callable[[Any], Any], computations: Sequence[Computation]) -> list[Any]:
         """Run the parts.
 
         Parameters
@@ -112,50 +113,51 @@ class Processes(BackendBase):  # type: ignore[misc]
         func
             Measures the frames of one part.
         computations
-            The parts, each with rows of a place and a frame, shape (n, 2).
+            The parts.
 
         Returns
         -------
         list
-            What the function gives for each.
-
-        Raises
-        ------
-        NesgrooveError
-            The process of a part was ended from outside twice.
+            What the function gives for each that is not lost; one without frames where all are.
         """
         results = []
-        for part, result in zip(
-            computations, in_order(_Single(func), computations, self.n_workers, _lost), strict=True
-        ):
-            results.append(result)
+        walked = in_order(_Single(func), computations, self.n_workers, _ended, apart=True)
+        for part, result in zip(computations, walked, strict=True):
+            if isinstance(result, str):
+                self.lost |= dict.fromkeys(part[:, 1].tolist(), result)
+            else:
+                results.append(result)
             if self._done is not None:
                 self._done(len(part))
-        return results
+        return results or [func(np.empty((0, 2), dtype=np.intp))]
 
 
 class _Single:
     """A function that runs with one thread of numerical libraries, so that processes do not stand in each other's way.
 
     Each part gets a copy of the analysis, as it does in another process: AnalysisBase keeps the results in itself.
+    What is wrong with measuring is in the rows; any other error is of reading, and is what is returned.
     """
 
     def __init__(self, func: Callable[[Any], Any]) -> None:
         self._func = pickle.dumps(func)
 
-    def __call__(self, part: Computation) -> FrameWalk:
+    def __call__(self, part: Computation) -> FrameWalk | str:
         from threadpoolctl import threadpool_limits
 
         with threadpool_limits(1), quiet():
-            walked: FrameWalk = pickle.loads(self._func)(part)
+            try:
+                walked: FrameWalk = pickle.loads(self._func)(part)
+            except NesgrooveError:  # the disk is full
+                raise
+            except Exception as error:
+                said: str = first_line(error)
+                return said
             return walked
 
 
-def _lost(part: Computation) -> FrameWalk:
-    raise NesgrooveError(
-        f"the process that measured frames {part[0][1]} to {part[-1][1]} was ended, for want of memory or by a crash",
-        step=STEP, remedy="Use --jobs 1 and more memory; if it ends again, report it with the frames",
-    )  # fmt: skip
+def _ended(_: Computation) -> str:
+    return "reading it ends the process"
 
 
 @cache
@@ -191,32 +193,22 @@ def walk(
     Raises
     ------
     NesgrooveError
-        A process was ended from outside; the disk is full.
+        The disk is full.
     """
     parts.mkdir()
-    try:
-        _run(reader, frames, plan, stretch, parts, jobs, done)
+    count = max(-(-len(frames) // PART), min(len(frames), PARTS * jobs))
+    lost = list(_run(reader, frames, plan, stretch, parts, jobs, count, done))
+    if not lost:
         return
-    except NesgrooveError:
-        raise
-    except Exception:
-        unread = unreadable(reader, frames)
-        if not unread:
-            raise
-    shutil.rmtree(parts)
-    parts.mkdir()
-    good = [frame for frame in frames if frame not in unread]
-    before: dict[int, list[tuple[int, str]]] = {}
+    # Some frame in each of these parts cannot be read: each frame by itself tells which.
+    for frame in lost:
+        _remove(parts, frame + stretch.before)
+    unread = _run(reader, lost, plan, stretch, parts, jobs, len(lost), None)
     for frame, why in unread.items():
-        place = bisect(good, frame)
-        follower = good[place] + stretch.before if place < len(good) else LAST
-        before.setdefault(follower, []).append((frame + stretch.before, why))
-    stretch = replace(stretch, unread=before)
-    _run(reader, good, plan, stretch, parts, jobs, None)
-    if LAST in before:
-        rest = Part(load_system(plan), stretch, parts, before[LAST][0][0])
-        rest.leave_out(LAST)
-        rest.close()
+        _remove(parts, frame + stretch.before)
+        part = Part(load_system(plan), stretch, parts, frame + stretch.before)
+        part.leave_out(frame + stretch.before, why)
+        part.close()
 
 
 def _run(
@@ -226,16 +218,20 @@ def _run(
     stretch: Stretch,
     parts: Path,
     jobs: int,
+    count: int,
     done: Done | None,
-) -> None:
+) -> dict[int, str]:
+    """Measure frames, and give those of parts that could not be read."""
     if not len(frames):
-        return
-    count = max(-(-len(frames) // PART), min(len(frames), PARTS * jobs))
+        return {}
+    backend = Processes(jobs, done)
     with quiet():
         FrameWalk(reader, plan, stretch, parts).run(
-            frames=np.asarray(frames),
-            backend=Processes(jobs, done),
-            n_workers=jobs,
-            n_parts=count,
-            unsupported_backend=True,
+            frames=np.asarray(frames), backend=backend, n_workers=jobs, n_parts=count, unsupported_backend=True
         )
+    return backend.lost
+
+
+def _remove(parts: Path, frame: int) -> None:
+    for path in parts.glob(f"{part_name(frame)}.*"):
+        path.unlink()

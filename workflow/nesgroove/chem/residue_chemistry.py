@@ -28,7 +28,7 @@ ORGANIC_ATOMS = frozenset({"H", "D", "B", "C", "N", "O", "P", "S", "SE", "SI"})
 """Elements of which one atom alone is no ion but what is left of a compound or a water."""
 
 
-def template_of(structure: Structure, residue: int, given: Mapping[str, str]) -> Template | None:
+def template_of(structure: Structure, residue: int, given: Mapping[str, str | Template]) -> Template | None:
     """Find the chemistry of a residue.
 
     Parameters
@@ -36,7 +36,8 @@ def template_of(structure: Structure, residue: int, given: Mapping[str, str]) ->
     structure, residue
         The residue, by its index.
     given
-        SMILES, or the path of an SDF file, by component id: what the user says.
+        SMILES, the path of an SDF file, or the chemistry itself with the file's atom names, by component id: what the
+        user says.
 
     Returns
     -------
@@ -49,8 +50,8 @@ def template_of(structure: Structure, residue: int, given: Mapping[str, str]) ->
         What the user gave does not fit the atoms in the file.
     """
     record = structure.residues[residue]
-    if record.component in given:
-        return given_template(structure, residue, given[record.component])
+    if (own := given.get(record.component)) is not None:
+        return own if isinstance(own, Template) else given_template(structure, residue, own)
     named = _by_name(structure, residue)
     if record.kind != "ligand" or record.stop - record.start == 1:
         return named

@@ -65,13 +65,17 @@ class ResidueBuilder:
     """
 
     def __init__(
-        self, structure: Structure, given: Mapping[str, str], bonded_atoms: frozenset[int] = frozenset()
+        self,
+        structure: Structure,
+        given: Mapping[str, str | Template],
+        bonded_atoms: frozenset[int] = frozenset(),
     ) -> None:
         self.structure = structure
         self.given = given
         self.bonded_atoms = bonded_atoms
         self.unknown: set[str] = set()
         self._kinds: dict[tuple[str, ...], Kind | None] = {}
+        self._compounds: dict[tuple[str, ...], Kind | None] = {}
         self._atoms: dict[int, IntArray] = {}
         self._kind_at: dict[int, Kind | None] = {}
         self._built: dict[int, Any] = {}
@@ -92,6 +96,25 @@ class ResidueBuilder:
             It shares the kinds, and places its own coordinates.
         """
         builder = ResidueBuilder(structure, self.given, bonded_atoms)
+        builder._kinds, builder._compounds = self._kinds, self._compounds
+        return builder
+
+    def with_compound(self, structure: Structure, given: Mapping[str, str | Template]) -> ResidueBuilder:
+        """Make a builder of the same molecules and a compound, which shares the kinds of polymer residue.
+
+        Parameters
+        ----------
+        structure
+            The same molecules, in the same order, and the compound behind them.
+        given
+            Chemistry, with that of the compound.
+
+        Returns
+        -------
+        ResidueBuilder
+            Kinds of compounds are not shared: two of them may have the same names of atoms.
+        """
+        builder = ResidueBuilder(structure, given)
         builder._kinds = self._kinds
         return builder
 
@@ -194,9 +217,10 @@ class ResidueBuilder:
             # Two compounds may have one name and one set of atom names: C1, C2 ...
             own = str(residue) if record.kind == "ligand" else ""
             key = (record.component, record.kind, own, *bonded, *self.structure.atoms.name[atoms].tolist())
-            if key not in self._kinds:
-                self._kinds[key] = self._kind(residue)
-            self._kind_at[residue] = self._kinds[key]
+            kinds = self._kinds if record.kind == "polymer" else self._compounds
+            if key not in kinds:
+                kinds[key] = self._kind(residue)
+            self._kind_at[residue] = kinds[key]
         return self._kind_at[residue]
 
     def _kind(self, residue: int) -> Kind | None:

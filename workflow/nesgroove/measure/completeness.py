@@ -67,7 +67,7 @@ def ligand_atoms(groove: Groove, occupant: Occupant) -> LigandAtoms:
         return LigandAtoms()
     structure, residue = groove.structure, occupant.residues[0]
     try:
-        template = template_of(structure, residue, groove.settings.ligands)
+        template = template_of(structure, residue, groove.settings.given)
     except ChemistryError as error:
         return LigandAtoms(error=error)
     as_named = (template is not None and template.source == "user") or is_compound(structure, residue)

@@ -7,7 +7,7 @@ A measure takes a :class:`Groove` and nothing else. What several measures need i
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
@@ -15,6 +15,7 @@ import numpy as np
 
 from nesgroove.chem.radii import radii
 from nesgroove.chem.residues import ResidueBuilder
+from nesgroove.chem.templates import Template
 from nesgroove.identify.alternatives import alternates_of
 from nesgroove.identify.bond528 import SiteBond, bonds_at_site
 from nesgroove.measure.reference import References
@@ -43,12 +44,20 @@ class Settings:
         What the files are, as :func:`nesgroove.survey.sources.read_sources` gives it.
     model : int or 'all'
         Which model of each file is measured, counted from 1.
+    chemistry : mapping of str to Template
+        Chemistry itself by component id, with the structure's atom names: that of a pose.
     """
 
     ligands: Mapping[str, str] = field(default_factory=dict)
     references: References = field(default_factory=References)
     sources: tuple[tuple[str, SourceKind], ...] = ()
     model: ModelChoice = 1
+    chemistry: Mapping[str, Template] = field(default_factory=dict)
+
+    @property
+    def given(self) -> dict[str, str | Template]:
+        """All that is given of components."""
+        return {**self.ligands, **self.chemistry}
 
 
 class Groove:
@@ -62,6 +71,8 @@ class Groove:
         References and ligand chemistry.
     sums
         How the heavy sums are made.
+    residues
+        What makes its residues for ProLIF, where kinds of them are built already.
 
     Attributes
     ----------
@@ -72,13 +83,19 @@ class Groove:
     sums : Sums
     """
 
-    def __init__(self, complex_: Complex, settings: Settings | None = None, sums: Sums = PLAIN) -> None:
+    def __init__(
+        self,
+        complex_: Complex,
+        settings: Settings | None = None,
+        sums: Sums = PLAIN,
+        residues: ResidueBuilder | None = None,
+    ) -> None:
         self.complex = complex_
         self.structure: Structure = complex_.structure
         self.settings = settings or Settings()
         self.sums = sums
         self._made: dict[tuple[Any, ...], Any] = {}
-        self._chemistry: ResidueBuilder | None = None
+        self._chemistry = residues
 
     def once(self, make: Callable[Concatenate[Groove, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Make something of this groove, or give what was made before.
@@ -135,9 +152,27 @@ class Groove:
         IdentifyError
             The groove frame cannot be placed.
         """
-        moved = Groove(self.complex.with_xyz(xyz), self.settings, self.sums)
-        moved._chemistry = self.residues
-        return moved
+        return Groove(self.complex.with_xyz(xyz), self.settings, self.sums, self.residues)
+
+    def called(self, entry: str, title: str) -> Groove:
+        """The same groove under another name, for rows of its own.
+
+        Parameters
+        ----------
+        entry
+            Name of the entry.
+        title
+            Its title.
+
+        Returns
+        -------
+        Groove
+            It shares what was measured.
+        """
+        structure = replace(self.structure, entry=entry, title=title)
+        other = Groove(replace(self.complex, structure=structure), self.settings, self.sums, self._chemistry)
+        other._made = self._made
+        return other
 
     def with_sums(self, sums: Sums) -> Groove:
         """The same complex with the heavy sums made in another way; nothing measured is kept, chemistry is.
@@ -199,4 +234,4 @@ class Groove:
         ends = frozenset(atom for bond in self.site_bonds for atom in (bond.site_atom, bond.other_atom))
         if self._chemistry is not None:
             return self._chemistry.for_structure(self.structure, ends)
-        return ResidueBuilder(self.structure, self.settings.ligands, ends)
+        return ResidueBuilder(self.structure, self.settings.given, ends)

@@ -21,7 +21,7 @@ import numpy as np
 
 from nesgroove import __version__
 from nesgroove.chem.residue_chemistry import template_of
-from nesgroove.chem.templates import packaged_template
+from nesgroove.chem.templates import Template, packaged_template
 from nesgroove.errors import ChemistryError
 from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.io.files import gzipped, marked_file_name, write_file
@@ -71,7 +71,7 @@ def ligand_chain(name: str) -> str:
     return superposed_chain(f"{chain}.{copy}") if copy else chain
 
 
-def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) -> str:
+def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template] | None = None) -> str:
     """Lay out one complex as mmCIF text, in the groove frame.
 
     Parameters
@@ -134,7 +134,7 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str] | None = None) 
 
 
 def write_superposed(
-    directory: Path, complexes: Iterable[Complex], ligands: Mapping[str, str] | None = None
+    directory: Path, complexes: Iterable[Complex], ligands: Mapping[str, str | Template] | None = None
 ) -> list[Path]:
     """Write each complex into a directory, gzipped, and return the paths."""
     paths = []
@@ -225,7 +225,7 @@ def _components(
     block: gemmi.cif.Block,
     complex_: Complex,
     residues: list[Residue],
-    ligands: Mapping[str, str],
+    ligands: Mapping[str, str | Template],
     bonded: Collection[str],
 ) -> None:
     """Write the kinds of all components and their bonds, of the inhibitors as they are when bonded.

@@ -16,6 +16,7 @@ import numpy as np
 from nesgroove.chem.polar import PolarAtoms, carbonyls_before, polar_atoms
 from nesgroove.chem.prolif_import import load_prolif
 from nesgroove.chem.residue_chemistry import template_of
+from nesgroove.chem.residue_context import add_atom, cap, stand_in
 from nesgroove.chem.templates import Template
 from nesgroove.errors import ChemistryError
 from nesgroove.model.structure import FloatArray, IntArray, Structure
@@ -241,63 +242,23 @@ class ResidueBuilder:
             element, charge = template.atoms[name]
             atom = Chem.Atom(element)
             atom.SetFormalCharge(CHARGES.get((record.component, name), charge))
-            index_of[name] = _add(molecule, atom, record.component, 2)
+            index_of[name] = add_atom(molecule, atom, record.component, 2)
         bonded = {name for name, atom in zip(names, atoms.tolist(), strict=True) if atom in self.bonded_atoms}
         for first, second, order in template.bonds_when_bonded(bonded):
             if first not in index_of and second not in index_of:
                 continue
             if first not in index_of or second not in index_of:
-                _stand_in(molecule, template, index_of, (first, second, order))
+                stand_in(molecule, template, index_of, (first, second, order))
             else:
                 kind = Chem.BondType.values[12 if order == 4 else order]
                 molecule.AddBond(index_of[first], index_of[second], kind)
         if record.kind == "polymer" and "N" in index_of and "C" in index_of:
-            _cap(molecule, index_of)
+            cap(molecule, index_of)
         for name in bonded:
             # The bond takes one valence, in which no hydrogen must be assumed: a bonded SG donates none.
-            sulphur = _add(molecule, Chem.Atom("S"), "CYS", 4)
+            sulphur = add_atom(molecule, Chem.Atom("S"), "CYS", 4)
             molecule.AddBond(index_of[name], sulphur, Chem.BondType.SINGLE)
         return _fragment(molecule, len(names), ligand=record.kind != "polymer")
-
-
-def _add(molecule: Any, atom: Any, component: str, number: int) -> int:  # noqa: ANN401
-    from rdkit import Chem
-
-    info = Chem.AtomPDBResidueInfo()
-    info.SetResidueName(component)
-    info.SetResidueNumber(number)
-    info.SetChainId("A")
-    atom.SetMonomerInfo(info)
-    return int(molecule.AddAtom(atom))
-
-
-def _stand_in(molecule: Any, template: Template, index_of: Mapping[str, int], bond: tuple[str, str, int]) -> None:  # noqa: ANN401
-    """Put an atom that the file lacks in place, so that its neighbour does not pass for a methyl group.
-
-    OXT is no atom that a file lacks: in a chain the next residue's nitrogen is in its place.
-    """
-    from rdkit import Chem
-
-    first, second, order = bond
-    present, absent = (first, second) if first in index_of else (second, first)
-    if absent != "OXT":
-        atom = _add(molecule, Chem.Atom(template.atoms[absent][0]), template.component, 4)
-        molecule.AddBond(index_of[present], atom, Chem.BondType.values[12 if order == 4 else order])
-
-
-def _cap(molecule: Any, index_of: Mapping[str, int]) -> None:  # noqa: ANN401
-    """Put the carbonyl of the residue before and the nitrogen of the residue after it in place."""
-    from rdkit import Chem
-
-    carbon = _add(molecule, Chem.Atom("C"), "GLY", 1)
-    oxygen = _add(molecule, Chem.Atom("O"), "GLY", 1)
-    molecule.AddBond(carbon, oxygen, Chem.BondType.DOUBLE)
-    molecule.AddBond(carbon, index_of["N"], Chem.BondType.SINGLE)
-    if "OXT" in index_of:
-        molecule.GetAtomWithIdx(index_of["OXT"]).SetFormalCharge(-1)
-    else:
-        nitrogen = _add(molecule, Chem.Atom("N"), "GLY", 3)
-        molecule.AddBond(index_of["C"], nitrogen, Chem.BondType.SINGLE)
 
 
 def _fragment(molecule: Any, size: int, *, ligand: bool) -> Kind | None:  # noqa: ANN401

@@ -11,6 +11,7 @@ from pydantic import Field
 
 from nesgroove.compare.record import ComparisonRecord
 from nesgroove.compare.tables import OccupantKey, RunTables
+from nesgroove.measure.contacts import ContactRecord
 from nesgroove.model.record import number
 from nesgroove.model.structure import FloatArray, SourceKind
 from nesgroove.model.target import XPO1
@@ -81,8 +82,7 @@ def fingerprints(run: RunTables) -> Fingerprints:
     """
     counted: dict[tuple[str, str], Counter[tuple[int, str]]] = defaultdict(Counter)
     for row in run.contacts:
-        inside = row.position is not None and XPO1.span[0] <= row.position <= XPO1.span[1]
-        if inside and row.position is not None and not row.symmetry and row.type not in LEFT_OUT and row.kind != "ran":
+        if row.position is not None and is_counted(row):
             counted[row.complex, row.occupant][row.position, row.type] += 1
     occupants = run.occupants
     bits = sorted({bit for counter in counted.values() for bit in counter})
@@ -102,6 +102,12 @@ def fingerprints(run: RunTables) -> Fingerprints:
     renamed: dict[int, int] = {}
     clusters = [renamed.setdefault(raw[i], len(renamed) + 1) for i in order]
     return Fingerprints([occupants[i] for i in order], bits, counts[order], np.asarray(tree), clusters)
+
+
+def is_counted(row: ContactRecord) -> bool:
+    """Whether a contact is one of a fingerprint: of an occupant with the groove, in the complex itself."""
+    inside = row.position is not None and XPO1.span[0] <= row.position <= XPO1.span[1]
+    return inside and not row.symmetry and row.type not in LEFT_OUT and row.kind != "ran"
 
 
 def _counts(

@@ -60,6 +60,7 @@ class Settings:
         return {**self.ligands, **self.chemistry}
 
 
+# Long because each method has its sections.
 class Groove:
     """One complex and what its measures share.
 

@@ -154,5 +154,5 @@ def free_chain(structure: Structure) -> str:
     taken |= {residue.label_chain for residue in structure.residues}
     letters = "LMNOPQRSTUVWXYZABCDEFGHIJKabcdefghijklmnopqrstuvwxyz"
     numbers = map(str, range(1, len(taken) + 2))
-    free = (name for name in (*letters, *numbers) if name not in taken)
-    return next(free)
+    names: list[str] = [*letters, *numbers]
+    return next(name for name in names if name not in taken)

@@ -19,7 +19,7 @@ from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.identify.roles import MIN_INHIBITOR_ATOMS
 from nesgroove.io.poses.adduct import tethered_apart
 from nesgroove.io.poses.atoms import ResidueId
-from nesgroove.io.poses.pose import MovedResidue, Pose
+from nesgroove.io.poses.pose import Pose
 from nesgroove.measure.contacts import partner_contacts
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.moving import OF_THE_WALL, Moving
@@ -29,6 +29,7 @@ from nesgroove.model.complex import Molecule, Occupant, near_pockets
 from nesgroove.model.edited import with_compound
 from nesgroove.model.structure import FloatArray, RecordedBond, Structure
 from nesgroove.model.target import XPO1
+from nesgroove.series.poses.moved import Remark, residue_named, with_moved
 from nesgroove.series.poses.receptor import Receptor, copy_of
 
 if TYPE_CHECKING:
@@ -45,9 +46,6 @@ SOURCES: Final = {"file": "file", "template": "user", "perceived": "coordinates"
 
 OF_THE_RECEPTOR: Final = (looked_at, odd_lengths, odd_hands, overlapping_chains, groove_state)
 """What else is the same for all poses in a receptor that stands still."""
-
-Remark = tuple[str, str]
-"""Message and remedy."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +111,7 @@ class Bench:
         copy = copy_of(receptor, pose.xyz)
         own = receptor.grooves[copy]
         pose = self._apart(pose, own)
-        xyz, moved, remarks = self._with_moved(pose, own)
+        xyz, moved, remarks = with_moved(pose, own)
         near = len(near_pockets(own.complex.frame, pose.xyz))
         bond, tether = self._bond(pose, own, copy)
         remarks += tether
@@ -133,44 +131,11 @@ class Bench:
         span = slice(record.start, record.stop)
         return tethered_apart(pose, residue, dict(zip(atoms.name[span].tolist(), atoms.xyz[span], strict=True)))
 
-    def _with_moved(self, pose: Pose, own: Groove) -> tuple[FloatArray, tuple[int, ...], list[Remark]]:
-        """Coordinates of the receptor with the atoms that came with a pose in their place."""
-        structure = self.receptor.structure
-        xyz, moved, remarks = structure.atoms.xyz, [], []
-        for residue in pose.moved:
-            index = self._residue(residue.chain, residue.number, residue.insertion, own)
-            label = f"{residue.name}{residue.number or ''} {residue.chain}".strip()
-            if index is None or structure.residues[index].component != residue.name:
-                remarks.append(
-                    (f"side chain {label} came with the pose, and the receptor has no such residue: it is measured "
-                     "without it", "Give the receptor that was docked into")
-                )  # fmt: skip
-                continue
-            placed = _placed(structure, index, residue)
-            unknown = [name for name in residue.atom_names if name not in placed]
-            if unknown:
-                remarks.append((f"atoms {' '.join(unknown)} of {label} are not in the receptor", ""))
-            xyz = xyz.copy()
-            for place, atom in placed.values():
-                xyz[atom] = residue.xyz[place]
-            moved.append(index)
-        return xyz, tuple(moved), remarks
-
-    def _residue(self, chain: str, number: int | None, insertion: str, own: Groove) -> int | None:
-        """Index of a residue that a file of poses names; of XPO1 where it names no chain."""
-        chain = chain or own.complex.chain.name
-        if number is None:
-            return own.complex.residue_at.get(XPO1.cysteine)
-        for residue in own.structure.residues:
-            if (residue.auth_chain, residue.auth_seq_id, residue.ins_code) == (chain, number, insertion):
-                return residue.index
-        return None
-
     def _bond(self, pose: Pose, own: Groove, copy: int) -> tuple[tuple[int, int] | None, list[Remark]]:
         """Atoms of the bond that the file states, of the receptor and of the pose."""
         if pose.attached is None:
             return None, []
-        index = self._residue(pose.attached.chain, pose.attached.number, "", own)
+        index = residue_named(pose.attached.chain, pose.attached.number, "", own)
         sulphur = self.receptor.sulphurs[copy]
         if sulphur is not None and index == own.complex.residue_at.get(XPO1.cysteine):
             return (sulphur, pose.attached.atom), []
@@ -221,16 +186,17 @@ class Bench:
         empty = self.receptor.grooves[placed.copy]
         structure, _ = self._whole(placed, bond)
         structure = structure.with_xyz(np.concatenate([self.receptor.structure.atoms.xyz, placed.pose.xyz]))
-        residue = structure.residues[-1]
+        residue, label = structure.residues[-1], structure.residues[-1].label
         complex_ = replace(
             empty.complex,
             structure=structure,
-            molecules=(*empty.complex.molecules, Molecule(residue.label, "inhibitor", (residue.index,), None, placed.near)),
-            occupants=(Occupant("inhibitor", residue.label, (residue.index,), placed.near),),
+            molecules=(*empty.complex.molecules, Molecule(label, "inhibitor", (residue.index,), None, placed.near)),
+            occupants=(Occupant("inhibitor", label, (residue.index,), placed.near),),
             notes=(),
         )
-        source = SOURCES.get(placed.pose.chemistry)
-        known = {} if source is None else {COMPONENT: template_of_molecule(placed.pose.molecule, source, placed.pose.names)}
+        pose, known = placed.pose, {}
+        if pose.chemistry in SOURCES:
+            known[COMPONENT] = template_of_molecule(pose.molecule, SOURCES[pose.chemistry], pose.names)
         settings = replace(empty.settings, chemistry=known)
         base = Groove(complex_, settings, empty.residues.with_compound(structure, settings.given))
         for make in OF_THE_WALL:
@@ -252,16 +218,6 @@ def keep_standing(groove: Groove, empty: Groove) -> None:
         groove.keep(empty.once(make), make)
     for ran in empty.complex.with_role("ran"):
         groove.keep(empty.once(partner_contacts, ran.residues), partner_contacts, ran.residues)
-
-
-def _placed(structure: Structure, index: int, residue: MovedResidue) -> dict[str, tuple[int, int]]:
-    """Place among the atoms that came along, and index in the receptor, by the name of the atom."""
-    there = {}
-    for place, name in enumerate(residue.atom_names):
-        atom = structure.atom_of(index, name)
-        if atom is not None:
-            there[name] = (place, atom)
-    return there
 
 
 def pose_key(pose: Pose) -> tuple[object, ...]:

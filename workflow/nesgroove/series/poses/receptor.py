@@ -148,5 +148,5 @@ def copy_of(receptor: Receptor, xyz: FloatArray) -> int:
     counts = [len(near_pockets(groove.complex.frame, xyz)) for groove in receptor.grooves]
     if max(counts):
         return int(np.argmax(counts))
-    centre = xyz.mean(axis=0)
-    return int(np.argmin([np.linalg.norm(groove.complex.frame.to_frame(centre[None])[0]) for groove in receptor.grooves]))
+    frames = [groove.complex.frame for groove in receptor.grooves]
+    return int(np.argmin([np.linalg.norm(frame.to_frame(xyz.mean(axis=0))) for frame in frames]))

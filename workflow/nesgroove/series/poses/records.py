@@ -31,8 +31,8 @@ class PoseRecord(Record):
     file: str = text("Its file")
     record: int = Field(description="Place in the file, counted from 1")
     rank: int | None = number(
-        "Place by score among the poses with the same kind of score, 1 the best; empty without a score, for copies, and "
-        "where the score means nothing for a tethered pose",
+        "Place by score among the poses with the same kind of score, 1 the best; empty without a score, for copies, "
+        "and where the score means nothing for a tethered pose",
         "",
         0,
     )
@@ -50,7 +50,7 @@ class PoseRecord(Record):
         default="", description="Whether the score compares poses such as this one: some leave a covalent bond out"
     )
     score_writer: str = text("The program")
-    duplicate_of: str = text("Entry of the pose of which this is a copy: same compound, same coordinates to 0.01 A")
+    duplicate_of: str = text("Entry of the pose of which this is a copy: same compound, same coordinates to 0.005 A")
     chemistry: str = text("Where bond orders are from: file, template, perceived (from coordinates), none")
     smiles: str = text("The compound, as canonical SMILES; the bound form of an adduct; empty without bond orders")
     heavy_atoms: int | None = number("Heavy atoms of the compound", "", 0)
@@ -59,7 +59,8 @@ class PoseRecord(Record):
     attached: YesNo = Field(default="", description="Whether the file says that it is bonded to the receptor")
     covalent: YesNo = Field(default="", description="Whether it is bonded to Cys528, by the file or by its distance")
     reach: YesNo = Field(
-        default="", description="Whether it is bonded, or its reacting atom is within 4 A of SG; empty without either end"
+        default="",
+        description="Whether it is bonded, or its reacting atom is within 4 A of SG; empty where either is missing",
     )
     reacting_atom: str = text("Its atom that can react, or has, with a cysteine; of several the nearest to SG")
     reacting_group: str = text("The group that reacts: data/reacting_groups.tsv; 'bonded' where it has reacted")
@@ -72,11 +73,11 @@ class PoseRecord(Record):
         1,
     )
     pockets: str = text("Pockets that it occupies (occupied 'yes' in occupancy.tsv): P2 P3 P4")
-    filled_P0: float | None = number("filled of P0, as in occupancy.tsv", "", 3)
-    filled_P1: float | None = number("filled of P1", "", 3)
-    filled_P2: float | None = number("filled of P2", "", 3)
-    filled_P3: float | None = number("filled of P3", "", 3)
-    filled_P4: float | None = number("filled of P4", "", 3)
+    filled_P0: float | None = number("filled of P0, as in occupancy.tsv", "", 3)  # noqa: N815 (pockets are called so)
+    filled_P1: float | None = number("filled of P1", "", 3)  # noqa: N815 (pockets are called so)
+    filled_P2: float | None = number("filled of P2", "", 3)  # noqa: N815 (pockets are called so)
+    filled_P3: float | None = number("filled of P3", "", 3)  # noqa: N815 (pockets are called so)
+    filled_P4: float | None = number("filled of P4", "", 3)  # noqa: N815 (pockets are called so)
     anchors_displaced: str = text("Anchors of the reference cargo that it would clash with")
     cargo_volume_taken: float | None = number("Part of the reference cargo's volume in the groove that it takes", "", 3)
     x_min: float | None = number("Least x of its atoms, on the ruler", "A")
@@ -104,7 +105,7 @@ class PoseRecord(Record):
     moved: str = text("Residues of XPO1 whose atoms came with the pose, by position: C528")
     receptor: str = text("The receptor's complex")
     receptor_kind: SourceKind = Field(default="unknown", description="What the receptor is: experiment, predicted ...")
-    source_kind: SourceKind = Field(default="modelled", description="What the pose is: modelled, or phantom in a phantom")
+    source_kind: SourceKind = Field(default="modelled", description="modelled, or phantom in a phantom")
 
     @property
     def order_key(self) -> tuple[int, int, str, int]:
@@ -165,17 +166,17 @@ class PoseReferenceRecord(Record):
     kind: str = text("inhibitor or cargo")
     compound: str = text("Compound")
     component: str = text("Component id")
-    source_kind: SourceKind = Field(default="unknown", description="What the complex is; a composite is no deposited entry")
+    source_kind: SourceKind = Field(default="unknown", description="What it is; a composite is no deposited entry")
     modelled_from: str = text("Entry that the compound's coordinates are from, where the complex is a composite")
     covalent: YesNo = Field(default="", description="Whether it is bonded to Cys528")
     reacting_distance: float | None = number("Length of that bond", "A")
     angle_cb_sg_c: float | None = number("Angle CB-SG-atom", "deg", 1)
     pockets: str = text("Pockets that it occupies")
-    filled_P0: float | None = number("filled of P0", "", 3)
-    filled_P1: float | None = number("filled of P1", "", 3)
-    filled_P2: float | None = number("filled of P2", "", 3)
-    filled_P3: float | None = number("filled of P3", "", 3)
-    filled_P4: float | None = number("filled of P4", "", 3)
+    filled_P0: float | None = number("filled of P0", "", 3)  # noqa: N815 (pockets are called so)
+    filled_P1: float | None = number("filled of P1", "", 3)  # noqa: N815 (pockets are called so)
+    filled_P2: float | None = number("filled of P2", "", 3)  # noqa: N815 (pockets are called so)
+    filled_P3: float | None = number("filled of P3", "", 3)  # noqa: N815 (pockets are called so)
+    filled_P4: float | None = number("filled of P4", "", 3)  # noqa: N815 (pockets are called so)
     anchors_displaced: str = text("Anchors of the reference cargo that it would clash with")
     cargo_volume_taken: float | None = number("Part of the reference cargo's volume that it takes", "", 3)
     x_min: float | None = number("Least x of its atoms, on the ruler", "A")

@@ -25,6 +25,7 @@ from nesgroove.cli.methods import methods_command
 from nesgroove.cli.models import models_command
 from nesgroove.cli.phantom import phantom_command
 from nesgroove.cli.picture import picture_command
+from nesgroove.cli.poses import poses_command
 from nesgroove.cli.reference import reference_command
 from nesgroove.cli.reproduce import reproduce_command
 from nesgroove.cli.scene import scene_command
@@ -46,6 +47,7 @@ app.command("discover")(discover_command)
 app.command("fetch")(fetch_command)
 app.command("phantom")(phantom_command)
 app.command("measure", cls=MeasureCommand)(measure_command)
+app.command("poses")(poses_command)
 app.command("trajectory")(trajectory_command)
 app.command("models")(models_command)
 app.command("reference")(reference_command)

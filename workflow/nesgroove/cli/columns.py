@@ -40,6 +40,7 @@ def columns_command() -> None:
     from nesgroove.measure.scalar import measure_dictionary
     from nesgroove.model.record import column_dictionary
     from nesgroove.series.models.run import RECORDS
+    from nesgroove.series.poses.records import pose_records
     from nesgroove.series.signal.records import signal_records
     from nesgroove.series.trajectory.records import frame_records
     from nesgroove.series.trajectory.statistics.records import summary_records
@@ -47,6 +48,7 @@ def columns_command() -> None:
     typer.echo("# Tables of a run\n\n" + READING + column_dictionary(records()), nl=False)
     typer.echo("\n" + measure_dictionary() + "\n" + check_dictionary(), nl=False)
     typer.echo("\n# Tables of the ensemble\n\n" + column_dictionary(comparison_records()), nl=False)
+    typer.echo("\n# Tables of poses\n\n" + column_dictionary(pose_records()), nl=False)
     typer.echo("\n# Tables of predicted models\n\n" + column_dictionary(RECORDS), nl=False)
     typer.echo("\n# Tables of a trajectory\n\n" + column_dictionary(summary_records()), nl=False)
     typer.echo("\n# Tables of frames\n\n" + FRAMES + column_dictionary(frame_records()), nl=False)

@@ -183,9 +183,7 @@ class Groove:
         sums
             How they are made.
         """
-        groove = Groove(self.complex, self.settings, sums)
-        groove._chemistry = self.residues
-        return groove
+        return Groove(self.complex, self.settings, sums, self.residues)
 
     @cached_property
     def xyz(self) -> FloatArray:

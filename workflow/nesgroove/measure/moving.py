@@ -29,11 +29,16 @@ class Moving:
         Whether XPO1 stands still, as under poses, so that what is known of its empty groove holds for all of them.
         Coordinates in which something outside the occupants has moved nevertheless, as side chains of flexible
         docking do, are measured as a whole.
+    empty
+        The same receptor at the same place with nothing in its groove, whose atoms are the first ones of the complex:
+        what is known of it is not made again for each compound.
     """
 
-    def __init__(self, groove: Groove, *, still: bool) -> None:
+    def __init__(self, groove: Groove, *, still: bool, empty: Groove | None = None) -> None:
         # Of its own, with the sums compiled where they can be.
         self._groove = groove.with_sums(fast_sums())
+        for make in OF_THE_WALL if empty is not None else ():
+            self._groove.keep(empty.once(make), make)
         self._still = still
         self._standing: BoolArray = np.ones(len(groove.structure.atoms), dtype=bool)
         self._standing[groove.occupant_atoms] = False

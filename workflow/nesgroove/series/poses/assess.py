@@ -215,8 +215,8 @@ def _of_the_compound(placed: Placed) -> dict[str, Any]:
 def _of_the_reach(near: Reach) -> dict[str, Any]:
     return {
         "covalent": yes_no(near.covalent), "reach": yes_no(near.within), "reacting_atom": near.atom,
-        "reacting_group": near.group, "reacting_distance": near.distance, "angle_cb_sg_c": near.angle,
-        "attack_angle": near.attack,
+        "reacting_group": near.group, "reacting_distance": near.distance, "reacting_x": near.x,
+        "angle_cb_sg_c": near.angle, "attack_angle": near.attack,
     }  # fmt: skip
 
 

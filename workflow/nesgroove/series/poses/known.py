@@ -166,6 +166,7 @@ def _reference(
     known = ligand_of(key.component) if key.kind == "inhibitor" else None
     bond = next((b for b in run.covalent if (b.complex, b.occupant) == (key.complex, key.occupant)), None)
     whole = shares["all"]
+    atoms = [a for a in run.occupant_atoms if (a.complex, a.occupant) == (key.complex, key.occupant)]
     composite = complex_.source_kind in ("composite", "phantom")
     return PoseReferenceRecord(
         entry=complex_.entry,
@@ -178,6 +179,7 @@ def _reference(
         modelled_from=known.modelled_from if known is not None and composite else "",
         covalent=yes_no(bond is not None) if key.kind == "inhibitor" else "",
         reacting_distance=bond.length if bond is not None else None,
+        reacting_x=next((a.x for a in atoms if bond is not None and a.atom == bond.atom), None),
         angle_cb_sg_c=bond.angle if bond is not None else None,
         contacts=sum(row.type != "clash" for row in contacts),
         fingerprint=written(fingerprint(contacts)),

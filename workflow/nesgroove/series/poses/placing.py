@@ -22,7 +22,7 @@ from nesgroove.io.poses.atoms import ResidueId
 from nesgroove.io.poses.pose import Pose
 from nesgroove.measure.contacts import partner_contacts
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.moving import OF_THE_WALL, Moving
+from nesgroove.measure.moving import Moving
 from nesgroove.measure.soundness import looked_at, odd_hands, odd_lengths, overlapping_chains
 from nesgroove.measure.state import groove_state
 from nesgroove.model.complex import Molecule, Occupant, near_pockets
@@ -198,10 +198,9 @@ class Bench:
         if pose.chemistry in SOURCES:
             known[COMPONENT] = template_of_molecule(pose.molecule, SOURCES[pose.chemistry], pose.names)
         settings = replace(empty.settings, chemistry=known)
-        base = Groove(complex_, settings, empty.residues.with_compound(structure, settings.given))
-        for make in OF_THE_WALL:
-            base.keep(empty.once(make), make)
-        return Moving(base, still=True)
+        residues = empty.residues.with_compound(structure, settings.given)
+        base = Groove(complex_, settings, empty.sums, residues)
+        return Moving(base, still=True, empty=empty)
 
 
 def keep_standing(groove: Groove, empty: Groove) -> None:

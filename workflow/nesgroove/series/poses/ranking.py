@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,6 +23,8 @@ class Place:
         The lower the better, whatever its direction; None without one that means something for this pose.
     groove : tuple
         What the groove says, the lower the better.
+    title : str
+        Of the pose.
     file, record : str, int
         Where it is, by which ties are decided.
     """
@@ -31,6 +33,7 @@ class Place:
     kind: tuple[str, str, str]
     score: float | None
     groove: tuple[float, ...]
+    title: str
     file: str
     record: int
 
@@ -64,12 +67,13 @@ def place_of(row: PoseRecord) -> Place:
             -len(row.pockets.split()),
             -round(row.like_best or 0.0, 3),
         ),
+        title=row.title,
         file=row.file,
         record=row.record,
     )
 
 
-def ranks(places: Sequence[Place]) -> list[tuple[int | None, int | None]]:
+def ranks(places: Sequence[Place]) -> list[dict[str, int | None]]:
     """Rank poses.
 
     Parameters
@@ -79,22 +83,31 @@ def ranks(places: Sequence[Place]) -> list[tuple[int | None, int | None]]:
 
     Returns
     -------
-    list of (int or None, int or None)
-        Place by score, among those with the same kind of score, and place by the groove; each from 1, poses that are
-        alike in the order of their files. None for copies, the first also without a score.
+    list of dict of str to (int or None)
+        ``rank``, by score among those with the same kind of score; ``title_rank``, the same among those of one title;
+        and ``groove_rank``, by the groove; each from 1, poses that are alike in the order of their files. None for
+        copies, the first two also without a score.
     """
     by_score: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for index, place in enumerate(places):
         if not place.copy and place.score is not None:
             by_score[place.kind].append(index)
     first: dict[int, int] = {}
+    own: dict[int, int] = {}
     for members in by_score.values():
         members.sort(key=lambda index: (places[index].score or 0.0, places[index].file, places[index].record))
         first |= {index: rank for rank, index in enumerate(members, start=1)}
+        count: Counter[str] = Counter()
+        for index in members:
+            count[places[index].title] += 1
+            own[index] = count[places[index].title]
     kept = [index for index, place in enumerate(places) if not place.copy]
     kept.sort(key=lambda i: (*places[i].groove, _last(places[i].score), places[i].file, places[i].record))
     second = {index: rank for rank, index in enumerate(kept, start=1)}
-    return [(first.get(index), second.get(index)) for index in range(len(places))]
+    return [
+        {"rank": first.get(index), "title_rank": own.get(index), "groove_rank": second.get(index)}
+        for index in range(len(places))
+    ]
 
 
 def _last(score: float | None) -> tuple[bool, float]:

@@ -28,6 +28,8 @@ class Reach:
         Its name and the group that it is of; empty where the compound has none.
     distance : float or None
         To SG, A; None where the receptor has no SG at 528.
+    x : float or None
+        Where the atom is on the ruler, A.
     angle : float or None
         CB-SG-atom, degrees.
     attack : float or None
@@ -39,6 +41,7 @@ class Reach:
     atom: str = ""
     group: str = ""
     distance: float | None = None
+    x: float | None = None
     angle: float | None = None
     attack: float | None = None
     covalent: bool = False
@@ -73,7 +76,7 @@ def reach(placed: Placed, complex_: Complex) -> Reach:
     if not sites:
         return Reach()
     if sulphur is None:
-        return Reach(pose.names[sites[0].atom], sites[0].group)
+        return Reach(pose.names[sites[0].atom], sites[0].group, x=_x(complex_, pose.xyz[sites[0].atom]))
     place = placed.xyz[sulphur]
     site = min(sites, key=lambda site: (float(np.linalg.norm(pose.xyz[site.atom] - place)), site.atom))
     here = pose.xyz[site.atom]
@@ -81,6 +84,7 @@ def reach(placed: Placed, complex_: Complex) -> Reach:
         pose.names[site.atom],
         site.group,
         float(np.linalg.norm(here - place)),
+        _x(complex_, here),
         None if carbon is None else angle(placed.xyz[carbon], place, here),
         angle(place, here, pose.xyz[site.partner]),
     )
@@ -95,8 +99,13 @@ def _bonded(placed: Placed) -> Reach | None:
     for bond in placed.groove.site_bonds:
         if bond.joins and structure.atoms.residue[bond.other_atom] == residue:
             name = str(structure.atoms.name[bond.other_atom])
-            return Reach(name, BONDED, bond.length, bond_angle(structure, bond), None, covalent=True)
+            x = _x(placed.groove.complex, structure.atoms.xyz[bond.other_atom])
+            return Reach(name, BONDED, bond.length, x, bond_angle(structure, bond), covalent=True)
     return None
+
+
+def _x(complex_: Complex, place: FloatArray) -> float:
+    return float(complex_.frame.to_frame(place)[0])
 
 
 def angle(a: FloatArray, b: FloatArray, c: FloatArray) -> float | None:

@@ -13,6 +13,7 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import read_structure
 from nesgroove.measure.groove import Groove, Settings
 from nesgroove.measure.remarks import complex_remarks, entry_remarks
+from nesgroove.measure.sums import fast_sums
 from nesgroove.model.complex import Complex, near_pockets
 from nesgroove.model.edited import free_chain, without_residues
 from nesgroove.model.plain_text import first_few
@@ -99,7 +100,7 @@ def read_receptor(path: Path, settings: Settings) -> Receptor:
     if taken_out:
         remarks.append(_taken_out(whole.entry, taken_out))
     remarks += [problem(whole.entry, e.step, "warning", e.message, remedy=e.remedy) for e in failures]
-    grooves = tuple(Groove(complex_, settings) for complex_ in complexes)
+    grooves = tuple(Groove(complex_, settings, fast_sums()) for complex_ in complexes)
     for groove in grooves:
         remarks += list(complex_remarks(groove))
     return Receptor(structure, grooves, free_chain(structure), kind, tuple(taken_out), tuple(remarks))

@@ -36,6 +36,7 @@ class PoseRecord(Record):
         "",
         0,
     )
+    title_rank: int | None = number("The same among the poses of its title", "", 0)
     groove_rank: int | None = number(
         "Place by what the groove says: what --require asks for; reacting atom in reach, or bonded; no clash; more "
         "occupied pockets; likeness to the nearest reference; score. Empty for copies",
@@ -65,6 +66,7 @@ class PoseRecord(Record):
     reacting_atom: str = text("Its atom that can react, or has, with a cysteine; of several the nearest to SG")
     reacting_group: str = text("The group that reacts: data/reacting_groups.tsv; 'bonded' where it has reacted")
     reacting_distance: float | None = number("Distance of that atom to SG of Cys528", "A")
+    reacting_x: float | None = number("Where that atom is on the ruler", "A")
     angle_cb_sg_c: float | None = number("Angle CB-SG-atom", "deg", 1)
     attack_angle: float | None = number(
         "Angle SG-atom-partner, the other atom of the double bond that is added to: 107 where a nucleophile attacks "
@@ -170,6 +172,7 @@ class PoseReferenceRecord(Record):
     modelled_from: str = text("Entry that the compound's coordinates are from, where the complex is a composite")
     covalent: YesNo = Field(default="", description="Whether it is bonded to Cys528")
     reacting_distance: float | None = number("Length of that bond", "A")
+    reacting_x: float | None = number("Where the bonded atom is on the ruler", "A")
     angle_cb_sg_c: float | None = number("Angle CB-SG-atom", "deg", 1)
     pockets: str = text("Pockets that it occupies")
     filled_P0: float | None = number("filled of P0", "", 3)  # noqa: N815 (pockets are called so)

@@ -25,7 +25,7 @@ TYPES: Final = (*CONTACT_TYPES, *SHORT)
 
 CONTACT: Final = re.compile(rf"(?P<type>{'|'.join(TYPES)})_(?P<position>[1-9]\d*)")
 
-LATER: Final = frozenset({"required", "rank", "groove_rank", "duplicate_of"})
+LATER: Final = frozenset({"required", "rank", "title_rank", "groove_rank", "duplicate_of"})
 """Columns that are known only when all poses are."""
 
 

@@ -61,8 +61,9 @@ def measure_poses(
     """
     from rdkit import Chem
 
-    # Poses travel between processes with the names of their atoms.
-    Chem.SetDefaultPickleProperties(Chem.PropertyPickleOptions.AllProps)
+    # Poses travel between processes with the names of their atoms, and with all digits of their coordinates.
+    options = Chem.PropertyPickleOptions
+    Chem.SetDefaultPickleProperties(options.AllProps | options.CoordsAsDouble)
     items = walk.through(paths, template)
     chunks = iter(lambda: tuple(islice(items, CHUNK)), ())
     for results in in_order(partial(measured_chunk, task), chunks, jobs, _ended):

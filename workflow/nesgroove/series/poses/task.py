@@ -70,6 +70,9 @@ def assessor_of(task: Task) -> Assessor:
     NesgrooveError
         The receptor cannot be read, has no groove, or a request is not understood.
     """
+    from rdkit import RDLogger
+
+    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]  # what it says of a pose is said in problems.tsv
     receptor = read_receptor(task.receptor, task.settings)
     busters = None
     if task.busted:

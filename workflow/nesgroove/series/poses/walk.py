@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -17,6 +17,32 @@ Template: TypeAlias = str | Mapping[str, str] | None
 
 NAMED: Final = 40
 """Properties that an error names."""
+
+
+def checked_paths(given: Iterable[str | Path]) -> list[Path]:
+    """Look whether there are files of poses where the user names them.
+
+    Parameters
+    ----------
+    given
+        Files, directories and patterns.
+
+    Returns
+    -------
+    list of Path
+        The same, each once.
+
+    Raises
+    ------
+    ReadError
+        One of them is not there, or holds no file of poses.
+    """
+    paths = [Path(path) for path in dict.fromkeys(map(str, given))]
+    for path in paths:
+        for file in pose_files(path):
+            if not file.exists():
+                raise ReadError("there is no such file", file=file, remedy="Check the path")
+    return paths
 
 
 @dataclass(frozen=True, eq=False)

@@ -104,10 +104,8 @@ def write_poses(
         Bond orders, as :func:`nesgroove.io.poses.read.read_poses` takes them.
     keep
         How many poses, the best by the groove, are written in the groove frame.
-    jobs
-        Processes.
-    progress
-        Called with the name of each pose that is done.
+    jobs, progress
+        Processes; what is called with the name of each pose that is done.
 
     Returns
     -------
@@ -130,12 +128,10 @@ def write_poses(
             if isinstance(result, Assessed):
                 outcome.count(result.pose)
                 spool.add(result.pose)
-        best: set[str] = set()
-        places: list[Place] = []
+        best, places = set[str](), list[Place]()
         for row in _ranked(spool, walk, places):
             tables.add([row])
-            if row.groove_rank is not None and row.groove_rank <= keep and _to_be_seen(row):
-                best.add(row.entry)
+            best |= {row.entry} if _is_best(row, keep) else set()
         outcome.records = walk.records
         outcome.remarks = list(_remarks(task, walk, places))
         tables.add(outcome.seen(outcome.remarks))
@@ -146,15 +142,16 @@ def write_poses(
     return outcome
 
 
-def _to_be_seen(row: PoseRecord) -> bool:
-    return row.in_groove == "yes" and row.required != "no"
+def _is_best(row: PoseRecord, keep: int) -> bool:
+    among = row.groove_rank is not None and row.groove_rank <= keep
+    return among and row.in_groove == "yes" and row.required != "no"
 
 
 def _ranked(spool: Spool, walk: Walk, places: list[Place]) -> Iterator[PoseRecord]:
     """Give the poses with their ranks; what decides them is laid down in ``places``."""
     places += map(place_of, spool.rows(walk.later_scores))
-    for row, (rank, groove_rank) in zip(spool.rows(walk.later_scores), ranks(places), strict=True):
-        yield row.model_copy(update={"rank": rank, "groove_rank": groove_rank})
+    for row, its in zip(spool.rows(walk.later_scores), ranks(places), strict=True):
+        yield row.model_copy(update=its)
 
 
 def _remarks(task: Task, walk: Walk, places: Sequence[Place]) -> Iterator[ProblemRecord]:

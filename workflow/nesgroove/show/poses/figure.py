@@ -1,0 +1,194 @@
+"""The figure of poses: what the groove says of each, beside the score of its program and the known inhibitors."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from nesgroove.compare.kinds import kind_mark, kinds_mark
+from nesgroove.io.tables import read_table
+from nesgroove.series.poses.records import PoseRecord, PoseReferenceRecord
+from nesgroove.show.figures.style import blank, figure_style, save
+from nesgroove.show.look import GREY, GRID, INK, MARK_COLOUR, PAGE
+from nesgroove.show.poses.lines import SHOWN, Lines, lines, places
+from nesgroove.show.poses.panels import DRAWN
+from nesgroove.show.text import shortened, text_width
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+ROW: Final = 0.155
+"""Height of a line, inches."""
+
+REST: Final = 0.62
+"""Height of the line that sums up the rest, inches."""
+
+ABOVE, BELOW = 0.52, 0.5
+"""Room for heads and axes, inches."""
+
+LABEL: Final = 5.8
+"""Size of names, points."""
+
+LONGEST: Final = 1.75
+"""Of a name, inches."""
+
+GAP: Final = 0.12
+"""Between panels, inches."""
+
+CAPTION: Final = (
+    "Docked poses, a line each, best first by what the groove says: reacting atom bonded to Cys528 or within 4 A of "
+    "its sulphur, no clash, pockets occupied, likeness to a known inhibitor. Above them known inhibitors, marked by "
+    "what their complexes are. Bar: extent along the groove; yellow diamond: an atom bonded to Cys528; open diamond: "
+    "an atom that could react. Cells: part of each pocket that is filled; framed where the pocket is occupied. To SG: "
+    "distance of that atom to the sulphur; shaded: within reach. Likeness: contacts in common, of those that either "
+    "has, with the nearest known inhibitor (bar) and with selinexor (dot). Score: as the program gives it, better to "
+    "the right, with its rank; grey where it means nothing for a bonded pose. The last line sums up all other poses."
+)
+
+
+class Panel(NamedTuple):
+    """A column of the figure: its head and its width in inches."""
+
+    name: str
+    head: str
+    width: float
+
+
+PANELS: Final = (
+    Panel("ruler", "x along the groove (Å)", 2.0),
+    Panel("pockets", "filled", 0.8),
+    Panel("reach", "to SG (Å)", 0.85),
+    Panel("likeness", "likeness", 0.75),
+    Panel("score", "score", 0.8),
+)
+
+
+def draw_poses(out: Path, shown: int = SHOWN) -> list[Path]:
+    """Draw the poses of a directory that ``nesgroove poses`` wrote.
+
+    Parameters
+    ----------
+    out
+        The directory; the figure goes into it.
+    shown
+        Poses that have a line of their own.
+
+    Returns
+    -------
+    list of Path
+        ``poses.svg``, ``poses.png`` and ``poses.pdf``.
+    """
+    drawn = lines(
+        read_table(PoseRecord, out / "poses.tsv"), read_table(PoseReferenceRecord, out / "pose_references.tsv"), shown
+    )
+    paths = [out / f"poses{ending}" for ending in (".svg", ".png", ".pdf")]
+    with figure_style():
+        figure = draw(drawn)
+        for path in paths:
+            save(figure, path)
+    return paths
+
+
+def draw(drawn: Lines) -> Figure:
+    """Draw the figure.
+
+    Parameters
+    ----------
+    drawn
+        What is drawn.
+
+    Returns
+    -------
+    matplotlib.figure.Figure
+        One that says so where there is no pose.
+    """
+    from matplotlib.figure import Figure
+
+    if not drawn.poses:
+        return blank("No pose is in the groove" + (" and has what is required" if drawn.left_out else ""), PAGE)
+    names = _names_of(drawn)
+    left = 0.12 + max(text_width(name, LABEL) for name in names)
+    free = PAGE - left - 0.1 - GAP * (len(PANELS) - 1)
+    scale = free / sum(panel.width for panel in PANELS)
+    rest = REST + ROW / 2 if drawn.rest else 0.0
+    tall = ROW * (len(names) + (1 if drawn.references else 0))
+    height = ABOVE + tall + rest + BELOW
+    figure = Figure(figsize=(PAGE, height))
+    x = left
+    for panel in PANELS:
+        wide = panel.width * scale
+        axes = figure.add_axes((x / PAGE, (BELOW + rest) / height, wide / PAGE, tall / height), gid=panel.name)
+        below = figure.add_axes((x / PAGE, BELOW / height, wide / PAGE, REST / height), gid=f"{panel.name}-rest",
+                                sharex=axes) if drawn.rest else None  # fmt: skip
+        DRAWN[panel.name](axes, below, drawn)
+        _frame(axes, drawn, below, panel)
+        x += wide + GAP
+    _names(figure.axes[0], drawn, names)
+    _heads(figure, drawn)
+    return figure
+
+
+def _names_of(drawn: Lines) -> list[str]:
+    """Names of all lines; poses of one title are numbered in the order of their file."""
+    titles = Counter(row.title for row in (*drawn.poses, *drawn.rest))
+    names = []
+    for row in drawn.rows:
+        if isinstance(row, PoseReferenceRecord):
+            name = f"{row.compound} {row.modelled_from or row.complex}"
+        elif titles[row.title] > 1:
+            number = re.search(r"\+(\d+)$", row.entry)
+            name = f"{row.title} · {number[1] if number else 1}"
+        else:
+            name = row.title
+        names.append(shortened(name, LABEL, LONGEST))
+    return names
+
+
+def _names(axes: Axes, drawn: Lines, names: Sequence[str]) -> None:
+    axes.set_yticks(places(drawn), names, fontsize=LABEL)
+    axes.tick_params(axis="y", length=0)
+    for tick, row in zip(axes.get_yticklabels(), drawn.rows, strict=True):
+        known = isinstance(row, PoseReferenceRecord)
+        tick.set_color(MARK_COLOUR if known and row.source_kind != "experiment" else INK)
+
+
+def _frame(axes: Axes, drawn: Lines, below: Axes | None, panel: Panel) -> None:
+    """Limits, lines between references and poses, heads."""
+    axes.set_ylim(places(drawn)[-1] + 0.6, -0.6)
+    if panel.name != "ruler":
+        axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    if drawn.references:
+        axes.axhline(len(drawn.references), color=GRID, linewidth=0.6)
+    lowest = axes if below is None else below
+    lowest.set_xlabel(panel.head, fontsize=6.2, labelpad=2)
+    lowest.tick_params(axis="x", labelsize=5.6, pad=1.5)
+    if below is not None:
+        axes.tick_params(axis="x", labelbottom=False)
+        below.set_yticks([])
+        below.spines["left"].set_visible(False)
+    if panel.name == "ruler" and below is not None:
+        below.set_ylabel(f"{len(drawn.rest)} more", rotation=0, ha="right", va="center", fontsize=LABEL, color=GREY)
+
+
+def _heads(figure: Figure, drawn: Lines) -> None:
+    width, height = figure.get_size_inches()
+    kinds = {row.source_kind for row in drawn.poses} | {row.source_kind for row in drawn.references}
+    mark = kinds_mark(kinds)
+    if mark:
+        figure.text(0.995, 1 - 0.04 / height, mark, ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold",
+                    gid="kinds-mark")  # fmt: skip
+    total = len(drawn.poses) + len(drawn.rest)
+    said = f"{total} pose{'s' if total != 1 else ''} in the groove"
+    if drawn.left_out:
+        said += f"; {drawn.left_out} not drawn (outside, or without what is required)"
+    figure.text(0.05 / width, 1 - 0.04 / height, said, ha="left", va="top", fontsize=6, color=GREY, gid="counted")
+    if drawn.references:
+        marks = {kind_mark(row.source_kind) for row in drawn.references} - {""}
+        known = "known inhibitors" + (f" ({'; '.join(sorted(marks))})" if marks else "")
+        figure.text(0.05 / width, 1 - 0.18 / height, known, ha="left", va="top", fontsize=LABEL, color=MARK_COLOUR,
+                    gid="references")  # fmt: skip

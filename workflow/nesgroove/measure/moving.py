@@ -37,8 +37,9 @@ class Moving:
     def __init__(self, groove: Groove, *, still: bool, empty: Groove | None = None) -> None:
         # Of its own, with the sums compiled where they can be.
         self._groove = groove.with_sums(fast_sums())
-        for make in OF_THE_WALL if empty is not None else ():
-            self._groove.keep(empty.once(make), make)
+        if empty is not None:
+            for make in OF_THE_WALL:
+                self._groove.keep(empty.once(make), make)
         self._still = still
         self._standing: BoolArray = np.ones(len(groove.structure.atoms), dtype=bool)
         self._standing[groove.occupant_atoms] = False

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from nesgroove.front.files import phantom_path as phantom_path
     from nesgroove.front.files import read as read
     from nesgroove.front.measuring import measure as measure
+    from nesgroove.front.predictions import Models as Models
+    from nesgroove.front.predictions import models as models
     from nesgroove.front.results import Results as Results
     from nesgroove.front.results import read_results as read_results
     from nesgroove.front.signals import Signals as Signals
@@ -31,16 +33,18 @@ except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0+source"
 
 __all__ = [
-    "Comparison", "NesgrooveError", "Results", "Signals", "Trajectory", "__version__", "compare", "measure",
-    "phantom_path", "read", "read_results", "signal", "trajectory", "view",
+    "Comparison", "Models", "NesgrooveError", "Results", "Signals", "Trajectory", "__version__", "compare", "measure",
+    "models", "phantom_path", "read", "read_results", "signal", "trajectory", "view",
 ]  # fmt: skip
 
 _FROM = {
     "Comparison": "nesgroove.front.comparison",
+    "Models": "nesgroove.front.predictions",
     "NesgrooveError": "nesgroove.errors",
     "Results": "nesgroove.front.results",
     "Signals": "nesgroove.front.signals",
     "Trajectory": "nesgroove.front.trajectories",
+    "models": "nesgroove.front.predictions",
     "phantom_path": "nesgroove.front.files",
     "read": "nesgroove.front.files",
     "read_results": "nesgroove.front.results",

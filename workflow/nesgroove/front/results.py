@@ -139,7 +139,7 @@ def read_results(directory: str | Path) -> Results:
     -------
     Results
         The same, cell by cell, as :func:`nesgroove.measure` gave; a :class:`nesgroove.Trajectory` where there are
-        frames, as of ``nesgroove trajectory``.
+        frames, as of ``nesgroove trajectory``; a :class:`nesgroove.Models` where there are predicted models.
 
     Raises
     ------
@@ -173,6 +173,10 @@ def read_results(directory: str | Path) -> Results:
         from nesgroove.front.trajectories import Trajectory
 
         return Trajectory(where)
+    if (where / "models.tsv").is_file():
+        from nesgroove.front.predictions import Models
+
+        return Models(where)
     return Results(where)
 
 

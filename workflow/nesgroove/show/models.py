@@ -48,15 +48,10 @@ LONGEST: Final = 1.55
 CELL: Final = 0.31
 """Width of a pocket, inches."""
 
-DIRECTIONS: Final = {"plus": "\u2192", "minus": "\u2190", "": "?"}
+SIGNAL: Final = 0.46
+"""Width of the column that says how many anchors lie in annotated signals, inches."""
 
-CAPTION: Final = (
-    "Predicted models, a row a job. Arrow: the direction that most samples with a cargo in the groove have (right: "
-    "plus); the numbers are how many of them have that direction and the anchors that most have, of how many. Cells: "
-    "the anchor that most samples have in each pocket; the darker, the more of them have it; empty: none. Dots: "
-    "samples; filled: the one that leads. Red dots of clashes: 10 and more. A panel that no sample has a value for is "
-    "left out and named below."
-)
+DIRECTIONS: Final = {"plus": "\u2192", "minus": "\u2190", "": "?"}
 
 
 @dataclass(frozen=True)
@@ -159,8 +154,9 @@ def _page(
     labels = [shortened(job.job, LABEL, LONGEST) for job in jobs]
     left = max([text_width(label, LABEL) for label in labels] + [0.5]) + 0.1
     agree, cells = 0.62, CELL * len(XPO1.pockets)
+    inside = SIGNAL if any(row.signal for rows in samples.values() for row in rows) else 0.0
     gap = 0.12
-    width = (PAGE - left - agree - cells - gap * (len(panels) + 1) - 0.08) / max(len(panels), 1)
+    width = (PAGE - left - agree - cells - inside - gap * (len(panels) + 1) - 0.08) / max(len(panels), 1)
 
     def axes_at(x: float, wide: float, gid: str) -> Axes:
         axes = figure.add_axes((x / PAGE, BELOW / height, wide / PAGE, ROW * len(jobs) / height), gid=gid)
@@ -170,9 +166,11 @@ def _page(
             spine.set_visible(False)
         return axes
 
-    table = axes_at(left, agree + cells, "agreement")
-    _draw_table(table, jobs, labels, agree, agree + cells)
-    x = left + agree + cells + gap
+    table = axes_at(left, agree + cells + inside, "agreement")
+    _draw_table(table, jobs, labels, agree, agree + cells + inside)
+    if inside:
+        _draw_signals(table, jobs, agree + cells + inside / 2)
+    x = left + agree + cells + inside + gap
     for panel in panels:
         _draw_dots(axes_at(x, width, panel.name), panel, jobs, samples)
         x += width + gap
@@ -212,6 +210,15 @@ def _draw_table(axes: Axes, jobs: Sequence[ModelRecord], labels: Sequence[str], 
                                      linewidth=0, gid=f"anchor {job.job} {pocket}"))  # fmt: skip
             axes.text(corner[0] + CELL / 2 - 0.01, row, shortened(residue, 5, CELL - 0.03), ha="center",
                       va="center_baseline", fontsize=5, color="white" if share > 0.55 else "black")  # fmt: skip
+
+
+def _draw_signals(axes: Axes, jobs: Sequence[ModelRecord], x: float) -> None:
+    """How many anchors of the leading sample lie in the annotated signals."""
+    axes.text(x, -0.75, "in signal", ha="center", va="bottom", fontsize=6.5, color=INK)
+    for row, job in enumerate(jobs):
+        words = job.anchors_in_signal.replace(" of ", "/") or ("not in it" if job.signal_in_model == "none" else "")
+        axes.text(x, row, words, ha="center", va="center_baseline", fontsize=LABEL,
+                  color=MARK_COLOUR if job.signal_in_model == "none" else INK)  # fmt: skip
 
 
 def _anchors(each: str) -> list[str]:

@@ -398,3 +398,12 @@ def test_copies_are_told_whoever_has_them(tmp_path):
     (one,), copies = known(tmp_path)
     assert copies == 1
     assert replace(one.remarks[0], message="").severity == "warning"
+
+
+def test_results_of_models_are_not_reproduced_as_structures(results):
+    root, _ = results
+    from nesgroove.reproduce.again import find_files
+    from nesgroove.reproduce.results import read_results
+
+    with pytest.raises(ConfigError, match="made by nesgroove models"):
+        find_files(read_results(root / "one"), [])

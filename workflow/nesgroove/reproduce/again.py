@@ -22,6 +22,7 @@ from nesgroove.reproduce.inputs import Found, find_inputs, staged
 from nesgroove.reproduce.results import STEP, Results
 from nesgroove.survey.model_choice import read_model
 from nesgroove.survey.provenance import (
+    COMMAND,
     CONTENTS,
     REFERENCES,
     SOURCES,
@@ -126,9 +127,15 @@ def find_files(results: Results, directories: Sequence[Path], *, as_found: bool 
     Raises
     ------
     ConfigError
-        The provenance does not hold what it takes, or a file is missing or has other content.
+        The provenance does not hold what it takes, they are of a command that measures more than structures, or a
+        file is missing or has other content.
     """
     provenance = results.provenance
+    if command := provenance["options"].get(COMMAND, ""):
+        raise ConfigError(
+            f"they were made by {command}, from more than structures", file=results.name, step=STEP,
+            remedy="Give its command again, into another directory, and compare the tables",
+        )  # fmt: skip
     if not provenance["inputs"] or REFERENCES not in provenance["options"].get(CONTENTS, {}):
         raise ConfigError(
             "the provenance does not hold what it takes to do the same again (files, references)",

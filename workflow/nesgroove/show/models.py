@@ -79,7 +79,7 @@ class Panel:
 PANELS: Final = (
     Panel("plddt_groove", "pLDDT\ngroove", 0.0, 100.0, (50.0, 70.0, 90.0)),
     Panel("plddt_cargo", "pLDDT\ncargo", 0.0, 100.0, (50.0, 70.0, 90.0)),
-    Panel("iptm_pair", "ipTM\nof the pair", 0.0, 1.0, (0.6, 0.8)),
+    Panel("iptm_pair", "ipTM\nof the pair", 0.0, 1.0, (0.6,)),
     Panel("ipsae_cargo_xpo1", "ipSAE\ncargo\u2192XPO1", 0.0, 1.0, (0.5,)),
     Panel("pae_groove_signal", "PAE (\u00c5)\ngroove\u2192cargo", 0.0, 32.0, (5.0, 15.0)),
     Panel("clashes", "clashes", 0.0, 50.0, (10.0,)),

@@ -30,6 +30,9 @@ PARTS: Final[tuple[tuple[str, type], ...]] = (("options", dict), ("files", dict)
 """Keys of a provenance besides the versions, and what each holds."""
 
 
+COMMAND: Final = "command"
+"""Option that names the command, where it is another one than ``nesgroove measure``."""
+
 CONTENTS: Final = "contents"
 """Option that holds the text of what a run was made from besides structures."""
 

@@ -26,7 +26,7 @@ from nesgroove.series.models.signals import Signals
 from nesgroove.series.models.tables import sample_problems, sample_rows
 from nesgroove.survey.outcome import Measured, Outcome
 from nesgroove.survey.processes import in_order
-from nesgroove.survey.provenance import listed_path, run_options
+from nesgroove.survey.provenance import COMMAND, listed_path, run_options
 from nesgroove.survey.run import measure_files, write_results
 from nesgroove.survey.unused import STEP as OPTIONS
 
@@ -109,7 +109,9 @@ def known_models(
             progress(file.entry)
     first: dict[str, int] = {}
     copies: dict[int, list[Remark]] = {}
-    for place in sorted(range(len(every)), key=lambda place: (every[place].sample.copy, place)):
+    for place in sorted(
+        range(len(every)), key=lambda place: (every[place].sample.copy, not every[place].sample.files, place)
+    ):
         known = every[place]
         if not known.assessed.coordinates:
             continue
@@ -187,7 +189,7 @@ def measure_models(
         [one.file for one in known], settings, superposed=superposed, parts=parts, jobs=jobs, progress=progress
     )
     told = _with_unused(_with_rows(results, known, signals or {}, where, rows), known, signals or {})
-    options = {**run_options(settings), STEP: _options(known, where)}
+    options = {**run_options(settings), COMMAND: "nesgroove models", **_options(known, where)}
     outcome = write_results(out, told, options, settings, passed_over)
     samples, of_jobs = agreements(rows)
     with together():

@@ -24,6 +24,7 @@ class Models(Results):
         return (*records(), *RECORDS)
 
 
+# Long because its text describes every option.
 def models(
     directories: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,

@@ -155,6 +155,28 @@ class Groove:
         """
         return Groove(self.complex.with_xyz(xyz), self.settings, self.sums, self.residues)
 
+    def with_occupants_at(self, xyz: FloatArray) -> Groove:
+        """The same complex with other coordinates of the occupants alone, as :meth:`with_xyz`.
+
+        Parameters
+        ----------
+        xyz
+            Coordinates of all atoms of the structure, shape (n, 3), A.
+
+        Returns
+        -------
+        Groove
+            In the same frame.
+
+        Raises
+        ------
+        ValueError
+            There are not as many coordinates as atoms.
+        IdentifyError
+            Coordinates are no numbers.
+        """
+        return Groove(self.complex.with_occupants_at(xyz), self.settings, self.sums, self.residues)
+
     def called(self, entry: str, title: str) -> Groove:
         """The same groove under another name, for rows of its own.
 

@@ -11,10 +11,11 @@ import numpy as np
 from nesgroove.measure.completeness import has_wall, incomplete_rim, incomplete_wall, wall_complete
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.pockets import grids_of, shapes_of
+from nesgroove.measure.site528 import area_empty
 from nesgroove.measure.sums import fast_sums
 from nesgroove.model.structure import BoolArray, FloatArray
 
-OF_THE_WALL = (has_wall, wall_complete, incomplete_wall, incomplete_rim, grids_of, shapes_of)
+OF_THE_WALL = (has_wall, wall_complete, incomplete_wall, incomplete_rim, grids_of, shapes_of, area_empty)
 """What is made of atoms outside the occupants alone."""
 
 
@@ -64,13 +65,15 @@ class Moving:
         IdentifyError
             The groove frame cannot be placed, coordinates are no numbers, or molecules are broken.
         """
-        moved = self._groove.with_xyz(xyz)
-        if self._still and self._stands(moved):
-            for make in OF_THE_WALL:
-                moved.keep(self._groove.once(make), make)
+        xyz = np.asarray(xyz, dtype=np.float64)
+        if not (self._still and self._stands(xyz)):
+            return self._groove.with_xyz(xyz)
+        moved = self._groove.with_occupants_at(xyz)
+        for make in OF_THE_WALL:
+            moved.keep(self._groove.once(make), make)
         return moved
 
-    def _stands(self, moved: Groove) -> bool:
+    def _stands(self, xyz: FloatArray) -> bool:
         """Whether all atoms but those of the occupants are where they were."""
-        before, now = self._groove.structure.atoms.xyz, moved.structure.atoms.xyz
-        return bool(np.array_equal(before[self._standing], now[self._standing]))
+        before = self._groove.structure.atoms.xyz
+        return xyz.shape == before.shape and bool(np.array_equal(before[self._standing], xyz[self._standing]))

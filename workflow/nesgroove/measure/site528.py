@@ -78,13 +78,18 @@ def site528(groove: Groove) -> Site528:
     name = "Cys bonded" if bonded else "" if unseen_partners(groove) else "Cys free"
     if not groove.once(has_wall):
         return Site528(name, sulphur)
-    empty = np.setdiff1d(groove.present, groove.occupant_atoms)
-    area, area_empty = (
-        float(exposed_areas(structure.atoms, groove.xyz, np.array([sulphur]), around)[0])
-        for around in (groove.present, empty)
-    )
+    area = float(exposed_areas(structure.atoms, groove.xyz, np.array([sulphur]), groove.present)[0])
     # Beside a partner that is not there its area as it is cannot be known.
-    return Site528(name, sulphur, area if name else None, area_empty)
+    return Site528(name, sulphur, area if name else None, groove.once(area_empty))
+
+
+def area_empty(groove: Groove) -> float | None:
+    """Exposed area of SG of Cys528 with the occupants taken out, A^2; None where there is no cysteine with an SG."""
+    sulphur = groove.complex.atom_at(XPO1.cysteine, "SG")
+    if sulphur is None:
+        return None
+    empty = np.setdiff1d(groove.present, groove.occupant_atoms)
+    return float(exposed_areas(groove.structure.atoms, groove.xyz, np.array([sulphur]), empty)[0])
 
 
 def unseen_partners(groove: Groove) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from nesgroove.model.frame import GrooveFrame, groove_frame
-from nesgroove.model.groove_shape import refuse_broken, refuse_other_shape
+from nesgroove.model.groove_shape import refuse_broken, refuse_no_numbers, refuse_other_shape
 from nesgroove.model.problem import Finding
 from nesgroove.model.recognition import Recognition
 from nesgroove.model.structure import Chain, FloatArray, IntArray, Structure
@@ -203,7 +203,34 @@ class Complex:
         refuse_broken(self.structure, structure.atoms.xyz, [i for m in self.molecules for i in m.residues])
         if structure.source_kind != "phantom":
             refuse_other_shape(ca)
-        frame = groove_frame(ca)
+        return self._counted(structure, groove_frame(ca), {m.name for m in self.molecules if m.role != "xpo1"})
+
+    def with_occupants_at(self, xyz: FloatArray) -> Complex:
+        """The same complex with other coordinates of its occupants alone, as :meth:`with_xyz`.
+
+        Parameters
+        ----------
+        xyz
+            Coordinates of all atoms of the structure, shape (n, 3), A; those outside the occupants are the same.
+
+        Returns
+        -------
+        Complex
+            In the same frame.
+
+        Raises
+        ------
+        ValueError
+            There are not as many coordinates as atoms.
+        IdentifyError
+            Coordinates are no numbers.
+        """
+        structure = self.structure.with_xyz(xyz)
+        refuse_no_numbers(structure.atoms.xyz[structure.atom_indices([i for o in self.occupants for i in o.residues])])
+        return self._counted(structure, self.frame, {occupant.name for occupant in self.occupants})
+
+    def _counted(self, structure: Structure, frame: GrooveFrame, moved: Collection[str]) -> Complex:
+        """The same complex at other coordinates, with atoms near pockets counted anew for what has moved."""
 
         def counted(residues: tuple[int, ...]) -> int:
             return len(near_pockets(frame, structure.atoms.xyz[structure.atom_indices(residues)]))
@@ -213,7 +240,7 @@ class Complex:
             structure=structure,
             frame=frame,
             molecules=tuple(
-                m if m.role == "xpo1" else replace(m, atoms_near_pockets=counted(m.residues)) for m in self.molecules
+                replace(m, atoms_near_pockets=counted(m.residues)) if m.name in moved else m for m in self.molecules
             ),
             occupants=tuple(replace(o, atoms_near_pockets=counted(o.residues)) for o in self.occupants),
             notes=(),

@@ -169,6 +169,23 @@ class Whole:
             )
 
 
+def refuse_no_numbers(xyz: FloatArray) -> None:
+    """Refuse coordinates that are no numbers.
+
+    Parameters
+    ----------
+    xyz
+        Coordinates, shape (n, 3), A.
+
+    Raises
+    ------
+    IdentifyError
+        Some are not finite.
+    """
+    if not np.isfinite(xyz).all():
+        raise no_numbers()
+
+
 def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]) -> None:
     """Refuse coordinates of another frame in which molecules are broken, or that are no numbers.
 

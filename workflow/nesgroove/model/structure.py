@@ -289,6 +289,8 @@ class Structure:
         """Indices of all atoms of the given residues, in their order."""
         if not len(residues):
             return np.empty(0, dtype=np.intp)
+        if tuple(residues) == tuple(range(residues[0], residues[0] + len(residues))):  # as most chains are
+            return np.arange(self.residues[residues[0]].start, self.residues[residues[-1]].stop)
         return np.concatenate([np.arange(self.residues[i].start, self.residues[i].stop) for i in residues])
 
     def atom_of(self, residue: int, name: str) -> int | None:

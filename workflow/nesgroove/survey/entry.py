@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import TypeAlias
 
 from nesgroove.errors import IdentifyError, NoReceptorError
@@ -61,7 +62,10 @@ def finite(rows: Iterable[Record]) -> Iterator[Record]:
         The same, and a row of ``problems`` for each record that was changed.
     """
     for row in rows:
-        bad = [name for name, value in row if isinstance(value, float) and not math.isfinite(value)]
+        bad = [
+            name for name in _numbers(type(row))
+            if isinstance(value := getattr(row, name), float) and not math.isfinite(value)
+        ]  # fmt: skip
         if not bad:
             yield row
             continue
@@ -74,6 +78,12 @@ def finite(rows: Iterable[Record]) -> Iterator[Record]:
             complex_id=getattr(row, "complex", ""),
             remedy="Report it with the file",
         )
+
+
+@cache
+def _numbers(record: type[Record]) -> tuple[str, ...]:
+    """Columns of a table that hold numbers."""
+    return tuple(name for name, info in record.model_fields.items() if "float" in str(info.annotation))
 
 
 def measured(groove: Groove) -> Iterator[Record]:

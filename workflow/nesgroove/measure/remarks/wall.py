@@ -46,6 +46,6 @@ def _no_wall(groove: Groove) -> Iterator[Details]:
     limit=RIM_REACH,
 )  # fmt: skip
 def _rim_incomplete(groove: Groove) -> Iterator[Details]:
-    residues = incomplete_rim(groove)
+    residues = groove.once(incomplete_rim)
     if residues:
         yield {"residues": ", ".join(f"{label} lacks {' '.join(names)}" for label, names in residues)}

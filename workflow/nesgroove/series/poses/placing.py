@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nesgroove.chem.templates import Template
-from nesgroove.errors import IdentifyError
 from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.identify.roles import MIN_INHIBITOR_ATOMS
 from nesgroove.io.poses.adduct import tethered_apart
@@ -167,12 +166,8 @@ class Bench:
     def _at(self, placed: Placed, bond: tuple[int, int] | None) -> Groove:
         key = (placed.copy, bond, pose_key(placed.pose))
         moving = self._bases.pop(key, None)
-        try:
-            moving = moving or self._base(placed, bond)
-            groove = moving.at(placed.xyz)
-        except IdentifyError:  # it is folded so differently from the first pose that it seems broken
-            moving = self._base(placed, bond)
-            groove = moving.at(placed.xyz)
+        moving = moving or self._base(placed, bond)
+        groove = moving.at(placed.xyz)
         if placed.pose.chemistry != "none":  # else it is perceived from the coordinates of each
             self._bases[key] = moving
             while len(self._bases) > COMPOUNDS:
@@ -206,6 +201,8 @@ class Bench:
 def keep_standing(groove: Groove, empty: Groove) -> None:
     """Give a groove what is known of its receptor without the pose.
 
+    Contacts of Ran with XPO1 are the receptor's, the same for each pose, and stand in no table of poses.
+
     Parameters
     ----------
     groove
@@ -216,7 +213,7 @@ def keep_standing(groove: Groove, empty: Groove) -> None:
     for make in OF_THE_RECEPTOR:
         groove.keep(empty.once(make), make)
     for ran in empty.complex.with_role("ran"):
-        groove.keep(empty.once(partner_contacts, ran.residues), partner_contacts, ran.residues)
+        groove.keep([], partner_contacts, ran.residues)
 
 
 def pose_key(pose: Pose) -> tuple[object, ...]:

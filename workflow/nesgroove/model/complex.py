@@ -93,6 +93,7 @@ class Copy:
     position_of: Mapping[int, int]
 
 
+# Long because each method has its sections.
 @dataclass(frozen=True)
 class Complex:
     """One XPO1 copy and what is bound to it.

@@ -183,7 +183,8 @@ def refuse_no_numbers(xyz: FloatArray) -> None:
         Some are not finite.
     """
     if not np.isfinite(xyz).all():
-        raise no_numbers()
+        error = no_numbers()
+        raise error
 
 
 def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]) -> None:

@@ -119,6 +119,8 @@ def test_a_bad_file_takes_no_other_of_a_directory_with_it(tmp_path):
     [
         ("", "a.sdf", "empty"),
         ("some notes\n", "a.txt", "no file of poses"),
+        ("{\n  s_m_m2io_version\n", "a.mae", "Maestro file, not a file of poses"),
+        (">pki\nNELALKLAGLDI\n", "a.fasta", "sequence"),
         ("\x89PNG", "a.png", "image"),
         ("REMARK nothing\n", "a.pdbqt", "no poses"),
     ],

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from nesgroove.errors import ReadError
 from nesgroove.io.entry_names import PACKED
-from nesgroove.io.formats import BINARY, CIF_BEGIN, PDBQT_RECORD, ROW, decoded
+from nesgroove.io.formats import BINARY, CIF_BEGIN, HEAD, PDBQT_RECORD, ROW, TEXTS, decoded
 from nesgroove.io.opened import limits, opened
 from nesgroove.io.poses import mol2, pdbqt, sdf, structure_poses
 from nesgroove.io.poses.build import Built, built_of_bonds, built_of_parts
@@ -167,9 +167,16 @@ def _records(text: str, path: Path, stem: str) -> Iterator[Any]:
     elif ROW.search(text):
         yield from _of_pdb(text)
     else:
-        raise ReadError(
-            "it is no file of poses", file=path, remedy="Read are SDF, PDBQT, DLG, MOL2, PDB and mmCIF"
-        )  # fmt: skip
+        raise _no_poses(text, path)
+
+
+def _no_poses(text: str, path: Path) -> ReadError:
+    """Say what a text is that holds no poses, as far as that is known."""
+    what = next((name for pattern, name, _ in TEXTS if re.match(pattern, text[:HEAD], re.IGNORECASE)), "")
+    message = f"this is {what}, not a file of poses" if what else "it is no file of poses"
+    return ReadError(
+        message, file=path, remedy="Read are SDF, PDBQT, DLG, MOL2, PDB and mmCIF: export the poses as SDF"
+    )
 
 
 def _maker(parts: list[Any], perceived: Perceived) -> Callable[[Any], Built]:

@@ -176,6 +176,21 @@ def test_vina_with_the_smiles_of_meeko(tmp_path):
     assert first.attached is None
 
 
+def test_a_ligand_may_follow_the_flexible_residue(tmp_path):
+    side_chain = pdbqt_atoms(embedded("CCS"), names=["CA", "CB", "SG", *"HHHHHH"], residue="CYS A 528")
+    text = f"BEGIN_RES CYS A 528\n{side_chain}END_RES CYS A 528\n{pdbqt_atoms(embedded(MICHAEL), shift=9.0)}"
+    (pose,) = read_poses(written(tmp_path, text, "out.pdbqt"))
+    assert (smiles(pose), pose.moved[0].atom_names) == (MICHAEL, ("CA", "CB", "SG"))
+
+
+def test_a_residue_with_two_things_on_its_sulphur_is_not_taken_apart(tmp_path):
+    molecule = embedded("CC[S+](C)CCC(=O)Nc1ccccc1")
+    names = ["CA", "CB", "SG", *(f"{atom.GetSymbol()}X" for atom in molecule.GetAtoms())][: molecule.GetNumAtoms()]
+    text = f"BEGIN_RES CYS A 528\nROOT\n{pdbqt_atoms(molecule, names=names)}ENDROOT\nEND_RES CYS A 528\n"
+    (problem,) = read_poses(written(tmp_path, text, "out.pdbqt"))
+    assert "no compound" in problem.message
+
+
 def test_vina_without_smiles_is_perceived_and_with_a_template_is_that(tmp_path):
     path = written(tmp_path, vina_text(MICHAEL, [-5.59]), "out.pdbqt")
     (pose,) = read_poses(path)
@@ -467,6 +482,8 @@ def test_gold_keeps_the_sulphur_alone(tmp_path):
     apart = tethered_apart(pose, ResidueId("CYS", "A", 528), {"SG": pose.xyz[0], "CB": pose.xyz[0] + 1.05})
     assert (smiles(apart), apart.moved[0].atom_names) == ("CCC(=O)Nc1ccccc1", ("SG",))
     # A thioether of the compound's own that passes by is none of the receptor's.
+    (own,) = read_poses(written(tmp_path, sdf_text(ADDUCT, "x")))
+    assert tethered_apart(own, ResidueId("CYS", "A", 528), {"CB": own.xyz[1], "SG": own.xyz[2]}) is own
     (own,) = read_poses(written(tmp_path, sdf_text("CSCCC(=O)Nc1ccccc1", "x")))
     assert tethered_apart(own, ResidueId("CYS", "A", 528), {"SG": own.xyz[1]}) is own
 

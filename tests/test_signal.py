@@ -261,7 +261,7 @@ def test_class_3_may_lie_in_the_lower_pockets():
     assert row.falls_on == "no"
 
 
-def test_of_two_patterns_that_fit_the_one_of_the_runs_class_is_named():
+def test_with_an_anchor_in_p4_the_first_four_are_no_class_3():
     sequence = "GG" + planted((3, 4, 3, 2)) + "GG"  # c-Abl: 1a with a residue in P0, and class 3 of its first four
     first = sequence.index("L") + 1
     anchors = {

@@ -143,11 +143,10 @@ def matched(piece: Piece, shift: int, patterns: Sequence[SignalPattern]) -> Matc
     Returns
     -------
     Match
-        With the pattern that shares most anchors, of those the one that is all shared and of the class that the run
-        found; none where no pattern shares one.
+        With the pattern that is all shared, else the one that shares most anchors; none where no pattern shares one.
     """
     own = {pocket: number + shift for pocket, number in piece.anchors.items()}
-    best: tuple[tuple[bool, bool, int, int], int, int, SignalPattern] | None = None
+    best: tuple[tuple[bool, int, int], int, int, SignalPattern] | None = None
     for pattern in patterns:
         if piece.direction and pattern.direction != piece.direction:
             continue
@@ -156,7 +155,7 @@ def matched(piece: Piece, shift: int, patterns: Sequence[SignalPattern]) -> Matc
             # P0 is asked for where the class has it; where a residue only happens to fit there, it need not lie in it.
             asked = {pocket: place for pocket, place in filling.items() if pocket != "P0" or pattern.nes_class in "34"}
             shared = sum(own.get(pocket) == place for pocket, place in asked.items())
-            rank = (shared == len(asked), pattern.nes_class == piece.nes_class, shared, -len(asked))
+            rank = (shared == len(asked), shared, -len(asked))
             if shared and (best is None or rank > best[0]):
                 best = (rank, shared, len(asked), pattern)
     if best is None:

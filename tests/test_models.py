@@ -18,7 +18,9 @@ from nesgroove.io.confidence.contents import read_arrays, read_json
 from nesgroove.io.confidence.find import find_models, named_models, natural
 from nesgroove.measure.groove import Settings
 from nesgroove.series.models.run import known_models
+from nesgroove.series.models.signals import read_signals
 from predictors import BACK, THERE, model, pae, put
+from structures import ROOT, structure_path
 
 
 def known(place, **options):
@@ -407,3 +409,33 @@ def test_results_of_models_are_not_reproduced_as_structures(results):
 
     with pytest.raises(ConfigError, match="made by nesgroove models"):
         find_files(read_results(root / "one"), [])
+
+
+SIGNALS = ROOT / "tools" / "models" / "signals.tsv"
+
+
+def test_the_example_has_its_letters_where_they_can_be():
+    for name, wanted in read_signals(SIGNALS).items():
+        assert name.startswith("model_")
+        assert all(signal.sequence for signal in wanted), name
+
+
+def test_the_models_page_says_what_is_measured(tmp_path, capsys):
+    """Rows of the table of docs/models.md: anchors in the numbers of the protein, what lies in the signal, pLDDT."""
+    files = [str(structure_path(f"model_{name}.pdb")) for name in ("p53", "brca2", "cpeb4")]
+    with pytest.raises(SystemExit) as left:
+        main(["models", *files, "--source", "predicted", "--signals", str(SIGNALS), "--out", str(tmp_path),
+              "--no-superposed", "--no-figure"])  # fmt: skip
+    assert left.value.code == 0
+    page = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+    rows = {row["job"]: row for row in read(tmp_path / "models.tsv")}
+    for job, row in rows.items():
+        offset = int(row["offset"] or 9)  # the fragment of p53 has no signal to be counted from
+        anchors = [part.split(":") for part in row["anchors"].split()]
+        named = " ".join(f"{pocket} {residue[0]}{int(residue[1:]) + offset}" for pocket, residue in anchors)
+        inside = row["anchors_in_signal"] or "not in the model"
+        cells = [row[name] for name in ("plddt_cargo_best", "clashes", "direction", "nes_class")]
+        cells = [job.removeprefix("model_"), *cells, named, row["signal"], inside]
+        assert f"| {' | '.join(cells)} |" in page
+    assert len(rows) == 3
+    assert "there is no job model_apc-protein, model_brca1" in capsys.readouterr().err

@@ -11,7 +11,7 @@ from nesgroove.errors import ConfigError
 from nesgroove.series.models.agreement import agreements
 from nesgroove.series.models.interface import d0, ipsae, lis, pdockq2
 from nesgroove.series.models.records import ModelSampleRecord
-from nesgroove.series.models.signals import Signal, in_chain, read_signals
+from nesgroove.series.models.signals import Signal, in_chain, number_offset, read_signals
 
 RANDOM = np.random.default_rng(7)
 
@@ -144,6 +144,13 @@ NUMBERS = tuple(map(str, range(1, 11)))
 )
 def test_a_signal_is_found_by_its_letters_else_by_its_numbers(signal, residues, extent):
     assert in_chain([signal], "MLKAGDINKT", NUMBERS) == (frozenset(residues), extent)
+
+
+def test_the_letters_of_a_signal_say_how_the_chain_is_numbered():
+    own = [Signal(81, 83, "LKA"), Signal(4, 6)]
+    assert number_offset(own, "MLKAGDINKT", NUMBERS) == 79
+    assert number_offset(own[1:], "MLKAGDINKT", NUMBERS) is None
+    assert number_offset([*own, Signal(81, 83, "INK")], "MLKAGDINKT", NUMBERS) is None
 
 
 def test_no_signal_says_nothing():

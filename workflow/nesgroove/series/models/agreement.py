@@ -90,6 +90,7 @@ def _job(job: str, members: list[ModelSampleRecord]) -> tuple[ModelRecord, Model
         signal=leads.signal,
         signal_in_model=leads.signal_in_model,
         anchors_in_signal=leads.anchors_in_signal,
+        offset=leads.offset,
         ranking_name=";".join(rankings),
         pae=f"{sum(row.pae == 'read' for row in bound)} of {len(bound)}" if bound else "",
         **_agreed(bound, leads),

@@ -78,6 +78,12 @@ class ModelSampleRecord(Record):
     signal: str = text("Annotated export signals of the cargo that were given: 36-50")
     signal_in_model: InModel = Field(default="", description="How much of them this cargo's chain has; empty without")
     anchors_in_signal: str = text("Anchors that lie in an annotated signal, of all anchors: '4 of 5'; empty without")
+    offset: int | None = number(
+        "Added to the numbers of the cargo's residues, it gives those of the annotated signal, which was found by its "
+        "letters",
+        "",
+        0,
+    )
     file: str = text("The model's file")
 
     @property
@@ -122,6 +128,7 @@ class ModelRecord(Record):
     signal: str = text("Annotated export signals that were given for the job")
     signal_in_model: InModel = Field(default="", description="How much of them the leading sample's cargo has")
     anchors_in_signal: str = text("Anchors of the leading sample in them: '4 of 5'")
+    offset: int | None = number("Added to the numbers of its residues, gives those of the whole cargo", "", 0)
     ranking_name: str = text("Ranking score of the writer")
     ranking_score_best: float | None = number("Its best value", "", 4)
     ranking_score_mean: float | None = number("Its mean over the samples that have one", "", 4)

@@ -16,6 +16,7 @@ from nesgroove.io.tables import write_tables
 from nesgroove.io.writing import together
 from nesgroove.measure.groove import Settings
 from nesgroove.model.choice import Choice
+from nesgroove.model.plain_text import first_few
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import columns, yes_no
 from nesgroove.model.structure import SourceKind
@@ -34,6 +35,9 @@ STEP: Final = "models"
 
 RECORDS: Final = (ModelRecord, ModelSampleRecord)
 """Tables that models have besides those of all measurements."""
+
+MOST_NAMED: Final = 8
+"""Jobs that a message names."""
 
 Progress = Callable[[str], None]
 
@@ -188,18 +192,26 @@ def measure_models(
     results = measure_files(
         [one.file for one in known], settings, superposed=superposed, parts=parts, jobs=jobs, progress=progress
     )
-    told = _with_unused(_with_rows(results, known, signals or {}, where, rows), known, signals or {})
+    unused = _unused(known, signals or {})
+    told = _with_first(_with_rows(results, known, signals or {}, where, rows), unused)
     options = {**run_options(settings), COMMAND: "nesgroove models", **_options(known, where)}
     outcome = write_results(out, told, options, settings, passed_over)
+    outcome.remarks += unused
     samples, of_jobs = agreements(rows)
     with together():
         write_tables(out, [*of_jobs, *samples], RECORDS)
-    if where is not None and not of_jobs and any(row.complex for row in samples):
+    _refuse_nothing(where, samples, of_jobs, out)
+    return ModelsOutcome(outcome, samples, of_jobs, sum(len(one.remarks) for one in known))
+
+
+def _refuse_nothing(
+    where: Choice | None, samples: Sequence[ModelSampleRecord], jobs: Sequence[ModelRecord], out: Path
+) -> None:
+    if where is not None and not jobs and any(row.complex for row in samples):
         raise ConfigError(
             f"--where leaves none of {len(samples)} samples: {where.text}", step=STEP,
             remedy=f"See their values in {out / 'model_samples.tsv'}",
         )  # fmt: skip
-    return ModelsOutcome(outcome, samples, of_jobs, sum(len(one.remarks) for one in known))
 
 
 def _with_rows(
@@ -250,21 +262,24 @@ def _about_signals(rows: Sequence[ModelSampleRecord]) -> Iterator[ProblemRecord]
     for row in rows:
         if row.signal_in_model == "none":
             yield problem(
-                row.entry, STEP, "warning",
+                row.entry, "cargo", "warning",
                 f"chain {row.cargo_chain} has no residue of the annotated signal ({row.signal}): the model cannot say "
                 "anything of it", complex_id=row.complex,
                 remedy="Predict the complex with the part of the cargo that has the signal",
             )  # fmt: skip
 
 
-def _with_unused(measured: Iterator[Measured], known: Sequence[Known], signals: Signals) -> Iterator[Measured]:
-    """Say with the first result which annotated signals are of no job."""
+def _unused(known: Sequence[Known], signals: Signals) -> list[ProblemRecord]:
+    """Say which annotated signals are of no job."""
     jobs = {same_name(one.sample.job) for one in known}
-    rows = [
-        problem("", OPTIONS, "warning", f"there is no job {name}, whose signals were given",
-                remedy="Jobs are named as in models.tsv")
-        for name in signals if name not in jobs
-    ]  # fmt: skip
-    for result in measured:
-        yield replace(result, rows=[*result.rows, *rows]) if rows else result
-        rows = []
+    names = [name for name in signals if name not in jobs]
+    if not names:
+        return []
+    message = f"there is no job {first_few(names, MOST_NAMED)}, whose signals were given"
+    return [problem("", OPTIONS, "warning", message, remedy="Jobs are named as in models.tsv")]
+
+
+def _with_first(measured: Iterator[Measured], rows: Sequence[ProblemRecord]) -> Iterator[Measured]:
+    """Give what is to be said of the whole run to the first result."""
+    for number, result in enumerate(measured):
+        yield result if number else replace(result, rows=[*result.rows, *rows])

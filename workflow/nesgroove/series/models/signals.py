@@ -123,6 +123,27 @@ def in_chain(signals: Sequence[Signal], letters: str, numbers: Sequence[str]) ->
     return frozenset(own), "all" if whole else "part" if own else "none"
 
 
+def number_offset(signals: Sequence[Signal], letters: str, numbers: Sequence[str]) -> int | None:
+    """Find what is added to a chain's numbers to have those of the whole protein.
+
+    Parameters
+    ----------
+    signals, letters, numbers
+        As for :func:`in_chain`.
+
+    Returns
+    -------
+    int or None
+        None where no signal with letters lies in the chain as a whole, or two say different things.
+    """
+    offsets = set()
+    for signal in signals:
+        place = letters.find(signal.sequence) if signal.sequence else -1
+        if place >= 0 and numbers[place].lstrip("-").isdecimal():
+            offsets.add(signal.first - int(numbers[place]))
+    return offsets.pop() if len(offsets) == 1 else None
+
+
 def _places(signal: Signal, letters: str, numbers: Sequence[str]) -> list[int]:
     if not signal.sequence:
         wanted = {str(number) for number in range(signal.first, signal.last + 1)}

@@ -18,7 +18,7 @@ from nesgroove.model.record import Record
 from nesgroove.model.target import XPO1
 from nesgroove.series.models.assess import Assessed, Interface
 from nesgroove.series.models.records import ModelSampleRecord
-from nesgroove.series.models.signals import Signals, in_chain
+from nesgroove.series.models.signals import Signals, in_chain, number_offset
 from nesgroove.survey.provenance import listed_path
 
 STEP = "confidence"
@@ -135,7 +135,8 @@ def _in_signal(
     inside = sum(f"{row.auth_seq_id}{row.ins_code}" in numbers for row in anchors.values())
     # Anchors cannot lie in what the model does not have: that is no 0.
     count = f"{inside} of {len(anchors)}" if anchors and extent != "none" else ""
-    return {"signal_in_model": extent, "anchors_in_signal": count}
+    offset = number_offset(given, *assessed.sequences[chain])
+    return {"signal_in_model": extent, "anchors_in_signal": count, "offset": offset}
 
 
 def sample_problems(entry: str, sample: Sample, assessed: Assessed) -> list[ProblemRecord]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import gzip
+import json
 import random
 import statistics
 from itertools import pairwise
@@ -287,6 +288,20 @@ def test_the_command_writes_tables_and_pictures(tmp_path):
     assert sorted(path.name for path in out.glob("*.svg")) == ["signal_PKIA.svg", "signal_Rev.svg", "signal_p53.svg"]
     assert result.stdout.splitlines()[0].split("\t")[:4] == ["entry", "record", "start", "end"]
     assert "6.7 in a random order" in result.stderr
+    provenance = json.loads((out / "provenance.json").read_text())
+    assert provenance["options"]["command"] == "nesgroove signal"
+    assert provenance["inputs"][0]["path"].endswith("signal.fasta")
+    # Another sequence in the same place: no picture of the former ones is left.
+    CliRunner().invoke(app, ["signal", "NELALKLAGLDI", "--out", str(out)])
+    assert [path.name for path in out.glob("*.svg")] == ["signal_sequence.svg"]
+
+
+def test_the_tables_of_a_run_are_not_written_over(tmp_path):
+    (tmp_path / "complexes.tsv").write_text("")
+    result = CliRunner().invoke(app, ["signal", "NELALKLAGLDI", "--out", str(tmp_path)])
+    assert result.exit_code == 2
+    assert "the tables of a run lie in it" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["complexes.tsv"]
 
 
 def test_a_bad_record_leaves_the_others_and_code_1(tmp_path):
@@ -305,6 +320,17 @@ def test_the_call_gives_frames():
     assert found.signal_sequences.patterns.tolist() == [2, 0]
     assert len(found.pictures) == 2
     assert "<svg" in found._repr_html_()
+
+
+def test_the_call_compares_with_results_and_writes(tmp_path):
+    m = nesgroove.measure(nesgroove.phantom_path("phantom_cargo_1c"))
+    letters = {row.auth_seq_id: row.residue[0] for row in m.occupant_atoms.itertuples() if row.kind == "cargo"}
+    sequence = "".join(letters.get(n, "G") for n in range(min(letters), max(letters) + 1))
+    found = nesgroove.signal({"phantom": sequence}, results=m)
+    row = found.signal_complexes.iloc[0]
+    assert (row.source_kind, row.falls_on, row.pattern.split()[0]) == ("phantom", "yes", "1c")
+    found.write(tmp_path)
+    assert {"signal.tsv", "provenance.json", "signal_phantom.svg"} <= {path.name for path in tmp_path.iterdir()}
 
 
 def test_a_picture_escapes_names_and_marks_what_was_seen():

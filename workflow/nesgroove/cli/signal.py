@@ -47,19 +47,21 @@ def signal_command(
     """
     from nesgroove.compare.tables import RunTables
     from nesgroove.io.sequences import given_sequences
-    from nesgroove.series.signal.run import checked_phi, searched, write_signal
+    from nesgroove.series.signal.run import checked_phi, refuse_a_run, searched, write_signal
     from nesgroove.show.signal import write_pictures
 
     with request():
         letters = checked_phi(phi)
         sequences = given_sequences(given)
+        if out is not None:
+            refuse_a_run(out)
     if out is not None:
         try_directory(out)
     run = RunTables.read(results) if results is not None else None
     found = searched(sequences, run, letters)
     _show(found, letters)
     if out is not None:
-        write_signal(found, out, letters)
+        write_signal(found, out, letters, given=given, results=results)
         pictures = write_pictures(found, out, letters)
         typer.echo(f"tables and {pictures} picture{'s' if pictures != 1 else ''} in {out}", err=True)
     for one in found:

@@ -12,6 +12,7 @@ from nesgroove.front.tables import Tables
 from nesgroove.measure.signal_patterns import PHI
 from nesgroove.model.record import Record
 from nesgroove.series.signal.records import signal_records
+from nesgroove.survey.provenance import NAME as PROVENANCE
 
 if TYPE_CHECKING:
     from nesgroove.io.sequences import GivenSequence
@@ -39,7 +40,7 @@ class Signals(Tables):
         return tuple(sorted(self._directory.glob("signal_*.svg")))
 
     def _contents(self) -> list[Path]:
-        return [*super()._contents(), *self.pictures]
+        return [*super()._contents(), self._directory / PROVENANCE, *self.pictures]
 
     def _repr_html_(self) -> str:
         return "".join(path.read_text(encoding="utf-8") for path in self.pictures)
@@ -87,14 +88,13 @@ def signal(
     from nesgroove.show.signal import write_pictures
 
     letters = checked_phi(phi)
-    run = None
-    if results is not None:
-        source = results if isinstance(results, Results) else read_results(os.fspath(results))
-        run = RunTables.read(source._directory)
+    source = results if results is None or isinstance(results, Results) else read_results(os.fspath(results))
+    run = None if source is None else RunTables.read(source._directory)
     found = searched(_given(sequences), run, letters)
 
     def fill(directory: Path) -> None:
-        write_signal(found, directory, letters)
+        given = "" if isinstance(sequences, Mapping) else os.fspath(sequences)
+        write_signal(found, directory, letters, given=given, results=None if source is None else source._directory)
         write_pictures(found, directory, letters)
 
     return Signals._in_temporary(fill)

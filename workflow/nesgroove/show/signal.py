@@ -195,6 +195,8 @@ def write_pictures(found: Iterable[Searched], out: Path, phi: str = PHI) -> int:
     count = Counter(one.given.name for one in drawn)
     texts = [f"{g.name}_{g.record}" if count[g.name] > 1 else g.name for g in (one.given for one in drawn)]
     names = unique_file_names(texts)
+    for left in set(out.glob("signal_*.svg")) - {out / f"signal_{name}.svg" for name in names.values()}:
+        left.unlink()  # of sequences that the tables beside it no longer have
     for text, one in zip(texts, drawn, strict=True):
         write_file(out / f"signal_{names[text]}.svg", signal_svg(one, phi))
     return len(drawn)

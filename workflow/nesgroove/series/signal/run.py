@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
-from nesgroove.io.sequences import STANDARD, GivenSequence
+from nesgroove.io.sequences import LONGEST_PATH, STANDARD, GivenSequence
 from nesgroove.io.tables import write_tables
 from nesgroove.io.writing import together
 from nesgroove.measure.signal_patterns import PHI, SignalPattern, expected_patterns, signal_patterns, within
@@ -23,6 +24,7 @@ from nesgroove.series.signal.records import (
     SignalSequenceRecord,
     signal_records,
 )
+from nesgroove.survey.provenance import COMMAND, input_of, listed_path, write_provenance
 
 STEP: Final = "signal"
 
@@ -153,8 +155,29 @@ def signal_rows(found: Iterable[Searched], phi: str = PHI) -> list[Record]:
     return rows
 
 
-def write_signal(found: Sequence[Searched], out: Path, phi: str = PHI) -> None:
-    """Write the tables into a directory, all at once.
+def refuse_a_run(out: Path) -> None:
+    """Refuse a directory that holds the results of a run, whose problems and provenance would be replaced.
+
+    Parameters
+    ----------
+    out
+        Where tables are to go.
+
+    Raises
+    ------
+    ConfigError
+        It holds ``complexes.tsv``.
+    """
+    if (out / "complexes.tsv").exists():
+        raise ConfigError(
+            "the tables of a run lie in it", file=out, step=STEP, remedy="Choose another directory for --out"
+        )
+
+
+def write_signal(
+    found: Sequence[Searched], out: Path, phi: str = PHI, *, given: str = "", results: Path | None = None
+) -> None:
+    """Write the tables into a directory, all at once, and from what they were made.
 
     Parameters
     ----------
@@ -162,9 +185,22 @@ def write_signal(found: Sequence[Searched], out: Path, phi: str = PHI) -> None:
         As for :func:`signal_rows`.
     out
         Made where it does not exist.
+    given
+        What the user gave: a file or a sequence.
+    results
+        Tables of the run that was compared.
     """
+    letters = "\n".join(one.given.letters for one in found)
+    is_file = len(given) < LONGEST_PATH and Path(given).is_file()
+    options = {
+        COMMAND: "nesgroove signal",
+        "phi": phi,
+        "sequences": hashlib.sha256(letters.encode()).hexdigest(),
+        "in": "" if results is None else listed_path(results),
+    }
     with together():
         write_tables(out, signal_rows(found, phi), signal_records())
+        write_provenance(out, {}, options, inputs=[input_of(given, "")] if is_file else [])
 
 
 def _pattern_row(one: Searched, pattern: SignalPattern) -> SignalRecord:

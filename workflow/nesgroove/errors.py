@@ -72,6 +72,12 @@ class ChemistryError(NesgrooveError):
     step = "chemistry"
 
 
+class AnalogueError(NesgrooveError):
+    """A compound that cannot be laid on the pose of another."""
+
+    step = "analogue"
+
+
 class ConfigError(NesgrooveError):
     """A configuration, sheet or option that is not understood."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Literal
@@ -75,6 +75,27 @@ def ligands() -> tuple[Ligand, ...]:
 def ligand_of(component: str) -> Ligand | None:
     """The compound of a component id, or None where the table does not know it."""
     return next((entry for entry in ligands() if entry.component and entry.component == component), None)
+
+
+def modelled_compound(component: str, name: str) -> Ligand:
+    """The compound that a model by analogy says it is of.
+
+    Parameters
+    ----------
+    component, name
+        Its component id in the file, and the name that it was given.
+
+    Returns
+    -------
+    Ligand
+        Class and synonyms of the reference table where that has the name, or the synonym, of a compound; under the
+        table's name. Else nothing is known of it.
+    """
+    wanted = name.casefold()
+    for entry in ligands():
+        if wanted in (entry.compound.casefold(), *(synonym.casefold() for synonym in entry.synonyms)):
+            return replace(entry, component=component, attach_atom="")
+    return Ligand(component, name, (), "unknown", "", "", False, "")
 
 
 @cache

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from nesgroove.chem.components import UNKNOWN_COMPONENTS, Ligand, additives, ligand_of, ligands
+from nesgroove.chem.components import UNKNOWN_COMPONENTS, Ligand, additives, ligand_of, ligands, modelled_compound
 from nesgroove.chem.elements import KNOWN
 from nesgroove.chem.given_chemistry import given_template
 from nesgroove.chem.matching import LigandGraph, fits, same_graph
@@ -139,9 +139,13 @@ def known_ligand(structure: Structure, residue: int) -> Ligand | None:
     Returns
     -------
     Ligand or None
-        None where the reference table does not know the component, or the ligand is another compound.
+        None where the reference table does not know the component, or the ligand is another compound. A model by
+        analogy names its compound itself.
     """
-    known = ligand_of(structure.residues[residue].component)
+    component = structure.residues[residue].component
+    if component in structure.compounds:
+        return modelled_compound(component, structure.compounds[component])
+    known = ligand_of(component)
     return known if known is not None and is_compound(structure, residue) else None
 
 
@@ -159,14 +163,20 @@ def _file_template(structure: Structure, residue: int) -> Template:
     record = structure.residues[residue]
     span = slice(record.start, record.stop)
     elements = structure.atoms.element[span].tolist()
-    atoms = {
-        str(name): (element.capitalize(), 0) for name, element in zip(structure.atoms.name[span], elements, strict=True)
-    }
+    names = [str(name) for name in structure.atoms.name[span]]
+    place = {name: i for i, name in enumerate(names)}
     bonds = tuple(
         (a, b, ORDERS.get(order.upper()[:4], 1))
         for a, b, order in structure.component_bonds[record.component]
-        if a in atoms and b in atoms
+        if a in place and b in place
     )
+    # chem_comp_bond has no charges; a nitro group has none that can be left out.
+    kekule = all(order != 4 for _, _, order in bonds) and len(place) == len(names)
+    orders = {(min(place[a], place[b]), max(place[a], place[b])): order for a, b, order in bonds} if kekule else {}
+    charges = formal_charges(elements, orders)
+    atoms = {
+        name: (element.capitalize(), charge) for name, element, charge in zip(names, elements, charges, strict=True)
+    }
     return Template(record.component, atoms, bonds, "file")
 
 

@@ -269,7 +269,12 @@ def _compound(row: ComplexRecord, occupant: str) -> str:
     component = occupant.split(":", 1)[0]
     names = dict(zip(row.inhibitor.split(";"), row.inhibitor_name.split(";"), strict=False))
     name = names.get(component, "unknown")
-    return f"{component} (unknown)" if name == "unknown" else name
+    return unknown_compound(component) if name == "unknown" else name
+
+
+def unknown_compound(component: str) -> str:
+    """Name what nobody knows by its component: ``UNL (unknown)``."""
+    return f"{component} (unknown)"
 
 
 def _references(directory: Path) -> dict[str, str]:

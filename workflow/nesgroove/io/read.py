@@ -186,7 +186,8 @@ class StructureFile:
             absent=absent(structure, built, source.declared, source.header),
             copies_not_given=sum(not operator.given for operator in structure.ncs),
             source_kind=self._kind or source.kind,
-            findings=(*findings, *of_gate, *of_cell),
+            findings=(*findings, *of_gate, *of_cell, *([source.analogy.finding] if source.analogy else [])),
+            compounds=source.analogy.compounds if source.analogy else {},
             **built.contents,
         )
         return safe_labelled(described)

@@ -8,6 +8,7 @@ from typing import Any
 
 import gemmi
 
+from nesgroove.io.analogy import Analogy, analogy_of
 from nesgroove.io.declared import declared_in_block, declared_in_header
 from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
 from nesgroove.io.label_chains import marked_cif, without_marks
@@ -41,6 +42,8 @@ class Source:
         Ligands that it declares, whether they are there or not.
     header : sequence of str
         Lines of a PDB file that are no atoms.
+    analogy : Analogy or None
+        What the file is modelled on, where this program wrote it.
     """
 
     name: str
@@ -51,6 +54,7 @@ class Source:
     organisms: dict[str, str] = field(default_factory=dict)
     declared: tuple[Absent, ...] = ()
     header: Sequence[str] = ()
+    analogy: Analogy | None = None
 
     @property
     def info(self) -> dict[str, str]:
@@ -88,7 +92,9 @@ def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
     _finish(structure)
     kind = declared_kind(_info(structure), block)
     declared = declared_in_block(block)
-    return Source(block.name, structure, rows, kind, bonds, organisms_of_cif(block), declared)
+    return Source(
+        block.name, structure, rows, kind, bonds, organisms_of_cif(block), declared, analogy=analogy_of(block, kind)
+    )
 
 
 def source_of_rows(
@@ -166,7 +172,7 @@ def joined(sources: Sequence[Source]) -> Source:
             bonds.setdefault(component, table)
         rows += other.rows
     declared = tuple(ligand for source in sources for ligand in source.declared)
-    return Source(first.name, structure, rows, first.kind, bonds, organisms, declared)
+    return Source(first.name, structure, rows, first.kind, bonds, organisms, declared, analogy=first.analogy)
 
 
 def _is_pdb(structure: gemmi.Structure) -> bool:

@@ -235,6 +235,8 @@ class Structure:
         What the structure is, by its file or by its user; ``unknown`` where neither says it.
     findings : tuple of Finding
         What reading came upon that a reader has to know; declared in :mod:`nesgroove.measure.remarks`.
+    compounds : dict of str to str
+        Component -> name of the compound, of a model by analogy that this program wrote; no other file names one.
     """
 
     entry: str
@@ -261,6 +263,7 @@ class Structure:
     copies_not_given: int = 0
     source_kind: SourceKind = "unknown"
     findings: tuple[Finding, ...] = ()
+    compounds: dict[str, str] = field(default_factory=dict)
 
     def chain(self, name: str) -> Chain:
         """Find a polymer chain by its author id.

@@ -87,6 +87,28 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template] | No
     str
         The same for the same complex, byte by byte.
     """
+    return complex_document(complex_, "superposed into the groove frame of XPO1", ligands)[0].as_string()
+
+
+def complex_document(
+    complex_: Complex, description: str, ligands: Mapping[str, str] | None = None
+) -> tuple[gemmi.cif.Document, gemmi.cif.Block]:
+    """Lay out one complex as an mmCIF document, in its own groove frame.
+
+    Parameters
+    ----------
+    complex_
+        The complex; its frame says where its atoms are written.
+    description
+        What this program did with it.
+    ligands
+        As for :func:`superposed_cif`.
+
+    Returns
+    -------
+    document, block : gemmi.cif.Document, gemmi.cif.Block
+        Its only block has the atoms.
+    """
     structure = complex_.structure
     members = sorted({i for molecule in complex_.molecules for i in molecule.residues})
     records = _records(complex_, members)
@@ -103,7 +125,7 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template] | No
     block.set_pair("_struct_keywords.pdbx_keywords", text(keywords_of(structure.source_kind)))
     block.set_pair("_software.name", "nesgroove")
     block.set_pair("_software.version", text(__version__))
-    block.set_pair("_software.description", text("superposed into the groove frame of XPO1"))
+    block.set_pair("_software.description", text(description))
 
     add_loop(
         block, "_entity.", ["id", "type"],
@@ -130,7 +152,7 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template] | No
         ),
     )  # fmt: skip
     _atoms(block, complex_, records, entity_of, label_numbers)
-    return document.as_string()
+    return document, block
 
 
 def write_superposed(

@@ -50,3 +50,11 @@ reading_check(
     "measured without what the others have in its groove",
     "Measure the assembly as mmCIF (ENTRY-assembly1.cif), where the copies are chains of one model",
 )  # fmt: skip
+
+
+reading_check(
+    "by_analogy", "note",
+    "{what} is modelled by analogy and was not observed: {scaffold} atoms of its scaffold lie where {like} ({kind}) "
+    "has them, the rest is where it fits",
+    "Take numbers of what hangs on the scaffold as one possibility; docs/analogue.md says how far models can be off",
+)  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Final
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS
 from nesgroove.compare.kinds import kind_mark
-from nesgroove.compare.tables import OccupantKey, RunTables
+from nesgroove.compare.tables import OccupantKey, RunTables, unknown_compound
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.model.target import XPO1
@@ -110,9 +110,12 @@ def bound_of(row: ComplexRecord) -> str:
 
 
 def compound_key(key: OccupantKey) -> str | None:
-    """Compound of an inhibitor that may have a page; None for what names no compound, such as UNL."""
-    component = key.component
-    return key.group if key.kind == "inhibitor" and component not in UNKNOWN_COMPONENTS else None
+    """Compound of an inhibitor that may have a page; None for what names no compound, such as UNL.
+
+    A model by analogy is under such a component too, and names its compound.
+    """
+    unnamed = key.component in UNKNOWN_COMPONENTS and key.group == unknown_compound(key.component)
+    return None if unnamed or key.kind != "inhibitor" else key.group
 
 
 def measure_words(name: str) -> str:

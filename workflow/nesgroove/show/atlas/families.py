@@ -52,6 +52,11 @@ class Compound:
         """Whether any structure of it is known, here or elsewhere."""
         return bool(self.members) or any(ligand.structure_known for ligand in self.known)
 
+    @property
+    def modelled_only(self) -> bool:
+        """Whether it is in the run though no structure of it is known: by models alone."""
+        return bool(self.members) and bool(self.known) and not any(ligand.structure_known for ligand in self.known)
+
 
 def compounds(bound: list[Occupied]) -> list[Compound]:
     """Collect the compounds that have a page: those of the run, and those without a known structure.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from nesgroove.errors import NesgrooveError as NesgrooveError
+    from nesgroove.front.analogy import analogue as analogue
     from nesgroove.front.comparison import Comparison as Comparison
     from nesgroove.front.comparison import compare as compare
     from nesgroove.front.files import phantom_path as phantom_path
@@ -33,8 +34,8 @@ except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0+source"
 
 __all__ = [
-    "Comparison", "Models", "NesgrooveError", "Results", "Signals", "Trajectory", "__version__", "compare", "measure",
-    "models", "phantom_path", "read", "read_results", "signal", "trajectory", "view",
+    "Comparison", "Models", "NesgrooveError", "Results", "Signals", "Trajectory", "__version__", "analogue", "compare",
+    "measure", "models", "phantom_path", "read", "read_results", "signal", "trajectory", "view",
 ]  # fmt: skip
 
 _FROM = {
@@ -44,6 +45,7 @@ _FROM = {
     "Results": "nesgroove.front.results",
     "Signals": "nesgroove.front.signals",
     "Trajectory": "nesgroove.front.trajectories",
+    "analogue": "nesgroove.front.analogy",
     "models": "nesgroove.front.predictions",
     "phantom_path": "nesgroove.front.files",
     "read": "nesgroove.front.files",

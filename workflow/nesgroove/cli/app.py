@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from nesgroove import __version__
+from nesgroove.cli.analogue import analogue_command
 from nesgroove.cli.atlas import atlas_command
 from nesgroove.cli.columns import columns_command
 from nesgroove.cli.compounds import compounds_command
@@ -50,6 +51,7 @@ app.command("measure", cls=MeasureCommand)(measure_command)
 app.command("poses")(poses_command)
 app.command("trajectory")(trajectory_command)
 app.command("models")(models_command)
+app.command("analogue")(analogue_command)
 app.command("reference")(reference_command)
 app.command("gather")(gather_command)
 app.command("ensemble", cls=EnsembleCommand)(ensemble_command)

@@ -115,7 +115,7 @@ class Analogue:
 
 
 def analogue(
-    like: Structure, into: Structure, request: Request, *, progress: Callable[[str], None] | None = None
+    like: Structure, into: Structure, request: Request, *, progress: Callable[[int, int], None] | None = None
 ) -> Analogue:
     """Model the adduct of a compound on the pose of a relative.
 
@@ -132,7 +132,7 @@ def analogue(
     request
         The compound, and how it is tried.
     progress
-        Called with a word for each isomer and way that is done.
+        Called with the number of steps that are done, and of all: isomers, ways and places of the sulphur.
 
     Returns
     -------
@@ -172,7 +172,7 @@ def _models(
     receptor: Receptor,
     candidates: list[Adduct],
     request: Request,
-    progress: Callable[[str], None] | None,
+    progress: Callable[[int, int], None] | None,
 ) -> Iterator[Analogue]:
     """Relax every conformer of every isomer, way and sulphur; scaffolds held first, and loose where all of it clashes.
 
@@ -188,13 +188,15 @@ def _models(
     least: dict[str, float] = {}
     for adduct, _, molecule in embeddings:
         least[adduct.smiles] = min(least.get(adduct.smiles, float("inf")), lowest_energy(molecule))
-    for slack in (HELD, LOOSE):
+    done, steps = 0, len(embeddings) * len(receptor.sites)
+    for number, slack in enumerate((HELD, LOOSE), start=1):
         models: list[Analogue] = []
         for adduct, scaffold, molecule in embeddings:
             for site in receptor.sites:
                 models += _relaxed(pose, receptor, adduct, scaffold, molecule, site, slack, request, least)
-            if progress is not None:
-                progress(adduct.smiles)
+                done += 1
+                if progress is not None:
+                    progress(done, number * steps)
         yield from models
         if any(model.laid.bonded_well and not model.laid.clashes for model in models):
             return

@@ -11,6 +11,7 @@ import numpy as np
 
 from nesgroove import __version__
 from nesgroove.io.analogy import CATEGORY, ITEMS
+from nesgroove.io.entry_names import entry_name
 from nesgroove.io.files import gzipped, write_file
 from nesgroove.io.mmcif import add_loop, quote
 from nesgroove.model.complex import Complex, Molecule, Occupant, near_pockets
@@ -29,7 +30,7 @@ NAME_LIMIT: Final = 80
 """Of a compound in a title, characters."""
 
 
-def model_cif(model: Analogue) -> str:
+def model_cif(model: Analogue, entry: str) -> str:
     """Lay out a model as mmCIF.
 
     The receptor's complex as its file has it (XPO1, Ran, what else is bound; no waters, ions and additives), the
@@ -39,13 +40,15 @@ def model_cif(model: Analogue) -> str:
     ----------
     model
         The model.
+    entry
+        What the entry is called.
 
     Returns
     -------
     str
-        The same for the same model, byte by byte.
+        The same for the same model and entry, byte by byte.
     """
-    complex_ = model_complex(model)
+    complex_ = model_complex(model, entry)
     where = GrooveFrame(np.eye(3), np.zeros(3), complex_.frame.axes)
     document, block = complex_document(replace(complex_, frame=where), "modelled by analogy (nesgroove analogue)")
     block.set_pair("_exptl.entry_id", block.find_value("_entry.id"))
@@ -81,7 +84,7 @@ def write_model(model: Analogue, path: Path) -> Path:
     WriteError
         It cannot be written.
     """
-    text = model_cif(model).encode()
+    text = model_cif(model, entry_name(path)).encode()
     return write_file(path, gzipped(text) if path.suffix == ".gz" else text)
 
 
@@ -133,13 +136,15 @@ def _name(model: Analogue) -> str:
     return model.request.name or f"adduct of {model.request.smiles.strip()}"
 
 
-def model_complex(model: Analogue) -> Complex:
+def model_complex(model: Analogue, entry: str) -> Complex:
     """Put a model together: the receptor's molecules and the compound, bonded.
 
     Parameters
     ----------
     model
         The model.
+    entry
+        What the entry is called.
 
     Returns
     -------
@@ -147,7 +152,7 @@ def model_complex(model: Analogue) -> Complex:
         Of a structure in the coordinates of the receptor's file, whose kind is ``modelled``.
     """
     complex_ = model.receptor.complex
-    structure = _with_compound(model, complex_.structure)
+    structure = _with_compound(model, replace(complex_.structure, entry=entry))
     index = len(structure.residues) - 1
     record = structure.residues[index]
     near = len(near_pockets(complex_.frame, structure.atoms.xyz[record.start : record.stop]))
@@ -190,7 +195,7 @@ def _with_compound(model: Analogue, old: Structure) -> Structure:
     title = (
         f"MODEL BY ANALOGY, NOT AN EXPERIMENTAL STRUCTURE: {name[:NAME_LIMIT]} on the pose of {model.pose.compound} in "
         f"{model.pose.complex.id} ({model.pose.complex.structure.source_kind}), {model.scaffold.common} atoms of a "
-        f"common scaffold, in the groove of {complex_.id} ({old.source_kind})"
+        f"common scaffold, in the groove of {model.receptor.complex.id} ({old.source_kind})"
     )
     return replace(
         old,

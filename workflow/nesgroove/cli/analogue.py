@@ -31,7 +31,8 @@ def analogue_command(
     into: Annotated[
         str,
         typer.Option(
-            "--into", metavar="FILE[:CHAIN]",
+            "--into",
+            metavar="FILE[:CHAIN]",
             help="Structure of the receptor, which may be the same; XPO1's chain where it has several.",
             show_default=False,
         ),
@@ -49,13 +50,13 @@ def analogue_command(
         typer.Option("--measure", metavar="DIR", help="Write tables of the model and the relative, for the atlas too."),
     ] = None,
 ) -> None:
-    """Model a compound that has no structure on the pose of its nearest relative.
+    r"""Model a compound that has no structure on the pose of its nearest relative.
 
     The largest scaffold that both have in common (8 heavy atoms or more) is held where the relative has it; the rest is
     tried in several conformers, bonded to Cys528 and relaxed against the receptor, which stands still. The model is
     marked as modelled, says what it rests on, and is measured at once beside the relative.
 
-    Example: `nesgroove analogue --like 6xjs:V6A --into 6xjs --smiles "O=C(/C=C\\n1cnc(n1)-c1cc(cc(c1)C(F)(F)F)C(F)(F)F)NNc1ccccn1" --name verdinexor --out verdinexor.cif`
+    Example: `nesgroove analogue --like 6xjs:V6A --into 6xjs --smiles "O=C(/C=C\n1cnc(n1)-c1cc(cc(c1)C(F)(F)F)C(F)(F)F)NNc1ccccn1" --name verdinexor --out verdinexor.cif`
     """  # noqa: E501 (an example is one line)
     from nesgroove.compare.tables import RunTables
     from nesgroove.front.analogy import analogue

@@ -61,7 +61,7 @@ def analogue(
     seed: int = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Modelled:
-    """Model the adduct of a compound that has no structure on the pose of its nearest relative.
+    r"""Model the adduct of a compound that has no structure on the pose of its nearest relative.
 
     What both compounds have in common is held where the relative has it, in the groove frame; the rest is embedded and
     relaxed against the receptor, which stands still, with the bond to Cys528. The file is marked as modelled, and so
@@ -101,7 +101,7 @@ def analogue(
     --------
     >>> import nesgroove
     >>> pose = nesgroove.phantom_path("phantom_k85")
-    >>> smiles = "CC(C)OC(=O)/C=C\\\\n1cnc(-c2cccc(C(F)(F)F)c2)n1"  # KPT-185 without its methoxy group
+    >>> smiles = "CC(C)OC(=O)/C=C\\n1cnc(-c2cccc(C(F)(F)F)c2)n1"  # KPT-185 without its methoxy group
     >>> model = nesgroove.analogue(pose, smiles, pose, "model.cif", name="demethoxy KPT-185")
     >>> model.rests_on["scaffold_atoms"], model.rests_on["like_compound"]
     ('23', 'KPT-185')

@@ -12,8 +12,8 @@ from typing import Final
 
 import gemmi
 
+from nesgroove.io.marker import keywords_of
 from nesgroove.model.problem import Finding
-from nesgroove.model.structure import SourceKind
 
 CATEGORY: Final = "_nesgroove_analogue."
 
@@ -59,22 +59,21 @@ class Analogy:
         )
 
 
-def analogy_of(block: gemmi.cif.Block, kind: SourceKind) -> Analogy | None:
+def analogy_of(block: gemmi.cif.Block) -> Analogy | None:
     """Read what a model rests on.
 
     Parameters
     ----------
     block
         Of an mmCIF file.
-    kind
-        What the file says that it is.
 
     Returns
     -------
     Analogy or None
         None for every other file.
     """
-    if kind != "modelled":
+    keywords = block.find_value("_struct_keywords.pdbx_keywords")
+    if not keywords or gemmi.cif.as_string(keywords).strip().upper() != keywords_of("modelled"):
         return None
     values = {name: block.find_value(f"{CATEGORY}{name}") for name in ITEMS}
     items = {name: gemmi.cif.as_string(value) for name, value in values.items() if value}

@@ -93,7 +93,7 @@ def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
     kind = declared_kind(_info(structure), block)
     declared = declared_in_block(block)
     return Source(
-        block.name, structure, rows, kind, bonds, organisms_of_cif(block), declared, analogy=analogy_of(block, kind)
+        block.name, structure, rows, kind, bonds, organisms_of_cif(block), declared, analogy=analogy_of(block)
     )
 
 

@@ -91,7 +91,7 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template] | No
 
 
 def complex_document(
-    complex_: Complex, description: str, ligands: Mapping[str, str] | None = None
+    complex_: Complex, description: str, ligands: Mapping[str, str | Template] | None = None
 ) -> tuple[gemmi.cif.Document, gemmi.cif.Block]:
     """Lay out one complex as an mmCIF document, in its own groove frame.
 

@@ -160,7 +160,7 @@ def analogue(
             remedy="Check the hands of its centres in the SMILES, or choose another relative with --like",
         )
     tried = len(models)
-    sound = [model for model in models if model.laid.bonded_well and not model.laid.clashes]
+    sound = [model for model in models if model.laid.bonded_well(model.adduct) and not model.laid.clashes]
     if not sound:
         raise _left_over(min(models, key=lambda model: (len(model.laid.clashes), model.score)), into)
     best = min(sound, key=lambda model: model.score)
@@ -198,7 +198,7 @@ def _models(
                 if progress is not None:
                     progress(done, number * steps)
         yield from models
-        if any(model.laid.bonded_well and not model.laid.clashes for model in models):
+        if any(model.laid.bonded_well(model.adduct) and not model.laid.clashes for model in models):
             return
 
 

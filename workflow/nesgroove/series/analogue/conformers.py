@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from nesgroove.model.helices import superposition
+from nesgroove.model.points import rotations
 from nesgroove.model.structure import FloatArray
 from nesgroove.series.analogue.compound import Adduct
 from nesgroove.series.analogue.pose import KnownPose
@@ -118,5 +118,6 @@ def embedded(adduct: Adduct, places: dict[int, FloatArray], count: int, seed: in
     target = np.array([places[atom] for atom in atoms])
     for conformer in molecule.GetConformers():
         xyz = conformer.GetPositions()
-        conformer.SetPositions(superposition(xyz[atoms], target)(xyz))
+        centre, turn, goal = rotations(xyz[atoms], target)
+        conformer.SetPositions(np.ascontiguousarray((xyz - centre) @ turn + goal))
     return molecule

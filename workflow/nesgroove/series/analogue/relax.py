@@ -33,6 +33,10 @@ BOND: Final = (1.80, 1.84)
 """Length of the bond of the sulphur to the compound, A: C(sp3)-S 1.82 (Allen et al. 1987, doi:10.1039/P298700000S1)
 with its spread; 1.79 to 1.84 in the dictionary's coordinates of the inhibitors of XPO1."""
 
+PLANAR_BOND: Final = (1.74, 1.82)
+"""The same of a carbon with a double bond, as in the dithiocarbamate of an isothiocyanate: C(sp2)-S 1.75 in the same
+source, 1.82 in the dictionary's D29."""
+
 ANGLE: Final = (95.0, 110.0)
 """Angle CB-SG-C, degrees: 99 to 110 for the same; thioethers of the same source have 95 to 107."""
 
@@ -79,10 +83,18 @@ class Laid:
     angle: float
     affinity: float
 
-    @property
-    def bonded_well(self) -> bool:
+    def bonded_well(self, adduct: Adduct) -> bool:
         """Whether bond and angle are what they should be, up to a hundredth and half a degree."""
-        return BOND[0] - 0.01 <= self.length <= BOND[1] + 0.01 and ANGLE[0] - 0.5 <= self.angle <= ANGLE[1] + 0.5
+        least, most = bond_of(adduct)
+        return least - 0.01 <= self.length <= most + 0.01 and ANGLE[0] - 0.5 <= self.angle <= ANGLE[1] + 0.5
+
+
+def bond_of(adduct: Adduct) -> tuple[float, float]:
+    """Give the least and the greatest length of the bond to the sulphur, A."""
+    from rdkit import Chem
+
+    planar = adduct.molecule.GetAtomWithIdx(adduct.attach).GetHybridization() == Chem.HybridizationType.SP2
+    return PLANAR_BOND if planar else BOND
 
 
 class Walls:
@@ -187,7 +199,7 @@ def relaxed(
                 # The restraint is to a point; that of RDKit is to where the atom is by then.
                 point = field.AddExtraPoint(*place.tolist(), fixed=True) - 1
                 field.MMFFAddDistanceConstraint(atom, point, False, 0.0, slack, HOLD_FORCE)
-        field.MMFFAddDistanceConstraint(adduct.attach, adduct.size, False, *BOND, BOND_FORCE)
+        field.MMFFAddDistanceConstraint(adduct.attach, adduct.size, False, *bond_of(adduct), BOND_FORCE)
         field.MMFFAddAngleConstraint(
             adduct.size + 1, adduct.size, adduct.attach, False, ANGLE[0] + 1, ANGLE[1] - 1, ANGLE_FORCE
         )

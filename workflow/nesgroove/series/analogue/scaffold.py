@@ -74,7 +74,9 @@ def scaffolds(pose: KnownPose, adduct: Adduct) -> list[Scaffold]:
     AnalogueError
         Fewer than :data:`SMALLEST` heavy atoms are common, or the search takes too long.
     """
-    like, new = _marked(pose.molecule, pose.attach), _marked(adduct.molecule, adduct.attach, adduct.size)
+    # Where the relative is not bonded, nothing lies where the sulphur does.
+    like = _marked(pose.molecule, pose.attach)
+    new = _marked(adduct.molecule, None if pose.attach is None else adduct.attach, adduct.size)
     largest = 0
     for seed in ([f"[#{TETHER}]-[#6]"] if pose.attach is not None else []) + [""]:
         exact = _common([like, new], seed, elements=True)

@@ -41,7 +41,7 @@ def about_model(rests_on: Mapping[str, str]) -> Iterator[str]:
     )
     yield f"strain {item['strain']} kcal/mol (MMFF94s, in a vacuum, without charges)"
     if int(item["stereo_isomers"]) > 1:
-        yield f"the reaction or the SMILES leaves {item['stereo_isomers']} stereo isomers; taken: {item['adduct_smiles']}"
+        yield f"of {item['stereo_isomers']} stereo isomers that are left open: {item['adduct_smiles']}"
     if item["sulphur_turned"]:
         yield f"SG of Cys528 was turned about CA-CB by {item['sulphur_turned']} degrees"
     if item["left_out"]:
@@ -71,17 +71,24 @@ def measured_model(run: RunTables, path: Path, rests_on: Mapping[str, str]) -> I
     wanted = (rests_on["like_sha256"], rests_on["like_component"])
     relative = next((key for key in run.occupants if (entry[key.complex], key.occupant) == wanted), None)
     keys = [model] if relative is None else [model, relative]
-    yield from _table([["", *(key.label for key in keys)], *_pockets(run, keys), *_whole(run, keys)])
-    contacts = {key: [r for r in run.contacts if (r.complex, r.occupant) == (key.complex, key.occupant)] for key in keys}
+    yield from _table([["", *(_marked(run, key) for key in keys)], *_pockets(run, keys), *_whole(run, keys)])
+    contacts = {
+        key: [r for r in run.contacts if (r.complex, r.occupant) == (key.complex, key.occupant)] for key in keys
+    }
     prints = {key: fingerprint(rows) for key, rows in contacts.items()}
     yield ""
-    yield from _positions({key: prints[key] for key in keys})
+    yield from _positions({_marked(run, key): prints[key] for key in keys})
     if relative is not None:
         alike = likeness(prints[model], prints[relative])
         if alike is not None:
             yield f"contacts in common with {relative.label} (position and type, Tanimoto): {alike:.2f}"
     clashes = sum(row.type == "clash" for row in contacts[model])
     yield f"clashes: {clashes or 'none'}"
+
+
+def _marked(run: RunTables, key: OccupantKey) -> str:
+    """The label of an occupant with what its complex is."""
+    return f"{key.label} ({run.by_id[key.complex].source_kind})"
 
 
 def _pockets(run: RunTables, keys: list[OccupantKey]) -> Iterator[list[str]]:
@@ -103,10 +110,10 @@ def _whole(run: RunTables, keys: list[OccupantKey]) -> Iterator[list[str]]:
     yield ["anchors displaced", *("" if r is None else r.anchors_displaced or "none" for r in found)]
 
 
-def _positions(prints: Mapping[OccupantKey, frozenset[tuple[int, str]]]) -> Iterator[str]:
+def _positions(prints: Mapping[str, frozenset[tuple[int, str]]]) -> Iterator[str]:
     """One line a position that either touches: what the model has there, what the relative has."""
     positions = sorted({position for bits in prints.values() for position, _ in bits})
-    rows = [["position", *(key.label for key in prints)]]
+    rows = [["position", *prints]]
     for position in positions:
         cells = [", ".join(sorted(kind for p, kind in bits if p == position)) or "-" for bits in prints.values()]
         rows.append([str(position), *cells])

@@ -12,8 +12,8 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import read_structure
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.remarks import entry_remarks
+from nesgroove.survey.complex_cif import ligand_chain
 from nesgroove.survey.entry import survey
-from nesgroove.survey.superposed import ligand_chain
 
 CARGO, INHIBITOR = "phantom_cargo_1b", "phantom_v6a"
 

@@ -18,8 +18,9 @@ from nesgroove.model.structure import Chain
 from nesgroove.show.atlas.families import poses
 from nesgroove.show.scene import plan
 from nesgroove.show.scene.load import load_scene
+from nesgroove.survey.complex_cif import superposed_chain
 from nesgroove.survey.entry import survey
-from nesgroove.survey.superposed import FOLDER, superposed_chain, write_superposed
+from nesgroove.survey.superposed import FOLDER, write_superposed
 from test_identify import HUMAN, SEQUENCES, chain_of
 
 PHANTOM = "phantom_cargo_1c"

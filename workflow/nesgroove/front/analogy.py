@@ -50,6 +50,7 @@ class Modelled:
         return measure([self.path, self.like], superposed=superposed)
 
 
+# Long because its text describes every option.
 def analogue(
     like: str | os.PathLike[str],
     smiles: str,
@@ -89,6 +90,7 @@ def analogue(
     Returns
     -------
     Modelled
+        The file, what it rests on, and how to measure it.
 
     Raises
     ------

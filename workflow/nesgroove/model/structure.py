@@ -1,7 +1,6 @@
 """One structure as arrays: atoms, residues, chains, recorded bonds and the crystal.
 
-:mod:`nesgroove.io` makes these records from files and universes; everything after it works on them and on nothing
-else.
+:mod:`nesgroove.io` makes these records from files and universes; all that comes after works on them alone.
 """
 
 from __future__ import annotations
@@ -217,8 +216,7 @@ class Structure:
     atoms, residues, chains, bonds, crystal
         The contents.
     component_bonds : dict
-        Bond tables that the file itself carries for its components (``chem_comp_bond``):
-        component -> list of (atom, atom, order).
+        Bonds that the file gives of its components (``chem_comp_bond``): component -> list of (atom, atom, order).
     models, model : int
         Number of models in the file, and which of them this is, counted from 1.
     left_out : Atoms
@@ -236,7 +234,7 @@ class Structure:
     findings : tuple of Finding
         What reading came upon that a reader has to know; declared in :mod:`nesgroove.measure.remarks`.
     compounds : dict of str to str
-        Component -> name of the compound, of a model by analogy that this program wrote; no other file names one.
+        Component -> name of the compound, in models by analogy alone.
     """
 
     entry: str

@@ -2,73 +2,28 @@
 
 The file holds the molecules of one complex (no waters, no hydrogens, no alternate locations: the atoms that were
 measured), turned into the groove frame, with the file's own author and label ids; a part of a chain is a chain of its
-own here (:func:`superposed_chain`). Two things are in it that the
-entry's own file may lack: the bond at position 528 (``struct_conn``) and bond orders (``chem_comp_bond``).
-One category is ours: ``_nesgroove_position`` gives each XPO1 residue its position.
+own here. How it is laid out: :mod:`nesgroove.survey.complex_cif`.
 """
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Collection, Iterable, Mapping
-from contextlib import suppress
-from dataclasses import replace
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-import gemmi
-import numpy as np
-
-from nesgroove import __version__
-from nesgroove.chem.residue_chemistry import template_of
-from nesgroove.chem.templates import Template, packaged_template
-from nesgroove.errors import ChemistryError
-from nesgroove.identify.bond528 import bonds_at_site
+from nesgroove.chem.templates import Template
 from nesgroove.io.files import gzipped, marked_file_name, write_file
-from nesgroove.io.marker import keywords_of
-from nesgroove.io.mmcif import add_loop, new_document, quote
 from nesgroove.model.complex import Complex
-from nesgroove.model.structure import Residue, Structure
+from nesgroove.survey.complex_cif import complex_document
 
 FOLDER = "superposed"
 """Where the files lie, beside the tables of a run."""
 
 ENDING = ".cif.gz"
 
-BOND_SLACK = 0.4
-"""Atoms nearer than the sum of their covalent radii and this are bonded, A; for components of unknown chemistry."""
-
-ORDER_NAMES = {1: "sing", 2: "doub", 3: "trip", 4: "arom"}
-
-ENTITY_TYPES = {"polymer": "polymer", "ligand": "non-polymer", "water": "water"}
-
 
 def superposed_name(complex_id: str) -> str:
     """Name of the file of a complex."""
     return f"{marked_file_name(complex_id)}{ENDING}"
-
-
-def superposed_chain(name: str) -> str:
-    """Name the chain of a part of a chain in the file of its complex: ``A_1101_1115`` for ``A:1101-1115``.
-
-    Parameters
-    ----------
-    name
-        As the tables have it (:class:`nesgroove.identify.divide.ChainPart`).
-
-    Returns
-    -------
-    str
-        Letters, digits and ``_``, which every viewer can select by.
-    """
-    return re.sub(r"[^A-Za-z0-9]", "_", name)
-
-
-def ligand_chain(name: str) -> str:
-    """Name the chain of a ligand (``V6A:C:1101``); the second one of its id (``V6A:C:1101.2``) has its own."""
-    _, chain, number = name.split(":")
-    copy = number.partition(".")[2]
-    return superposed_chain(f"{chain}.{copy}") if copy else chain
 
 
 def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template] | None = None) -> str:
@@ -90,71 +45,6 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template] | No
     return complex_document(complex_, "superposed into the groove frame of XPO1", ligands)[0].as_string()
 
 
-def complex_document(
-    complex_: Complex, description: str, ligands: Mapping[str, str | Template] | None = None
-) -> tuple[gemmi.cif.Document, gemmi.cif.Block]:
-    """Lay out one complex as an mmCIF document, in its own groove frame.
-
-    Parameters
-    ----------
-    complex_
-        The complex; its frame says where its atoms are written.
-    description
-        What this program did with it.
-    ligands
-        As for :func:`superposed_cif`.
-
-    Returns
-    -------
-    document, block : gemmi.cif.Document, gemmi.cif.Block
-        Its only block has the atoms.
-    """
-    structure = complex_.structure
-    members = sorted({i for molecule in complex_.molecules for i in molecule.residues})
-    records = _records(complex_, members)
-    residues = list(records.values())
-    entity_of = _entities(residues)
-    label_numbers = _label_numbers(residues)
-
-    document, block = new_document(complex_.id)
-    text = quote
-    block.set_pair("_entry.id", text(complex_.id))
-    block.set_pair("_struct.entry_id", text(complex_.id))
-    block.set_pair("_struct.title", text(" ".join(structure.title.split()) or "?"))
-    block.set_pair("_struct_keywords.entry_id", text(complex_.id))
-    block.set_pair("_struct_keywords.pdbx_keywords", text(keywords_of(structure.source_kind)))
-    block.set_pair("_software.name", "nesgroove")
-    block.set_pair("_software.version", text(__version__))
-    block.set_pair("_software.description", text(description))
-
-    add_loop(
-        block, "_entity.", ["id", "type"],
-        ([str(number), ENTITY_TYPES[kind]] for (_, kind), number in entity_of.items()),
-    )  # fmt: skip
-    add_loop(
-        block, "_entity_poly.", ["entity_id", "type"],
-        ([str(number), "polypeptide(L)"] for (_, kind), number in entity_of.items() if kind == "polymer"),
-    )  # fmt: skip
-    add_loop(
-        block, "_struct_asym.", ["id", "entity_id"],
-        ([text(chain), str(number)] for (chain, _), number in entity_of.items()),
-    )  # fmt: skip
-    bonded = _bonds(block, complex_, records, label_numbers)
-    _components(block, complex_, residues, ligands or {}, bonded)
-    add_loop(
-        block, "_nesgroove_position.",
-        ["position", "comp_id", "auth_asym_id", "auth_seq_id", "pdbx_PDB_ins_code", "label_asym_id", "label_seq_id"],
-        (
-            [str(position), text(record.component), text(record.auth_chain), str(record.auth_seq_id),
-             _code(record.ins_code), text(record.label_chain), label_numbers[index]]
-            for position, index in sorted(complex_.residue_at.items())
-            for record in [records[index]]
-        ),
-    )  # fmt: skip
-    _atoms(block, complex_, records, entity_of, label_numbers)
-    return document, block
-
-
 def write_superposed(
     directory: Path, complexes: Iterable[Complex], ligands: Mapping[str, str | Template] | None = None
 ) -> list[Path]:
@@ -164,183 +54,3 @@ def write_superposed(
         path = directory / superposed_name(complex_.id)
         paths.append(write_file(path, gzipped(superposed_cif(complex_, ligands).encode())))
     return paths
-
-
-def _code(insertion: str) -> str:
-    return quote(insertion) if insertion else "?"
-
-
-def _records(complex_: Complex, members: Iterable[int]) -> dict[int, Residue]:
-    """Residues by index; parts of chains, and ligands whose id is used twice, with a chain of their own."""
-    records = {index: complex_.structure.residues[index] for index in members}
-    for molecule in complex_.molecules:
-        for index in molecule.residues:
-            record = records[index]
-            if record.kind == "polymer" and molecule.name != record.auth_chain:
-                name = superposed_chain(molecule.name)
-                records[index] = replace(record, auth_chain=name, label_chain=name)
-            elif record.kind == "ligand" and record.copy > 1:
-                name = ligand_chain(record.label)
-                records[index] = replace(record, auth_chain=name, label_chain=name)
-    return records
-
-
-def _entities(residues: list[Residue]) -> dict[tuple[str, str], int]:
-    """Number label chains: each is an entity of its own here, which no reader minds."""
-    numbers: dict[tuple[str, str], int] = {}
-    for record in residues:
-        numbers.setdefault((record.label_chain, record.kind), len(numbers) + 1)
-    return numbers
-
-
-def _label_numbers(residues: list[Residue]) -> dict[int, str]:
-    """Label numbers by residue; a polymer without any is counted through, for viewers draw no chain without them."""
-    counted: dict[str, int] = {}
-    numbers = {}
-    for record in residues:
-        if record.kind != "polymer":
-            numbers[record.index] = "."
-        elif record.label_seq_id is not None:
-            numbers[record.index] = str(record.label_seq_id)
-        else:
-            counted[record.label_chain] = counted.get(record.label_chain, 0) + 1
-            numbers[record.index] = str(counted[record.label_chain])
-    return numbers
-
-
-def _bonds(
-    block: gemmi.cif.Block, complex_: Complex, records: Mapping[int, Residue], label_numbers: Mapping[int, str]
-) -> set[str]:
-    """Write the bonds at position 528; return the names of the ligand atoms at their ends."""
-    structure = complex_.structure
-    bonded = set()
-    there = {i for molecule in complex_.molecules for i in molecule.residues}
-    rows: list[list[str]] = []
-    for bond in bonds_at_site(structure, complex_.residue_at):
-        if not bond.by_distance or structure.atoms.residue[bond.other_atom] not in there:
-            continue
-        bonded.add(str(structure.atoms.name[bond.other_atom]))
-        row = [f"covale{len(rows) + 1}", "covale"]
-        for atom in (bond.site_atom, bond.other_atom):
-            record = records[int(structure.atoms.residue[atom])]
-            name = quote(str(structure.atoms.name[atom]))
-            row += [
-                quote(record.label_chain), quote(record.component), label_numbers[record.index], name, "?", "1_555",
-                quote(record.auth_chain), str(record.auth_seq_id), _code(record.ins_code),
-            ]  # fmt: skip
-        # The order is that of every bond to the sulphur, and NGL reads no file with bonds that lack the column.
-        rows.append([*row, f"{bond.length:.3f}", "sing"])
-    ends = [
-        f"{prefix}{end}_{name}"
-        for end in ("ptnr1", "ptnr2")
-        for prefix, name in (
-            ("", "label_asym_id"), ("", "label_comp_id"), ("", "label_seq_id"), ("", "label_atom_id"),
-            ("pdbx_", "label_alt_id"), ("", "symmetry"), ("", "auth_asym_id"), ("", "auth_seq_id"),
-            ("pdbx_", "PDB_ins_code"),
-        )
-    ]  # fmt: skip
-    add_loop(block, "_struct_conn.", ["id", "conn_type_id", *ends, "pdbx_dist_value", "pdbx_value_order"], rows)
-    return bonded
-
-
-def _components(
-    block: gemmi.cif.Block,
-    complex_: Complex,
-    residues: list[Residue],
-    ligands: Mapping[str, str | Template],
-    bonded: Collection[str],
-) -> None:
-    """Write the kinds of all components and their bonds, of the inhibitors as they are when bonded.
-
-    All of them, for PyMOL bonds by ``chem_comp_bond`` alone where a file has any, and asks a server for the
-    components that are not in it.
-    """
-    inhibitors = {complex_.structure.residues[o.residues[0]].index for o in complex_.occupants if o.kind == "inhibitor"}
-    bonds: dict[str, list[tuple[str, str, int]]] = {}
-    # The most complete residue of a component stands for all of them.
-    for record in sorted(residues, key=lambda r: (r.index not in inhibitors, r.start - r.stop)):
-        if record.component not in bonds and record.stop - record.start > 1:
-            template = packaged_template(record.component)
-            if record.index in inhibitors:
-                with suppress(ChemistryError):  # reported where the ligand is measured
-                    template = template_of(complex_.structure, record.index, ligands)
-            ends = bonded if record.index in inhibitors else ()
-            bonds[record.component] = (
-                template.bonds_when_bonded(ends) if template else _bonds_by_distance(complex_.structure, record)
-            )
-    kinds = {record.component: record.kind for record in residues}
-    add_loop(
-        block, "_chem_comp.", ["id", "type"],
-        (
-            [quote(name), quote("L-peptide linking" if kind == "polymer" else "non-polymer")]
-            for name, kind in sorted(kinds.items())
-        ),
-    )  # fmt: skip
-    add_loop(
-        block, "_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order", "pdbx_aromatic_flag"],
-        (
-            [quote(name), quote(first), quote(second), ORDER_NAMES[order], "Y" if order == 4 else "N"]
-            for name, orders in sorted(bonds.items())
-            for first, second, order in orders
-        ),
-    )  # fmt: skip
-
-
-def _bonds_by_distance(structure: Structure, record: Residue) -> list[tuple[str, str, int]]:
-    """Bonds of a component of unknown chemistry: single ones between atoms that are near enough."""
-    atoms = slice(record.start, record.stop)
-    xyz, names = structure.atoms.xyz[atoms], structure.atoms.name[atoms].tolist()
-    radius = np.array([gemmi.Element(str(e)).covalent_r for e in structure.atoms.element[atoms]])
-    distance = np.linalg.norm(xyz[:, None] - xyz[None], axis=2)
-    near = np.argwhere(np.triu(distance < radius[:, None] + radius[None] + BOND_SLACK, k=1))
-    return [(names[a], names[b], 1) for a, b in near.tolist()]
-
-
-def _atoms(
-    block: gemmi.cif.Block,
-    complex_: Complex,
-    records: Mapping[int, Residue],
-    entity_of: Mapping[tuple[str, str], int],
-    label_numbers: Mapping[int, str],
-) -> None:
-    structure = complex_.structure
-    atoms = structure.atoms
-    chosen = structure.atom_indices(list(records))
-    xyz = np.round(complex_.frame.to_frame(atoms.xyz[chosen]), 3) + 0.0  # + 0.0 makes -0.0 a plain zero
-    heads, tails = {}, {}
-    for index, record in records.items():
-        group = "ATOM" if record.kind == "polymer" else "HETATM"
-        entity = str(entity_of[record.label_chain, record.kind])
-        chain = quote(record.auth_chain)
-        component = quote(record.component)
-        heads[index] = group, component, quote(record.label_chain), entity
-        tails[index] = _code(record.ins_code), str(record.auth_seq_id), component, chain
-    quoted = {name: quote(name) for name in set(atoms.name[chosen].tolist())}
-    rows = []
-    for serial, (owner, name, element, x, y, z, occupancy, b) in enumerate(
-        zip(
-            atoms.residue[chosen].tolist(), atoms.name[chosen].tolist(),
-            atoms.element[chosen].tolist(), *xyz.T.tolist(), atoms.occupancy[chosen].tolist(),
-            atoms.b_factor[chosen].tolist(), strict=True,
-        ),
-        start=1,
-    ):  # fmt: skip
-        group, component, label_chain, entity = heads[owner]
-        insertion, number, _, chain = tails[owner]
-        rows.append(
-            [group, str(serial), element, quoted[name], ".", component, label_chain, entity, label_numbers[owner],
-             insertion, f"{x:.3f}", f"{y:.3f}", f"{z:.3f}", _given(occupancy), _given(b), number, component, chain,
-             quoted[name], "1"]
-        )  # fmt: skip
-    add_loop(
-        block, "_atom_site.",
-        ["group_PDB", "id", "type_symbol", "label_atom_id", "label_alt_id", "label_comp_id", "label_asym_id",
-         "label_entity_id", "label_seq_id", "pdbx_PDB_ins_code", "Cartn_x", "Cartn_y", "Cartn_z", "occupancy",
-         "B_iso_or_equiv", "auth_seq_id", "auth_comp_id", "auth_asym_id", "auth_atom_id", "pdbx_PDB_model_num"],
-        rows,
-    )  # fmt: skip
-
-
-def _given(value: float) -> str:
-    """An occupancy or B factor, unknown where the file gives none."""
-    return "?" if math.isnan(value) else f"{value:.2f}"

@@ -19,7 +19,7 @@ from nesgroove.model.frame import GrooveFrame
 from nesgroove.model.structure import NO_ATOMS, Atoms, RecordedBond, Residue, Structure
 from nesgroove.model.target import XPO1
 from nesgroove.series.analogue.build import Analogue
-from nesgroove.survey.superposed import complex_document
+from nesgroove.survey.complex_cif import complex_document
 
 COMPONENT: Final = "LIG"
 """Component id of a modelled compound: the archive's for a ligand that has none yet, which it gives to no compound."""

@@ -26,7 +26,8 @@ from nesgroove.show.scene.model import (
     SceneContact,
     SceneOccupant,
 )
-from nesgroove.survey.superposed import FOLDER, ligand_chain, superposed_chain, superposed_name
+from nesgroove.survey.complex_cif import ligand_chain, superposed_chain
+from nesgroove.survey.superposed import FOLDER, superposed_name
 
 RING_CONTACTS = frozenset({"pi_stacking", "cation_pi"})
 """Contacts that are measured from the centre of a ring."""

@@ -139,6 +139,9 @@ VERDICT_COLOURS: Final = {
 EMPTY_COLOUR: Final = "#999999"
 """Of a complex with nothing in its groove, where occupants give complexes their colours."""
 
+STATE_COLOURS: Final = {"open": "#88CCEE", "intermediate": "#BBBBBB", "closed": "#332288"}
+"""Of states over time; two of Paul Tol's muted scheme and a grey, which colour-blind readers can distinguish."""
+
 STATE_MARKERS: Final = {"open": "o", "intermediate": "s", "closed": "v", "": "x"}
 
 TWO_GROOVES: Final = ("#D55E00", "#0072B2")

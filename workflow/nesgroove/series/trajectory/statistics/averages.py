@@ -145,7 +145,8 @@ def _blocks(steps: int, found: Correlation) -> tuple[float, int, str]:
     """Choose length and number of blocks, or say why there are none."""
     times = steps / found.tau
     if times < LEAST_TIMES:
-        return 0.0, 0, f"{times:.1f} correlation times long, and an error needs {LEAST_TIMES:.0f}: run it longer"
+        length = np.floor(10 * times) / 10  # 9.96 is not 10.0, which would be enough
+        return 0.0, 0, f"{length:.1f} correlation times long, and an error needs {LEAST_TIMES:.0f}: run it longer"
     least = BLOCK * max(found.tau, found.reach)
     for size in (max(least, (found.reach**2 * steps) ** (1 / 3)), least):
         count = int(steps / size)

@@ -1,0 +1,1 @@
+"""Figures of a trajectory, from its frames and what was made of them."""

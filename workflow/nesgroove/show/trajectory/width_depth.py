@@ -1,0 +1,191 @@
+"""How often the groove is so wide and so deep: a map that looks like a free energy, and is one only if well sampled."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
+from nesgroove.model.structure import BoolArray, FloatArray
+from nesgroove.show.figures.style import blank, mark_kinds
+from nesgroove.show.look import GREY, INK, PAGE, WARNING_INK
+from nesgroove.show.trajectory.watched import Watched
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+NAME = "width_depth"
+
+ORDER = 4
+
+CAPTION = (
+    "Width of the groove against its depth (below the lid, 95 % of the voxels do not exceed it), over all frames "
+    "of all replicas in which pockets were measured. Colours are -ln(p / p of the most frequent) in kT, from "
+    "sampled frequencies; white was never sampled. It is a free energy only where each region was entered and "
+    "left many times: dotted cells hold less than one independent frame (frames divided by the statistical "
+    "inefficiency of the width or depth, whichever is larger) and mean nothing. Crosses are the first frames of "
+    "replicas, dotted lines the limits between states. Beside the map the distributions of each, a line for each "
+    "replica where there are several."
+)
+
+CELLS: Final = (8, 40)
+"""Least and most cells of a side; between them the square root of the number of frames, of which no more count than
+:data:`FOLD` for each independent one: cells that are empty for want of frames alone say nothing."""
+
+FOLD: Final = 10.0
+
+WIDE: Final = 3.3
+"""Of the map, inches."""
+
+COLOURS: Final = "YlGnBu_r"
+
+
+@dataclass(frozen=True)
+class Sampled:
+    """Frequencies of width and depth.
+
+    Attributes
+    ----------
+    energy : ndarray, shape (a, b)
+        ``-ln(p / p max)`` by width and depth, kT; nan where nothing was sampled.
+    unsure : ndarray of bool, shape (a, b)
+        Cells with less than one independent frame.
+    widths, depths : ndarray, shapes (a + 1,) and (b + 1,)
+        Edges of the cells, A.
+    n : int
+        Frames.
+    n_effective : float or None
+        Independent ones; None where they are not known.
+    """
+
+    energy: FloatArray
+    unsure: BoolArray
+    widths: FloatArray
+    depths: FloatArray
+    n: int
+    n_effective: float | None
+
+
+def sampled(width: FloatArray, depth: FloatArray, n_effective: float | None) -> Sampled:
+    """Count how often each width goes with each depth.
+
+    Parameters
+    ----------
+    width, depth
+        Of each frame, A, shape (n,), without nan.
+    n_effective
+        Independent frames among them; None where they are not known, and no cell is marked.
+
+    Returns
+    -------
+    Sampled
+    """
+    frames = len(width) if n_effective is None else min(len(width), FOLD * n_effective)
+    count = int(np.clip(np.sqrt(frames), *CELLS))
+    edges = [_edges(values, count) for values in (width, depth)]
+    counts, widths, depths = np.histogram2d(width, depth, bins=edges)
+    with np.errstate(divide="ignore"):
+        energy = np.where(counts > 0, -np.log(counts / counts.max()), np.nan)
+    part = 1.0 if n_effective is None else n_effective / len(width)
+    unsure = (counts > 0) & (counts * part < 1)
+    return Sampled(energy + 0.0, unsure, widths, depths, len(width), n_effective)
+
+
+def _edges(values: FloatArray, count: int) -> FloatArray:
+    low, high = float(values.min()), float(values.max())
+    if high - low < 1e-6:
+        low, high = low - 0.5, high + 0.5
+    margin = 0.02 * (high - low)
+    return np.linspace(low - margin, high + margin, count + 1)
+
+
+def pages(watched: Watched) -> Iterator[Figure]:
+    """Draw the map."""
+    width, depth = watched.column("groove_width"), watched.column("depth_all")
+    both = None if width is None or depth is None else ~np.isnan(width) & ~np.isnan(depth)
+    if width is None or depth is None or both is None or both.sum() < 2:
+        yield blank(
+            "Depths are measured with the pockets, which were measured in no two frames of this trajectory", PAGE
+        )
+        return
+    yield _draw(watched, width, depth, both)
+
+
+def independent(watched: Watched) -> float | None:
+    """Independent frames of all replicas: of width and depth the fewer; None where one of them is not known."""
+    total = 0.0
+    for replica in watched.replicas:
+        rows = [watched.average(name, replica.number) for name in ("groove_width", "depth_all")]
+        sizes = [row.n_effective for row in rows if row is not None]
+        if len(sizes) < 2 or any(size is None for size in sizes):
+            return None
+        total += min(size for size in sizes if size is not None)
+    return total
+
+
+def _draw(watched: Watched, width: FloatArray, depth: FloatArray, both: BoolArray) -> Figure:
+    from matplotlib.figure import Figure
+
+    found = sampled(width[both], depth[both], independent(watched))
+    height = 4.35
+    figure = Figure(figsize=(PAGE, height))
+    left, bottom, side, beside = 0.6, 0.62, 2.75, 0.7
+    axes = figure.add_axes((left / PAGE, bottom / height, WIDE / PAGE, side / height), gid="map")
+    image = axes.pcolormesh(found.widths, found.depths, found.energy.T, cmap=COLOURS, vmin=0.0,
+                            vmax=max(float(np.nanmax(found.energy)), 1.0), rasterized=False)  # fmt: skip
+    centres = [(edges[1:] + edges[:-1]) / 2 for edges in (found.widths, found.depths)]
+    at = np.argwhere(found.unsure)
+    if len(at):
+        axes.plot(centres[0][at[:, 0]], centres[1][at[:, 1]], linestyle="none", marker=".", markersize=2, color=GREY,
+                  markeredgewidth=0, gid="unsure")  # fmt: skip
+    for replica in watched.replicas:
+        first = replica.rows[both[replica.rows]][:1]
+        axes.plot(width[first], depth[first], marker="x", color=INK, markersize=5, markeredgewidth=1.1, gid="begin")
+    top = figure.add_axes((left / PAGE, (bottom + side + 0.06) / height, WIDE / PAGE, beside / height))
+    right = figure.add_axes(((left + WIDE + 0.06) / PAGE, bottom / height, beside / PAGE, side / height))
+    for replica in watched.replicas:
+        own = replica.rows[both[replica.rows]]
+        _outline(top, width[own], found.widths, replica.colour if len(watched.replicas) > 1 else INK, "vertical")
+        _outline(right, depth[own], found.depths, replica.colour if len(watched.replicas) > 1 else INK, "horizontal")
+    for limit in (CLOSED_BELOW, OPEN_FROM):
+        if found.widths[0] < limit < found.widths[-1]:
+            for one in (axes, top):
+                one.axvline(limit, color=GREY, linewidth=0.7, linestyle=":")
+    top.set_xlim(*axes.get_xlim())
+    right.set_ylim(*axes.get_ylim())
+    for one in (top, right):
+        one.tick_params(labelleft=False, labelbottom=False, left=False, bottom=False)
+    axes.set_xlabel("groove_width (Å)")
+    axes.set_ylabel("depth of the groove (Å)")
+    bar = figure.add_axes(((left + WIDE + beside + 0.3) / PAGE, bottom / height, 0.13 / PAGE, side / height))
+    figure.colorbar(image, cax=bar)
+    bar.set_ylabel("-ln(p / p max) in kT, from sampled frequencies")
+    _words(figure, watched, found, (left + WIDE + beside + 0.95) / PAGE, (bottom + side) / height)
+    mark_kinds(figure, watched.run)
+    return figure
+
+
+def _outline(axes: Any, values: FloatArray, edges: FloatArray, colour: str, orientation: str) -> None:  # noqa: ANN401
+    counts, _ = np.histogram(values, edges)
+    if counts.sum():
+        axes.stairs(counts / counts.sum(), edges, orientation=orientation, color=colour, linewidth=0.9)
+
+
+def _words(figure: Figure, watched: Watched, found: Sampled, x: float, y: float) -> None:
+    lines = [f"{found.n} frames"]
+    if found.n_effective is None:
+        lines.append("independent frames: n/a")
+    else:
+        lines.append(f"about {found.n_effective:.0f} independent")
+    if len(watched.replicas) > 1:
+        lines.append(f"{len(watched.replicas)} replicas")
+    crossings = sum(row.transitions for row in watched.transitions if row.replica is not None)
+    lines.append(f"{crossings} changes of state" if crossings else "no change of state")
+    figure.text(x, y, "\n".join(lines), fontsize=6.5, va="top", color=INK, linespacing=1.5)
+    few = found.n_effective is None or found.n_effective < 100
+    if few:
+        figure.text(x, y - 0.05 - 0.035 * len(lines), "too few for a free energy:\nread it as where it was,\nnot as what is stable",
+                    fontsize=6.5, va="top", color=WARNING_INK, linespacing=1.4, gid="too-few")  # fmt: skip

@@ -9,7 +9,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import request
-from nesgroove.cli.names import figure_names
+from nesgroove.cli.names import figure_names, figure_names_over_time
 from nesgroove.cli.not_made import not_made
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import try_directory
@@ -20,7 +20,7 @@ class FigureCommand(options.ListingCommand):
 
     def listing(self) -> str:
         """Write the list."""
-        return f"Figures: {', '.join(figure_names())}."
+        return f"Figures: {', '.join(figure_names())}. Over time: {', '.join(figure_names_over_time())}."
 
 
 def figure_command(
@@ -34,6 +34,8 @@ def figure_command(
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.
 
+    Of the results of `nesgroove trajectory` there are figures over time, too.
+
     Of more complexes than fit on a page, NAME is a summary by groups, and NAME-1, NAME-2 ... are the pages with a row
     for each.
 
@@ -44,16 +46,19 @@ def figure_command(
     from nesgroove.compare.chosen import Chosen
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.figures.registry import draw_many, figures
+    from nesgroove.show.trajectory.registry import draw_trajectory, figures_over_time
 
     with request():
         selection = Chosen.read(only, where, step="figure")
     try_directory(out)
     run = selection.of(RunTables.read(tables), step="figure")
-    chosen = names or list(figures())
+    over_time = figures_over_time(tables, names or [])
+    chosen = [name for name in names or figures() if name not in over_time]
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
-    with Progress("Drawing", len(chosen)) as progress:
+    with Progress("Drawing", len(chosen) + len(over_time)) as progress:
         errors = draw_many(chosen, run, out, endings, progress.step)
-    typer.echo(f"{len(chosen) - len(errors)} figures in {out}")
+        errors += draw_trajectory(tables, over_time, out, endings, progress.step)
+    typer.echo(f"{len(chosen) + len(over_time) - len(errors)} figures in {out}")
     if run.chosen:
         typer.echo(f"shown: {run.chosen}")
     not_made(errors, out, keep_going=keep_going)

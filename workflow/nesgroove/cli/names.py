@@ -35,6 +35,12 @@ def figure_names() -> tuple[str, ...]:
     return tuple(sorted(_declared("show/figures", FIGURE)))
 
 
+@cache
+def figure_names_over_time() -> tuple[str, ...]:
+    """Figures of trajectories, by name."""
+    return tuple(sorted(_declared("show/trajectory", FIGURE)))
+
+
 def _declared(room: str, pattern: re.Pattern[str]) -> list[str]:
     """Give what the modules of a room declare."""
     modules = sorted((Path(nesgroove.__file__).parent / room).rglob("*.py"))

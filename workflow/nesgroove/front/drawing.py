@@ -24,7 +24,7 @@ class Drawing:
     """
 
     def __init__(self, tables: Path, name: str, chosen: Chosen) -> None:
-        self.name = name
+        self.name, self._tables = name, tables
         self._run = chosen.of(RunTables.read(tables), step="figure")
         _ = self.png  # a wrong name is refused now, and not when a notebook shows it
 
@@ -50,8 +50,12 @@ class Drawing:
             The ending is another.
         """
         from nesgroove.show.figures.registry import draw
+        from nesgroove.show.trajectory.registry import draw_over_time, figures_over_time
 
-        draw(self.name, self._run, [Path(path)])
+        if figures_over_time(self._tables, [self.name]):
+            draw_over_time(self.name, self._tables, Path(path))
+        else:
+            draw(self.name, self._run, [Path(path)])
 
     def __repr__(self) -> str:
         return f"figure {self.name}"

@@ -8,8 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from nesgroove.errors import ConfigError
+from nesgroove.front.frames import frame
 from nesgroove.front.measuring import checked_ligands
 from nesgroove.front.results import Results
+from nesgroove.io.tables import read_table
+from nesgroove.model.record import Record
 
 if TYPE_CHECKING:
     import pandas as pd  # type: ignore[import-untyped, unused-ignore]
@@ -28,7 +31,9 @@ class Trajectory(Results):
     """What was measured in the frames of one trajectory or several.
 
     ``frames`` has a row for each frame, ``frame_occupancy``, ``frame_footprint`` and ``frame_contacts`` what each
-    occupant does in it; each is a data frame. All other tables are those of the first frame, as of :class:`Results`.
+    occupant does in it; ``trajectory`` the means over time with their errors, ``persistence`` how often and how long
+    contacts are there, ``transitions`` the changes of state. Each is a data frame. All other tables are those of the
+    first frame, as of :class:`Results`, and ``figure`` has those over time, too.
 
     Made by :func:`nesgroove.trajectory`, and by :func:`nesgroove.read_results` from a directory with frames.
     """
@@ -36,17 +41,21 @@ class Trajectory(Results):
     _step: ClassVar[str] = STEP
 
     def __getattr__(self, name: str) -> pd.DataFrame:
-        if name not in FRAMES:
+        over_time = {record.table: record for record in _over_time()}
+        if name not in FRAMES and name not in over_time:
             return super().__getattr__(name)
         if name not in self._frames:
-            self._frames[name] = _frame(self._directory / f"{name}.parquet")
+            path = self._directory / f"{name}.parquet"
+            self._frames[name] = _frame(path) if name in FRAMES else _summary(over_time[name], self._directory)
         return self._frames[name].copy()
 
     def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *FRAMES]
+        return [*super().__dir__(), *FRAMES, *(record.table for record in _over_time())]
 
     def _contents(self) -> list[Path]:
-        return [*super()._contents(), *(self._directory / f"{name}.parquet" for name in FRAMES)]
+        frames = (self._directory / f"{name}.parquet" for name in FRAMES)
+        tables = (self._directory / f"{record.table}.tsv" for record in _over_time())
+        return [*super()._contents(), *frames, *tables]
 
 
 # Long because its text describes every option.
@@ -146,6 +155,17 @@ def trajectory(
         )  # fmt: skip
 
     return Trajectory._in_temporary(fill)
+
+
+def _over_time() -> tuple[type[Record], ...]:
+    from nesgroove.series.trajectory.statistics.records import summary_records
+
+    return summary_records()
+
+
+def _summary(record: type[Record], directory: Path) -> pd.DataFrame:
+    """Read a table of what is made of frames."""
+    return frame(record, read_table(record, directory / f"{record.table}.tsv"))
 
 
 def _frame(path: Path) -> pd.DataFrame:

@@ -188,9 +188,10 @@ def _lifetime(axes: Any, place: int, bar: Bar) -> None:  # noqa: ANN401
 
 def _plain_log(axes: Any) -> None:  # noqa: ANN401
     """Make an axis logarithmic, with numbers as they are: texts are never read as formulas."""
-    from matplotlib.ticker import FuncFormatter, NullFormatter
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
     axes.set_xscale("log")
+    axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_minor_formatter(NullFormatter())
 

@@ -14,7 +14,7 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 import nesgroove.show.trajectory
-from nesgroove.errors import Attempts, NesgrooveError
+from nesgroove.errors import Attempts, ConfigError, NesgrooveError
 from nesgroove.io.trajectory.frame_tables import has_frames
 from nesgroove.show.figures.style import figure_style, save
 from nesgroove.show.trajectory.watched import Watched
@@ -41,6 +41,38 @@ def trajectory_figures() -> dict[str, TrajectoryFigure]:
         if {"NAME", "CAPTION", "pages"} <= names.keys():
             kinds.append((names["ORDER"], TrajectoryFigure(names["NAME"], names["CAPTION"], names["pages"])))
     return {kind.name: kind for _, kind in sorted(kinds, key=lambda entry: entry[0])}
+
+
+def figures_over_time(directory: Path, names: Sequence[str]) -> list[str]:
+    """Choose the figures of a trajectory that are to be drawn.
+
+    Parameters
+    ----------
+    directory
+        Of tables.
+    names
+        Of all figures that were asked for; where none were, all of them are drawn if there are frames.
+
+    Returns
+    -------
+    list of str
+        Names of figures of trajectories.
+
+    Raises
+    ------
+    ConfigError
+        One was asked for, and there are no frames.
+    """
+    known = trajectory_figures()
+    wanted = [name for name in names if name in known]
+    if has_frames(directory):
+        return wanted or ([] if names else list(known))
+    if wanted:
+        raise ConfigError(
+            f"{', '.join(wanted)}: there are no frames in it", file=directory, step="figure",
+            remedy="Name the directory that `nesgroove trajectory` wrote",
+        )  # fmt: skip
+    return []
 
 
 def draw_trajectory(
@@ -71,6 +103,27 @@ def draw_trajectory(
             attempts.make(name, partial(_save, trajectory_figures()[name], watched, out, endings))
             done(name)
     return attempts.errors
+
+
+def draw_over_time(name: str, directory: Path, path: Path) -> None:
+    """Draw the first page of a figure of a trajectory into a file.
+
+    Parameters
+    ----------
+    name
+        Of the figure.
+    directory
+        That `nesgroove trajectory` wrote.
+    path
+        Ends in ``.svg``, ``.png`` or ``.pdf``.
+
+    Raises
+    ------
+    ConfigError
+        There are no frames, or the ending is another.
+    """
+    with figure_style():
+        save(next(iter(trajectory_figures()[name].pages(Watched(directory)))), path)
 
 
 def _save(kind: TrajectoryFigure, watched: Watched, out: Path, endings: Sequence[str]) -> None:

@@ -18,7 +18,7 @@ from nesgroove.show.trajectory.watched import ReplicaFrames, Watched, binned
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NAME = "ruler_over_time"
+NAME = "ruler-over-time"
 
 ORDER = 2
 

@@ -18,7 +18,7 @@ from nesgroove.show.trajectory.watched import ReplicaFrames, Watched, binned, dr
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NAME = "time_series"
+NAME = "time-series"
 
 ORDER = 1
 

@@ -17,7 +17,7 @@ from nesgroove.show.trajectory.watched import Watched
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-NAME = "width_depth"
+NAME = "width-depth"
 
 ORDER = 4
 
@@ -36,6 +36,14 @@ CELLS: Final = (8, 40)
 :data:`FOLD` for each independent one: cells that are empty for want of frames alone say nothing."""
 
 FOLD: Final = 10.0
+
+LEAST_CELL: Final = 0.05
+"""Side of a cell at least, A: depths come from grids of 0.5 A that are averaged, and differ by less for no reason."""
+
+ENOUGH: Final = 100
+"""Independent frames; with fewer, a cell of 5 % of the frames has an energy that is uncertain by half a kT or more."""
+
+TOO_FEW: Final = "too few for a free energy:\nread it as where it was,\nnot as what is stable"
 
 WIDE: Final = 3.3
 """Of the map, inches."""
@@ -96,10 +104,9 @@ def sampled(width: FloatArray, depth: FloatArray, n_effective: float | None) -> 
 
 def _edges(values: FloatArray, count: int) -> FloatArray:
     low, high = float(values.min()), float(values.max())
-    if high - low < 1e-6:
-        low, high = low - 0.5, high + 0.5
-    margin = 0.02 * (high - low)
-    return np.linspace(low - margin, high + margin, count + 1)
+    middle, span = (low + high) / 2, max(1.04 * (high - low), LEAST_CELL)
+    count = min(count, max(int(span / LEAST_CELL), 1))
+    return np.linspace(middle - span / 2, middle + span / 2, count + 1)
 
 
 def pages(watched: Watched) -> Iterator[Figure]:
@@ -185,7 +192,6 @@ def _words(figure: Figure, watched: Watched, found: Sampled, x: float, y: float)
     crossings = sum(row.transitions for row in watched.transitions if row.replica is not None)
     lines.append(f"{crossings} changes of state" if crossings else "no change of state")
     figure.text(x, y, "\n".join(lines), fontsize=6.5, va="top", color=INK, linespacing=1.5)
-    few = found.n_effective is None or found.n_effective < 100
-    if few:
-        figure.text(x, y - 0.05 - 0.035 * len(lines), "too few for a free energy:\nread it as where it was,\nnot as what is stable",
-                    fontsize=6.5, va="top", color=WARNING_INK, linespacing=1.4, gid="too-few")  # fmt: skip
+    if found.n_effective is None or found.n_effective < ENOUGH:
+        figure.text(x, y - 0.05 - 0.035 * len(lines), TOO_FEW, fontsize=6.5, va="top", color=WARNING_INK,
+                    linespacing=1.4, gid="too-few")  # fmt: skip

@@ -97,6 +97,26 @@ def test_relaxed_and_unrelaxed_are_one_sample_and_the_relaxed_one_is_measured(tm
     assert "_unrelaxed_" in samples[1].sample.path.name  # there is no other
 
 
+def test_mmcif_and_pdb_of_one_sample_are_one_sample(tmp_path):
+    place = predictors.boltz(tmp_path) / "predictions" / "p53"
+    put(place / "p53_model_0.pdb", model(number=40))
+    samples, _ = known(tmp_path)
+    assert [one.file.entry for one in samples] == ["p53_model_0", "p53_model_1"]
+    assert samples[0].sample.same == ((place / "p53_model_0.pdb", "it is another form of p53_model_0.cif"),)
+
+
+def test_what_is_not_looked_through_is_told(tmp_path):
+    predictors.boltz(tmp_path / "in")
+    (tmp_path / "in" / "linked").symlink_to(tmp_path / "in" / "boltz_results_x" / "predictions")
+    put(tmp_path / "in" / "results.zip", "x")
+    found = find_models([tmp_path / "in"])
+    assert [(path.name, why.partition(":")[0]) for path, why in found.passed_over] == [
+        ("processed", "it is named as what a prediction was made from"), ("linked", "it is a link to a directory"),
+        ("results.zip", "it is an archive"),
+    ]  # fmt: skip
+    assert len(found.samples) == 2
+
+
 def test_a_copy_at_the_top_is_counted_once_and_named(tmp_path):
     samples, copies = known(predictors.alphafold3(tmp_path))
     assert copies == 1
@@ -215,6 +235,16 @@ def test_jobs_of_one_name_are_told_apart_by_their_directories(tmp_path):
         put(tmp_path / run / "deep" / "p53.pdb", model(number=number + 5))
     jobs = [sample.job for sample in find_models([tmp_path]).samples]
     assert jobs == ["first", "first_deep_p53", "second", "second_deep_p53"]
+
+
+def test_seeds_in_directories_of_their_own_are_samples_of_one_job(tmp_path):
+    for seed in (1, 2):
+        put(tmp_path / "rev" / f"seed{seed}" / "ranked_0.cif", model(number=seed))
+        put(tmp_path / "out" / f"seed_{seed}" / "p53_model_0.cif", model(number=seed + 5))
+        put(tmp_path / "out" / f"seed_{seed}" / "confidence_p53_model_0.json", {"iptm": 0.5})
+    named = named_models(find_models([tmp_path]).samples)
+    assert list(named) == ["p53_seed-1_model_0", "p53_seed-2_model_0", "rev_seed1_ranked_0", "rev_seed2_ranked_0"]
+    assert [sample.job for _, sample in named.values()] == ["p53", "p53", "rev", "rev"]
 
 
 def test_entries_are_named_for_any_file_system_and_sorted_as_numbers(tmp_path):

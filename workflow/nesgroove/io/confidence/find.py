@@ -13,7 +13,7 @@ from typing import Final
 from nesgroove.errors import ConfigError
 from nesgroove.io.confidence.layouts import Listing, recognised, unpacked_name
 from nesgroove.io.confidence.multimer import BY_MODEL, multimer_samples
-from nesgroove.io.confidence.sample import COLABFOLD, Sample
+from nesgroove.io.confidence.sample import Sample
 from nesgroove.io.entry_names import FORMAT, is_structure_name
 from nesgroove.io.run_names import NamedFile, own_name, same_name, shown_path
 
@@ -101,15 +101,28 @@ def _order(sample: Sample) -> tuple[object, ...]:
 
 
 def _listings(place: Path, found: Models) -> Iterator[tuple[Listing, None]]:
-    for top, directories, names in os.walk(place):
+    def unreadable(error: OSError) -> None:
+        found.passed_over.append((Path(error.filename), f"it cannot be looked through: {error.strerror}"))
+
+    for top, directories, names in os.walk(place, onerror=unreadable):
         here = Path(top)
         for name in list(directories):
-            if name.startswith(".") or BY_PRODUCTS.fullmatch(name):
+            why = _why_not(here / name)
+            if why or name.startswith("."):
                 directories.remove(name)
-                if not name.startswith("."):
-                    found.passed_over.append((here / name, "it is named as what a prediction was made from"))
+            if why:
+                found.passed_over.append((here / name, why))
         directories.sort()
         yield Listing(here, [here / name for name in sorted(names) if not name.startswith(".")]), None
+
+
+def _why_not(directory: Path) -> str:
+    """Say why a directory is not looked through; nothing where it is."""
+    if directory.name.startswith("."):
+        return ""
+    if BY_PRODUCTS.fullmatch(directory.name):
+        return "it is named as what a prediction was made from"
+    return "it is a link to a directory: name what it leads to" if directory.is_symlink() else ""
 
 
 def _of_file(path: Path) -> tuple[Listing, Path]:
@@ -131,25 +144,33 @@ def _take(listing: Listing, only: Path | None, found: Models) -> None:
             found.passed_over.append((path, "it is an archive: unpack it to have what is in it"))
         elif (is_structure_name(path.name) and FORMAT.search(name)) or path == only:
             samples.append(recognised(listing, path) or Sample(path, own_name(path), "", path.parent))
-    samples = _relaxed(samples)
+    samples = _one_each(samples)
     found.samples += samples if only is None else [s for s in samples if only in (s.path, *(p for p, _ in s.same))]
 
 
-def _relaxed(samples: Sequence[Sample]) -> list[Sample]:
-    """Make one sample of what is there relaxed and unrelaxed: the relaxed one."""
-    pairs: dict[tuple[str, str, str], list[Sample]] = defaultdict(list)
+def _one_each(samples: Sequence[Sample]) -> list[Sample]:
+    """Make one sample of what is there relaxed and unrelaxed, or as mmCIF and PDB: the relaxed one, as mmCIF."""
+    forms: dict[tuple[str, ...], list[Sample]] = defaultdict(list)
     others = []
     for sample in samples:
-        if sample.writer == COLABFOLD:
-            pairs[sample.job, sample.name, sample.model].append(sample)
+        if sample.name and not sample.same:
+            forms[sample.writer, sample.job, sample.name, sample.model].append(sample)
         else:
             others.append(sample)
-    for members in pairs.values():
-        members.sort(key=lambda sample: ("_unrelaxed_" in sample.path.name, sample.path.name))
+    for members in forms.values():
+        members.sort(key=lambda sample: (_is_unrelaxed(sample), ".pdb" in sample.path.name, sample.path.name))
         first, rest = members[0], members[1:]
-        same = tuple((sample.path, f"it is the unrelaxed form of {first.path.name}") for sample in rest)
-        others.append(replace(first, same=same))
+        others.append(replace(first, same=tuple((sample.path, _form(sample, first)) for sample in rest)))
     return others
+
+
+def _is_unrelaxed(sample: Sample) -> bool:
+    return "unrelaxed_" in sample.path.name
+
+
+def _form(sample: Sample, kept: Sample) -> str:
+    kind = "the unrelaxed form" if _is_unrelaxed(sample) and not _is_unrelaxed(kept) else "another form"
+    return f"it is {kind} of {kept.path.name}"
 
 
 def _apart(samples: Sequence[Sample]) -> list[Sample]:

@@ -246,7 +246,9 @@ def _sample(
 ) -> Sample:
     root = job_directory(directory)
     seed = groups.get("seed") or _seed_of(directory)
-    template = layout.sample if seed else layout.sample.replace("seed-{seed}_", "")
+    template = layout.sample.replace("seed-{seed}_", "")
+    if seed and layout.writer != COLABFOLD:  # whose ranks are over all seeds
+        template = f"seed-{{seed}}_{template}"
     own = template.format_map({**{key: value or "" for key, value in groups.items()}, "seed": seed})
     trunks = [part for part in directory.relative_to(root).parts if part.startswith("trunk_")]
     return Sample(

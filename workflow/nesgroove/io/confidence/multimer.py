@@ -94,10 +94,11 @@ def _sample(
     )  # fmt: skip
     files = {kind: listing.by_name[file] for kind, file in kinds if model and file in listing.by_name}
     root = job_directory(listing.directory)
+    between = listing.directory.relative_to(root).parts
     return Sample(
         path=ordered[0],
         job=root.name or "models",
-        name=name,
+        name="_".join([*between, name]),
         root=root,
         writer=ALPHAFOLD_MULTIMER,
         seed=_seed(model),

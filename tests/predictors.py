@@ -130,6 +130,13 @@ def colabfold(root: Path) -> Path:
     return root
 
 
+def by_atom(parts: Sequence[str], names: str) -> tuple[list[float], list[str]]:
+    """PLDDT and chain of each atom, in the order of the parts."""
+    made = model(parts, names)
+    atoms = [(atom.b_iso, chain.name) for chain in made[0] for residue in chain for atom in residue]
+    return [value for value, _ in atoms], [name for _, name in atoms]
+
+
 def af3_scores(parts: Sequence[str], names: str, **more: object) -> tuple[dict[str, object], dict[str, object]]:
     """Summary and full confidences of AlphaFold 3, in the order of the input."""
     count = len(parts)
@@ -139,6 +146,7 @@ def af3_scores(parts: Sequence[str], names: str, **more: object) -> tuple[dict[s
         "pae": pae(parts),
         "token_chain_ids": [name for part, name in zip(parts, names, strict=True) for _ in tokens([part])],
     }
+    full["atom_plddts"], full["atom_chain_ids"] = by_atom(parts, names)
     full["token_res_ids"] = [i + 1 for part in parts for i in range(length(part))]
     return summary, full
 

@@ -169,6 +169,17 @@ def test_arrays_of_another_model_are_seen_by_their_plddt(tmp_path):
     assert "another model's" in remarks(samples[0])
 
 
+def test_the_confidences_of_another_sample_are_seen_by_the_plddt_of_atoms(tmp_path):
+    place = predictors.alphafold3(tmp_path)
+    path = place / "seed-7_sample-1" / "p53_seed-7_sample-1_confidences.json"
+    content = json.loads(path.read_text())
+    put(path, {**content, "atom_plddts": [100 - value for value in content["atom_plddts"]]})
+    samples, _ = known(place)
+    assert [one.assessed.pae_state for one in samples] == ["read", "refused: not of this model"]
+    put(path, {**content, "atom_plddts": content["atom_plddts"][:-3]})  # cannot be laid on the atoms, and says nothing
+    assert known(place)[0][1].assessed.pae_state == "read"
+
+
 def test_pairs_are_not_guessed_where_ligands_may_have_moved(tmp_path):
     summary, _ = predictors.af3_scores(("cargo", "ligand", "xpo1"), "BLX")
     place = tmp_path / "p53" / "seed-1_sample-0"

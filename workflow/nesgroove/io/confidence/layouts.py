@@ -94,7 +94,10 @@ LAYOUTS: Final = (
         "seed-{seed}_sample-{sample}",
         {
             "summary": ("{job}_seed_{seed}_sample_{sample}_confidences_aggregated.json",),
-            "full": ("{job}_seed_{seed}_sample_{sample}_confidences.json",),
+            "full": (
+                "{job}_seed_{seed}_sample_{sample}_confidences.json",
+                "{job}_seed_{seed}_sample_{sample}_confidences.npz",
+            ),
         },
     ),
     Layout(
@@ -143,8 +146,10 @@ LAYOUTS: Final = (
     ),
     Layout("", re.compile(rf"(?P<job>.+?)_seed[-_]?(?P<seed>\d+)_sample[-_]?(?P<sample>\d+)(?:_model)?{COORDINATES}"),
            "seed-{seed}_sample-{sample}"),
-    Layout("", re.compile(rf"(?P<job>.+)_(?P<kind>model|sample|ranked|rank)[-_](?P<sample>\d+){COORDINATES}"),
-           "{kind}_{sample}"),
+    Layout(
+        "", re.compile(rf"(?P<job>.+)_(?P<kind>model|sample|ranked|rank)[-_](?P<sample>\d+)(?:_model)?{COORDINATES}"),
+        "{kind}_{sample}",
+    ),
 )  # fmt: skip
 """The more particular ones first: a name is the first's that it fits."""
 

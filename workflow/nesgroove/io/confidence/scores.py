@@ -151,7 +151,7 @@ ARRAYS: Final[Mapping[Companion, tuple[str, ...]]] = {
     "pae": ("pae",),
     "plddt": ("plddt",),
     "summary": ("aggregate_score", "ptm", "iptm", *PAIR_KEYS),
-    "full": (*PAE_KEYS, "plddt"),
+    "full": (*PAE_KEYS, "plddt", "atom_plddt"),
 }
 
 

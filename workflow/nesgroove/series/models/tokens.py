@@ -132,18 +132,38 @@ def _c_alpha(structure: Structure, residue: Residue) -> int:
 
 def _same_model(structure: Structure, scores: Scores, laid: Mapping[int, int]) -> None:
     """Refuse arrays whose pLDDT is not that of the coordinates."""
-    count = 0 if scores.pae is None else len(scores.pae)
-    if scores.plddt is None or len(scores.plddt) != count:
-        return
     residues = [index for index in laid if structure.atom_of(index, "CA") is not None]
     atoms = [atom for index in residues if (atom := structure.atom_of(index, "CA")) is not None]
     own = structure.atoms.b_factor[atoms]
-    given = scores.plddt[[laid[index] for index in residues]]
     if not len(own) or np.isnan(own).any() or np.ptp(own) == 0:
         return  # the B column holds no confidence
+    if scores.plddt is not None and scores.pae is not None and len(scores.plddt) == len(scores.pae):
+        given = scores.plddt[[laid[index] for index in residues]]
+    elif scores.atom_plddt is not None:
+        by_atom = _on_atoms(structure, scores.atom_plddt, scores.atom_chains)[atoms]
+        given, own = by_atom[~np.isnan(by_atom)], own[~np.isnan(by_atom)]
+    else:
+        return
+    if not len(given):
+        return
     difference = float(np.abs(hundred(own) - hundred(given)).mean())
     if difference > OTHER_MODEL:
         raise MisfitError(f"its pLDDT differs by {difference:.0f} from that of the coordinates: it is another model's")
+
+
+def _on_atoms(structure: Structure, given: FloatArray, chains: Sequence[str]) -> FloatArray:
+    """Lay pLDDT by atom on the atoms of each chain, by the ids beside it; nan where the numbers of atoms differ."""
+    laid = np.full(len(structure.atoms), np.nan)
+    of_residue = structure.atoms.residue
+    names = np.array([residue.auth_chain for residue in structure.residues])[of_residue]
+    if len(chains) == len(given):
+        for chain in dict.fromkeys(chains):
+            here, there = np.flatnonzero(names == chain), np.flatnonzero(np.array(chains) == chain)
+            if len(here) == len(there):
+                laid[here] = given[there]
+    elif not chains and len(given) == len(laid):
+        laid[:] = given
+    return laid
 
 
 def hundred(plddt: FloatArray) -> FloatArray:

@@ -25,6 +25,7 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import read_structure
 from nesgroove.model.complex import Complex
 from nesgroove.model.structure import FloatArray
+from nesgroove.series.poses.records import REACH
 
 COMPOUNDS = Path(__file__).parent / "docking/compounds.tsv"
 
@@ -71,8 +72,8 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"judge_docking: {error}", file=sys.stderr)
         return 1
     print("| receptor | compound | poses | Vina's first: A off | groove's first: A off (Vina's rank) | "
-          "nearest: A off (Vina's rank) | in reach | of these right |")  # fmt: skip
-    print("|---|---|---|---|---|---|---|---|")
+          "Vina's first in reach: A off (rank) | nearest: A off (rank) | in reach | of these right |")  # fmt: skip
+    print("|---|---|---|---|---|---|---|---|---|")
     print("\n".join(lines))
     return 0
 
@@ -158,11 +159,12 @@ def _line(entry: str, compound: str, judged: list[Judged]) -> str:
     place = {one: number for number, one in enumerate(by_score, start=1)}
     groove = min(judged, key=lambda one: one.groove_rank)
     nearest = min(judged, key=lambda one: one.off)
-    reaching = [one for one in judged if one.reaching <= 4.0]
+    reaching = [one for one in by_score if one.reaching <= REACH]
+    first = f"{reaching[0].off:.1f} ({place[reaching[0]]})" if reaching else "none"
     right = [one for one in reaching if one.off <= RIGHT]
     return (
         f"| {entry} | {compound} | {len(judged)} | {by_score[0].off:.1f} | {groove.off:.1f} ({place[groove]}) | "
-        f"{nearest.off:.1f} ({place[nearest]}) | {len(reaching)} | {len(right)} |"
+        f"{first} | {nearest.off:.1f} ({place[nearest]}) | {len(reaching)} | {len(right)} |"
     )
 
 

@@ -15,9 +15,15 @@ export PATH := $(CURDIR)/$(BIN):$(PATH)
 # Damaged files of `make robustness` and `make full`: a quarter of an hour on two cores.
 DAMAGED ?= 10000
 
+# Worked examples: where their results go, and what is docked into.
+EXAMPLES := results/examples
+DOCKED_INTO := $(STRUCTURES)/composite/composite_v6a.cif.gz $(STRUCTURES)/experimental/3gjx.cif.gz
+entry = $(firstword $(subst ., ,$(notdir $(1))))
+
 # Options for fetching: make structures FETCH="--mirror pdbj", make archive-check FETCH="--mirror pdbj"
 FETCH ?=
 
+.PHONY: examples example-poses example-docking example-models example-trajectory example-analogue
 .PHONY: help install demo test quick full check structures archive-check benchmarks docs checked robustness phantoms lock wheels clean
 
 help:
@@ -33,6 +39,7 @@ help:
 	@echo "make phantoms build the phantoms that the package holds anew"
 	@echo "make lock     resolve requirements/lock.txt again"
 	@echo "make wheels   check that nothing in it needs a compiler"
+	@echo "make examples  docked poses, models, a trajectory, an analogue: the worked examples (or one: make example-poses)"
 	@echo "make clean    remove .venv, results of the demo and caches"
 
 install: $(INSTALLED)
@@ -79,7 +86,7 @@ full: check
 	$(MAKE) structures || echo "No mirror was reached: tests of deposited entries are skipped" >&2
 	$(BIN)/pytest $(PARALLEL) -m "full or not full"
 	$(BIN)/python tools/damage.py --cases $(DAMAGED) --jobs $(CORES)
-	$(MAKE) wheels benchmarks
+	$(MAKE) wheels benchmarks examples
 
 structures: $(INSTALLED)
 	$(BIN)/nesgroove fetch --from tests/structures.tsv --to structures/cache $(FETCH)
@@ -95,6 +102,38 @@ benchmarks: $(INSTALLED)
 docs: $(INSTALLED)
 	{ echo '<!-- Written by `make docs` from the code. -->'; $(BIN)/nesgroove columns; } > docs/tables.md
 	$(BIN)/python tools/make_captions.py
+
+# Worked examples of the documentation, on the reference structures.
+examples: example-poses example-docking example-models example-trajectory example-analogue
+
+$(VENV)/.examples: requirements/examples.txt $(INSTALLED)
+	$(BIN)/python -m pip install --quiet -r requirements/examples.txt
+	@touch $@
+
+example-poses: $(INSTALLED)
+	$(BIN)/nesgroove poses --receptor $(STRUCTURES)/docked/AF-O14980.pdb.gz \
+	  --poses $(STRUCTURES)/docked/C528_my_docking.pdbqt.gz --out $(EXAMPLES)/poses
+
+example-docking: $(VENV)/.examples
+	$(BIN)/python tools/dock.py $(DOCKED_INTO) --out $(EXAMPLES)/docking
+	$(foreach file,$(DOCKED_INTO),$(BIN)/nesgroove poses --receptor $(file) \
+	  --poses '$(EXAMPLES)/docking/$(call entry,$(file))_*.sdf' --out $(EXAMPLES)/docked_$(call entry,$(file)) &&) true
+	$(BIN)/python tools/judge_docking.py $(foreach file,$(DOCKED_INTO),$(EXAMPLES)/docked_$(call entry,$(file))) \
+	  --poses $(EXAMPLES)/docking --composites $(STRUCTURES)/composite --receptors $(DOCKED_INTO)
+
+example-models: $(INSTALLED)
+	$(BIN)/nesgroove models $(STRUCTURES)/predicted --out $(EXAMPLES)/models
+
+example-trajectory: $(VENV)/.examples
+	$(BIN)/python tools/simulate.py $(STRUCTURES)/experimental/3gjx.cif.gz --out $(EXAMPLES)/simulation
+	$(BIN)/nesgroove trajectory $(EXAMPLES)/simulation/top.pdb $(EXAMPLES)/simulation/trajectory.xtc \
+	  --out $(EXAMPLES)/trajectory
+
+example-analogue: $(INSTALLED)
+	$(BIN)/nesgroove analogue --like $(STRUCTURES)/composite/composite_v6a.cif.gz:V6A \
+	  --into $(STRUCTURES)/composite/composite_v6a.cif.gz --name verdinexor \
+	  --smiles 'O=C(/C=C\n1cnc(n1)-c1cc(cc(c1)C(F)(F)F)C(F)(F)F)NNc1ccccn1' \
+	  --out $(EXAMPLES)/verdinexor.cif --measure $(EXAMPLES)/analogue
 
 # Fails where a difference is above its limit; the page is written all the same.
 checked: $(INSTALLED)

@@ -18,8 +18,9 @@ from nesgroove.measure import state
 from nesgroove.measure.groove import Settings
 from nesgroove.series.trajectory.first import Chosen
 from nesgroove.series.trajectory.levels import Strides
-from nesgroove.series.trajectory.run import Frames, measure_trajectory
+from nesgroove.series.trajectory.run import measure_trajectory
 from nesgroove.series.trajectory.sources import kind_of_system
+from nesgroove.series.trajectory.start import Frames
 from nesgroove.series.trajectory.statistics.averages import average
 from nesgroove.series.trajectory.statistics.spells import spells
 from nesgroove.survey.references import packaged_references

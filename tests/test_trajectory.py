@@ -26,7 +26,8 @@ from nesgroove.measure.pockets import shapes_of
 from nesgroove.measure.scalar import scalars
 from nesgroove.series.trajectory.first import Chosen
 from nesgroove.series.trajectory.levels import Strides
-from nesgroove.series.trajectory.run import Frames, measure_trajectory
+from nesgroove.series.trajectory.run import measure_trajectory
+from nesgroove.series.trajectory.start import Frames
 from nesgroove.survey.references import packaged_references
 from test_moved import universe_of
 
@@ -275,25 +276,26 @@ def test_what_fits_nothing_is_refused(tmp_path, system, option, told):
             chosen=Chosen("top", "phantom", **option), strides=GEOMETRY)  # fmt: skip
 
 
-def test_an_inhibitor_that_comes_in_later_is_followed_where_it_is_named(tmp_path, system):
+@pytest.mark.parametrize("option", [{}, {"inhibitor": "resname V6A"}], ids=["found", "named"])
+def test_an_inhibitor_that_comes_in_later_is_followed(tmp_path, system, option):
     universe, top, frames = system
     ligand = universe.select_atoms("resname V6A").ix
     coming = [frames[0].copy() for _ in range(5)]
     for number, xyz in enumerate(coming):
         xyz[ligand] += np.float32(15.0 * (4 - number)) * np.array((0, 0, 1), dtype=np.float32)
     path = write(tmp_path / "t.trr", universe, coming)
-    walked, tables = run(tmp_path / "without", top, path, strides=Strides(1, 0))
-    assert any("nothing is in the groove in the first frame" in row.message for row in walked.rows)
-    assert tables["frame_occupancy"].empty
-    walked, tables = run(
-        tmp_path / "with", top, path, strides=Strides(1, 0), chosen=Chosen("top", "phantom", inhibitor="resname V6A")
-    )
+    walked, tables = run(tmp_path / "out", top, path, strides=Strides(1, 0), chosen=Chosen("top", "phantom", **option))
     distance = tables["frames"].warhead_distance
     assert distance.is_monotonic_decreasing
     assert distance.iloc[-1] == pytest.approx(1.81, abs=0.03)
     filled = tables["frame_occupancy"].query("pocket == 'all'").filled.tolist()
     assert filled[0] == 0
     assert filled[-1] > 0.1
+    assert any("not in the groove in the first frame" in row.message for row in walked.rows) == (not option)
+    # Nothing comes in the frames that are read.
+    walked, tables = run(tmp_path / "out", top, path, strides=Strides(1, 0), frames=Frames(stop=2))
+    assert tables["frame_occupancy"].empty
+    assert any("nothing is in the groove in any frame looked at" in row.message for row in walked.rows)
 
 
 def test_times_that_go_back_are_flagged_and_files_without_times_have_none(tmp_path, system):

@@ -106,8 +106,9 @@ def trajectory_command(
     from nesgroove.measure.groove import Settings
     from nesgroove.series.trajectory.first import Chosen
     from nesgroove.series.trajectory.levels import Strides
-    from nesgroove.series.trajectory.run import Frames, entry_of, measure_trajectory
+    from nesgroove.series.trajectory.run import entry_of, measure_trajectory
     from nesgroove.series.trajectory.sources import kind_of_system
+    from nesgroove.series.trajectory.start import Frames
     from nesgroove.survey.references import packaged_references
 
     with request():

@@ -137,8 +137,9 @@ def trajectory(
     from nesgroove.measure.groove import Settings
     from nesgroove.series.trajectory.first import Chosen
     from nesgroove.series.trajectory.levels import Strides
-    from nesgroove.series.trajectory.run import Frames, entry_of, measure_trajectory
+    from nesgroove.series.trajectory.run import entry_of, measure_trajectory
     from nesgroove.series.trajectory.sources import kind_of_system
+    from nesgroove.series.trajectory.start import Frames
 
     top, groups = Path(topology), _groups(trajectories)
     if jobs < 1:

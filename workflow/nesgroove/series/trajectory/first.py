@@ -14,11 +14,10 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.from_mdanalysis import heavy_rows, structure_from_universe
 from nesgroove.io.trajectory.opened import STEP, Dimensions, Universe, quiet, select
 from nesgroove.io.trajectory.system import WATER, box_of, heavy
-from nesgroove.measure.groove import Groove, Settings
 from nesgroove.model.complex import Complex, Molecule, Occupant, near_pockets
 from nesgroove.model.structure import FloatArray, IntArray, SourceKind, Structure
 from nesgroove.series.trajectory.mended import Mending
-from nesgroove.series.trajectory.warhead import Warhead, find_warhead
+from nesgroove.series.trajectory.warhead import Warhead
 from nesgroove.series.trajectory.whole import tree_of
 
 
@@ -83,7 +82,6 @@ def identify_first(
     xyz: FloatArray,
     dimensions: Dimensions,
     chosen: Chosen,
-    settings: Settings,
 ) -> First:
     """Find XPO1 and what is in its groove in a frame.
 
@@ -95,12 +93,11 @@ def identify_first(
         Coordinates of all its atoms, shape (n, 3), A, and the box as MDAnalysis gives it.
     chosen
         What the user says.
-    settings
-        References and ligand chemistry.
 
     Returns
     -------
     First
+        Without a warhead, which is looked for when all occupants are known.
 
     Raises
     ------
@@ -125,12 +122,11 @@ def identify_first(
     if not complexes:
         raise failures[0] if box is not None else _perhaps_broken(failures[0])
     complex_ = _with_given(_the_one(complexes, chosen), structure, universe, rows, chosen)
-    groove = Groove(complex_, settings)
     mending = Mending.of(complex_, xyz[rows], universe.atoms.resindices[rows], _chains(universe), box,
                          _bonds(universe, rows))  # fmt: skip
     others = tuple(other.id for other in complexes if other.id != complex_.id)
-    return First(complex_, others, rows, int(is_heavy.sum()), mending, find_warhead(groove, chosen.reacting),
-                 len(np.unique(universe.atoms.resindices[water])))  # fmt: skip
+    waters = len(np.unique(universe.atoms.resindices[water]))
+    return First(complex_, others, rows, int(is_heavy.sum()), mending, None, waters)
 
 
 def _structure(universe: Universe, kept: IntArray, xyz: FloatArray, chosen: Chosen) -> tuple[Structure, IntArray]:

@@ -8,59 +8,29 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
-
-import numpy as np
 
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.io.run_names import own_name, shown_path
 from nesgroove.io.sorted_tables import SortedTables, working_directory
-from nesgroove.io.trajectory.opened import STEP, Universe, open_topology, quiet
+from nesgroove.io.trajectory.opened import STEP, open_topology
 from nesgroove.io.trajectory.parquet import require_pyarrow
 from nesgroove.io.writing import move_file, together
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
-from nesgroove.series.trajectory.first import Chosen, First, identify_first
+from nesgroove.series.trajectory.first import Chosen, First
 from nesgroove.series.trajectory.levels import Strides
 from nesgroove.series.trajectory.merging import Flags, look_through, merge, problems_of
 from nesgroove.series.trajectory.part import Plan, Stretch
-from nesgroove.series.trajectory.runs import Piece, Replica, Replicas, open_replicas
+from nesgroove.series.trajectory.runs import Replica, Replicas, open_replicas
+from nesgroove.series.trajectory.start import Frames, begin, wanted
 from nesgroove.series.trajectory.statistics.records import summary_records
 from nesgroove.series.trajectory.statistics.summary import summarise
 from nesgroove.series.trajectory.walk import walk
 from nesgroove.survey.entry import survey
 from nesgroove.survey.provenance import listed_path, run_options, write_provenance
 from nesgroove.survey.superposed import FOLDER, write_superposed
-
-TRIED: Final = 5
-"""Frames that are tried for the first one, in which everything is found, before the trajectory is given up."""
-
-LARGEST_SHOWN: Final = 60
-"""Characters of an entry's name."""
-
-
-@dataclass(frozen=True)
-class Frames:
-    """Which frames are read.
-
-    Attributes
-    ----------
-    start : int
-        The first, from 0.
-    stop : int or None
-        The one behind the last; None for all.
-    step : int
-        Every how many.
-    dt : float or None
-        Time between the frames of the files that the user gives, ps.
-    """
-
-    start: int = 0
-    stop: int | None = None
-    step: int = 1
-    dt: float | None = None
 
 
 @dataclass
@@ -142,7 +112,7 @@ def measure_trajectory(
     run = open_replicas(universe, groups or [[topology]], chosen.entry, frames.dt)
     if not run.replicas:
         raise _as_error(run.problems[0])
-    first, notes = _first(universe, run, chosen, settings, frames)
+    first, notes = begin(universe, run, chosen, settings, frames)
     rows: list[Record] = [*run.problems, *notes, *_notes(first, run, chosen)]
     rows += survey(first.complex.structure, settings, ([first.complex], []))
     with working_directory(out) as name:
@@ -176,40 +146,6 @@ def entry_of(topology: Path) -> str:
     return (name.rpartition(".")[0] or name) if name == topology.name else name
 
 
-def _first(
-    universe: Universe,
-    run: Replicas,
-    chosen: Chosen,
-    settings: Settings,
-    frames: Frames,
-) -> tuple[First, list[ProblemRecord]]:
-    """Find everything in the first frame in which it can be found."""
-    error: NesgrooveError | None = None
-    piece = run.replicas[0].pieces[0]
-    last = min(frames.start + TRIED * frames.step, piece.file.frames)
-    for frame in range(frames.start, last, frames.step):
-        with quiet():
-            ts = piece.file.reader[frame]
-        xyz = np.asarray(ts.positions, dtype=np.float64)
-        try:
-            first = identify_first(universe, xyz, ts.dimensions, chosen, settings)
-        except ConfigError:
-            raise
-        except NesgrooveError as caught:
-            error = error or caught
-            continue
-        if error is None:
-            return first, []
-        told = f"in frame {frames.start} nothing is found ({error.message}); roles are those of frame {frame}"
-        return first, [problem(chosen.entry, STEP, "warning", told, complex_id=first.complex.id)]
-    if error is None:
-        raise ConfigError(
-            f"there are no frames from {frames.start} on: {shown_path(piece.file.path)} has {piece.file.frames}",
-            step=STEP, remedy="Choose other frames",
-        )  # fmt: skip
-    raise error
-
-
 def _walk(
     replicas: Sequence[Replica],
     plan: Plan,
@@ -222,24 +158,15 @@ def _walk(
 ) -> Flags:
     path = scratch / "plan.pickle"
     path.write_bytes(pickle.dumps(plan))
-    wanted = [(r, piece, _wanted(piece, frames)) for r in replicas for piece in r.pieces]
+    due = [(r, piece, wanted(piece, frames)) for r in replicas for piece in r.pieces]
     if expect is not None:
-        expect(sum(len(numbers) for _, _, numbers in wanted))
-    for replica, piece, numbers in wanted:
+        expect(sum(len(numbers) for _, _, numbers in due))
+    for replica, piece, numbers in due:
         same = {"entry": entry, "complex": plan.first.complex.id, "trajectory": replica.name, "replica": replica.number}
         stretch = Stretch(same, piece.before, frames.start, frames.step, piece.clock)
         own = scratch / f"{replica.number:06d}-{piece.before:012d}"
         walk(piece.file.reader, numbers, path, stretch, own, jobs=jobs, done=done)
     return look_through(scratch)
-
-
-def _wanted(piece: Piece, frames: Frames) -> range:
-    """Frames of a file that are read, by their numbers in it."""
-    stop = piece.file.frames if frames.stop is None else min(frames.stop - piece.before, piece.file.frames)
-    start = frames.start - piece.before
-    if start < piece.skip:  # the next of the replica's frames that is due
-        start += -(-(piece.skip - start) // frames.step) * frames.step
-    return range(start, max(stop, start), frames.step)
 
 
 def _notes(first: First, run: Replicas, chosen: Chosen) -> Iterator[ProblemRecord]:
@@ -252,9 +179,10 @@ def _notes(first: First, run: Replicas, chosen: Chosen) -> Iterator[ProblemRecor
         )  # fmt: skip
     if not first.complex.occupants:
         yield problem(
-            chosen.entry, STEP, "warning", "nothing is in the groove in the first frame, so that no occupancy and no "
-            "contacts are measured", complex_id=complex_id,
-            remedy="Name what comes in later with --cargo or --inhibitor SELECTION",
+            chosen.entry, STEP, "warning",
+            "nothing is in the groove in any frame looked at, so that no occupancy and no contacts are measured",
+            complex_id=complex_id,
+            remedy="Name what is to be followed with --cargo or --inhibitor SELECTION",
         )  # fmt: skip
     if first.waters:
         yield problem(

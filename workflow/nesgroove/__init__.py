@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from nesgroove.front.files import phantom_path as phantom_path
     from nesgroove.front.files import read as read
     from nesgroove.front.measuring import measure as measure
+    from nesgroove.front.posing import Poses as Poses
+    from nesgroove.front.posing import poses as poses
     from nesgroove.front.predictions import Models as Models
     from nesgroove.front.predictions import models as models
     from nesgroove.front.results import Results as Results
@@ -34,20 +36,22 @@ except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0+source"
 
 __all__ = [
-    "Comparison", "Models", "NesgrooveError", "Results", "Signals", "Trajectory", "__version__", "analogue", "compare",
-    "measure", "models", "phantom_path", "read", "read_results", "signal", "trajectory", "view",
+    "Comparison", "Models", "NesgrooveError", "Poses", "Results", "Signals", "Trajectory", "__version__", "analogue",
+    "compare", "measure", "models", "phantom_path", "poses", "read", "read_results", "signal", "trajectory", "view",
 ]  # fmt: skip
 
 _FROM = {
     "Comparison": "nesgroove.front.comparison",
     "Models": "nesgroove.front.predictions",
     "NesgrooveError": "nesgroove.errors",
+    "Poses": "nesgroove.front.posing",
     "Results": "nesgroove.front.results",
     "Signals": "nesgroove.front.signals",
     "Trajectory": "nesgroove.front.trajectories",
     "analogue": "nesgroove.front.analogy",
     "models": "nesgroove.front.predictions",
     "phantom_path": "nesgroove.front.files",
+    "poses": "nesgroove.front.posing",
     "read": "nesgroove.front.files",
     "read_results": "nesgroove.front.results",
     "signal": "nesgroove.front.signals",

@@ -58,6 +58,7 @@ def atlas_command(
     Example: `nesgroove atlas --from tables --out atlas --where "source_kind != 'predicted' or plddt_cargo >= 70"`
     """
     from nesgroove.compare.chosen import Chosen
+    from nesgroove.series.poses.beside import poses_not_kept
     from nesgroove.show.atlas.site import write_atlas
     from nesgroove.survey.parts import KEPT
 
@@ -100,4 +101,10 @@ def atlas_command(
         if not isinstance(remark, NesgrooveError):
             say(remark)
     typer.echo(f"{count} complexes in {out / 'index.html'}")
+    flat = poses_not_kept(tables)
+    if flat and (without := [error for error in errors if error.file in flat]):
+        errors = [error for error in errors if error.file not in flat]
+        typer.echo(
+            f"{len(without)} poses have no 3-D view: `nesgroove poses --keep {len(flat) + count}` keeps them all"
+        )
     not_made(errors, out, keep_going=keep_going)

@@ -139,7 +139,7 @@ def poses_command(
         if figure and outcome.poses:
             from nesgroove.show.poses.figure import draw_poses
 
-            draw_poses(out)
+            draw_poses(out, [out / f"poses{ending}" for ending in (".svg", ".png", ".pdf")])
     _summary(outcome, task.require, out)
     refuse_nothing(outcome, task)
     if not keep_going and (outcome.failed or not outcome.in_groove):

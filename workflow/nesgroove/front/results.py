@@ -139,7 +139,8 @@ def read_results(directory: str | Path) -> Results:
     -------
     Results
         The same, cell by cell, as :func:`nesgroove.measure` gave; a :class:`nesgroove.Trajectory` where there are
-        frames, as of ``nesgroove trajectory``; a :class:`nesgroove.Models` where there are predicted models.
+        frames, as of ``nesgroove trajectory``; a :class:`nesgroove.Models` where there are predicted models, and a
+        :class:`nesgroove.Poses` where there are docked poses.
 
     Raises
     ------
@@ -177,6 +178,10 @@ def read_results(directory: str | Path) -> Results:
         from nesgroove.front.predictions import Models
 
         return Models(where)
+    if (where / "poses.tsv").is_file():
+        from nesgroove.front.posing import Poses
+
+        return Poses(where)
     return Results(where)
 
 

@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from nesgroove.io.run_names import shown_path
+from nesgroove.io.tables import iter_table
+from nesgroove.series.poses.records import PoseRecord
 from nesgroove.series.poses.task import Task, assessor_of
 from nesgroove.series.poses.walk import Numbered, Template, Walk
-from nesgroove.survey.provenance import input_of, listed_path, run_options, write_provenance
+from nesgroove.survey.provenance import COMMAND, input_of, listed_path, run_options, write_provenance
 from nesgroove.survey.superposed import ENDING, FOLDER, superposed_name, write_superposed
 
 OPTION: Final = "poses"
@@ -51,6 +53,25 @@ def superpose(out: Path, task: Task, paths: Sequence[Path], best: Collection[str
             path.unlink()
 
 
+def poses_not_kept(results: Path) -> frozenset[str]:
+    """Name the poses of which no structure was asked for.
+
+    Parameters
+    ----------
+    results
+        Directory of results of any kind.
+
+    Returns
+    -------
+    frozenset of str
+        Complexes in the groove that ``--keep`` left out; none where these are no poses.
+    """
+    if not (results / f"{PoseRecord.table}.tsv").is_file():
+        return frozenset()
+    there = {row.complex for row in iter_table(PoseRecord, results / f"{PoseRecord.table}.tsv") if row.complex}
+    return frozenset(name for name in there if not (results / FOLDER / superposed_name(name)).is_file())
+
+
 def write_origin(out: Path, task: Task, walk: Walk, template: Template, keep: int) -> None:
     """Say from which files and options the results are.
 
@@ -68,6 +89,7 @@ def write_origin(out: Path, task: Task, walk: Walk, template: Template, keep: in
         files[given["path"] if name in files else name] = given["sha256"]
     options: dict[str, Any] = {
         **run_options(task.settings),
+        COMMAND: "nesgroove poses",
         OPTION: {
             "receptor": listed_path(task.receptor), "require": task.require, "score": task.score,
             "busted": "yes" if task.busted else "no", "template": str(template or ""), "keep": str(keep),

@@ -67,30 +67,32 @@ PANELS: Final = (
 )
 
 
-def draw_poses(out: Path, shown: int = SHOWN) -> list[Path]:
+def draw_poses(results: Path, paths: Sequence[Path], shown: int = SHOWN) -> None:
     """Draw the poses of a directory that ``nesgroove poses`` wrote.
 
     Parameters
     ----------
-    out
-        The directory; the figure goes into it.
+    results
+        The directory.
+    paths
+        What the figure is saved as: ``.svg``, ``.png`` or ``.pdf``.
     shown
         Poses that have a line of their own.
 
-    Returns
-    -------
-    list of Path
-        ``poses.svg``, ``poses.png`` and ``poses.pdf``.
+    Raises
+    ------
+    ConfigError
+        An ending is none of the three.
     """
     drawn = lines(
-        read_table(PoseRecord, out / "poses.tsv"), read_table(PoseReferenceRecord, out / "pose_references.tsv"), shown
+        read_table(PoseRecord, results / "poses.tsv"),
+        read_table(PoseReferenceRecord, results / "pose_references.tsv"),
+        shown,
     )
-    paths = [out / f"poses{ending}" for ending in (".svg", ".png", ".pdf")]
     with figure_style():
         figure = draw(drawn)
         for path in paths:
             save(figure, path)
-    return paths
 
 
 def draw(drawn: Lines) -> Figure:

@@ -202,7 +202,7 @@ def _summary(outcome: PosesOutcome, require: str, out: Path) -> None:
         if row.step == "poses":
             say(f"{row.entry}: {row.message}. {row.remedy}")
     for row in outcome.told[:TOLD]:
-        say(f"{row.entry}: {row.step}: {row.message}. {row.remedy}" if row.entry else f"{row.step}: {row.message}")
+        say(f"{row.entry}: {row.step}: {row.message}. {row.remedy}" if row.entry else f"{row.message}. {row.remedy}")
     if len(outcome.told) > TOLD:
         say(f"{len(outcome.told) - TOLD} more records could not be measured: {out / 'problems.tsv'}")
     for row in outcome.remarks:

@@ -9,16 +9,14 @@ from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import NesgrooveError, WriteError
-from nesgroove.io.poses.pose import PoseProblem
 from nesgroove.io.run_names import shown_path
 from nesgroove.model.plain_text import shown
 from nesgroove.model.problem import problem
 from nesgroove.model.record import Record, yes_no
 from nesgroove.series.poses.assess import Assessed, Assessor
-from nesgroove.series.poses.names import Names
 from nesgroove.series.poses.records import PoseRecord
 from nesgroove.series.poses.task import Task, assessor_of
-from nesgroove.series.poses.walk import Item, Numbered, Template, Walk
+from nesgroove.series.poses.walk import Item, Numbered, Template, Unread, Walk
 from nesgroove.survey.processes import in_order
 from nesgroove.survey.run import DEFECT
 
@@ -92,7 +90,7 @@ def measured_chunk(task: Task, chunk: Iterable[Item]) -> list[Assessed | Record]
 
 
 def _measured(assessor: Assessor, item: Item) -> Assessed | Record:
-    if isinstance(item, PoseProblem):
+    if isinstance(item, Unread):
         return _unread(item)
     if item.copy_of:
         return Assessed(_copy_row(assessor, item))
@@ -107,11 +105,11 @@ def _measured(assessor: Assessor, item: Item) -> Assessed | Record:
         return problem(item.entry, DEFECT, "error", message, remedy="Report it with the file")
 
 
-def _unread(item: PoseProblem) -> Record:
-    where = f"record {item.record} of {shown_path(item.path.name)}" if item.record else shown_path(item.path.name)
-    named = f" ({shown(item.name)})" if item.name else ""
-    entry = Names().of(item.name or item.path.name)
-    return problem(entry, "read", "error", f"{where}{named}: {item.message}", remedy=item.remedy)
+def _unread(item: Unread) -> Record:
+    told = item.problem
+    where = f"record {told.record} of {shown_path(told.path.name)}" if told.record else shown_path(told.path.name)
+    named = f" ({shown(told.name)})" if told.name else ""
+    return problem(item.entry, "read", "error", f"{where}{named}: {told.message}", remedy=told.remedy)
 
 
 def _copy_row(assessor: Assessor, item: Numbered) -> PoseRecord:
@@ -141,7 +139,7 @@ def _ended(chunk: Iterable[Item]) -> list[Assessed | Record]:
     """Say of poses that whatever measured them was ended from outside."""
     return [
         _unread(item)
-        if isinstance(item, PoseProblem)
+        if isinstance(item, Unread)
         else problem(
             item.entry, DEFECT, "error", "the process that measured it was ended, for want of memory or by a crash",
             remedy="Measure it alone, with --jobs 1 and more memory",

@@ -62,6 +62,20 @@ class Numbered:
     copy_of: str = ""
 
 
+@dataclass(frozen=True)
+class Unread:
+    """A record that is no pose, with a name of its own.
+
+    Attributes
+    ----------
+    problem : PoseProblem
+    entry : str
+    """
+
+    problem: PoseProblem
+    entry: str
+
+
 @dataclass
 class Walk:
     """What was come upon among the files of poses.
@@ -83,7 +97,7 @@ class Walk:
     properties: set[str] = field(default_factory=set)
     later_scores: dict[str, Score] = field(default_factory=dict)
 
-    def through(self, paths: Sequence[Path], template: Template) -> Iterator[Numbered | PoseProblem]:
+    def through(self, paths: Sequence[Path], template: Template) -> Iterator[Numbered | Unread]:
         """Go through files of poses.
 
         Parameters
@@ -95,7 +109,7 @@ class Walk:
 
         Yields
         ------
-        Numbered or PoseProblem
+        Numbered or Unread
             In the order of the files.
         """
         names, copies = Names(), Copies()
@@ -106,7 +120,8 @@ class Walk:
                 for pose in _read(file, template):
                     self.records += 1
                     if isinstance(pose, PoseProblem):
-                        yield pose
+                        title = pose.name or (f"{file.name}_{pose.record}" if pose.record else file.name)
+                        yield Unread(pose, names.of(title))
                         continue
                     if len(self.properties) < NAMED:
                         self.properties |= numeric_properties(pose.properties).keys()
@@ -127,5 +142,5 @@ def _read(file: Path, template: Template) -> Iterator[Pose | PoseProblem]:
         yield PoseProblem(0, error.message, error.remedy, file)
 
 
-Item: TypeAlias = Numbered | PoseProblem
+Item: TypeAlias = Numbered | Unread
 """A pose, or why there is none."""

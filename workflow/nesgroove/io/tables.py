@@ -11,6 +11,7 @@ import csv
 import math
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -25,10 +26,16 @@ QUOTE: Final = '"'
 LONGEST_CELL: Final = 32_000
 """Characters. Spreadsheets cut a cell at 32,767, and Python's ``csv`` refuses a table with one of 131,072."""
 
+SHORT: Final = 64
+"""Texts so long are kept in memory with the cell that they make: most are repeated, in row after row."""
+
 FORMULA: Final = frozenset("=@")
 """A spreadsheet computes what a cell says that begins with one of these."""
 
-SIGNED_FORMULA: Final = frozenset("(!|")
+SIGNED_SHORT: Final = 64
+"""Texts so long are kept in memory with the cell that they make: most are repeated, in row after row."""
+
+FORMULA: Final = frozenset("(!|")
 """So it does after a sign; with one of these in it that may call a function or start a program, where a number, a chain
 or a symmetry operator (``-x,y,-z``) only becomes another number or an error."""
 
@@ -208,12 +215,24 @@ def _cell(record: type[Record], name: str, value: object) -> str:
     if isinstance(value, float):
         if not math.isfinite(value):
             return ""  # the rule of all tables; :func:`nesgroove.survey.entry.survey` says why
-        extra = record.model_fields[name].json_schema_extra
-        decimals = extra.get("decimals", 2) if isinstance(extra, dict) else 2
-        cell = f"{value:.{decimals}f}"
+        cell = f"{value:.{_decimals(record, name)}f}"
         # -0.00 and 0.00 are the same number and must be the same text.
         return cell.lstrip("-") if float(cell) == 0 else cell
-    return _harmless(clipped(shown(str(value)), LONGEST_CELL))
+    text = str(value)
+    return _text(text) if len(text) <= SHORT else _text.__wrapped__(text)
+
+
+@lru_cache(maxsize=4096)
+def _text(text: str) -> str:
+    """Make a text fit to stand in a cell. Most cells hold one of a few short texts."""
+    return _harmless(clipped(shown(text), LONGEST_CELL))
+
+
+@cache
+def _decimals(record: type[Record], name: str) -> int:
+    extra = record.model_fields[name].json_schema_extra
+    decimals = extra.get("decimals", 2) if isinstance(extra, dict) else 2
+    return decimals if isinstance(decimals, int) else 2
 
 
 def _harmless(text: str) -> str:

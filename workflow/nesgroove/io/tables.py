@@ -32,10 +32,7 @@ SHORT: Final = 64
 FORMULA: Final = frozenset("=@")
 """A spreadsheet computes what a cell says that begins with one of these."""
 
-SIGNED_SHORT: Final = 64
-"""Texts so long are kept in memory with the cell that they make: most are repeated, in row after row."""
-
-FORMULA: Final = frozenset("(!|")
+SIGNED_FORMULA: Final = frozenset("(!|")
 """So it does after a sign; with one of these in it that may call a function or start a program, where a number, a chain
 or a symmetry operator (``-x,y,-z``) only becomes another number or an error."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -14,6 +17,8 @@ from nesgroove.cli.names import figure_names, figure_names_over_time
 from nesgroove.errors import ConfigError
 from nesgroove.io.motion.files import write_motions
 from nesgroove.series.trajectory.statistics.records import PersistenceRecord
+from nesgroove.show.atlas.over_time import trajectories_of
+from nesgroove.show.atlas.site import write_atlas
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.trajectory.persistence import LEAST, bars
 from nesgroove.show.trajectory.registry import draw_trajectory, figures_over_time, trajectory_figures
@@ -129,6 +134,27 @@ def test_bars_are_frequencies_and_hatched_where_the_error_is_not_known(results):
     assert all(bar.row.replica is None and len(bar.replicas) == 6 for bar in shown)
     order = [bar.row.layer for bar in shown]
     assert order == sorted(order, key=["pocket", "contact"].index)
+
+
+def test_the_atlas_shows_a_trajectory_as_one_complex_with_its_figures(results, tmp_path):
+    assert write_atlas(results, tmp_path / "atlas") == []
+    (page,) = (tmp_path / "atlas/complex").glob("*.html")
+    text = page.read_text(encoding="utf-8")
+    assert '<h2 id="over-time">' in text
+    assert "72 frames of 6 replicas" in text
+    for source in re.findall(r'(?:src|href)="\.\./((?:figures|files)/over-time/[^"]+)"', text):
+        assert (tmp_path / "atlas" / source).stat().st_size > 0
+    assert len(re.findall(r'src="\.\./figures/over-time/', text)) == 6  # two of them have a second page
+    (row,) = [r for r in Watched(results).averages if r.quantity == "groove_width" and r.replica is None]
+    assert f">{row.mean:.3f}<" in text
+    assert f">{row.error:.3f}<" in text
+
+
+def test_complexes_of_one_name_in_two_trajectories_are_refused(results, tmp_path):
+    assert list(trajectories_of([results, results, tmp_path])) == ["phantom_trembling-C"]
+    shutil.copy(results / "frames.parquet", tmp_path)
+    with pytest.raises(ConfigError, match="has a complex phantom_trembling-C too"):
+        trajectories_of([results, tmp_path])
 
 
 def record(**values):

@@ -38,6 +38,14 @@ def atlas_command(
             "--ensemble", metavar="DIR", help="Tables of `nesgroove ensemble`; competition is computed without."
         ),
     ] = None,
+    trajectories: Annotated[
+        list[Path] | None,
+        typer.Option(
+            "--trajectories",
+            metavar="DIR",
+            help="Results of `nesgroove trajectory` that are among the tables: shown over time. Can be repeated.",
+        ),
+    ] = None,
     jobs: Jobs = 1,
     parts: Annotated[
         Path | None,
@@ -50,8 +58,9 @@ def atlas_command(
     """Write the atlas: a site of all complexes of a run, that opens in a browser without a network.
 
     A page for each complex, with a 3-D view, for each compound and for each export signal; an overview that can be
-    sorted and filtered; a page that compares two complexes. Open DIR/index.html, or put DIR on any web server. It
-    appears when it is whole; one that was stopped goes on when the same command is given again.
+    sorted and filtered; a page that compares two complexes. A trajectory is one complex, with figures over time. Open
+    DIR/index.html, or put DIR on any web server. It appears when it is whole; one that was stopped goes on when the
+    same command is given again.
 
     Example: `nesgroove atlas --from tables --out atlas --pictures pictures`
 
@@ -90,6 +99,7 @@ def atlas_command(
             pictures=pictures or [],
             figures=figures,
             ensemble=ensemble,
+            trajectories=trajectories or [],
             jobs=jobs,
             begin=begin,
             parts=parts,

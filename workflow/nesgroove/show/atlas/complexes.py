@@ -15,6 +15,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import drawings, facts
 from nesgroove.show.atlas.downloads import complex_archive, table_texts
 from nesgroove.show.atlas.families import Pose, poses
+from nesgroove.show.atlas.over_time import write_over_time
 from nesgroove.show.atlas.pictures import PictureFile
 from nesgroove.show.atlas.render import failed_page, page, write
 from nesgroove.show.figures.footprints import Taken
@@ -56,6 +57,7 @@ class Task:
     reference: Taken | None
     links: Links
     work: Path
+    over_time: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,7 @@ def write_complex(task: Task) -> Written:
         "caption": caption + (drawings.REFERENCE_CAPTION if dashed and task.run.occupancy else ""),
         "poses": sequences, "files": files, "tables": list(table_texts(task.run, task.problems)),
         "provenance": task.provenance, "drawn": drawing is not None,
+        "over_time": None if task.over_time is None else write_over_time(task.out, name, task.over_time),
         "touched": facts.touched(task.run), "source_file": _source_file(row.sha256, task.provenance),
         "groups": [(g["label"], g["shown"]) for g in drawing["groups"]] if drawing else [],
     })  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -91,6 +92,11 @@ class Unfinished:
         return self._done / f"{marked_file_name(complex_)}.json"
 
 
+def _checksum_of_file(path: Path) -> str:
+    with path.open("rb") as stream:  # the frames of a trajectory need not fit into memory
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
 def checksum_of(directories: Iterable[Path | None], options: object) -> str:
     """Checksum of all files in some directories, and of what else decides how an atlas looks.
 
@@ -110,7 +116,7 @@ def checksum_of(directories: Iterable[Path | None], options: object) -> str:
         files = sorted(path for path in directory.rglob("*") if path.is_file()) if directory is not None else []
         shown = [(path, path.relative_to(directory).parts) for path in files] if directory is not None else []
         parts.append([
-            ["/".join(names), checksum(path.read_bytes())]
+            ["/".join(names), _checksum_of_file(path)]
             for path, names in shown
             if not any(name.startswith(".") for name in names)
         ])  # fmt: skip

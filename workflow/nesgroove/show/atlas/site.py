@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -24,6 +24,7 @@ from nesgroove.show.atlas.family_pages import write_families
 from nesgroove.show.atlas.inputs import Inputs, read_inputs
 from nesgroove.show.atlas.kept import Unfinished, checksum_of
 from nesgroove.show.atlas.ngl import ngl_licences
+from nesgroove.show.atlas.over_time import trajectories_of
 from nesgroove.show.atlas.pictures import copy_pictures, copy_superpositions
 from nesgroove.show.atlas.render import failed_page, page, static_files, write
 from nesgroove.survey.parts import resumable
@@ -38,6 +39,7 @@ def write_atlas(
     pictures: Sequence[Path] = (),
     figures: Path | None = None,
     ensemble: Path | None = None,
+    trajectories: Sequence[Path] = (),
     jobs: int = 1,
     parts: Path | None = None,
     begin: Callable[[int], None] = lambda _: None,
@@ -55,6 +57,9 @@ def write_atlas(
     pictures, figures, ensemble
         Directories of `nesgroove picture`, `figure` and `ensemble`; without them there are no pictures, the ruler
         is drawn, and competition is computed.
+    trajectories
+        Directories of `nesgroove trajectory`, whose complexes are among the tables: their pages have figures over time.
+        The directory of tables is one by itself where it has frames.
     jobs
         Processes. The result does not depend on it.
     parts
@@ -76,13 +81,15 @@ def write_atlas(
         A directory has not what it should have, nothing is left by the choice, or nglview is not installed.
     """
     inputs = read_inputs(tables, ensemble, chosen)
+    over_time = trajectories_of([tables, *trajectories])
     with resumable(out, parts, several=True) as kept:
         assert kept is not None, "an atlas always has parts"
         made_from = checksum_of(
-            [tables, figures, ensemble, *pictures], [figures is None, ensemble is None, inputs.run.chosen]
+            [tables, figures, ensemble, *pictures, *trajectories],
+            [figures is None, ensemble is None, inputs.run.chosen],
         )
         unfinished = Unfinished(kept.directory, made_from)
-        remarks = _write_site(tables, unfinished, inputs, pictures, figures, jobs, begin, step)
+        remarks = _write_site(tables, unfinished, inputs, pictures, figures, over_time, jobs, begin, step)
         unfinished.publish(out)
         kept.remove_all()
     return remarks
@@ -94,6 +101,7 @@ def _write_site(
     inputs: Inputs,
     pictures: Sequence[Path],
     figures: Path | None,
+    over_time: Mapping[str, Path],
     jobs: int,
     begin: Callable[[int], None],
     step: Callable[[str], None],
@@ -112,7 +120,8 @@ def _write_site(
         if (before := unfinished.done(id_)) is not None:
             written[id_] = before
             step(id_)
-    tasks = [task for task in _tasks(tables, unfinished, inputs, parts, links) if task.complex not in written]
+    every = _tasks(tables, unfinished, inputs, parts, links, over_time)
+    tasks = [task for task in every if task.complex not in written]
     with closing(_run(tasks, jobs)) as results:
         for result in results:
             written[result.complex] = result
@@ -166,13 +175,18 @@ def _write_assets(out: Path, viewer: str) -> None:
 
 
 def _tasks(
-    tables: Path, unfinished: Unfinished, inputs: Inputs, parts: dict[str, RunTables], links: Links
+    tables: Path,
+    unfinished: Unfinished,
+    inputs: Inputs,
+    parts: dict[str, RunTables],
+    links: Links,
+    over_time: Mapping[str, Path],
 ) -> list[Task]:
     reference = drawings.reference_outline(inputs.run)
     return [
         Task(
             tables, unfinished.site, id_, part, inputs.problems_of(id_), inputs.provenance, reference, links,
-            unfinished.work,
+            unfinished.work, over_time.get(id_),
         )
         for id_, part in parts.items()
     ]  # fmt: skip

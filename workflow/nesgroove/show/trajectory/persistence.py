@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 NAME = "persistence"
 
+TITLE = "Persistence of contacts"
+
 ORDER = 3
 
 CAPTION = (

@@ -1,6 +1,6 @@
 """Figures of a trajectory by name, found where they are defined, as those of a run are.
 
-A module of this package that has ``NAME``, ``CAPTION`` and ``pages(watched)``, which yields figures, is one.
+A module of this package that has ``NAME``, ``TITLE``, ``CAPTION``, ``ORDER`` and ``pages(watched)``, which yields figures, is one.
 """
 
 from __future__ import annotations
@@ -25,9 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TrajectoryFigure:
-    """One figure of a trajectory: its name, its caption, and how its pages are drawn."""
+    """One figure of a trajectory: its name, its title, its caption, and how its pages are drawn."""
 
     name: str
+    title: str
     caption: str
     pages: Callable[[Watched], Iterable[Figure]]
 
@@ -39,7 +40,9 @@ def trajectory_figures() -> dict[str, TrajectoryFigure]:
     for module in iter_modules(nesgroove.show.trajectory.__path__):
         names = vars(import_module(f"nesgroove.show.trajectory.{module.name}"))
         if {"NAME", "CAPTION", "pages"} <= names.keys():
-            kinds.append((names["ORDER"], TrajectoryFigure(names["NAME"], names["CAPTION"], names["pages"])))
+            kinds.append(
+                (names["ORDER"], TrajectoryFigure(names["NAME"], names["TITLE"], names["CAPTION"], names["pages"]))
+            )
     return {kind.name: kind for _, kind in sorted(kinds, key=lambda entry: entry[0])}
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NAME = "ruler-over-time"
 
+TITLE = "The ruler over time"
+
 ORDER = 2
 
 CAPTION = (

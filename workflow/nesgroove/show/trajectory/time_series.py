@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 NAME = "time-series"
 
+TITLE = "Over time"
+
 ORDER = 1
 
 CAPTION = (

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NAME = "width-depth"
 
+TITLE = "Width and depth"
+
 ORDER = 4
 
 CAPTION = (

@@ -1,6 +1,7 @@
 """Figures of a trajectory by name, found where they are defined, as those of a run are.
 
-A module of this package that has ``NAME``, ``TITLE``, ``CAPTION``, ``ORDER`` and ``pages(watched)``, which yields figures, is one.
+A module of this package that has ``NAME``, ``TITLE``, ``CAPTION``, ``ORDER`` and ``pages(watched)``, which yields
+figures, is one.
 """
 
 from __future__ import annotations

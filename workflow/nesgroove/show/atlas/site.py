@@ -84,10 +84,8 @@ def write_atlas(
     over_time = trajectories_of([tables, *trajectories])
     with resumable(out, parts, several=True) as kept:
         assert kept is not None, "an atlas always has parts"
-        made_from = checksum_of(
-            [tables, figures, ensemble, *pictures, *trajectories],
-            [figures is None, ensemble is None, inputs.run.chosen],
-        )
+        sources = [tables, figures, ensemble, *pictures, *trajectories]
+        made_from = checksum_of(sources, [figures is None, ensemble is None, inputs.run.chosen])
         unfinished = Unfinished(kept.directory, made_from)
         remarks = _write_site(tables, unfinished, inputs, pictures, figures, over_time, jobs, begin, step)
         unfinished.publish(out)

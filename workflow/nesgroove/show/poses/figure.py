@@ -14,7 +14,7 @@ from nesgroove.series.poses.records import PoseRecord, PoseReferenceRecord
 from nesgroove.show.figures.style import blank, figure_style, save
 from nesgroove.show.look import GREY, GRID, INK, MARK_COLOUR, PAGE
 from nesgroove.show.poses.lines import SHOWN, Lines, lines, places
-from nesgroove.show.poses.panels import DRAWN
+from nesgroove.show.poses.panels import DRAWN, RANK
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -114,7 +114,9 @@ def draw(drawn: Lines) -> Figure:
         return blank("No pose is in the groove" + (" and has what is required" if drawn.left_out else ""), PAGE)
     names = _names_of(drawn)
     left = 0.12 + max(text_width(name, LABEL) for name in names)
-    free = PAGE - left - 0.1 - GAP * (len(PANELS) - 1)
+    ranks = [str(row.rank or "") for row in drawn.poses]
+    right = 0.08 + max(text_width(rank, RANK) for rank in ranks)
+    free = PAGE - left - right - GAP * (len(PANELS) - 1)
     scale = free / sum(panel.width for panel in PANELS)
     rest = REST + ROW / 2 if drawn.rest else 0.0
     tall = ROW * (len(names) + (1 if drawn.references else 0))

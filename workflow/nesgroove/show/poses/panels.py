@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 BAND: Final = 2.4
 """Half the width of a pocket's band, A, as in the ruler."""
 
+RANK: Final = 4.6
+"""Size of a rank beside its score, points."""
+
 FARTHEST: Final = 12.0
 """Distance to SG (A) at which its axis ends: the groove is no wider."""
 
@@ -122,7 +125,7 @@ def _likeness(axes: Axes, below: Axes | None, drawn: Lines) -> None:
             axes.scatter([max(value or 0.0 for value in alike)], [y], s=6, color=INK, linewidths=0, zorder=3)
     if below is not None:
         _strip(below, [row.like_best for row in drawn.rest])
-    axes.set_xlim(0, 1)
+    axes.set_xlim(0, 1.04)
     axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"])
 
 
@@ -140,7 +143,7 @@ def _score(axes: Axes, below: Axes | None, drawn: Lines) -> None:
             axes.scatter([row.score], [y], s=9, color=GREY if row.score_meaningful == "no" else INK, linewidths=0,
                          alpha=0.4 if row.score_meaningful == "no" else 1.0, zorder=3)  # fmt: skip
             if row.rank is not None:
-                axes.annotate(str(row.rank), (1.02, y), xycoords=("axes fraction", "data"), fontsize=4.6, va="center",
+                axes.annotate(str(row.rank), (1.02, y), xycoords=("axes fraction", "data"), fontsize=RANK, va="center",
                               color=GREY)  # fmt: skip
     if below is not None:
         _strip(below, [row.score for row in drawn.rest if row.score_name == kind[0]])

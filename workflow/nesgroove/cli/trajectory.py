@@ -57,7 +57,7 @@ def trajectory_command(
         typer.Option(
             "--stride-contacts",
             min=0,
-            help="Clear widths, exposure of SG and typed contacts in every N-th of them; 0 for never.",
+            help="Exposure of SG, turn of the cargo and typed contacts in every N-th of them; 0 for never.",
         ),
     ] = 10,
     cargo: Annotated[

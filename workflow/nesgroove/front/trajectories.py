@@ -94,8 +94,8 @@ def trajectory(
     start, stop, stride
         Which frames are read: from the first, counted from 0, to the one before ``stop``, every ``stride``-th.
     stride_pockets, stride_contacts
-        Every how many of them volumes, occupancy and footprint are measured, and every how many clear widths, exposure
-        of SG and typed contacts; 0 for never.
+        Every how many of them volumes, occupancy and footprint are measured, and every how many exposure of SG, turn
+        of the cargo and typed contacts; 0 for never.
     cargo, inhibitor
         MDAnalysis selections of occupants that are not found by themselves: ``"segid B"``.
     reacting

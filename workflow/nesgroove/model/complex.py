@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 
 from nesgroove.model.frame import GrooveFrame, groove_frame
-from nesgroove.model.groove_shape import refuse_broken, refuse_no_numbers, refuse_other_shape
+from nesgroove.model.groove_shape import Whole, refuse_no_numbers, refuse_other_shape
 from nesgroove.model.problem import Finding
 from nesgroove.model.recognition import Recognition
 from nesgroove.model.structure import Chain, FloatArray, IntArray, Structure
@@ -153,6 +153,11 @@ class Complex:
                 return positions[residue]
         return None
 
+    @cached_property
+    def _whole(self) -> Whole:
+        """Its residues, to be looked at in other coordinates."""
+        return Whole(self.structure, [i for m in self.molecules for i in m.residues])
+
     def with_role(self, role: Role) -> list[Molecule]:
         """Molecules that play a role."""
         return [molecule for molecule in self.molecules if molecule.role == role]
@@ -201,7 +206,7 @@ class Complex:
         """
         structure = self.structure.with_xyz(xyz)
         ca = helix_c_alphas(structure, self.residue_at)
-        refuse_broken(self.structure, structure.atoms.xyz, [i for m in self.molecules for i in m.residues])
+        self._whole.refuse_broken(structure.atoms.xyz)
         if structure.source_kind != "phantom":
             refuse_other_shape(ca)
         return self._counted(structure, groove_frame(ca), {m.name for m in self.molecules if m.role != "xpo1"})
@@ -236,7 +241,7 @@ class Complex:
         def counted(residues: tuple[int, ...]) -> int:
             return len(near_pockets(frame, structure.atoms.xyz[structure.atom_indices(residues)]))
 
-        return replace(
+        made = replace(
             self,
             structure=structure,
             frame=frame,
@@ -246,6 +251,8 @@ class Complex:
             occupants=tuple(replace(o, atoms_near_pockets=counted(o.residues)) for o in self.occupants),
             notes=(),
         )
+        made.__dict__["position_of"] = self.position_of  # a cached property; positions are those of the residues
+        return made
 
 
 def helix_c_alphas(structure: Structure, residue_at: Mapping[int, int]) -> dict[int, FloatArray]:

@@ -152,7 +152,8 @@ class Whole:
         Raises
         ------
         IdentifyError
-            As :func:`refuse_broken`.
+            Atoms of a residue are farther from its first than before by more than :data:`BROKEN`, as they are where a
+            molecule leaves a periodic box on one side and comes in on the other.
         """
         apart = xyz[self._places] - xyz[self._first]
         square = np.einsum("ij,ij->i", apart, apart)
@@ -185,27 +186,6 @@ def refuse_no_numbers(xyz: FloatArray) -> None:
     if not np.isfinite(xyz).all():
         error = no_numbers()
         raise error
-
-
-def refuse_broken(structure: Structure, xyz: FloatArray, residues: Sequence[int]) -> None:
-    """Refuse coordinates of another frame in which molecules are broken, or that are no numbers.
-
-    Parameters
-    ----------
-    structure
-        Where the molecules are whole.
-    xyz
-        Other coordinates of its atoms, shape (n, 3), A.
-    residues
-        Residues that matter.
-
-    Raises
-    ------
-    IdentifyError
-        Atoms of a residue are farther from each other than before by more than :data:`BROKEN`, as they are where a
-        molecule leaves a periodic box on one side and comes in on the other.
-    """
-    Whole(structure, residues).refuse_broken(xyz)
 
 
 def _rmsds(ca: Mapping[int, FloatArray], positions: list[int]) -> FloatArray:

@@ -4,8 +4,8 @@
 level      what                                                          when
 =========  ============================================================  ====================
 geometry   widths, clear widths, state, RMSD, helices, warhead           every frame
-pockets    volumes, occupancy, footprint, turn of the cargo              ``stride_pockets``
-contacts   exposure of SG, typed contacts                                ``stride_contacts``
+pockets    volumes, depths, occupancy, footprint                         ``stride_pockets``
+contacts   exposure of SG, turn of the cargo, typed contacts             ``stride_contacts``
 =========  ============================================================  ====================
 """
 
@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.contacts import occupant_contacts
@@ -22,14 +22,9 @@ from nesgroove.measure.frames import FrameMeasure
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.occupancy import occupancy
 from nesgroove.measure.pockets import shapes_of
-from nesgroove.measure.scalar import ScalarMeasure, scalar_measures
-from nesgroove.measure.site528 import Cysteine528
+from nesgroove.measure.scalar import scalar_measures
 
 Row = dict[str, Any]
-
-WITH_CONTACTS: Final[tuple[type[ScalarMeasure], ...]] = (Cysteine528,)
-"""Scalar measures of the third level, which need areas. Those that are sums over coordinates alone are of the first,
-all others of the second."""
 
 
 @dataclass(frozen=True)
@@ -52,13 +47,12 @@ class Strides:
         )
 
 
-def scalar_row(groove: Groove, *, pockets: bool, contacts: bool) -> Row:
-    """Measure the numbers of a frame that are not of the first level."""
+def scalar_row(groove: Groove) -> Row:
+    """Measure the scalars of the third level: all but the sums over coordinates, which are of the first."""
     row: Row = {}
     for measure in scalar_measures():
         if not isinstance(measure, FrameMeasure):
-            wanted = contacts if isinstance(measure, WITH_CONTACTS) else pockets
-            row.update(measure.values(groove) if wanted else ())
+            row.update(measure.values(groove))
     return row
 
 

@@ -164,12 +164,12 @@ class Part:
             refuse_one_place(quick)
             groove = self._system.moving.at(xyz)
             own = {"with_pockets": pockets, "with_contacts": contacts}
-            own |= scalar_row(groove, pockets=pockets, contacts=contacts)
             if pockets:
                 own |= volume_row(groove)
                 of_occupants += [("frame_occupancy", one) for one in occupancy_rows(groove)]
                 of_occupants += [("frame_footprint", one) for one in footprint_rows(groove)]
             if contacts:
+                own |= scalar_row(groove)
                 of_occupants += [("frame_contacts", one) for one in contact_rows(groove)]
             row |= own
         else:

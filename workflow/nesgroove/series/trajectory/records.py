@@ -50,7 +50,7 @@ class _Frame(FrameKey):
     time: float | None = number("Time; empty where the file gives none", "ps", 3)
     flag: str = text("Why the frame was not measured; empty where it was")
     with_pockets: bool = Field(default=False, description="Whether pockets, occupancy and footprint were measured")
-    with_contacts: bool = Field(default=False, description="Whether clear widths, SG and typed contacts were measured")
+    with_contacts: bool = Field(default=False, description="Whether areas of SG and typed contacts were measured")
     state: str = text("open, intermediate or closed")
     groove_width: float | None = number("Mean C-alpha distance of the three stations that decide the state", "A", 3)
     warhead_distance: float | None = number("Reacting atom of the inhibitor to SG of Cys528", "A", 3)

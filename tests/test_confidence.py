@@ -12,7 +12,6 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import read_structure
 from nesgroove.measure.complexes import Complexes
 from nesgroove.measure.confidence import (
-    confidence_class,
     confidence_scale,
     groove_confidence,
     residue_plddt,
@@ -20,6 +19,7 @@ from nesgroove.measure.confidence import (
 )
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.remarks import entry_remarks
+from nesgroove.model.confidence import confidence_class
 
 
 @pytest.fixture(scope="module")

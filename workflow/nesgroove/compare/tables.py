@@ -9,9 +9,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from nesgroove.compare.kinds import kind_order
 from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table
 from nesgroove.measure.registry import records
+from nesgroove.model.plain_text import natural
 from nesgroove.model.record import Record
 from nesgroove.survey.provenance import NAME as PROVENANCE
 from nesgroove.survey.provenance import read_provenance
@@ -229,7 +231,7 @@ class RunTables:
 
     @cached_property
     def occupants(self) -> list[OccupantKey]:
-        """All occupants: inhibitors first, then cargoes, each sorted by group and complex."""
+        """All occupants: inhibitors, then cargoes; of each experiments first, by group and by name (2 before 10)."""
         return _occupants(self)
 
 
@@ -253,7 +255,13 @@ def _occupants(run: RunTables) -> list[OccupantKey]:
         replace(key, label=f"{key.label} ({key.occupant.split(':', 1)[-1]})") if labels[key.label] > 1 else key
         for key in occupants
     ]
-    return sorted(occupants, key=lambda key: (key.kind != "inhibitor", key.group, key.complex, key.occupant))
+    return sorted(
+        occupants,
+        key=lambda key: (
+            key.kind != "inhibitor", kind_order(run.by_id[key.complex]), key.group, natural(key.complex),
+            natural(key.occupant),
+        ),
+    )  # fmt: skip
 
 
 def _about(run: RunTables, row: Record) -> Sequence[str]:

@@ -108,6 +108,29 @@ def first_few(labels: Sequence[str], most: int) -> str:
     return ", ".join(labels[:most]) + (f" and {len(labels) - most} more" if len(labels) > most else "")
 
 
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """Key to sort names by as people do, numbers by their value.
+
+    Parameters
+    ----------
+    text
+        A name.
+
+    Returns
+    -------
+    tuple
+        For ``sorted``; different names have different keys.
+
+    Examples
+    --------
+    >>> sorted(["model_10", "Model_2", "model_2"], key=natural)
+    ['Model_2', 'model_2', 'model_10']
+    """
+    parts = re.split(r"([0-9]+)", text.lower())
+    numbers = [(1, int(part), "") if n % 2 else (0, 0, part) for n, part in enumerate(parts)]
+    return (*numbers, (0, 0, text))
+
+
 def safe_labels(labels: Iterable[str], *, empty: str) -> dict[str, str]:
     """Make ids of chains, components or atoms fit to be shown, and to be parts of names.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from nesgroove.model.confidence import confidence_class
+
 COLUMN: Final = 3.35
 """Width of one column of a journal, inches (85 mm)."""
 
@@ -158,6 +160,26 @@ SERIES_OVER_POCKETS: Final = (
 )  # fmt: skip
 """Colours for several compounds over coloured pockets: of the same scheme those that no pocket is like. Of more than
 eight, they are used again."""
+
+# --- Confidence ---
+
+CONFIDENCE_COLOURS: Final = {
+    "very high": "#0053D6", "confident": "#65CBF3", "low": "#FFDB13", "very low": "#FF7D45",
+}  # fmt: skip
+"""Of classes of pLDDT, as the AlphaFold database has them (https://alphafold.ebi.ac.uk); a number always stands beside
+the colour, or the legend, for readers who do not see colours."""
+
+CONFIDENCE_WORDS: Final = {
+    "very high": "very high, from 90", "confident": "confident, from 70", "low": "low, from 50",
+    "very low": "very low, below 50",
+}  # fmt: skip
+"""Classes of pLDDT with their limits (:data:`nesgroove.model.confidence.CLASSES`), as legends have them."""
+
+
+def confidence_colour(plddt: float) -> str:
+    """Colour of a pLDDT."""
+    return CONFIDENCE_COLOURS[confidence_class(plddt)]
+
 
 # --- Atoms ---
 

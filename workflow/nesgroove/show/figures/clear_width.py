@@ -24,7 +24,9 @@ CAPTION = (
     "as in the figure of the width. Right: at 525-568, between P2 and P3 beside Cys528, where open and closed "
     "grooves differ most, of every complex (n of how many could be measured). Dotted lines: the diameter of a "
     "water, 2.8 Å, and 0, where the surfaces touch; a value below 0 is an overlap. A side chain that is not in the "
-    "file leaves a gap, not a zero."
+    "file leaves a gap, not a zero. "
+    "A dot in an open symbol is the pLDDT of a predicted groove, by the classes of the AlphaFold database. Of a group "
+    "of more than 60 complexes distributions are shown: left the middle 80 % as a band, right a histogram."
 )
 
 WATER: Final = 2.8
@@ -59,6 +61,6 @@ def draw(run: RunTables) -> Figure:
         strip.text(value, 1.012, name, transform=strip.get_xaxis_transform(), ha=side, va="bottom",
                    fontsize=NAME_SIZE, color=colour)  # fmt: skip
     box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.7}
-    along.text(-0.27, WATER, "water", fontsize=5.6, color=BLUE, va="bottom", ha="left", zorder=6, bbox=box)
+    along.text(-0.27, WATER, "water", fontsize=6, color=BLUE, va="bottom", ha="left", zorder=6, bbox=box)
     mark_kinds(figure, run)
     return figure

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -12,6 +15,8 @@ from nesgroove.compare.kinds import observed
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.paging import Page, fit
+from nesgroove.show.figures.sections import sections
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
@@ -41,24 +46,37 @@ CAPTION = (
     "human XPO1 that any of them has a contact with. A cell shows the types of contact, one stripe each; hatched: the "
     "residue is not in the file. Squares at the top show which pockets a position lines. Names are coloured by kind, "
     "those of experimental structures are bold. Contacts with symmetry images "
-    "and other copies, water bridges and clashes are not counted."
+    "and other copies, water bridges and clashes are not counted. Where a run has more occupants than a page has room "
+    "for, this is a summary by kind of source and class, with the contacts that a tenth or more of the occupants have, "
+    "pale where fewer than half do; pages with a row for each occupant, in the order of their clustering, lie beside "
+    "it (fingerprints-1, fingerprints-2 ...)."
 )
 
 EMPHASISED: Final = {XPO1.cysteine: "Cys528", XPO1.lysine: "Lys568"}
 
-ROW: Final = 0.115
+ROW: Final = 0.125
 """Height of a row, inches."""
 
 CELL: Final = 0.17
 """Greatest width of a column, inches."""
 
-LABEL: Final = 5.0
+LABEL: Final = 6.0
 """Size of the names of occupants, points."""
 
-WIDEST: Final = 2.2
+WIDEST: Final = 2.0
 """Room for the names, inches; the middle of longer ones is left out."""
 
-LEGEND: Final = 6
+MOST: Final = fit(ROW, 1.75)
+"""Rows that a page holds."""
+
+RARE: Final = 0.1
+HALF: Final = 0.5
+"""Parts of a section from which a type of contact is shown in a summary, and shown in full colour."""
+
+PALE: Final = 0.35
+"""Of the others, from 0 to 1."""
+
+LEGEND: Final = 5
 """Entries of the legend in a line."""
 
 
@@ -75,12 +93,15 @@ class Row:
         Types of contact at each position that it has any with, in the order of the stripes.
     missing : frozenset of int
         Positions that its file lacks.
+    pale : frozenset of (int, str)
+        Position and type of contacts that are drawn pale: in a summary, those that fewer than half have.
     """
 
     key: OccupantKey
     observed: bool
     cells: dict[int, tuple[str, ...]]
     missing: frozenset[int]
+    pale: frozenset[tuple[int, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -92,6 +113,7 @@ class Map:
     tree: FloatArray | None
 
 
+@lru_cache(maxsize=1)  # for the figure and its pages
 def collect(run: RunTables) -> Map:
     """Collect what is drawn, from the fingerprints of the run."""
     prints = fingerprints(run)
@@ -110,21 +132,66 @@ def collect(run: RunTables) -> Map:
 
 
 def draw(run: RunTables) -> Figure:
-    """Draw the map of fingerprints."""
-    from matplotlib.figure import Figure
-
+    """Draw the map of fingerprints, or a summary by sections where it has more rows than a page holds."""
     prints = collect(run)
     if not prints.rows:
         return blank("No occupant in any groove of this run", PAGE)
     if not prints.positions:
         return blank("No contact of any occupant in this run", PAGE)
+    return _draw_map(run, prints if len(prints.rows) <= MOST else summarised(run, prints))
+
+
+def pages(run: RunTables) -> Iterator[Page]:
+    """Draw the pages with a row for each occupant, where they are more than one page holds."""
+    prints = collect(run)
+    count = len(prints.rows)
+    if count <= MOST or not prints.positions:
+        return
+    for first in range(0, count, MOST):
+        rows = prints.rows[first : first + MOST]
+        words = f"rows {first + 1} to {first + len(rows)} of {count}, in the order of their clustering"
+        yield Page(words, _draw_map(run, Map(rows, prints.positions, None)))
+
+
+def summarised(run: RunTables, prints: Map) -> Map:
+    """Make one row of each section: the contacts that a tenth of its occupants or more have, pale below a half.
+
+    Parts are of the occupants in whose file the residue is.
+    """
+    by_key = {row.key: row for row in prints.rows}
+    rows = []
+    for kind in KIND_COLOURS:
+        for title, keys in sections(run, kind):
+            own = [by_key[key] for key in keys if key in by_key]
+            cells: dict[int, tuple[str, ...]] = {}
+            pale = set()
+            missing = set()
+            for position in prints.positions:
+                there = [row for row in own if position not in row.missing]
+                counts = Counter(kind for row in there for kind in row.cells.get(position, ()))
+                often = [name for name, count in counts.items() if count >= RARE * len(there)]
+                if own and not there:
+                    missing.add(position)
+                if often:
+                    cells[position] = tuple(sorted(often, key=contact_order))
+                    pale |= {(position, name) for name in often if counts[name] < HALF * len(there)}
+            if own:
+                key = OccupantKey(title, "", kind, f"{title}, n = {len(own)}", title)
+                rows.append(Row(key, False, cells, frozenset(missing), frozenset(pale)))
+    return Map(rows, prints.positions, None)
+
+
+def _draw_map(run: RunTables, prints: Map) -> Figure:
+    """Draw rows of cells, with the tree where there is one."""
+    from matplotlib.figure import Figure
+
     names = [shortened(row.key.label, LABEL, WIDEST, bold=row.observed) for row in prints.rows]
     right = 0.14 + max(
         text_width(name, LABEL, bold=row.observed) for name, row in zip(names, prints.rows, strict=True)
     )  # fmt: skip
     left = 0.95 if prints.tree is not None else 0.3
     cell = min(CELL, (PAGE - left - right) / len(prints.positions))
-    pockets, numbers = 0.085 * len(XPO1.pocket_residues), 0.36
+    pockets, numbers = 0.1 * len(XPO1.pocket_residues), 0.42
     handles = _handles(prints)
     below = 0.52 + 0.13 * ((len(handles) - 1) // LEGEND)
     height = 0.16 + pockets + numbers + ROW * len(prints.rows) + below
@@ -163,6 +230,7 @@ def _cells(axes: Axes, prints: Map, names: list[str], cell: float) -> None:
                 colour = contact_colour(kind)
                 name = f"cell {row.key.complex} {row.key.occupant} {position} {kind}"
                 axes.add_patch(Rectangle((x, index + 0.08), stripe, 0.84, facecolor=colour, linewidth=0, zorder=2,
+                                         alpha=PALE if (position, kind) in row.pale else None,
                                          gid=name))  # fmt: skip
             if "covalent" in kinds:
                 axes.add_patch(Rectangle((columns[position] + 0.08, index + 0.08), 0.84, 0.84, facecolor="none",
@@ -173,7 +241,7 @@ def _cells(axes: Axes, prints: Map, names: list[str], cell: float) -> None:
         axes.axvline(column, color="#E6E6E6", linewidth=0.3, zorder=0.5)
     axes.xaxis.tick_top()
     axes.yaxis.tick_right()
-    size = max(4.5, min(5.4, cell * 72 * 0.62))
+    size = LABEL
     axes.set_xticks([x + 0.5 for x in columns.values()], [EMPHASISED.get(p, str(p)) for p in columns], rotation=90)
     for tick, position in zip(axes.get_xticklabels(), columns, strict=True):
         tick.set_fontsize(size)
@@ -197,7 +265,7 @@ def _pockets(axes: Axes, prints: Map) -> None:
     axes.axis("off")
     for index, (pocket, residues) in enumerate(XPO1.pocket_residues.items()):
         axes.axhline(index + 0.5, color=GRID, linewidth=0.4, zorder=0)
-        axes.text(-0.006, index + 0.5, pocket, ha="right", va="center_baseline", fontsize=5.0, weight="bold",
+        axes.text(-0.006, index + 0.5, pocket, ha="right", va="center_baseline", fontsize=6, weight="bold",
                   color=POCKET_COLOURS[pocket], transform=axes.get_yaxis_transform())  # fmt: skip
         for column, position in enumerate(prints.positions):
             if position in residues:
@@ -217,9 +285,9 @@ def _tree(axes: Axes, tree: FloatArray) -> None:
     axes.set_ylim(len(tree) + 1, 0)
     axes.set_xlim(1.03, -0.01)
     axes.set_yticks([])
-    axes.set_xticks([1, CUT, 0], ["1", str(CUT), "0"], fontsize=5.0)
+    axes.set_xticks([1, CUT, 0], ["1", str(CUT), "0"], fontsize=6)
     axes.tick_params(axis="x", length=1.5, pad=1)
-    axes.set_xlabel("Jaccard distance", fontsize=5.0, labelpad=1)
+    axes.set_xlabel("Jaccard distance", fontsize=6, labelpad=1)
     axes.spines["left"].set_visible(False)
 
 
@@ -232,6 +300,9 @@ def _handles(prints: Map) -> list[Patch]:
               linewidth=0.6, label=contact_name(kind))
         for kind in kinds
     ]  # fmt: skip
+    if any(row.pale for row in prints.rows):
+        handles.append(Patch(facecolor=contact_colour("hydrophobic"), alpha=PALE, linewidth=0,
+                             label="pale: fewer than half"))  # fmt: skip
     if any(row.missing for row in prints.rows):
         handles.append(Patch(facecolor="white", edgecolor=ABSENT_EDGE, hatch="//////", linewidth=0,
                              label="residue not in the file"))  # fmt: skip
@@ -240,7 +311,7 @@ def _handles(prints: Map) -> list[Patch]:
 
 def _legend(figure: Figure, prints: Map, handles: list[Patch], left: float) -> None:
     height = float(figure.get_size_inches()[1])
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left, 0.2 / height), ncols=LEGEND, fontsize=5.4,
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left, 0.2 / height), ncols=LEGEND, fontsize=6,
                   handlelength=1.0, handletextpad=0.4, columnspacing=1.0, borderaxespad=0.0)  # fmt: skip
     x = left
     y = 0.07 / height
@@ -249,5 +320,5 @@ def _legend(figure: Figure, prints: Map, handles: list[Patch], left: float) -> N
     if any(row.observed for row in prints.rows):
         parts.append(("bold: experimental structure", GREY, "bold"))
     for text, colour, weight in parts:
-        figure.text(x, y, text, fontsize=5.4, color=colour, weight=weight, ha="left", va="bottom")
-        x += (text_width(text, 5.4, bold=weight == "bold") + 0.16) / PAGE
+        figure.text(x, y, text, fontsize=6, color=colour, weight=weight, ha="left", va="bottom")
+        x += (text_width(text, 6, bold=weight == "bold") + 0.16) / PAGE

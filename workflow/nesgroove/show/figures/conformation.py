@@ -37,7 +37,7 @@ CAPTION = (
     "deviation below the mean to one above; signs are such that a positive score opens 525-568."
 )
 
-LABEL: Final = 5.0
+LABEL: Final = 6.0
 """Size of the names of complexes, points."""
 
 LONGEST: Final = 1.2
@@ -138,7 +138,7 @@ def draw(run: RunTables) -> Figure:
     more = keys({point.state for point in drawn.points}, unobserved=any(not point.observed for point in drawn.points))
     for row, entries in enumerate((handles, more)):
         figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.4 / PAGE, (0.17 - 0.15 * row) / height),
-                      ncols=7, fontsize=5.8, handletextpad=0.3, columnspacing=1.0, handlelength=1.0,
+                      ncols=7, fontsize=6, handletextpad=0.3, columnspacing=1.0, handlelength=1.0,
                       borderaxespad=0.0)  # fmt: skip
     mark_kinds(figure, run)
     return figure
@@ -219,9 +219,7 @@ def _bars(axes: Axes, drawn: Shown) -> None:
         for index, station in enumerate(stations):
             change = drawn.changes.get((number, station))
             if change is None:
-                axes.text(
-                    index + shift, 0, NOT_MEASURED, fontsize=4.6, ha="center", va="bottom", rotation=90, color=GREY
-                )
+                axes.text(index + shift, 0, NOT_MEASURED, fontsize=6, ha="center", va="bottom", rotation=90, color=GREY)
                 continue
             axes.bar([index + shift], [change], width=0.36, color=COMPONENT_COLOURS[number - 1], edgecolor=INK,
                      linewidth=0.5, gid=f"change {number} {station}",
@@ -231,7 +229,7 @@ def _bars(axes: Axes, drawn: Shown) -> None:
     low, high = axes.get_ylim()
     axes.set_ylim(low, high + 0.12 * (high - low))
     labels = [f"{a}\u2013{b}\n{name}" for (a, b), name in zip(XPO1.stations, STATION_NAMES, strict=True)]
-    axes.set_xticks(range(len(stations)), labels, rotation=90, fontsize=5.6)
+    axes.set_xticks(range(len(stations)), labels, rotation=90, fontsize=6)
     axes.set_ylabel("change of the C-alpha distance,\n\u22121 to +1 s.d. (Å)", labelpad=2, fontsize=6.5)
     from matplotlib.patches import Patch
 
@@ -239,5 +237,5 @@ def _bars(axes: Axes, drawn: Shown) -> None:
         Patch(facecolor=colour, edgecolor=INK, linewidth=0.5, label=f"PC{number}")
         for number, colour in enumerate(COMPONENT_COLOURS, start=1)
     ]
-    axes.legend(handles=handles, loc="upper right", ncols=2, fontsize=5.8, handlelength=1.0, handletextpad=0.4,
+    axes.legend(handles=handles, loc="upper right", ncols=2, fontsize=6, handlelength=1.0, handletextpad=0.4,
                 borderaxespad=0.0, bbox_to_anchor=(1.0, 1.03))  # fmt: skip

@@ -15,7 +15,7 @@ from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.complex import POCKET_REACH
 from nesgroove.model.structure import SOURCE_KINDS, FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.heatmap import sections
+from nesgroove.show.figures.sections import sections
 
 if TYPE_CHECKING:
     pass

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.confidence import draw_shares, occupant_plddt
+from nesgroove.show.figures.confidence import handles as confidence_handles
 from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, groove, panels
 from nesgroove.show.figures.groove_panel import (
     SHOWN_HELICES,
@@ -38,7 +40,8 @@ CAPTION = (
     "surface covers a point in projection, the solid line their union, the dashed line the reference cargo. "
     "Blue dots are positions that they touch (heavy atoms within 4.0 Å), larger and darker the more of the occupants "
     "do, out of those in whose file the position is seen; named where at least half do. Titles say how many occupants "
-    "were observed of how many there are."
+    "were observed of how many there are; where predictions are among them, a bar counts those by the class of the "
+    "pLDDT of what lies in the groove."
 )
 
 
@@ -67,7 +70,9 @@ def draw(run: RunTables) -> Figure:
     axes.set_title(f"The groove from the solvent: {base.complex}{state}", fontsize=8, loc="left", weight="bold", pad=4)
     axes.set_xlabel("x along the groove (Å)", labelpad=1)
     axes.set_ylabel("y across (Å)", labelpad=0)
-    _draw_legend(figure, (left + big + 0.14) / PAGE, 1 - head / height, height, [taken.kind for taken in classes])
+    sure = any(occupant_plddt(run, key) is not None for taken in classes for key in taken.keys)
+    kinds = [taken.kind for taken in classes]
+    _draw_legend(figure, (left + big + 0.14) / PAGE, 1 - head / height, height, kinds, confidence=sure)
     reference = next((taken for taken in classes if taken.kind == "cargo"), None)
     for number, taken in enumerate(classes):
         row, column = divmod(number, per_row)
@@ -77,8 +82,9 @@ def draw(run: RunTables) -> Figure:
             gid=f"panel {taken.title}",
         )
         draw_panel(axes, base, taken, reference, small)
+        draw_shares(axes, (0.52, 0.015, 0.46, 0.075), [occupant_plddt(run, key) for key in taken.keys])
         last = number + per_row >= len(classes)
-        axes.tick_params(labelsize=5.5, labelleft=column == 0, labelbottom=last)
+        axes.tick_params(labelsize=6, labelleft=column == 0, labelbottom=last)
         if last:
             axes.set_xlabel("x (Å)", fontsize=6, labelpad=1)
         if column == 0:
@@ -87,7 +93,7 @@ def draw(run: RunTables) -> Figure:
     return figure
 
 
-def _draw_legend(figure: Figure, left: float, top: float, height: float, kinds: list[str]) -> None:
+def _draw_legend(figure: Figure, left: float, top: float, height: float, kinds: list[str], *, confidence: bool) -> None:
     """Explain the marks beside the first panel; lengths in parts of the figure."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
@@ -113,6 +119,9 @@ def _draw_legend(figure: Figure, left: float, top: float, height: float, kinds: 
                 Line2D([], [], linestyle="none", marker="o", color=blues()(part), markersize=area(part) ** 0.5,
                        markeredgewidth=0, label=f"touched by {part:.0%} of them")
             )  # fmt: skip
+    if confidence:
+        handles.append(Line2D([], [], linestyle="none", label="predictions, by pLDDT in the groove:"))
+        handles += confidence_handles()
     figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(left, top), fontsize=6, labelspacing=0.55,
                   borderpad=0, borderaxespad=0, handlelength=1.6)  # fmt: skip
     if not kinds:

@@ -26,7 +26,7 @@ SHOWN_HELICES: Final = {"H11A": ("#B9B9B9", 1.0), "H12A": ("#B9B9B9", 1.0), "H11
 """Helices drawn: colour, and width relative to the others."""
 
 
-SMALL: Final = 4.5
+SMALL: Final = 6.0
 """Size of labels in small panels, points."""
 
 
@@ -106,7 +106,7 @@ def draw_panel(axes: Axes, base: MapGroove, taken: Taken, reference: Taken | Non
               fontsize=SMALL, color=GREY, gid="compounds", zorder=8)  # fmt: skip
     title = shortened(taken.title, 6.5, width - 0.75)
     axes.set_title(title, fontsize=6.5, loc="left", weight="bold", pad=3, color=KIND_COLOURS[taken.kind])
-    axes.set_title(count, fontsize=5.5, loc="right", pad=3, color=GREY)
+    axes.set_title(count, fontsize=6, loc="right", pad=3, color=GREY)
 
 
 def _compounds(taken: Taken, width: float) -> str:

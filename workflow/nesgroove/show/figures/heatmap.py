@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from statistics import median
+from typing import TYPE_CHECKING, TypeAlias
 
 from nesgroove.compare.occupancy import occupancy_matrix
-from nesgroove.compare.tables import NO_CLASS, OccupantKey, RunTables
-from nesgroove.model.structure import SOURCE_KINDS, SourceKind
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.paging import TALLEST, Page, Section, fit, holdings, parted
+from nesgroove.show.figures.sections import sections
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
@@ -42,7 +43,10 @@ CAPTION = (
     "by class of export signal. Hatched grey: not measured, which is not the same as empty; with a number: filled, but "
     "the reference cargo has no value to compare with. Hatched colour: borderline, the occupant takes 0.1 to 0.3 of "
     "the side chain of the reference cargo's anchor in this pocket, so that neither occupied nor empty can be said. "
-    "Bold number: occupied, it takes 0.3 or more."
+    "Bold number: occupied, it takes 0.3 or more. Where a run has more occupants than a page has room for, this is a "
+    "summary by kind of source and class: colours are medians, numbers the part of the occupants that occupy the "
+    "pocket, of those of which it can be said; pages with a row for each occupant lie beside it (occupancy-1, "
+    "occupancy-2 ...)."
 )
 
 COLOURS = "cividis"
@@ -52,14 +56,23 @@ doi:10.1371/journal.pone.0199239)."""
 FULL = 1.5
 """End of the colour scale: half more than the reference cargo fills."""
 
-LABEL = 5.5
+LABEL = 6.0
 """Size of row labels, points."""
 
 ROW, HEAD = 0.145, 0.19
 """Height of a row and of a section's head, inches."""
 
+BESIDES = 1.2
+"""Height of heads, colour bar and words below, inches."""
+
+MOST = fit(ROW, BESIDES + 8 * (HEAD - ROW))
+"""Rows that a page holds, with a few heads among them."""
+
 LONGEST = 2.0
 """Longest label, inches; longer ones lose their middle."""
+
+Block: TypeAlias = "tuple[str, list[Section[OccupantKey]]]"
+"""A kind of occupant, and its sections."""
 
 KIND_TITLES = {"inhibitor": "Inhibitors", "cargo": "Cargoes"}
 
@@ -77,12 +90,15 @@ class Cells:
         ``filled``: the numbers.
     occupied : tuple of str
         ``occupied``: borderline is hatched, a yes is bold.
+    words : tuple of str
+        What is written instead of the numbers; empty for the numbers.
     """
 
     key: OccupantKey
     versus: tuple[float | None, ...]
     filled: tuple[float | None, ...]
     occupied: tuple[str, ...]
+    words: tuple[str, ...] = ()
 
 
 def cells(run: RunTables) -> dict[tuple[str, str], Cells]:
@@ -103,56 +119,6 @@ def cells(run: RunTables) -> dict[tuple[str, str], Cells]:
     }
 
 
-def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
-    """Group the occupants of a kind as figures show them.
-
-    Inhibitors by chemical class, the larger classes first; cargoes by class of export signal, those of
-    experimental structures first.
-
-    Parameters
-    ----------
-    run : RunTables
-    kind : str
-        ``inhibitor`` or ``cargo``.
-
-    Returns
-    -------
-    list of (str, list of OccupantKey)
-        Title and members of each section.
-    """
-    groups: dict[tuple[SourceKind, str], list[OccupantKey]] = defaultdict(list)
-    for key in run.occupants:
-        if key.kind == kind:
-            name = inhibitor_class(run, key) if kind == "inhibitor" else key.group
-            groups[run.by_id[key.complex].source_kind, name].append(key)
-    if kind == "inhibitor":
-        last, unnamed = "unknown", "class unknown"
-    else:
-        last, unnamed = NO_CLASS, "NES class not assigned"
-    sizes = Counter(name for (_, name), members in groups.items() for _ in members)
-    several = len({source for source, _ in groups}) > 1
-    titled = []
-    for source, name in sorted(groups, key=lambda group: _section_order(group, last, sizes, kind)):
-        title = unnamed if name == last else name
-        titled.append((f"{source}, {title}" if several else title, groups[source, name]))
-    return titled
-
-
-def _section_order(
-    group: tuple[SourceKind, str], last: str, sizes: Mapping[str, int], kind: str
-) -> tuple[int, bool, int, str]:
-    """Experiments first; among them what has no name last, the largest class of inhibitors first."""
-    source, name = group
-    return (SOURCE_KINDS.index(source), name == last, -sizes[name] if kind == "inhibitor" else 0, name)
-
-
-def inhibitor_class(run: RunTables, key: OccupantKey) -> str:
-    """Look up the chemical class of an inhibitor; ``unknown`` where its component has none."""
-    row = run.by_id[key.complex]
-    classes = dict(zip(row.inhibitor.split(";"), row.inhibitor_class.split(";"), strict=False))
-    return classes.get(key.component, "") or "unknown"
-
-
 def ink(value: float, colours: Colormap, norm: Normalize) -> str:
     """Choose black or white, whichever reads better on the colour of a value."""
     red, green, blue, _ = colours(float(norm(value)))
@@ -160,20 +126,81 @@ def ink(value: float, colours: Colormap, norm: Normalize) -> str:
 
 
 def draw(run: RunTables) -> Figure:
-    """Draw the occupancy matrix."""
+    """Draw the occupancy matrix, or a summary by sections where it has more rows than a page holds."""
+    drawn = cells(run)
+    blocks = _blocks(run)
+    if not blocks:
+        return blank("No occupant in any groove of this run", PAGE)
+    if not _fits(blocks):
+        return _draw_blocks(run, *_summarised(blocks, drawn))
+    return _draw_blocks(run, blocks, drawn)
+
+
+def pages(run: RunTables) -> Iterator[Page]:
+    """Draw the pages with a row for each occupant, where they are more than one page holds."""
+    drawn = cells(run)
+    blocks = _blocks(run)
+    if not _fits(blocks):
+        for kind, groups in blocks:
+            parts = parted(groups, MOST)
+            for part, words in zip(parts, holdings(parts), strict=True):
+                yield Page(f"{KIND_TITLES[kind].lower()}, {words}", _draw_blocks(run, [(kind, part)], drawn))
+
+
+def _blocks(run: RunTables) -> list[Block]:
+    blocks = [(kind, sections(run, kind)) for kind in KIND_TITLES]
+    return [block for block in blocks if block[1]]
+
+
+def _fits(blocks: list[Block]) -> bool:
+    return all(_height(groups) <= TALLEST - BESIDES for _, groups in blocks)
+
+
+def _summarised(
+    blocks: list[Block], drawn: dict[tuple[str, str], Cells]
+) -> tuple[list[Block], dict[tuple[str, str], Cells]]:
+    """Make one row of each section: medians, and how many of those that could be judged occupy a pocket."""
+    short, rows = [], {}
+    for kind, groups in blocks:
+        keys = []
+        for number, (title, members) in enumerate(groups):
+            own = [drawn[key.complex, key.occupant] for key in members]
+            key = OccupantKey(title, f"{kind} {number}", kind, f"{title}, n = {len(own)}", title)
+            keys.append(key)
+            rows[key.complex, key.occupant] = Cells(
+                key,
+                tuple(_median(column) for column in zip(*(cells.versus for cells in own), strict=True)),
+                tuple(_median(column) for column in zip(*(cells.filled for cells in own), strict=True)),
+                tuple("" for _ in XPO1.pockets),
+                tuple(_share(column) for column in zip(*(cells.occupied for cells in own), strict=True)),
+            )
+        short.append((kind, [("medians, and part that occupies", keys)]))
+    return short, rows
+
+
+def _median(values: Iterable[float | None]) -> float | None:
+    known = [value for value in values if value is not None]
+    return median(known) if known else None
+
+
+def _share(words: Iterable[str]) -> str:
+    """Part of those that could be judged that occupy a pocket: ``91 %``."""
+    judged = [word for word in words if word]
+    return f"{100 * judged.count('yes') / len(judged):.0f} %" if judged else NOT_MEASURED
+
+
+def _draw_blocks(run: RunTables, blocks: list[Block], drawn: dict[tuple[str, str], Cells]) -> Figure:
+    """Draw the occupants of each kind side by side."""
     import matplotlib as mpl
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-    drawn = cells(run)
-    if not drawn:
-        return blank("No occupant in any groove of this run", PAGE)
-    blocks = [(kind, sections(run, kind)) for kind in KIND_TITLES]
-    blocks = [block for block in blocks if block[1]]
     width = PAGE if len(blocks) == 2 else COLUMN
     tall = max(_height(groups) for _, groups in blocks)
-    above, below = 0.36, 0.52
+    here = [drawn[key.complex, key.occupant] for _, groups in blocks for _, keys in groups for key in keys]
+    keyed = any("borderline" in cells.occupied for cells in here)
+    above, below = 0.36, 0.66 if keyed else 0.52
     figure = Figure(figsize=(width, above + tall + below))
     labels = [max(_room(title, keys) for title, keys in groups) for _, groups in blocks]
     space = width - sum(labels) - 0.05 - 0.17 * len(blocks)
@@ -190,9 +217,9 @@ def draw(run: RunTables) -> Figure:
         _draw_block(axes, kind, groups, drawn, colours, norm)
         left += cell * len(XPO1.pockets)
     bar = figure.add_axes(
-        (0.5 - 1.1 / width, 0.34 / (above + tall + below), 2.2 / width, 0.08 / (above + tall + below))
+        (0.5 - 1.1 / width, (below - 0.18) / (above + tall + below), 2.2 / width, 0.08 / (above + tall + below))
     )
-    over = any(value is not None and value > FULL for cells in drawn.values() for value in cells.versus)
+    over = any(value is not None and value > FULL for cells in here for value in cells.versus)
     scale = figure.colorbar(
         ScalarMappable(norm, colours), cax=bar, orientation="horizontal", extend="max" if over else "neither",
         ticks=[0, 0.5, 1, 1.5],
@@ -202,7 +229,7 @@ def draw(run: RunTables) -> Figure:
     names = sorted({row.reference for row in run.occupancy if row.reference})
     against = f"reference cargo ({', '.join(names)})" if names else "reference cargo (none in this run)"
     scale.set_label(f"filled, relative to the {against}", fontsize=6, labelpad=1)
-    if any("borderline" in cells.occupied for cells in drawn.values()):
+    if keyed:
         _borderline_key(figure)
     mark_kinds(figure, run)
     return figure
@@ -218,7 +245,7 @@ def _borderline_key(figure: Figure) -> None:
     from matplotlib.patches import Patch
 
     patch = Patch(facecolor=GREY, edgecolor=BORDERLINE_EDGE, hatch=BORDERLINE_HATCH, linewidth=0, label="borderline")
-    figure.legend(handles=[patch], loc="lower right", bbox_to_anchor=(0.998, 0.0), fontsize=6, frameon=False,
+    figure.legend(handles=[patch], loc="lower center", bbox_to_anchor=(0.5, 0.0), fontsize=6, frameon=False,
                   handlelength=2.4, handleheight=1.1, borderaxespad=0.2)  # fmt: skip
 
 
@@ -289,9 +316,10 @@ def _draw_cells(axes: Axes, title: str, rows: list[Cells], y: float, colours: Co
                               hatch=BORDERLINE_HATCH, linewidth=0, gid="borderline")
                 )  # fmt: skip
             words = NOT_MEASURED if filled is None else f"{filled:.2f}"
+            words = row.words[number] if row.words else words
             # Behind a number on hatching there is paper.
             hatched = versus is None or word == "borderline"
             colour = "black" if versus is None or hatched else ink(versus, colours, norm)
             paper = {"facecolor": "white", "edgecolor": "none", "pad": 0.4} if hatched else None
-            axes.text(number + 0.5, middle, words, ha="center", va="center_baseline", fontsize=5, color=colour,
-                      bbox=paper, weight="bold" if word == "yes" else "normal")  # fmt: skip
+            axes.text(number + 0.5, middle, words, ha="center", va="center_baseline", fontsize=6, color=colour,
+                      bbox=paper, weight="bold" if word == "yes" else "normal", gid="number")  # fmt: skip

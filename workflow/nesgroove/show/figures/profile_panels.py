@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from nesgroove.model.confidence import confidence_class
 from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.confidence import draw_legend, draw_shares
 from nesgroove.show.figures.profiles import (
     FEW,
+    MANY,
     MEDIAN_FROM,
     STATION_NAMES,
     Profile,
@@ -17,8 +20,9 @@ from nesgroove.show.figures.profiles import (
     entries,
     grouped,
     medians,
+    middle_band,
 )
-from nesgroove.show.look import GREY, GRID, PAGE, STATE_MARKERS
+from nesgroove.show.look import GREY, GRID, PAGE, STATE_MARKERS, confidence_colour
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -26,7 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-NAME_SIZE: Final = 5.8
+NAME_SIZE: Final = 6.0
 """Size of the names above the panel of groups, points."""
 
 MARK_LINE: Final = 0.11
@@ -56,11 +60,13 @@ def panels(
 
     groups = grouped(profiles)
     rows = len(groups)
-    height = max(3.3, 0.95 + 0.34 * rows)
+    sure = any(row.plddt is not None for row in profiles)
+    below = 0.52 + (0.28 if sure else 0.0)
+    height = max(3.3, 0.95 + 0.34 * rows) + below - 0.52
     figure = Figure(figsize=(PAGE, height))
     names = {key: _group_name(key, members) for key, members in groups.items()}
-    gutter = 0.12 + max(text_width(name, 5.6) for name in names.values())
-    bottom, top = 0.52 / height, 1 - 0.36 / height
+    gutter = 0.12 + max(text_width(name, 6.0) for name in names.values())
+    bottom, top = below / height, 1 - 0.36 / height
     split = 4.05
     along = figure.add_axes((0.42 / PAGE, bottom, (split - 0.42) / PAGE, top - bottom), gid="along the groove")
     left = split + 0.1 + gutter
@@ -68,6 +74,10 @@ def panels(
     _along(along, profiles, groups, y_label, floor)
     _strip(strip, groups, names, x_label, show)
     _key(figure, profiles)
+    if sure:
+        draw_legend(
+            figure, 0.42, 0.04, "dot in an open symbol, or bar: pLDDT of the groove, of predictions", marker="o"
+        )
     return figure, along, strip
 
 
@@ -90,7 +100,13 @@ def _along(
     stations = list(range(len(XPO1.stations)))
     references = [row for row in profiles if row.reference]
     faint = 0.45 if len(profiles) > FEW else 0.75
+    crowded = {key for key, members in groups.items() if len(members) > MANY}
+    for key in crowded:
+        axes.fill_between(stations, *middle_band(groups[key]), color=groups[key][0].colour, alpha=0.22, linewidth=0,
+                          zorder=1.8, gid=f"band {key[0]} {key[1]}")  # fmt: skip
     for row in sorted(profiles, key=lambda profile: (bool(profile.reference), profile.observed)):
+        if row.group in crowded and not row.reference:
+            continue
         axes.plot(
             stations, _line(row.values), color=row.colour, linewidth=1.1 if row.reference else 0.5,
             alpha=1.0 if row.reference else 0.75 if row.observed else faint, marker=STATE_MARKERS.get(row.state, "x"),
@@ -108,20 +124,20 @@ def _along(
     margin = 0.06 * max(high - low, 1.0)
     axes.set_ylim(low - margin, high + margin)
     wide = axes.get_position().width * PAGE
-    room = min(0.2 + max((text_width(_reference_name(row), 5.2) for row in references), default=0.0), wide / 2)
+    room = min(0.2 + max((text_width(_reference_name(row), 6.0) for row in references), default=0.0), wide / 2)
     span = len(XPO1.stations) - 0.7
     axes.set_xlim(-0.3, -0.3 + (span * wide / (wide - room) if references else span + 0.3))
     axes.set_xticks(
         stations, [f"{a}\u2013{b}\n{name}" for (a, b), name in zip(XPO1.stations, STATION_NAMES, strict=True)]
     )
-    axes.tick_params(axis="x", labelsize=5.6)
+    axes.tick_params(axis="x", labelsize=6)
     axes.set_ylabel(y_label)
     axes.spines["bottom"].set_bounds(-0.3, len(XPO1.stations) - 0.7)
     _label_references(axes, references)
 
 
 def _reference_name(row: Profile) -> str:
-    return f"{shortened(row.complex, 5.2, 1.4)}\n{row.reference} reference"
+    return f"{shortened(row.complex, 6.0, 1.4)}\n{row.reference} reference"
 
 
 def _label_references(axes: Axes, references: list[Profile]) -> None:
@@ -145,7 +161,7 @@ def _label_references(axes: Axes, references: list[Profile]) -> None:
     for height, (y, row) in zip(heights, ends, strict=True):
         axes.plot([x - 0.1, x], [y, height - over], color=row.colour, linewidth=0.5)
         axes.text(x + 0.03, height - over, _reference_name(row), va="center", ha="left",
-                  fontsize=5.2, color=row.colour, linespacing=1.2, gid=f"reference {row.reference}")  # fmt: skip
+                  fontsize=6, color=row.colour, linespacing=1.2, gid=f"reference {row.reference}")  # fmt: skip
 
 
 def _strip(
@@ -175,18 +191,36 @@ def _strip(
             middle = float(np.median(observed))
             axes.plot([middle, middle], [index - 0.36, index + 0.36], color=members[0].colour, linewidth=1.6,
                       alpha=0.6, zorder=1.5, gid=f"strip median {index}")  # fmt: skip
+        if len(members) > MANY:
+            _distribution(axes, xs, index, members[0])
+            bar = 0.1 / (box.height * height)
+            draw_shares(axes, (0.02, 1 - (index + 1) / len(groups) + bar / 2, 0.96, bar),
+                        [row.plddt for row in known])  # fmt: skip
+            continue
         for row, x, shift in zip(known, xs, swarm([x * per_x for x in xs], 4.3, per_y * 0.42), strict=True):
             axes.plot([x], [index + shift / per_y], linestyle="none", marker=STATE_MARKERS.get(row.state, "x"),
                       markersize=3.8, color=row.colour, markerfacecolor=row.colour if row.observed else "white",
                       markeredgewidth=0.6, zorder=3, gid=f"summary {row.complex}")  # fmt: skip
+            if row.plddt is not None and not row.observed:
+                axes.plot([x], [index + shift / per_y], linestyle="none", marker="o", markersize=1.9, markeredgewidth=0,
+                          color=confidence_colour(row.plddt), zorder=3.5,
+                          gid=f"confidence {confidence_class(row.plddt)} {row.complex}")  # fmt: skip
     axes.set_yticks(range(len(groups)), list(names.values()))
     for tick, members in zip(axes.get_yticklabels(), groups.values(), strict=True):
         tick.set_color(members[0].colour)
-        tick.set_fontsize(5.6)
+        tick.set_fontsize(6)
         tick.set_linespacing(1.2)
     axes.tick_params(axis="y", length=0)
     axes.spines["left"].set_visible(False)
     axes.set_xlabel(x_label)
+
+
+def _distribution(axes: Axes, xs: list[float], index: int, one: Profile) -> None:
+    """Draw how the values of a large group are distributed."""
+    counts, edges = np.histogram(xs, bins="fd" if len(set(xs)) > 1 else 1)
+    half = 0.4 * counts / max(counts.max(), 1)
+    axes.bar(edges[:-1], 2 * half, width=np.diff(edges), bottom=index - half, align="edge", color=one.colour,
+             alpha=0.35, linewidth=0, zorder=2, gid=f"distribution {index}")  # fmt: skip
 
 
 def swarm(values: list[float], size: float, limit: float) -> list[float]:
@@ -238,8 +272,8 @@ def _key(figure: Figure, profiles: list[Profile]) -> None:
         handles.append(Line2D([], [], color=GREY, linewidth=2.0, linestyle=DASHES, label="median, no experiments"))
     top = 1 - MARK_LINE / float(figure.get_size_inches()[1])
     figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.05, top), ncols=8, fontsize=5.8, handletextpad=0.4,
-        columnspacing=1.0, handlelength=1.8, borderaxespad=0.2,
+        handles=handles, loc="upper left", bbox_to_anchor=(0.05, top), ncols=8, fontsize=6, handletextpad=0.3,
+        columnspacing=0.7, handlelength=1.5, borderaxespad=0.2,
     )  # fmt: skip
 
 

@@ -25,6 +25,9 @@ STATION_NAMES: Final = ("P0", "P0 | P1", "P1 | P2", "P2 | P3", "P3 | P4", "beyon
 FEW: Final = 12
 """Up to so many complexes lines can be distinguished without being faint."""
 
+MANY: Final = 60
+"""Of a group with more, distributions are drawn in the place of its members: lines would hide each other."""
+
 MEDIAN_FROM: Final = 2
 """Entries from which a group has a median of its own."""
 
@@ -45,6 +48,8 @@ class Profile:
         The one number of the panel beside, A.
     reference : str
         ``open`` or ``closed`` for the references of the run, else empty.
+    plddt : float or None
+        Of the groove, where it is a prediction.
     """
 
     entry: str
@@ -55,6 +60,7 @@ class Profile:
     values: tuple[float | None, ...]
     summary: float | None
     reference: str
+    plddt: float | None = None
 
     @property
     def observed(self) -> bool:
@@ -75,7 +81,10 @@ class Profile:
 def profile(run: RunTables, row: ComplexRecord, values: tuple[float | None, ...], summary: float | None) -> Profile:
     """Make the profile of one complex."""
     reference = reference_states(run).get(row.complex, "")
-    return Profile(row.entry, row.complex, bound_state(row), row.state, row.source_kind, values, summary, reference)
+    return Profile(
+        row.entry, row.complex, bound_state(row), row.state, row.source_kind, values, summary, reference,
+        row.plddt_groove,
+    )  # fmt: skip
 
 
 def grouped(profiles: list[Profile]) -> dict[tuple[str, SourceKind], list[Profile]]:
@@ -97,6 +106,16 @@ def by_entry(values: Iterable[tuple[str, float | None]]) -> list[float]:
         if value is not None:
             copies.setdefault(entry, []).append(value)
     return [float(np.mean(own)) for own in copies.values()]
+
+
+def middle_band(members: list[Profile]) -> tuple[list[float], list[float]]:
+    """Limits of the middle 80 % at each station; nan where nothing was measured."""
+    low, high = [], []
+    for i in range(len(XPO1.stations)):
+        known = by_entry((row.entry, row.values[i]) for row in members)
+        low.append(float(np.percentile(known, 10)) if known else float("nan"))
+        high.append(float(np.percentile(known, 90)) if known else float("nan"))
+    return low, high
 
 
 def medians(members: list[Profile]) -> tuple[float | None, ...]:

@@ -18,20 +18,13 @@ from typing import TYPE_CHECKING, Final
 import nesgroove.show.figures
 from nesgroove.errors import Attempts, ConfigError, NesgrooveError
 from nesgroove.model.plain_text import clipped, shown
+from nesgroove.show.figures.paging import Page
 from nesgroove.show.figures.style import blank, figure_style, save
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from nesgroove.compare.tables import RunTables
-
-
-@dataclass(frozen=True)
-class Page:
-    """One page of a figure: what it holds, in words, and how it looks."""
-
-    holds: str
-    figure: Figure
 
 
 @dataclass(frozen=True)

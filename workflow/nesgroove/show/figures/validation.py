@@ -38,7 +38,7 @@ VERDICT_MARKERS = {"reproduced": "o", "differs": "X"}
 EDGE = 4.0
 """Marks beyond this many tolerances are drawn at the edge."""
 
-LABEL = 5.8
+LABEL = 6.0
 """Size of labels, points."""
 
 ROW = 0.15

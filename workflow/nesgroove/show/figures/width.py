@@ -27,7 +27,9 @@ CAPTION = (
     "of groups of two or more entries (copies of one are averaged first), each kind by itself, dashed for what is no "
     "experiment; the two references of the run are labelled. Right: groove_width (the mean of 518-561, 521-565 and "
     "525-568) of every complex; dotted lines are the limits between the states, n is how many entries of how many "
-    "could be measured. What is not in the file is a gap."
+    "could be measured. What is not in the file is a gap. "
+    "A dot in an open symbol is the pLDDT of a predicted groove, by the classes of the AlphaFold database. Of a group "
+    "of more than 60 complexes distributions are shown: left the middle 80 % as a band, right a histogram."
 )
 
 

@@ -1,0 +1,225 @@
+"""What is drawn of inhibitors against cargoes, and where it lies on pages."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import median, median_low
+
+from nesgroove.compare.competition import competition
+from nesgroove.compare.references import reference_cargo
+from nesgroove.compare.tables import OccupantKey, RunTables
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures.paging import TALLEST, Section, parted
+from nesgroove.show.look import COLUMN, PAGE
+from nesgroove.show.text import shortened, text_width
+
+LABEL = 6.0
+"""Size of labels, points."""
+
+ROW, HEAD, CELL, LEAST = 0.145, 0.17, 0.36, 0.2
+"""Heights of a row and of a section's head, greatest and least width of a column, inches."""
+
+BELOW = 0.5
+"""Room for the colour bar, inches."""
+
+GAP = 0.05
+"""Between two classes of inhibitors, inches."""
+
+LONGEST = 2.1
+"""Longest label, inches."""
+
+
+@dataclass(frozen=True)
+class Overlap:
+    """What an inhibitor takes of a cargo, as competition.tsv has it.
+
+    Attributes
+    ----------
+    of_cargo : float or None
+        Part of the cargo's volume.
+    displaced, anchors : int or None
+        How many of the cargo's anchors it displaces, and how many there are.
+    anchors_displaced : str
+        Which.
+    """
+
+    of_cargo: float | None
+    displaced: int | None
+    anchors: int | None
+    anchors_displaced: str
+
+
+@dataclass(frozen=True)
+class Overlays:
+    """What is drawn.
+
+    Attributes
+    ----------
+    rows : dict
+        (complex, occupant) of the inhibitor and of the cargo -> what the one takes of the other.
+    reference : OccupantKey
+        The cargo whose anchors are drawn.
+    anchors : list of (str, str, str)
+        Its anchors along the groove: pocket, name, residue.
+    """
+
+    rows: dict[tuple[tuple[str, str], tuple[str, str]], Overlap]
+    reference: OccupantKey
+    anchors: list[tuple[str, str, str]]
+
+
+@lru_cache(maxsize=1)  # for the figure and its pages
+def overlays(run: RunTables) -> Overlays | None:
+    """Collect what is drawn; None where there is no pair of an inhibitor and a cargo."""
+    rows = {
+        ((r.complex, r.occupant), (r.cargo_complex, r.cargo)): Overlap(
+            r.of_cargo, r.displaced, r.anchors, r.anchors_displaced
+        )
+        for r in competition(run)
+    }
+    reference = reference_cargo(run)
+    if not rows or reference is None:
+        return None
+    mine = {
+        row.pocket: (row.pocket, row.anchor or row.pocket, row.residue)
+        for row in run.anchors
+        if (row.complex, row.cargo_chain) == pair_of(reference) and row.residue
+    }
+    return Overlays(rows, reference, [mine[pocket] for pocket in XPO1.pockets if pocket in mine])
+
+
+def columns(inhibitors: list[Section[OccupantKey]], fit: int) -> list[list[Section[OccupantKey]]]:
+    """Lay the inhibitors out in panels of at most ``fit`` columns; a class may go on in the next panel."""
+    panels: list[list[Section[OccupantKey]]] = [[]]
+    room = fit
+    for title, keys in inhibitors:
+        rest = keys
+        while rest:
+            if room == 0:
+                panels.append([])
+                room = fit
+            panels[-1].append((title, rest[:room]))
+            taken = min(room, len(rest))
+            rest, room = rest[taken:], room - taken
+    return panels
+
+
+class Plan:
+    """Where everything lies: room for names, panels of inhibitors, and what each page holds.
+
+    Parameters
+    ----------
+    overlaid, inhibitors, cargoes
+        What is drawn, and its sections.
+
+    Attributes
+    ----------
+    left, right, cell, heads : float
+        Room at the sides, width of a column, height of the names above, inches.
+    parts : list
+        Panels of inhibitors, and cargoes below each, page by page.
+    """
+
+    def __init__(
+        self, overlaid: Overlays, inhibitors: list[Section[OccupantKey]], cargoes: list[Section[OccupantKey]]
+    ) -> None:
+        self.overlaid = overlaid
+        self.left = 0.14 + max(
+            *(text_width(name_of(key), LABEL) for _, keys in cargoes for key in keys),
+            *(text_width(title, LABEL, bold=True) for title, _ in cargoes),
+            *(text_width(anchor_label(anchor), LABEL) for anchor in overlaid.anchors),
+            text_width(anchors_title(overlaid), LABEL, bold=True),
+        )
+        self.right = 0.42
+        gaps = GAP * len(inhibitors)
+        panels = columns(inhibitors, int((PAGE - self.left - self.right - gaps) / LEAST))
+        count = max(sum(len(keys) for _, keys in panel) for panel in panels)
+        least = self.left + self.right + gaps + count * CELL
+        self.width = COLUMN if len(panels) == 1 and least <= COLUMN else PAGE
+        self.cell = min(CELL, (self.width - self.left - self.right - gaps) / count)
+        self.heads = max(text_width(line, LABEL) for _, keys in inhibitors for key in keys for line in lines_of(key))
+        room = TALLEST - BELOW - 0.1
+        if self.tall(cargoes) <= room:
+            most = int(room / self.tall(cargoes))
+            self.parts = [(panels[n : n + most], cargoes) for n in range(0, len(panels), most)]
+        else:
+            rows = int((room - self.tall([])) / ROW - 4 * (HEAD - ROW) / ROW)
+            self.parts = [([panel], part) for panel in panels for part in parted(cargoes, rows)]
+
+    @property
+    def anchors(self) -> float:
+        """Height of the anchors of the reference cargo, inches."""
+        return HEAD + ROW * len(self.overlaid.anchors) + 0.08
+
+    def body(self, cargoes: list[Section[OccupantKey]]) -> float:
+        """Height of a panel below its names, inches."""
+        return self.anchors + sum(HEAD + ROW * len(keys) for _, keys in cargoes)
+
+    def tall(self, cargoes: list[Section[OccupantKey]]) -> float:
+        """Height of a panel with its names, inches."""
+        return 0.16 + self.heads + self.body(cargoes)
+
+
+def summarised(
+    overlaid: Overlays, inhibitors: list[Section[OccupantKey]], cargoes: list[Section[OccupantKey]]
+) -> tuple[Overlays, list[Section[OccupantKey]], list[Section[OccupantKey]]]:
+    """Make one column of each class of inhibitors and one row of each section of cargoes: medians of their pairs.
+
+    The anchors of the reference cargo that are filled are those that half or more of a class displace.
+    """
+    tops = [
+        (OccupantKey(f"n = {len(keys)}", f"class {n}", "inhibitor", title, title), keys)
+        for n, (title, keys) in enumerate(inhibitors)
+    ]
+    sides = [
+        (OccupantKey(title, f"section {n}", "cargo", f"{title}, n = {len(keys)}", title), keys)
+        for n, (title, keys) in enumerate(cargoes)
+    ]
+    rows = {}
+    for top, members in tops:
+        for side, against in [*sides, (overlaid.reference, [overlaid.reference])]:
+            pairs = [overlaid.rows.get((pair_of(one), pair_of(other))) for one in members for other in against]
+            rows[pair_of(top), pair_of(side)] = _middle([pair for pair in pairs if pair is not None])
+    short = Overlays(rows, overlaid.reference, overlaid.anchors)
+    return short, [("", [key for key, _ in tops])], [("medians", [key for key, _ in sides])]
+
+
+def _middle(pairs: list[Overlap]) -> Overlap:
+    """Make the medians of pairs; what is not known of any is not known."""
+    taken = [pair.of_cargo for pair in pairs if pair.of_cargo is not None]
+    counts = [pair.displaced for pair in pairs if pair.displaced is not None]
+    names = Counter(name for pair in pairs for name in pair.anchors_displaced.split())
+    return Overlap(
+        of_cargo=median(taken) if taken else None,
+        displaced=median_low(counts) if counts else None,
+        anchors=None,
+        anchors_displaced=" ".join(name for name, count in names.items() if 2 * count >= len(pairs)),
+    )
+
+
+def pair_of(key: OccupantKey) -> tuple[str, str]:
+    """Complex and occupant, by which pairs are found."""
+    return key.complex, key.occupant
+
+
+def name_of(key: OccupantKey) -> str:
+    """Label of a cargo, with the room that it has."""
+    return shortened(key.label, LABEL, LONGEST)
+
+
+def lines_of(key: OccupantKey) -> tuple[str, str]:
+    """Label of an inhibitor, in two lines."""
+    return shortened(key.group, LABEL, LONGEST), shortened(key.complex, LABEL, LONGEST)
+
+
+def anchor_label(anchor: tuple[str, str, str]) -> str:
+    """Label of an anchor: pocket, name and residue."""
+    pocket, name, residue = anchor
+    return f"{pocket}   {residue}" if name == pocket else f"{pocket}   {name.replace('Phi', 'Φ')} {residue}"
+
+
+def anchors_title(overlaid: Overlays) -> str:
+    """Say whose anchors they are."""
+    return f"anchors of {shortened(overlaid.reference.label, LABEL, LONGEST)}"

@@ -1,0 +1,92 @@
+"""How figures show the confidence of predictions: coloured chips with the number, and one legend."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from nesgroove.compare.tables import OccupantKey, RunTables
+from nesgroove.model.confidence import CLASSES, ConfidenceClass, confidence_class
+from nesgroove.show.look import CONFIDENCE_COLOURS, CONFIDENCE_WORDS, GREY, confidence_colour, on
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
+
+CHIP: Final = 0.24
+"""Width of a chip, inches."""
+
+LEGEND_LINE: Final = 0.13
+"""Height of the legend, inches."""
+
+
+def occupant_plddt(run: RunTables, key: OccupantKey) -> float | None:
+    """Look up the pLDDT of an occupant; of several cargoes or inhibitors of a complex that of the first alone."""
+    row = run.by_id[key.complex]
+    if key.kind == "inhibitor":
+        return row.plddt_inhibitor if row.inhibitor.split(";")[0] == key.component else None
+    return row.plddt_cargo if row.cargo_chain.split(";")[0] == key.occupant else None
+
+
+def class_counts(values: Iterable[float | None]) -> dict[ConfidenceClass, int]:
+    """Count values by class of confidence, the surest first; those without a value are in none."""
+    counts = Counter(confidence_class(value) for value in values if value is not None)
+    return {name: counts[name] for name, _ in CLASSES}
+
+
+def draw_chip(axes: Axes, x: float, y: float, plddt: float, *, size: float = 6.0) -> None:
+    """Draw a chip with the number; x in parts of the axes, y in data.
+
+    The number is cut, not rounded, so that it is of the class whose colour it has.
+    """
+    colour = confidence_colour(plddt)
+    box = {"boxstyle": "square,pad=0.15", "facecolor": colour, "edgecolor": "none"}
+    axes.text(x, y, f"{int(plddt)}", ha="center", va="center_baseline", fontsize=size, color=on(colour), zorder=4,
+              bbox=box, transform=axes.get_yaxis_transform(), gid=f"confidence {confidence_class(plddt)}")  # fmt: skip
+
+
+def draw_shares(axes: Axes, box: tuple[float, float, float, float], values: Iterable[float | None]) -> None:
+    """Draw a bar of the classes of confidence, with their counts, in a box (left, bottom, width, height) of the axes.
+
+    Nothing is drawn where no value is known.
+    """
+    from matplotlib.patches import Rectangle
+
+    counts = class_counts(values)
+    total = sum(counts.values())
+    left, bottom, width, height = box
+    for name, count in counts.items():
+        if count:
+            part = width * count / total
+            axes.add_patch(Rectangle((left, bottom), part, height, transform=axes.transAxes, zorder=6, linewidth=0.3,
+                                     facecolor=CONFIDENCE_COLOURS[name], edgecolor="white", clip_on=False,
+                                     gid=f"confidence {name} {count}"))  # fmt: skip
+            if count / total >= 0.12:
+                axes.text(left + part / 2, bottom + height / 2, str(count), transform=axes.transAxes, fontsize=6,
+                          ha="center", va="center_baseline", color=on(CONFIDENCE_COLOURS[name]), zorder=7)  # fmt: skip
+            left += part
+
+
+def handles(marker: str = "s", size: float = 5.0) -> list[Line2D]:
+    """Handles of the legend: the four classes with their limits."""
+    from matplotlib.lines import Line2D
+
+    return [
+        Line2D([], [], linestyle="none", marker=marker, markersize=size, markeredgewidth=0, color=colour,
+               label=CONFIDENCE_WORDS[name])
+        for name, colour in CONFIDENCE_COLOURS.items()
+    ]  # fmt: skip
+
+
+def draw_legend(figure: Figure, left: float, bottom: float, what: str, *, marker: str = "s") -> None:
+    """Explain the colours in one line: ``pLDDT of the cargo: very high, from 90 ...``; left and bottom in inches."""
+    width, height = map(float, figure.get_size_inches())
+    legend = figure.legend(
+        handles=handles(marker), loc="lower left", bbox_to_anchor=(left / width, bottom / height), ncols=5, fontsize=6,
+        title=f"{what}:", title_fontsize=6, alignment="left", handletextpad=0.2, columnspacing=0.9, borderpad=0.0,
+        borderaxespad=0.0, handlelength=1.0, labelspacing=0.2,
+    )  # fmt: skip
+    legend.set_gid("confidence-legend")
+    legend.get_title().set_color(GREY)

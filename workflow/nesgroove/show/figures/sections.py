@@ -1,0 +1,59 @@
+"""Occupants in the sections in which figures show them: by kind of source, then by class."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+
+from nesgroove.compare.tables import NO_CLASS, OccupantKey, RunTables
+from nesgroove.model.structure import SOURCE_KINDS, SourceKind
+
+
+def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
+    """Group the occupants of a kind as figures show them.
+
+    Inhibitors by chemical class, the larger classes first; cargoes by class of export signal, those of
+    experimental structures first.
+
+    Parameters
+    ----------
+    run : RunTables
+    kind : str
+        ``inhibitor`` or ``cargo``.
+
+    Returns
+    -------
+    list of (str, list of OccupantKey)
+        Title and members of each section.
+    """
+    groups: dict[tuple[SourceKind, str], list[OccupantKey]] = defaultdict(list)
+    for key in run.occupants:
+        if key.kind == kind:
+            name = inhibitor_class(run, key) if kind == "inhibitor" else key.group
+            groups[run.by_id[key.complex].source_kind, name].append(key)
+    if kind == "inhibitor":
+        last, unnamed = "unknown", "class unknown"
+    else:
+        last, unnamed = NO_CLASS, "NES class not assigned"
+    sizes = Counter(name for (_, name), members in groups.items() for _ in members)
+    several = len({source for source, _ in groups}) > 1
+    titled = []
+    for source, name in sorted(groups, key=lambda group: _section_order(group, last, sizes, kind)):
+        title = unnamed if name == last else name
+        titled.append((f"{source}, {title}" if several else title, groups[source, name]))
+    return titled
+
+
+def _section_order(
+    group: tuple[SourceKind, str], last: str, sizes: Mapping[str, int], kind: str
+) -> tuple[int, bool, int, str]:
+    """Experiments first; among them what has no name last, the largest class of inhibitors first."""
+    source, name = group
+    return (SOURCE_KINDS.index(source), name == last, -sizes[name] if kind == "inhibitor" else 0, name)
+
+
+def inhibitor_class(run: RunTables, key: OccupantKey) -> str:
+    """Look up the chemical class of an inhibitor; ``unknown`` where its component has none."""
+    row = run.by_id[key.complex]
+    classes = dict(zip(row.inhibitor.split(";"), row.inhibitor_class.split(";"), strict=False))
+    return classes.get(key.component, "") or "unknown"

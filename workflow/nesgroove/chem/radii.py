@@ -33,7 +33,8 @@ def radii(elements: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
     ndarray, shape (n,)
         Van der Waals radii, A.
     """
-    return np.array([BONDI.get(element, BONDI["C"]) for element in elements.tolist()], dtype=np.float64)
+    kinds, which = np.unique(np.asarray(elements), return_inverse=True)
+    return np.array([BONDI.get(kind, BONDI["C"]) for kind in kinds.tolist()], dtype=np.float64)[which]
 
 
 COVALENT: Final[dict[str, float]] = {

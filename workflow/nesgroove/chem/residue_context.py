@@ -79,3 +79,24 @@ def cap(molecule: Any, index_of: Mapping[str, int]) -> None:  # noqa: ANN401
     else:
         nitrogen = add_atom(molecule, Chem.Atom("N"), "GLY", 3)
         molecule.AddBond(index_of["C"], nitrogen, Chem.BondType.SINGLE)
+
+
+def protonate(molecule: Any) -> None:  # noqa: ANN401
+    """Charge a ligand as at pH 7: carboxylic acids -1, aliphatic amines +1.
+
+    Parameters
+    ----------
+    molecule
+        An editable molecule of RDKit, which is changed.
+    """
+    from rdkit import Chem
+
+    molecule.UpdatePropertyCache(strict=False)
+    Chem.FastFindRings(molecule)
+    acid = Chem.MolFromSmarts("[CX3](=O)[OX1H1,OX2H1;+0]")
+    amine = Chem.MolFromSmarts("[N;X3,X4;+0;!$(N=*);!$(N#*);!$(N-[#7,#8,#16,#15]);!$(N-[*]=[*]);!$(N-a)]")
+    for match in molecule.GetSubstructMatches(acid):
+        molecule.GetAtomWithIdx(match[2]).SetFormalCharge(-1)
+    for (nitrogen,) in molecule.GetSubstructMatches(amine):
+        molecule.GetAtomWithIdx(nitrogen).SetFormalCharge(1)
+    molecule.UpdatePropertyCache(strict=False)

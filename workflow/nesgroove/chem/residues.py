@@ -6,20 +6,22 @@ aliphatic amines of ligands are +1; His is neutral.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from nesgroove.chem.polar import PolarAtoms, carbonyls_before, polar_atoms
 from nesgroove.chem.prolif_import import load_prolif
 from nesgroove.chem.residue_chemistry import template_of
-from nesgroove.chem.residue_context import add_atom, cap, stand_in
+from nesgroove.chem.residue_context import add_atom, cap, protonate, stand_in
 from nesgroove.chem.templates import Template
 from nesgroove.errors import ChemistryError
 from nesgroove.model.structure import FloatArray, IntArray, Structure
+
+T = TypeVar("T")
 
 CHARGES = {
     ("ASP", "OD2"): -1, ("GLU", "OE2"): -1, ("LYS", "NZ"): 1, ("ARG", "NH2"): 1, ("HIS", "ND1"): 0,
@@ -39,11 +41,14 @@ class Kind:
         What its atoms are to hydrogen bonds.
     has_ring : bool
         Whether it has an aromatic ring.
+    made : dict
+        What was made of the molecule; see :meth:`ResidueBuilder.of_kind`.
     """
 
     molecule: Any
     polar: PolarAtoms
     has_ring: bool
+    made: dict[Callable[[Any], Any], Any] = field(default_factory=dict, compare=False)
 
 
 # Long because each method has its sections.
@@ -195,6 +200,30 @@ class ResidueBuilder:
         kind = self._kind_of(residue)
         return None if kind is None else kind.polar
 
+    def of_kind(self, residue: int, make: Callable[[Any], T]) -> T | None:
+        """Make something of a residue's molecule, once for all residues of its kind.
+
+        Parameters
+        ----------
+        residue
+            Its index.
+        make
+            A function of the molecule, an :class:`rdkit.Chem.Mol` with atoms in the order of :meth:`atoms_of`, whose
+            coordinates mean nothing.
+
+        Returns
+        -------
+        object or None
+            What it makes; None where the chemistry of the residue is not known.
+        """
+        kind = self._kind_of(residue)
+        if kind is None:
+            return None
+        if make not in kind.made:
+            kind.made[make] = make(kind.molecule)
+        made: T = kind.made[make]
+        return made
+
     @cached_property
     def carbonyl_before(self) -> dict[int, int]:
         """The carbonyl carbon of the residue before, by main-chain nitrogen; see :func:`carbonyls_before`."""
@@ -266,7 +295,7 @@ def _fragment(molecule: Any, size: int, *, ligand: bool) -> Kind | None:  # noqa
     from rdkit import Chem
 
     if ligand:
-        _protonate(molecule)
+        protonate(molecule)
     whole = molecule.GetMol()
     conformer = Chem.Conformer(whole.GetNumAtoms())
     whole.AddConformer(conformer)
@@ -292,18 +321,3 @@ def _fragment(molecule: Any, size: int, *, ligand: bool) -> Kind | None:  # noqa
     joined = Chem.RenumberAtoms(joined, order.tolist())
     Chem.FastFindRings(joined)
     return Kind(joined, polar, any(atom.GetIsAromatic() for atom in joined.GetAtoms()))
-
-
-def _protonate(molecule: Any) -> None:  # noqa: ANN401
-    """Charge a ligand as at pH 7: carboxylic acids -1, aliphatic amines +1."""
-    from rdkit import Chem
-
-    molecule.UpdatePropertyCache(strict=False)
-    Chem.FastFindRings(molecule)
-    acid = Chem.MolFromSmarts("[CX3](=O)[OX1H1,OX2H1;+0]")
-    amine = Chem.MolFromSmarts("[N;X3,X4;+0;!$(N=*);!$(N#*);!$(N-[#7,#8,#16,#15]);!$(N-[*]=[*]);!$(N-a)]")
-    for match in molecule.GetSubstructMatches(acid):
-        molecule.GetAtomWithIdx(match[2]).SetFormalCharge(-1)
-    for (nitrogen,) in molecule.GetSubstructMatches(amine):
-        molecule.GetAtomWithIdx(nitrogen).SetFormalCharge(1)
-    molecule.UpdatePropertyCache(strict=False)

@@ -9,6 +9,7 @@ import numpy.typing as npt
 from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import BONDI, PROBE, radii
+from nesgroove.model.points import atoms_around
 from nesgroove.model.structure import Atoms, FloatArray, IntArray
 
 POINTS = 960
@@ -43,8 +44,8 @@ def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntA
 
     if not len(wanted):
         return np.empty(0)
-    distance = cKDTree(xyz[wanted]).query(xyz[present], distance_upper_bound=REACH)[0]
-    inside = present[distance < REACH]
+    around = atoms_around(xyz, present, xyz[wanted], REACH)
+    inside = around[cKDTree(xyz[wanted]).query(xyz[around], distance_upper_bound=REACH)[0] < REACH]
     array = AtomArray(len(inside))
     array.coord = xyz[inside]
     areas = sasa(

@@ -16,6 +16,7 @@ from scipy.spatial import cKDTree
 from nesgroove.measure.area import REACH
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
+from nesgroove.model.points import atoms_around
 from nesgroove.model.structure import FloatArray, IntArray
 from nesgroove.model.target import XPO1
 
@@ -62,9 +63,10 @@ def burial(groove: Groove, residues: tuple[int, ...]) -> Burial:
         Without atoms where nothing is within reach.
     """
     atoms, xyz, own = groove.structure.atoms, groove.xyz, groove.structure.atom_indices(residues)
-    distance, nearest = cKDTree(xyz[own]).query(xyz[groove.receptor], distance_upper_bound=REACH)
+    around = atoms_around(xyz, groove.receptor, xyz[own], REACH)
+    distance, nearest = cKDTree(xyz[own]).query(xyz[around], distance_upper_bound=REACH)
     near = np.flatnonzero(np.isfinite(distance))
-    atom = groove.receptor[near]
+    atom = around[near]
     alone, beside = groove.sums.exposed(atoms, xyz, atom, groove.receptor, own)
     return Burial(
         atom=atom,

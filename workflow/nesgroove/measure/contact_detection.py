@@ -16,11 +16,12 @@ from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import radii
 from nesgroove.chem.residues import ResidueBuilder
-from nesgroove.measure.bridges import metal_bridges, metal_pairs, water_bridges
+from nesgroove.measure.bridges import METAL_REACH, metal_bridges, metal_pairs, water_bridges
 from nesgroove.measure.contact import Contact
-from nesgroove.measure.hydrogen_bonds import PolarEnds, hydrogen_bonds
+from nesgroove.measure.hydrogen_bonds import HYDROGEN_BOND_REACH, PolarEnds, hydrogen_bonds
 from nesgroove.measure.residue_contacts import residue_contacts
 from nesgroove.model.crystal import ImageAtoms
+from nesgroove.model.points import atoms_around
 from nesgroove.model.structure import FloatArray, IntArray, Structure
 
 CONTACT_REACH = 4.5
@@ -29,6 +30,10 @@ CONTACT_REACH = 4.5
 
 RING_REACH = 6.5
 """Longest distance (A) between ring centres that ProLIF counts as stacking."""
+
+
+FARTHEST = max(RING_REACH, 2 * HYDROGEN_BOND_REACH, 2 * METAL_REACH)
+"""Distance (A) beyond which no two atoms have a contact, by way of a water or a metal neither."""
 
 
 CLASH_FRACTION = 0.75
@@ -105,6 +110,7 @@ def _contacts(
 ) -> list[Contact]:
     """Contacts of atoms of XPO1 that are at ``xyz``, of all atoms, nan for those that are not there."""
     own = structure.atom_indices(partner)
+    atoms = atoms_around(xyz, atoms, structure.atoms.xyz[own], FARTHEST)
     tree, partner_tree = cKDTree(xyz[atoms]), cKDTree(structure.atoms.xyz[own])
     pairs = tree.sparse_distance_matrix(partner_tree, RING_REACH, output_type="ndarray")
     if not len(pairs):

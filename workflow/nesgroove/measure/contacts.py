@@ -14,9 +14,14 @@ from nesgroove.measure.contact_detection import RING_REACH, contacts, image_cont
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
 from nesgroove.model.complex import Occupant
-from nesgroove.model.crystal import images_near
+from nesgroove.model.crystal import ImageAtoms, images_near
 from nesgroove.model.record import Record, number, text
-from nesgroove.model.structure import IntArray
+from nesgroove.model.structure import FloatArray, IntArray
+from nesgroove.model.target import XPO1
+
+AROUND = 45.0
+"""Images are looked for so far (A) from the middle of the pockets, once for all that lies in the groove: the largest
+inhibitor reaches 20 A from it, and images are wanted up to 17 A from its ends. What reaches farther has its own."""
 
 
 class ContactRecord(Record):
@@ -110,24 +115,49 @@ def occupant_contacts(groove: Groove, occupant: Occupant) -> list[Contact]:
         replace(c, distance=bonds[c.atom, c.partner_atom]) if c.type == "covalent" else c
         for c in contacts(structure, groove.residues, groove.complex.receptor_residues, occupant.residues, list(bonds))
     ]
-    touching += _images(groove, occupant, atoms, groove.receptor)
-    for copy in groove.complex.copies:
+    touching += _images(groove, occupant, atoms, None)
+    for place, copy in enumerate(groove.complex.copies):
         name = f"chain {copy.name}"
         beside = contacts(structure, groove.residues, copy.residues, occupant.residues)
         touching += [replace(contact, symmetry=name) for contact in beside]
-        images = _images(groove, occupant, atoms, structure.atom_indices(copy.residues))
+        images = _images(groove, occupant, atoms, place)
         touching += [replace(contact, symmetry=f"{name} {contact.symmetry}") for contact in images]
     return touching
 
 
-def _images(groove: Groove, occupant: Occupant, atoms: IntArray, receptor: IntArray) -> list[Contact]:
-    """Contacts of an occupant with the symmetry images of atoms of XPO1."""
+def _images(groove: Groove, occupant: Occupant, atoms: IntArray, copy: int | None) -> list[Contact]:
+    """Contacts of an occupant with symmetry images of XPO1, or of another copy of it by its place among the copies."""
     structure = groove.structure
+    if structure.crystal is None:
+        return []
     centre = structure.atoms.xyz[atoms].mean(axis=0)
     extent = float(np.linalg.norm(structure.atoms.xyz[atoms] - centre, axis=1).max())
     # Ten more than the reach, so that residues that touch are there as a whole.
-    images = images_near(structure, centre, extent + RING_REACH + 10.0, receptor)
+    reach = extent + RING_REACH + 10.0
+    if np.linalg.norm(centre - _middle(groove)) + reach <= AROUND:
+        images = groove.once(images_around, copy).within(centre, reach)
+    else:
+        images = images_near(structure, centre, reach, _imaged(groove, copy))
     return image_contacts(structure, groove.residues, images, occupant.residues) if len(images) else []
+
+
+def images_around(groove: Groove, copy: int | None) -> ImageAtoms:
+    """Find the symmetry images around the groove, of XPO1 or of another copy of it by its place among the copies.
+
+    They are those of all occupants that lie in the groove, and of all poses of one.
+    """
+    return images_near(groove.structure, _middle(groove), AROUND, _imaged(groove, copy))
+
+
+def _imaged(groove: Groove, copy: int | None) -> IntArray:
+    if copy is None:
+        return groove.receptor
+    return groove.structure.atom_indices(groove.complex.copies[copy].residues)
+
+
+def _middle(groove: Groove) -> FloatArray:
+    """Middle of the pockets, in the file's coordinates, shape (3,), A."""
+    return groove.complex.frame.from_frame(XPO1.centres.mean(axis=0))
 
 
 def partner_contacts(groove: Groove, residues: tuple[int, ...]) -> list[Contact]:

@@ -153,7 +153,7 @@ class Groove:
         IdentifyError
             The groove frame cannot be placed.
         """
-        return Groove(self.complex.with_xyz(xyz), self.settings, self.sums, self.residues)
+        return self._moved(self.complex.with_xyz(xyz))
 
     def with_occupants_at(self, xyz: FloatArray) -> Groove:
         """The same complex with other coordinates of the occupants alone, as :meth:`with_xyz`.
@@ -175,7 +175,14 @@ class Groove:
         IdentifyError
             Coordinates are no numbers.
         """
-        return Groove(self.complex.with_occupants_at(xyz), self.settings, self.sums, self.residues)
+        return self._moved(self.complex.with_occupants_at(xyz))
+
+    def _moved(self, complex_: Complex) -> Groove:
+        """The groove of the same complex with other coordinates: which atoms are XPO1's is known, and what they are."""
+        moved = Groove(complex_, self.settings, self.sums, self.residues)
+        for name in ("receptor", "receptor_radii", "receptor_apolar", "occupant_atoms"):
+            moved.__dict__[name] = getattr(self, name)  # cached properties
+        return moved
 
     def called(self, entry: str, title: str) -> Groove:
         """The same groove under another name, for rows of its own.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from nesgroove.measure.completeness import has_wall, incomplete_rim, incomplete_wall, wall_complete
+from nesgroove.measure.contacts import images_around
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.pockets import grids_of, shapes_of
 from nesgroove.measure.site528 import area_empty
@@ -39,8 +40,7 @@ class Moving:
         # Of its own, with the sums compiled where they can be.
         self._groove = groove.with_sums(fast_sums())
         if empty is not None:
-            for make in OF_THE_WALL:
-                self._groove.keep(empty.once(make), make)
+            _share(empty, self._groove)
         self._still = still
         self._standing: BoolArray = np.ones(len(groove.structure.atoms), dtype=bool)
         self._standing[groove.occupant_atoms] = False
@@ -69,11 +69,19 @@ class Moving:
         if not (self._still and self._stands(xyz)):
             return self._groove.with_xyz(xyz)
         moved = self._groove.with_occupants_at(xyz)
-        for make in OF_THE_WALL:
-            moved.keep(self._groove.once(make), make)
+        _share(self._groove, moved)
         return moved
 
     def _stands(self, xyz: FloatArray) -> bool:
         """Whether all atoms but those of the occupants are where they were."""
         before = self._groove.structure.atoms.xyz
         return xyz.shape == before.shape and bool(np.array_equal(before[self._standing], xyz[self._standing]))
+
+
+def _share(known: Groove, moved: Groove) -> None:
+    """Give a groove what is known of one whose atoms outside the occupants are the same."""
+    for make in OF_THE_WALL:
+        moved.keep(known.once(make), make)
+    if known.structure.crystal is not None:
+        for copy in (None, *range(len(known.complex.copies))):
+            moved.keep(known.once(images_around, copy), images_around, copy)

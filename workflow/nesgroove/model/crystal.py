@@ -36,6 +36,11 @@ class ImageAtoms:
     def __len__(self) -> int:
         return len(self.atom)
 
+    def within(self, centre: FloatArray, radius: float) -> ImageAtoms:
+        """Choose those within a radius (A) of a centre, shape (3,), in the file's coordinates."""
+        near = np.linalg.norm(self.xyz - centre, axis=1) < radius
+        return ImageAtoms(self.atom[near], self.xyz[near], self.operator[near])
+
 
 def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: IntArray) -> ImageAtoms:
     """Find symmetry images of atoms within a sphere.

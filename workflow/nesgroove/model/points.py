@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nesgroove.model.structure import FloatArray
+from nesgroove.model.structure import FloatArray, IntArray
 
 
 def lengths(vectors: FloatArray) -> FloatArray:
@@ -81,3 +81,32 @@ def rmsds(mobile: FloatArray, target: FloatArray) -> FloatArray:
     s[..., -1] *= np.sign(np.linalg.det(u) * np.linalg.det(vt))
     square = (a**2).sum(axis=(-2, -1)) + (b**2).sum(axis=(-2, -1)) - 2 * s.sum(axis=-1)
     return np.asarray(np.sqrt(np.maximum(square, 0.0) / a.shape[-2]))
+
+
+def atoms_around(xyz: FloatArray, atoms: IntArray, body: FloatArray, reach: float) -> IntArray:
+    """Choose atoms in the box around a body: all that are within reach of it, and some more.
+
+    Trees and distances of those that are left are sooner made.
+
+    Parameters
+    ----------
+    xyz
+        Coordinates of all atoms, shape (n, 3), A; nan for those that are not there.
+    atoms
+        Indices of those to choose from.
+    body
+        Points of the body, shape (m, 3), A.
+    reach
+        How far from the body the box goes, A.
+
+    Returns
+    -------
+    ndarray of int
+        Indices of atoms, in the order in which they were given.
+    """
+    if not len(body):
+        return atoms[:0]
+    low, high = body.min(axis=0) - reach, body.max(axis=0) + reach
+    x, y, z = (xyz[atoms, axis] for axis in range(3))
+    inside = (x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1]) & (z >= low[2]) & (z <= high[2])
+    return np.asarray(atoms[inside])

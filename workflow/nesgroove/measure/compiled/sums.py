@@ -15,6 +15,7 @@ from nesgroove.measure.compiled.bits import ALL, WORD, Columns, grown, interpola
 from nesgroove.measure.compiled.walls import nearest_surfaces
 from nesgroove.measure.grid import BIAS, Grid
 from nesgroove.measure.sums import Sums
+from nesgroove.model.points import atoms_around
 from nesgroove.model.structure import Atoms, BoolArray, FloatArray, IntArray
 
 
@@ -76,9 +77,8 @@ class CompiledSums(Sums):
         if not len(wanted):
             return np.empty(0), np.empty(0)
         tree = cKDTree(xyz[wanted])
-        near, near_beside = (
-            group[tree.query(xyz[group], distance_upper_bound=REACH)[0] < REACH] for group in (present, beside)
-        )
+        around = (atoms_around(xyz, group, xyz[wanted], REACH) for group in (present, beside))
+        near, near_beside = (group[tree.query(xyz[group], distance_upper_bound=REACH)[0] < REACH] for group in around)
         (centres, swollen), (others, swollen_others) = (_single(atoms, xyz, group) for group in (near, near_beside))
         order = np.argsort(near, kind="stable")
         rows = order[np.searchsorted(near, wanted, sorter=order)]

@@ -393,6 +393,22 @@ def test_a_directory_elsewhere_is_enough_with_a_configuration(tmp_path):
     assert set(COMPARED) | {"phantoms", "reference"} < set(planned)
 
 
+def test_trajectories_are_measured_and_drawn_apart_from_structures(tmp_path):
+    given = {"topology": "top.pdb", "trajectories": ["a.xtc", "b.xtc"], "options": ["--inhibitor", "resname V6A"]}
+    moving = {"phantom_leaving": "phantom", "mine": given}
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config/config.yaml").write_text(configuration("phantoms.yaml", trajectories=moving))
+    for name in ("top.pdb", "a.xtc", "b.xtc"):
+        (tmp_path / name).touch()
+    said = run(tmp_path, "--dry-run", "--printshellcmds")
+    planned = jobs_of(said)
+    assert [planned.count(rule) for rule in ("motions", "trajectory", "over_time")] == [1, 2, 2]
+    assert "nesgroove trajectory top.pdb a.xtc b.xtc --inhibitor 'resname V6A' --references" in said
+    assert "nesgroove phantom --motion phantom_leaving" in said
+    assert "gather" in planned
+    assert "trajectories" not in next(x for x in said.split("\n") if "nesgroove gather" in x)
+
+
 def test_pictures_are_planned_for_every_batch_where_they_are_wanted(tmp_path, prepare):
     directory = prepare(tmp_path / "run", source="directory", pictures=True)
     planned = set(jobs_of(run(directory, "--dry-run")))

@@ -6,7 +6,12 @@ from importlib.metadata import version
 from pathlib import Path
 from zlib import crc32
 
-from nesgroove.cli.names import comparison_names, figure_names, table_names
+from nesgroove.cli.names import (
+    comparison_names,
+    figure_names,
+    figure_names_over_time,
+    table_names,
+)
 from nesgroove.io.entry_names import entry_name
 from nesgroove.io.run_files import batches, is_plain, look_through
 from snakemake.exceptions import WorkflowError
@@ -204,6 +209,23 @@ def repeated(option, values):
     return [word for value in values for word in (option, value)]
 
 
+def trajectory_files(wildcards):
+    """Topology and trajectories of one of them; those of a phantom in motion are made."""
+    given = config["trajectories"][wildcards.trajectory]
+    if given == "phantom":
+        return [
+            result(f"motion/{wildcards.trajectory}.{ending}")
+            for ending in ("pdb", "xtc")
+        ]
+    return [given["topology"], *given["trajectories"]]
+
+
+def trajectory_options(wildcards):
+    """Further options of `nesgroove trajectory`, as the configuration has them."""
+    given = config["trajectories"].get(wildcards.trajectory)
+    return given["options"] if isinstance(given, dict) else []
+
+
 def lock_files():
     """The lock of the archive's releases, where there is one."""
     lock = config["archive"]["lock"]
@@ -228,4 +250,9 @@ def final_output():
             ending=["svg", "png"],
         )
         + [result("methods.txt"), result("scenes"), result("atlas")]
+        + expand(
+            result("over_time/{trajectory}/{what}"),
+            trajectory=config["trajectories"],
+            what=["figures", "atlas"],
+        )
     )

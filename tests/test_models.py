@@ -13,10 +13,15 @@ import pytest
 
 import predictors
 from nesgroove.cli.app import main
+from nesgroove.compare.beside import NUMBERS, TEXTS
+from nesgroove.compare.chosen import Chosen
+from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError, ReadError
 from nesgroove.io.confidence.contents import read_arrays, read_json
 from nesgroove.io.confidence.find import find_models, named_models, natural
 from nesgroove.measure.groove import Settings
+from nesgroove.model.record import columns
+from nesgroove.series.models.records import ModelSampleRecord
 from nesgroove.series.models.run import known_models
 from nesgroove.series.models.signals import read_signals
 from predictors import BACK, THERE, model, pae, put
@@ -441,6 +446,18 @@ def test_copies_are_told_whoever_has_them(tmp_path):
     (one,), copies = known(tmp_path)
     assert copies == 1
     assert replace(one.remarks[0], message="").severity == "warning"
+
+
+def test_figures_choose_by_what_the_writer_says(results):
+    root, _ = results
+    assert {*TEXTS, *NUMBERS} <= set(columns(ModelSampleRecord))
+    run = RunTables.read(root / "one")
+    kept = Chosen.read(None, "iptm_pair > 0.3 and job == 'chai_rev'", step="figure").of(run, step="figure")
+    assert [row.entry for row in kept.complexes] == ["chai_rev_trunk_0_model_0", "chai_rev_trunk_1_model_0"]
+    kept = Chosen.read(None, "pae_groove_signal < 5 and leads", step="figure").of(run, step="figure")
+    assert [row.entry for row in kept.complexes] == ["p53_seed-7_sample-0"]
+    with pytest.raises(ConfigError, match="none is left"):
+        Chosen.read(None, "iptm_pair > 0.99", step="figure").of(run, step="figure")
 
 
 def test_results_of_models_are_not_reproduced_as_structures(results):

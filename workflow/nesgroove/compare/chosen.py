@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from fnmatch import fnmatchcase
 from typing import Final
 
+from nesgroove.compare.beside import NUMBERS, TEXTS
 from nesgroove.compare.kinds import bound_state
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
@@ -131,7 +132,7 @@ def value_names() -> list[str]:
     """All names that complexes can be chosen by, in the order of the tables."""
     measures = sorted(name for measure in scalar_measures() for name in measure.about)
     return [*columns(ComplexRecord), *measures, *OF_CARGO, *OF_OCCUPANT, *VOLUMES, *XPO1.pockets,
-            "bound", "occupant_kind", "covalent", "errors", "warnings"]  # fmt: skip
+            "bound", "occupant_kind", "covalent", "errors", "warnings", *TEXTS, *NUMBERS]  # fmt: skip
 
 
 def complex_values(run: RunTables) -> dict[str, dict[str, object]]:
@@ -150,13 +151,14 @@ def complex_values(run: RunTables) -> dict[str, dict[str, object]]:
         ``volume_P0`` to ``volume_all``; ``P0`` to ``P4``: whether an occupant occupies the pocket (``yes``,
         ``borderline``, ``no``); ``bound`` as in conformations.tsv; ``occupant_kind``: ``cargo``, ``inhibitor``,
         ``cargo and inhibitor``, or empty; ``covalent``: whether an inhibitor is bonded at 528; ``errors`` and
-        ``warnings``: how many of each problems.tsv has of the complex.
+        ``warnings``: how many of each problems.tsv has of the complex; of predicted models what model_samples.tsv
+        says of them (``iptm_pair``, ``ipsae_cargo_xpo1``, ``job`` ...).
     """
     values: dict[str, dict[str, object]] = {}
     for row in run.complexes:
         values[row.complex] = {
-            **row.model_dump(), **run.values.get(row.complex, {}), "bound": bound_state(row), "occupant_kind": "",
-            "covalent": "no", "errors": 0, "warnings": 0,
+            **run.beside.get(row.complex, {}), **row.model_dump(), **run.values.get(row.complex, {}),
+            "bound": bound_state(row), "occupant_kind": "", "covalent": "no", "errors": 0, "warnings": 0,
         }  # fmt: skip
     _add_occupants(run, values)
     for pocket in run.pockets:

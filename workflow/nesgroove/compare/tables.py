@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from nesgroove.compare.beside import Beside, read_beside
 from nesgroove.compare.kinds import kind_order
 from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table
@@ -83,6 +84,8 @@ class RunTables:
         Complex that is the reference of the run, by what it is: ``open``, ``closed``, ``cargo``.
     chosen : str
         What was chosen of the run, in words; empty where it is all there.
+    beside : dict of str to dict
+        What tables of predicted models say of complexes (:mod:`nesgroove.compare.beside`).
 
     Attributes
     ----------
@@ -93,6 +96,7 @@ class RunTables:
     tables: Mapping[str, list[Any]]
     references: Mapping[str, str]
     chosen: str
+    beside: Beside
 
     if TYPE_CHECKING:
         # What the type checker cannot see in the registry; a table that is not listed is a list of any rows.
@@ -115,6 +119,7 @@ class RunTables:
         *,
         references: Mapping[str, str] | None = None,
         chosen: str = "",
+        beside: Beside | None = None,
         **more: Iterable[Record],
     ) -> None:
         given = {**(tables or {}), **more}
@@ -126,6 +131,7 @@ class RunTables:
             tables={name: list(given.get(name, ())) for name in names},
             references=dict(references or {}),
             chosen=chosen,
+            beside=beside or {},
         )
 
     def __getattr__(self, name: str) -> list[Any]:
@@ -162,7 +168,7 @@ class RunTables:
                 remedy="Name the directory that `nesgroove measure` or `nesgroove gather` wrote",
             )  # fmt: skip
         tables = {record.table: read_table(record, directory / f"{record.table}.tsv") for record in records()}
-        return cls(tables, references=_references(directory))
+        return cls(tables, references=_references(directory), beside=read_beside(directory))
 
     def with_rows(self, **tables: Iterable[Record]) -> RunTables:
         """Put other rows in the place of some tables."""
@@ -170,10 +176,10 @@ class RunTables:
 
     def named(self, chosen: str) -> RunTables:
         """Say in words what was chosen of the run; the rows are the same."""
-        return RunTables(self.tables, references=self.references, chosen=chosen)
+        return RunTables(self.tables, references=self.references, chosen=chosen, beside=self.beside)
 
     def _of(self, tables: Mapping[str, Iterable[Record]]) -> RunTables:
-        return RunTables(tables, references=self.references, chosen=self.chosen)
+        return RunTables(tables, references=self.references, chosen=self.chosen, beside=self.beside)
 
     def split(self) -> dict[str, RunTables]:
         """Part the tables by complex, in one pass: a large run takes no longer per complex than a small one.

@@ -1,0 +1,63 @@
+"""What a directory of results says of its complexes beside the tables that every run has: of predicted models.
+
+These tables are of a room above this one, and their columns are read by name.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, TypeAlias
+
+MODELS: Final = "model_samples.tsv"
+
+TEXTS: Final = ("job", "sample", "writer", "leads", "ranking_name", "pae", "signal_in_model")
+
+NUMBERS: Final = (
+    "ranking_score", "iptm", "ptm", "iptm_pair", "plddt_whole", "pae_groove_cargo", "pae_cargo_groove",
+    "pae_groove_signal", "pae_signal_groove", "ipsae_xpo1_cargo", "ipsae_cargo_xpo1", "lis", "pdockq2", "clashes",
+)  # fmt: skip
+"""Columns of model_samples.tsv by which complexes can be chosen, besides those that complexes.tsv has too."""
+
+Beside: TypeAlias = Mapping[str, Mapping[str, object]]
+"""Complex -> name -> value."""
+
+
+def read_beside(directory: Path) -> Beside:
+    """Read what model_samples.tsv says of complexes.
+
+    Parameters
+    ----------
+    directory
+        Of results.
+
+    Returns
+    -------
+    dict of str to dict
+        Complex -> column -> text, number, or None where the cell is empty, or where cargoes of a complex differ.
+        Without the table, nothing.
+    """
+    path = directory / MODELS
+    if not path.is_file():
+        return {}
+    rows: dict[str, list[dict[str, object]]] = defaultdict(list)
+    with path.open(encoding="utf-8", newline="") as stream:
+        for cells in csv.DictReader(stream, delimiter="\t"):
+            texts: dict[str, object] = {name: cells.get(name) or None for name in TEXTS}
+            rows[cells.get("complex") or ""].append(texts | {name: _number(cells.get(name)) for name in NUMBERS})
+    return {
+        complex_: {name: of[0][name] if all(row[name] == of[0][name] for row in of) else None for name in of[0]}
+        for complex_, of in rows.items()
+        if complex_
+    }
+
+
+def _number(cell: str | None) -> float | None:
+    try:
+        value = float(cell or "nan")
+    except ValueError:
+        return None
+    return value if math.isfinite(value) else None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from nesgroove.front.analogy import analogue as analogue
     from nesgroove.front.comparison import Comparison as Comparison
     from nesgroove.front.comparison import compare as compare
+    from nesgroove.front.files import motion_paths as motion_paths
     from nesgroove.front.files import phantom_path as phantom_path
     from nesgroove.front.files import read as read
     from nesgroove.front.measuring import measure as measure
@@ -36,8 +37,9 @@ except PackageNotFoundError:  # run from a source tree that was never installed
     __version__ = "0+source"
 
 __all__ = [
-    "Comparison", "Models", "NesgrooveError", "Poses", "Results", "Signals", "Trajectory", "__version__", "analogue",
-    "compare", "measure", "models", "phantom_path", "poses", "read", "read_results", "signal", "trajectory", "view",
+    "Comparison", "Models", "NesgrooveError", "Poses", "Results", "Signals", "Trajectory", "__version__",
+    "analogue", "compare", "measure", "models", "motion_paths", "phantom_path", "poses", "read", "read_results",
+    "signal", "trajectory", "view",
 ]  # fmt: skip
 
 _FROM = {
@@ -50,6 +52,7 @@ _FROM = {
     "Trajectory": "nesgroove.front.trajectories",
     "analogue": "nesgroove.front.analogy",
     "models": "nesgroove.front.predictions",
+    "motion_paths": "nesgroove.front.files",
     "phantom_path": "nesgroove.front.files",
     "poses": "nesgroove.front.posing",
     "read": "nesgroove.front.files",

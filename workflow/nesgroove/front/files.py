@@ -77,6 +77,38 @@ def phantom_path(name: str = "phantom_v6a") -> Path:
 
 
 @cache
+def motion_paths(name: str = "phantom_trembling") -> tuple[Path, Path]:
+    """Give the files of a phantom in motion: a trajectory of known truth, to try things on.
+
+    Parameters
+    ----------
+    name
+        One of those that ``nesgroove phantom --list`` lists as in motion.
+
+    Returns
+    -------
+    topology : Path
+        A PDB file.
+    trajectory : Path
+        An XTC file.
+
+    Raises
+    ------
+    NesgrooveError
+        There is no such phantom in motion.
+
+    Examples
+    --------
+    >>> import nesgroove
+    >>> [path.name for path in nesgroove.motion_paths("phantom_opening")]
+    ['phantom_opening.pdb', 'phantom_opening.xtc']
+    """
+    from nesgroove.io.motion.files import write_motions
+
+    return write_motions(_directory(), [name])[0]
+
+
+@cache
 def _directory() -> Path:
     """Make a directory that is removed when Python ends."""
     directory = mkdtemp(prefix="nesgroove-")

@@ -35,16 +35,12 @@ class Burial:
         That atom of the occupant.
     buried : ndarray, shape (n,)
         Area of each that the occupant buries, A^2.
-    covered : ndarray, shape (n,)
-        Area of the occupant that each covers, A^2; where several cover the same spot it is that of the one whose
-        surface is nearest.
     """
 
     atom: IntArray
     distance: FloatArray
     nearest: IntArray
     buried: FloatArray
-    covered: FloatArray
 
 
 def burial(groove: Groove, residues: tuple[int, ...]) -> Burial:
@@ -74,8 +70,25 @@ def burial(groove: Groove, residues: tuple[int, ...]) -> Burial:
         nearest=own[nearest[near]],
         # Both are counts of the same points, so that less than nothing can only be rounding.
         buried=np.maximum(alone - beside, 0.0),
-        covered=groove.sums.covered(atoms, xyz, own, atom),
     )
+
+
+def covered_by(groove: Groove, residues: tuple[int, ...]) -> FloatArray:
+    """Measure the area of some residues that each of XPO1's atoms near them covers.
+
+    Parameters
+    ----------
+    groove, residues
+        As for :func:`burial`.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        A^2, in the order of :attr:`Burial.atom`; where several cover the same spot it is that of the one whose surface
+        is nearest.
+    """
+    own, near = groove.structure.atom_indices(residues), groove.once(burial, residues)
+    return groove.sums.covered(groove.structure.atoms, groove.xyz, own, near.atom)
 
 
 def buried_by_pocket(groove: Groove, residues: tuple[int, ...]) -> dict[str, float | None]:

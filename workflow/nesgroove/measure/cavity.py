@@ -163,6 +163,49 @@ def wall_atoms(grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray
     return tuple(_wall_atoms(grid, tree, radii) for grid in grids)
 
 
+@dataclass(frozen=True)
+class PocketSize:
+    """How large one pocket of the empty groove is; means over the grids.
+
+    Attributes
+    ----------
+    pocket, volume, grid_sd, mouth_area, depth
+        As of :class:`PocketShape`.
+    """
+
+    pocket: str
+    volume: float
+    grid_sd: float
+    mouth_area: float
+    depth: float | None
+
+
+def pocket_sizes(grids: tuple[GrooveGrid, ...]) -> list[PocketSize]:
+    """Measure the sizes of the pockets.
+
+    Parameters
+    ----------
+    grids
+        As :func:`groove_grids` gives them.
+
+    Returns
+    -------
+    list of PocketSize
+        P0 to P4, then ``all``.
+    """
+    sizes = []
+    for number, name in enumerate((*XPO1.pockets, "all")):
+        volume, mouth, depth = np.array([_sample(groove, _inside(groove, number)) for groove in grids]).T
+        deep = None if np.isnan(depth).all() else float(np.nanmean(depth))
+        sizes.append(PocketSize(name, float(volume.mean()), float(volume.std(ddof=1)), float(mouth.mean()), deep))
+    return sizes
+
+
+def _inside(groove: GrooveGrid, number: int) -> BoolArray:
+    """Voxels of a pocket's cavity, or of that of all, shape (m,)."""
+    return groove.cavity if number == len(XPO1.pockets) else groove.cavity & (groove.reach.pocket == number)
+
+
 def pocket_shapes(grids: tuple[GrooveGrid, ...], walls: tuple[IntArray, ...], apolar: BoolArray) -> list[PocketShape]:
     """Measure the pockets.
 
@@ -178,25 +221,19 @@ def pocket_shapes(grids: tuple[GrooveGrid, ...], walls: tuple[IntArray, ...], ap
     list of PocketShape
         P0 to P4, then ``all``.
     """
-    samples: list[list[tuple[float, float, float]]] = [[] for _ in range(len(XPO1.pockets) + 1)]
-    lining: list[list[IntArray]] = [[] for _ in range(len(XPO1.pockets) + 1)]
-    for groove, nearest in zip(grids, walls, strict=True):
-        for number in range(len(XPO1.pockets) + 1):
-            whole = number == len(XPO1.pockets)
-            inside = groove.cavity if whole else groove.cavity & (groove.reach.pocket == number)
-            samples[number].append(_sample(groove, inside))
-            lining[number].append(nearest[inside & (nearest >= 0)])
     shapes = []
-    for number, name in enumerate((*XPO1.pockets, "all")):
-        volume, mouth, depth = np.array(samples[number]).T
-        wall = np.concatenate(lining[number])
+    for number, size in enumerate(pocket_sizes(grids)):
+        lining = [
+            nearest[_inside(groove, number) & (nearest >= 0)] for groove, nearest in zip(grids, walls, strict=True)
+        ]
+        wall = np.concatenate(lining)
         shapes.append(
             PocketShape(
-                pocket=name,
-                volume=float(volume.mean()),
-                grid_sd=float(volume.std(ddof=1)),
-                mouth_area=float(mouth.mean()),
-                depth=None if np.isnan(depth).all() else float(np.nanmean(depth)),
+                pocket=size.pocket,
+                volume=size.volume,
+                grid_sd=size.grid_sd,
+                mouth_area=size.mouth_area,
+                depth=size.depth,
                 hydrophobic_fraction=float(apolar[wall].mean()) if len(wall) else None,
                 lining=tuple(int(i) for i in np.unique(wall)),
             )

@@ -8,19 +8,20 @@ made for what is touched, and for what lies farther but has area buried, as acro
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
 from scipy.spatial import cKDTree
 
-from nesgroove.measure.burial import burial
+from nesgroove.measure.burial import burial, covered_by
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
 from nesgroove.model.complex import Occupant
 from nesgroove.model.record import Record, number, text
-from nesgroove.model.structure import BACKBONE, BoolArray, FloatArray
+from nesgroove.model.structure import BACKBONE, BoolArray, FloatArray, IntArray
 
 TOUCH = 4.0
 """Distance (A) of two heavy atoms up to which they touch. Two carbons in contact are 3.4 A apart (twice Bondi's
@@ -87,11 +88,66 @@ class Footprints(Measure):
             yield from _rows(groove, occupant)
 
 
-def _rows(groove: Groove, occupant: Occupant) -> Iterator[FootprintRecord]:
+@dataclass(frozen=True)
+class Touched:
+    """A residue of XPO1 that an occupant touches or buries.
+
+    Attributes
+    ----------
+    residue : int
+        Its index.
+    own : ndarray of bool, shape (n,)
+        Which of the atoms of :class:`nesgroove.measure.burial.Burial` are its.
+    first : int
+        The one at the shortest distance, by its place there; of several the first by name, so that the order of the
+        file does not decide.
+    pairs : ndarray of int, shape (n,)
+        Atoms of the occupant within :data:`TOUCH` of each.
+    distance : float
+        The shortest, A.
+    buried : float or None
+        Its buried area, A^2; None where too few side chains are in the file for areas.
+    """
+
+    residue: int
+    own: BoolArray
+    first: int
+    pairs: IntArray
+    distance: float
+    buried: float | None
+
+
+def touched(groove: Groove, occupant: Occupant) -> Iterator[Touched]:
+    """Find the residues in an occupant's footprint.
+
+    Parameters
+    ----------
+    groove, occupant
+        The complex and one of its occupants.
+
+    Yields
+    ------
+    Touched
+        In the order of the residues.
+    """
     structure, near = groove.structure, groove.once(burial, occupant.residues)
     tree = cKDTree(groove.xyz[structure.atom_indices(occupant.residues)])
-    touching = tree.query_ball_point(groove.xyz[near.atom], TOUCH, return_length=True)
+    pairs = tree.query_ball_point(groove.xyz[near.atom], TOUCH, return_length=True)
     residue = structure.atoms.residue[near.atom]
+    names = structure.atoms.name[near.atom]
+    measurable = groove.once(has_wall)
+    for index in np.unique(residue).tolist():
+        own = residue == index
+        buried = float(near.buried[own].sum()) if measurable else None
+        if pairs[own].any() or (buried or 0.0) >= BURIED_FROM:
+            places = np.flatnonzero(own).tolist()
+            first = min(places, key=lambda i: (round(float(near.distance[i]), 3), str(names[i])))
+            yield Touched(index, own, first, pairs, float(near.distance[first]), buried)
+
+
+def _rows(groove: Groove, occupant: Occupant) -> Iterator[FootprintRecord]:
+    structure, near = groove.structure, groove.once(burial, occupant.residues)
+    covered = groove.once(covered_by, occupant.residues)
     names = structure.atoms.name[near.atom]
     side = ~np.isin(names, list(BACKBONE))
     measurable = groove.once(has_wall)
@@ -99,12 +155,8 @@ def _rows(groove: Groove, occupant: Occupant) -> Iterator[FootprintRecord]:
     def area(values: FloatArray, chosen: BoolArray) -> float | None:
         return float(values[chosen].sum()) if measurable else None
 
-    for index in np.unique(residue).tolist():
-        own = residue == index
-        if not touching[own].any() and (area(near.buried, own) or 0.0) < BURIED_FROM:
-            continue
-        # The first of the nearest atoms by name, so that the order of the file does not decide.
-        first = min(np.flatnonzero(own).tolist(), key=lambda i: (round(float(near.distance[i]), 3), str(names[i])))
+    for contact in touched(groove, occupant):
+        index, own, first, touching = contact.residue, contact.own, contact.first, contact.pairs
         here, there = structure.residues[index], structure.residues[structure.atoms.residue[near.nearest[first]]]
         yield FootprintRecord(
             entry=structure.entry,
@@ -113,14 +165,14 @@ def _rows(groove: Groove, occupant: Occupant) -> Iterator[FootprintRecord]:
             kind=occupant.kind,
             position=groove.complex.position_of.get(index),
             residue=here.label,
-            distance=float(near.distance[first]),
+            distance=contact.distance,
             pairs=int(touching[own].sum()),
             pairs_main=int(touching[own & ~side].sum()),
             pairs_side=int(touching[own & side].sum()),
-            buried=area(near.buried, own),
+            buried=contact.buried,
             buried_main=area(near.buried, own & ~side),
             buried_side=area(near.buried, own & side),
-            covered=area(near.covered, own),
+            covered=area(covered, own),
             atom=str(names[first]),
             occupant_residue=there.label,
             occupant_atom=str(structure.atoms.name[near.nearest[first]]),

@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
-from nesgroove.measure.cavity import GrooveGrid, PocketShape, pocket_shapes
+from nesgroove.measure.cavity import GrooveGrid, PocketShape, PocketSize, pocket_shapes, pocket_sizes
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
@@ -58,6 +58,11 @@ def shapes_of(groove: Groove) -> list[PocketShape]:
     grids = groove.once(grids_of)
     walls = groove.sums.walls(grids, groove.xyz[groove.receptor], groove.receptor_radii)
     return pocket_shapes(grids, walls, groove.receptor_apolar)
+
+
+def sizes_of(groove: Groove) -> list[PocketSize]:
+    """Measure how large they are, without their lining: P0 to P4, then ``all``."""
+    return pocket_sizes(groove.once(grids_of))
 
 
 class Pockets(Measure):

@@ -17,11 +17,11 @@ from typing import Any
 
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.contacts import occupant_contacts
-from nesgroove.measure.footprint import Footprints
+from nesgroove.measure.footprint import touched
 from nesgroove.measure.frames import FrameMeasure
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.occupancy import occupancy
-from nesgroove.measure.pockets import shapes_of
+from nesgroove.measure.pockets import sizes_of
 from nesgroove.measure.scalar import scalar_measures
 
 Row = dict[str, Any]
@@ -60,9 +60,9 @@ def volume_row(groove: Groove) -> Row:
     """Measure volumes and depths of the pockets."""
     if not groove.once(has_wall):
         return {}
-    shapes = groove.once(shapes_of)
-    volumes = {f"volume_{shape.pocket}": shape.volume for shape in shapes}
-    return volumes | {f"depth_{shape.pocket}": shape.depth for shape in shapes}
+    sizes = groove.once(sizes_of)
+    volumes = {f"volume_{size.pocket}": size.volume for size in sizes}
+    return volumes | {f"depth_{size.pocket}": size.depth for size in sizes}
 
 
 def occupancy_rows(groove: Groove) -> Iterator[Row]:
@@ -78,11 +78,13 @@ def occupancy_rows(groove: Groove) -> Iterator[Row]:
 
 def footprint_rows(groove: Groove) -> Iterator[Row]:
     """Measure what each occupant touches."""
-    for row in Footprints().rows(groove):
-        yield {
-            "occupant": row.occupant, "position": row.position, "residue": row.residue, "distance": row.distance,
-            "pairs": row.pairs, "buried": row.buried,
-        }  # fmt: skip
+    for occupant in groove.complex.occupants:
+        for contact in touched(groove, occupant):
+            yield {
+                "occupant": occupant.name, "position": groove.complex.position_of.get(contact.residue),
+                "residue": groove.structure.residues[contact.residue].label, "distance": contact.distance,
+                "pairs": int(contact.pairs[contact.own].sum()), "buried": contact.buried,
+            }  # fmt: skip
 
 
 def contact_rows(groove: Groove) -> Iterator[Row]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,6 +23,11 @@ from nesgroove.measure.confidence import (
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.remarks import entry_remarks
 from nesgroove.model.confidence import confidence_class
+from nesgroove.show.atlas.site import write_atlas
+from nesgroove.show.look import CONFIDENCE_COLOURS
+from nesgroove.show.pictures.content import complex_picture, together_picture
+from nesgroove.show.scene.load import load_scene
+from nesgroove.show.scene.write import write_scene
 
 
 @pytest.fixture(scope="module")
@@ -140,3 +148,53 @@ def test_a_real_prediction_by_its_own_column(path_of):
     assert set(near) <= set(range(38, 62))
     assert made.plddt_cargo == pytest.approx(np.mean([own["B", n] for n in near]), abs=0.01)
     assert made.plddt_cargo > 40 + np.mean([value for (chain, _), value in own.items() if chain == "B"])
+
+
+def sure(tables: Path, tmp_path: Path, plddt: str = "56.65") -> Path:
+    """Tables in which phantom_cargo_1c is a prediction with this confidence."""
+    copy = shutil.copytree(tables, tmp_path / "tables")
+    path = copy / "complexes.tsv"
+    head, *rows = [line.split("\t") for line in path.read_text().splitlines()]
+    for row in rows:
+        if row[head.index("entry")] == "phantom_cargo_1c":
+            for name, value in (("source_kind", "predicted"), ("plddt_cargo", plddt), ("plddt_groove", "91.30")):
+                row[head.index(name)] = value
+    path.write_text("".join("\t".join(row) + "\n" for row in (head, *rows)))
+    return copy
+
+
+def test_pictures_and_scenes_say_how_sure_a_prediction_is(phantom_tables, tmp_path):
+    tables = sure(phantom_tables, tmp_path)
+    scene = load_scene(tables, "phantom_cargo_1c-C")
+    assert scene.source == "predicted, not observed, pLDDT of the cargo 56, low"
+    picture = complex_picture(scene)
+    assert (picture.plddt, picture.mark) == (56.65, "predicted, not observed")
+    assert "pLDDT of the cargo 56, low" in picture.lines[0]
+    other = load_scene(tables, "phantom_cargo_1a_minus-C")
+    assert (complex_picture(other).plddt, other.source) == (None, "phantom, not observed")
+    keys = [words for _, _, words in together_picture([other, scene], "both", "both").keys]
+    assert [words.endswith("(pLDDT 56)") for words in keys] == [False, True]
+    write_scene(scene, tmp_path)
+    for ending in ("pml", "cxc", "mvsj"):
+        assert "pLDDT of the cargo 56" in (tmp_path / f"phantom_cargo_1c-C.{ending}").read_text()
+
+
+@pytest.mark.slow
+def test_pages_of_the_atlas_show_and_filter_by_confidence(phantom_tables, tmp_path):
+    tables = sure(phantom_tables, tmp_path)
+    assert write_atlas(tables, tmp_path / "atlas") == []
+    index = (tmp_path / "atlas" / "index.html").read_text()
+    row = re.search(r'data-plddt="low, from 50".*?<th scope="row"[^>]*><a [^>]*>([^<]*)<', index, re.DOTALL)
+    assert row is not None
+    assert row.group(1) == "phantom_cargo_1c-C"
+    assert index.count('data-plddt="no pLDDT"') == 4
+    assert '<span class="plddt low" title="pLDDT 56.6, low">56</span>' in index
+    assert "very low, below 50" in index
+    page = (tmp_path / "atlas" / "complex" / "phantom_cargo_1c-C.html").read_text()
+    assert "pLDDT of the cargo, low" in page
+    assert '<span class="plddt very-high" title="pLDDT 91.3, very high">91</span>' in page
+    other = (tmp_path / "atlas" / "complex" / "phantom_v6a-C.html").read_text()
+    assert 'class="plddt' not in other
+    css = (tmp_path / "atlas" / "assets" / "atlas.css").read_text()
+    for name, colour in CONFIDENCE_COLOURS.items():
+        assert f".plddt.{name.replace(' ', '-')} {{ background: {colour};" in css

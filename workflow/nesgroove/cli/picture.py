@@ -196,7 +196,13 @@ def _wanted(
             Wanted(one, "single", (one,), "", partial(_single, rows[one], tables, one, scheme)) for one in named or rows
         ]
     return [
-        Wanted(one.name, one.kind, one.complexes, one.title, partial(_superposed, run, tables, one, scheme))
+        Wanted(
+            one.name,
+            one.kind,
+            one.complexes,
+            f"{one.title} {run.chosen}".strip(),
+            partial(_superposed, run, tables, one, scheme),
+        )
         for one in superpositions
     ]
 
@@ -217,7 +223,7 @@ def _superposed(run: RunTables, tables: Path, one: Superposition, scheme: str) -
         return grooves_picture(scenes[0], scenes[1], one.name)
     if one.kind == "over":
         return over_picture(scenes[0], scenes[1], scheme, one.name)
-    return together_picture(scenes, one.title, one.name)
+    return together_picture(scenes, one.title, one.name, run.chosen)
 
 
 def _known(run: RunTables, tables: Path, complex_: str) -> None:

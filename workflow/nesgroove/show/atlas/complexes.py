@@ -18,6 +18,7 @@ from nesgroove.show.atlas.families import Pose, poses
 from nesgroove.show.atlas.over_time import write_over_time
 from nesgroove.show.atlas.pictures import PictureFile
 from nesgroove.show.atlas.render import failed_page, page, write
+from nesgroove.show.confidence import plddt_of
 from nesgroove.show.figures.footprints import Taken
 from nesgroove.show.javascript import script_json
 from nesgroove.show.scene.load import load_scene
@@ -155,6 +156,7 @@ def data_script(
             "State": row.state or None,
             "Groove width (Å)": row.groove_width,
             "Known by": scene.source,
+            "pLDDT in the groove": plddt_of(row),
         },
         "occupants": [
             {

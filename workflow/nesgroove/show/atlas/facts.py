@@ -11,8 +11,10 @@ from nesgroove.compare.kinds import kind_mark
 from nesgroove.compare.tables import OccupantKey, RunTables, unknown_compound
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.occupancy import OccupancyRecord
+from nesgroove.model.confidence import confidence_class
 from nesgroove.model.target import XPO1
-from nesgroove.show.look import contact_name, contact_order
+from nesgroove.show.confidence import plddt_of
+from nesgroove.show.look import CONFIDENCE_WORDS, contact_name, contact_order
 
 MEASURE_WORDS: Final = {
     "crossing_angle": "angle between H11A and H12A",
@@ -95,6 +97,12 @@ def occupied(run: RunTables) -> list[Occupied]:
 def mark_of(row: ComplexRecord) -> str:
     """Words that mark what was not observed; empty for an experiment."""
     return kind_mark(row.source_kind)
+
+
+def confidence_of(row: ComplexRecord) -> str:
+    """Facet of the overview: class of that confidence with its limit; ``no pLDDT`` where there is none."""
+    plddt = plddt_of(row)
+    return "no pLDDT" if plddt is None else CONFIDENCE_WORDS[confidence_class(plddt)]
 
 
 def method_of(row: ComplexRecord) -> str:

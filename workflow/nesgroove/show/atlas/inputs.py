@@ -11,9 +11,11 @@ from typing import Any, Final
 
 from nesgroove.compare.chosen import Chosen
 from nesgroove.compare.competition import CompetitionRecord, competition
+from nesgroove.compare.kinds import kind_order
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table
+from nesgroove.model.plain_text import natural
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.show.atlas.ngl import REMEDY, ngl_script
 from nesgroove.show.methods import methods_paragraph
@@ -77,6 +79,9 @@ def read_inputs(tables: Path, ensemble: Path | None, chosen: Chosen | None = Non
     """
     check_installed()
     run = (chosen or Chosen()).of(RunTables.read(tables), step="atlas")
+    # Experiments first, and 2 before 10: the order of rows, and of pages that follow each other.
+    rows = sorted(run.complexes, key=lambda row: (kind_order(row), natural(row.complex)))
+    run = run.with_rows(complexes=rows)
     problems = run.problems if run.chosen else read_table(ProblemRecord, tables / "problems.tsv")
     provenance = read_provenance(tables, step="atlas")
     check_superposed(tables, run)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nesgroove import __version__
 from nesgroove.io.files import write_file
+from nesgroove.model.confidence import confidence_class
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
-from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS, UNITS, rgb
+from nesgroove.show.confidence import plddt_of, plddt_part
+from nesgroove.show.look import CONFIDENCE_WORDS, CYS_COLOUR, POCKET_COLOURS, UNITS, rgb
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -41,7 +43,9 @@ def environment() -> Environment:
     made.globals.update(
         version=__version__, pockets=XPO1.pockets, mark_of=facts.mark_of,
         method_of=facts.method_of, bound_of=facts.bound_of, measure_words=facts.measure_words, shade=shade,
-        units=UNITS, filled_full=FILLED_FULL, buried_full=BURIED_FULL,
+        plddt_of=plddt_of, plddt_part=plddt_part, confidence_of=facts.confidence_of,
+        confidence_class=confidence_class, confidence_words=CONFIDENCE_WORDS, units=UNITS,
+        filled_full=FILLED_FULL, buried_full=BURIED_FULL,
     )  # fmt: skip
     made.filters.update(number=number, listed=facts.listed)
     return made

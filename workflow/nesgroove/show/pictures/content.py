@@ -8,6 +8,7 @@ from typing import Final
 
 from nesgroove.compare.kinds import kinds_mark
 from nesgroove.errors import ConfigError
+from nesgroove.show.confidence import plddt_of, plddt_words
 from nesgroove.show.look import (
     CYS_COLOUR,
     HELICES_COLOUR,
@@ -74,6 +75,8 @@ class Picture:
         ``PHANTOM, not observed``, where it is not.
     views : tuple of str
         Those that it is made for, when none are asked for.
+    plddt : float or None
+        Confidence of the prediction that it shows: a badge beside the mark.
     """
 
     name: str
@@ -84,6 +87,7 @@ class Picture:
     keys: tuple[tuple[str, str, str], ...]
     mark: str
     views: tuple[str, ...] = tuple(VIEWS)
+    plddt: float | None = None
 
 
 def mark_of(scenes: Sequence[Scene]) -> str:
@@ -104,9 +108,9 @@ def source_words(scene: Scene) -> str:
 
 
 def title_words(scene: Scene) -> str:
-    """The complex, how it is known, and the title of the entry."""
+    """The complex, how it is known, or how sure its predictor was, and the title of the entry."""
     title = " ".join(scene.row.title.split())
-    return f"{source_words(scene)}; {title}" if title else source_words(scene)
+    return "; ".join(filter(None, [source_words(scene), plddt_words(scene.row), title]))
 
 
 def compound_title(scene: Scene) -> str:
@@ -127,7 +131,16 @@ def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
         keys += [(contact_colour(kind), "box", contact_name(kind)) for kind in kinds]
     layer = Layer(scene, True, HELICES_COLOUR, occupants)
     lines = (title_words(scene), groove_words(scene))
-    return Picture(scene.id, (layer,), scheme, compound_title(scene), lines, tuple(keys), mark_of([scene]))
+    return Picture(
+        scene.id, (layer,), scheme, compound_title(scene), lines, tuple(keys), mark_of([scene]),
+        plddt=plddt_of(scene.row),
+    )  # fmt: skip
+
+
+def occupant_words(occupant: SceneOccupant, scene: Scene) -> str:
+    """Name an occupant among those of several complexes; of a prediction with its confidence."""
+    plddt = plddt_of(scene.row)
+    return f"{occupant.label}, {scene.id}" + ("" if plddt is None else f" (pLDDT {int(plddt)})")
 
 
 def over_picture(top: Scene, base: Scene, scheme: str = "pocket", name: str = "") -> Picture:
@@ -139,8 +152,8 @@ def over_picture(top: Scene, base: Scene, scheme: str = "pocket", name: str = ""
     above = {occupant.name: KIND_COLOURS[occupant.kind] for occupant in top.occupants}
     if set(below.values()) & set(above.values()):  # two of a kind need different colours
         above = dict.fromkeys(above, SERIES[5] if KIND_COLOURS["cargo"] in above.values() else SERIES[1])
-    keys = [(above[occupant.name], "line", f"{occupant.label}, {top.id}") for occupant in top.occupants]
-    keys += [(below[occupant.name], "line", f"{occupant.label}, {base.id}") for occupant in base.occupants]
+    keys = [(above[occupant.name], "line", occupant_words(occupant, top)) for occupant in top.occupants]
+    keys += [(below[occupant.name], "line", occupant_words(occupant, base)) for occupant in base.occupants]
     layers = (Layer(base, True, HELICES_COLOUR, below), Layer(top, False, "", above))
     lines = (f"{top.id} over {source_words(base)}", f"surface: {base.id}, {groove_words(base)}")
     title = f"{top.compound} over {base.compound if base.occupants else 'the empty groove'}"
@@ -160,8 +173,15 @@ def grooves_picture(first: Scene, second: Scene, name: str) -> Picture:
     return Picture(name, layers, "plain", words, lines, tuple(keys), mark_of([first, second]), ("solvent", "along"))
 
 
-def together_picture(scenes: Sequence[Scene], title: str, name: str) -> Picture:
+def together_picture(scenes: Sequence[Scene], title: str, name: str, chosen: str = "") -> Picture:
     """Occupants of several complexes in the groove of the first.
+
+    Parameters
+    ----------
+    scenes, title, name
+        The complexes, and what the picture is called.
+    chosen
+        What was chosen of the run, in words.
 
     Raises
     ------
@@ -175,7 +195,7 @@ def together_picture(scenes: Sequence[Scene], title: str, name: str) -> Picture:
         colours = {}
         for occupant in scene.occupants:
             colours[occupant.name] = SERIES[number % len(SERIES)]
-            keys.append((SERIES[number % len(SERIES)], "line", f"{occupant.label}, {scene.id}"))
+            keys.append((SERIES[number % len(SERIES)], "line", occupant_words(occupant, scene)))
             number += 1
         first = not layers
         layers.append(Layer(scene, first, HELICES_COLOUR if first else "", colours, site=first))
@@ -185,7 +205,8 @@ def together_picture(scenes: Sequence[Scene], title: str, name: str) -> Picture:
             remedy="Compare empty grooves with --over COMPLEX --grooves",
         )  # fmt: skip
     base = scenes[0]
-    lines = (f"{number} occupants of {len(scenes)} complexes, on the surface of {base.id}", groove_words(base))
+    shown = f"shown: {chosen}" if chosen else f"{number} occupants of {len(scenes)} complexes"
+    lines = (f"{shown}, on the surface of {base.id}", groove_words(base))
     return Picture(
         name, tuple(layers), "plain", title, lines, tuple(keys), mark_of(scenes), ("solvent", "cutaway")
     )  # fmt: skip

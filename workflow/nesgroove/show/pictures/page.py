@@ -10,7 +10,7 @@ import numpy as np
 
 from nesgroove.io.writing import new_file
 from nesgroove.show.figures.style import figure_style
-from nesgroove.show.look import CYS_COLOUR, INK, KEY_EDGE, MARK_COLOUR, POCKET_COLOURS, QUIET, on
+from nesgroove.show.look import CYS_COLOUR, INK, KEY_EDGE, MARK_COLOUR, POCKET_COLOURS, QUIET, confidence_colour, on
 from nesgroove.show.pictures.annotate import BAR, BOLD, INCH, SIZES, arranged
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.content import Picture
@@ -121,7 +121,9 @@ def _draw_axes(axes: Axes, view: View) -> None:
 def _draw_head(figure: Figure, picture: Picture, view: View, wide: float, high: float) -> None:
     edge = 0.04
     room = wide - 2 * edge
-    mark = text_width(picture.mark, LINE, bold=True) + 0.1 if picture.mark else 0.0
+    badge = "" if picture.plddt is None else f"pLDDT {int(picture.plddt)}"
+    beside = text_width(badge, LINE, bold=True) + 0.12 if badge else 0.0
+    mark = (text_width(picture.mark, LINE, bold=True) + 0.1 if picture.mark else 0.0) + beside
     lines = (picture.lines[0], "; ".join([*picture.lines[1:], view.words]))
     title = shortened(picture.title, TITLE, room - mark, bold=True)
     figure.text(edge / wide, 1 - 0.02 / high, title, fontsize=TITLE, weight="bold", va="top", color="black",
@@ -130,8 +132,13 @@ def _draw_head(figure: Figure, picture: Picture, view: View, wide: float, high: 
         figure.text(edge / wide, 1 - (0.155 + 0.095 * number) / high, _begin(line, LINE, room), fontsize=LINE,
                     va="top", color=QUIET, parse_math=False)  # fmt: skip
     if picture.mark:
-        figure.text(1 - edge / wide, 1 - 0.035 / high, picture.mark, fontsize=LINE, weight="bold", va="top", ha="right",
-                    color=MARK_COLOUR, gid="mark")  # fmt: skip
+        figure.text(1 - (edge + beside) / wide, 1 - 0.035 / high, picture.mark, fontsize=LINE, weight="bold",
+                    va="top", ha="right", color=MARK_COLOUR, gid="mark")  # fmt: skip
+    if picture.plddt is not None:
+        colour = confidence_colour(picture.plddt)
+        box = {"boxstyle": "square,pad=0.18", "facecolor": colour, "edgecolor": "none"}
+        figure.text(1 - (edge + 0.015) / wide, 1 - 0.035 / high, badge, fontsize=LINE, weight="bold", va="top",
+                    ha="right", color=on(colour), bbox=box, gid="confidence")  # fmt: skip
 
 
 def _keys(picture: Picture, view: View) -> list[tuple[str, str, str]]:

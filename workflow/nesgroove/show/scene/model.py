@@ -17,6 +17,7 @@ from nesgroove.compare.kinds import kind_mark, observed
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.model.structure import FloatArray, Residue, SourceKind, Structure
 from nesgroove.model.target import XPO1
+from nesgroove.show.confidence import plddt_words
 
 Key: TypeAlias = tuple[str, int, str, str]
 """The author's chain, number and insertion code, and the component id."""
@@ -267,8 +268,11 @@ class Scene:
 
     @property
     def source(self) -> str:
-        """How it is known, in words: ``X-ray diffraction, 2.50 Å``, ``phantom, not observed``."""
+        """How it is known, in words: ``X-ray diffraction, 2.50 Å``, ``phantom, not observed``.
+
+        Of a prediction it says how sure the predictor was too.
+        """
         if not self.observed:
-            return kind_mark(self.source_kind)
+            return ", ".join(filter(None, [kind_mark(self.source_kind), plddt_words(self.row)]))
         method = self.row.method.strip().lower().replace("x-ray", "X-ray")
         return f"{method}, {self.row.resolution:.2f} Å" if self.row.resolution is not None else method

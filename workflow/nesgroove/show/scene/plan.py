@@ -16,6 +16,7 @@ from nesgroove.compare.kinds import kind_mark
 from nesgroove.io.files import LETTERS, safe_name
 from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.model.target import XPO1
+from nesgroove.show.confidence import plddt_words
 from nesgroove.show.look import KIND_COLOURS, PARTNER_COLOURS, contact_order
 from nesgroove.show.scene.ids import plain
 from nesgroove.show.scene.model import ResidueRef, Scene, SceneAnchor, SceneBond, SceneContact, SceneOccupant
@@ -222,8 +223,12 @@ def label_points() -> dict[str, tuple[float, float, float]]:
 
 
 def mark(scene: Scene) -> str:
-    """What is written across a picture of what nobody has observed: ``phantom - not observed``; else nothing."""
-    return kind_mark(scene.source_kind).replace(",", " -")
+    """What is written across a picture of what nobody has observed: ``phantom - not observed``; else nothing.
+
+    Of a prediction it says how sure the predictor was too.
+    """
+    marks = filter(None, [kind_mark(scene.source_kind), plddt_words(scene.row)])
+    return " - ".join(marks).replace(",", " -")
 
 
 def camera_distance(height: float) -> float:

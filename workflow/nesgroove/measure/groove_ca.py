@@ -38,16 +38,23 @@ class GrooveAtoms(Measure):
 
     def rows(self, groove: Groove) -> Iterator[GrooveAtomRecord]:
         """Make a row for each C-alpha of the groove."""
-        for position, xyz in groove.complex.c_alphas().items():
-            x, y, z = xyz.tolist()
-            index = groove.complex.residue_at[position]
+        for position, residue, missing, (x, y, z) in groove.once(groove_atoms):
             yield GrooveAtomRecord(
                 entry=groove.structure.entry,
                 complex=groove.complex.id,
                 position=position,
-                residue=groove.structure.residues[index].label,
-                missing=side_chain_missing(groove.structure, index),
+                residue=residue,
+                missing=missing,
                 x=x,
                 y=y,
                 z=z,
             )
+
+
+def groove_atoms(groove: Groove) -> list[tuple[int, str, int | None, tuple[float, ...]]]:
+    """List C-alpha atoms of the groove: position, residue, atoms that its side chain lacks, place in the frame (A)."""
+    structure, residue_at = groove.structure, groove.complex.residue_at
+    return [
+        (p, structure.residues[residue_at[p]].label, side_chain_missing(structure, residue_at[p]), tuple(xyz.tolist()))
+        for p, xyz in groove.complex.c_alphas().items()
+    ]

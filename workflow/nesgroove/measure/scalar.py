@@ -84,7 +84,7 @@ class ScalarMeasure(Measure, abstract=True):
                 unit=self.about[name][0],
                 reference=self.reference(groove, name),
             )
-            for name, value in self.values(groove)
+            for name, value in groove.once(values_of, type(self))
         ]
 
 
@@ -95,7 +95,12 @@ def scalar_measures() -> list[ScalarMeasure]:
 
 def scalars(groove: Groove) -> list[tuple[str, float | None]]:
     """Names and values of all scalar measures of a complex, by name."""
-    return sorted(pair for measure in scalar_measures() for pair in measure.values(groove))
+    return sorted(pair for measure in scalar_measures() for pair in groove.once(values_of, type(measure)))
+
+
+def values_of(groove: Groove, measure: type[ScalarMeasure]) -> tuple[tuple[str, float | None], ...]:
+    """Names and values of one scalar measure."""
+    return tuple(measure().values(groove))
 
 
 def measure_dictionary() -> str:

@@ -21,7 +21,10 @@ from nesgroove.io.poses.atoms import ResidueId
 from nesgroove.io.poses.pose import Pose
 from nesgroove.measure.contacts import partner_contacts
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.groove_ca import groove_atoms
 from nesgroove.measure.moving import Moving
+from nesgroove.measure.scalar import scalar_measures, values_of
+from nesgroove.measure.site528 import Cysteine528
 from nesgroove.measure.soundness import looked_at, odd_hands, odd_lengths, overlapping_chains
 from nesgroove.measure.state import groove_state
 from nesgroove.model.complex import Molecule, Occupant, near_pockets
@@ -43,7 +46,7 @@ COMPOUNDS: Final = 8
 SOURCES: Final = {"file": "file", "template": "user", "perceived": "coordinates"}
 """What tables call the chemistry of a pose, by where its reader has it from."""
 
-OF_THE_RECEPTOR: Final = (looked_at, odd_lengths, odd_hands, overlapping_chains, groove_state)
+OF_THE_RECEPTOR: Final = (looked_at, odd_lengths, odd_hands, overlapping_chains, groove_state, groove_atoms)
 """What else is the same for all poses in a receptor that stands still."""
 
 
@@ -212,6 +215,9 @@ def keep_standing(groove: Groove, empty: Groove) -> None:
     """
     for make in OF_THE_RECEPTOR:
         groove.keep(empty.once(make), make)
+    for measure in map(type, scalar_measures()):
+        if measure is not Cysteine528:  # whose sulphur a pose covers
+            groove.keep(empty.once(values_of, measure), values_of, measure)
     for ran in empty.complex.with_role("ran"):
         groove.keep([], partner_contacts, ran.residues)
 

@@ -145,7 +145,7 @@ def test_a_groove_that_opens_is_measured_on_its_schedule(written, tmp_path):
 
 def test_a_warhead_that_approaches_is_measured_on_its_way(written, tmp_path):
     _, planted = truth_of(written, "phantom_approaching")
-    frames = measured(written, tmp_path / "a", "phantom_approaching", inhibitor="resname V6A")
+    frames = measured(written, tmp_path / "a", "phantom_approaching")
     np.testing.assert_allclose(frames.warhead_distance, planted.warhead_distance, atol=ROUNDED)
     np.testing.assert_allclose(frames.warhead_angle, planted.warhead_angle, atol=0.02)
     unnamed = measured(written, tmp_path / "b", "phantom_approaching", frames=Frames(stop=2))

@@ -122,7 +122,8 @@ example-docking: $(VENV)/.examples
 	  --poses $(EXAMPLES)/docking --composites $(STRUCTURES)/composite --receptors $(DOCKED_INTO)
 
 example-models: $(INSTALLED)
-	$(BIN)/nesgroove models $(STRUCTURES)/predicted --out $(EXAMPLES)/models
+	$(BIN)/nesgroove models $(STRUCTURES)/predicted --source predicted --signals tools/models/signals.tsv \
+	  --out $(EXAMPLES)/models
 
 example-trajectory: $(VENV)/.examples
 	$(BIN)/python tools/simulate.py $(STRUCTURES)/experimental/3gjx.cif.gz --out $(EXAMPLES)/simulation

@@ -29,7 +29,7 @@ from nesgroove.series.trajectory.statistics.records import summary_records
 from nesgroove.series.trajectory.statistics.summary import summarise
 from nesgroove.series.trajectory.walk import walk
 from nesgroove.survey.entry import survey
-from nesgroove.survey.provenance import listed_path, run_options, write_provenance
+from nesgroove.survey.provenance import COMMAND, listed_path, run_options, write_provenance
 from nesgroove.survey.superposed import FOLDER, write_superposed
 
 
@@ -215,6 +215,7 @@ def _provenance(
     warhead = first.warhead
     options = {
         **run_options(settings),
+        COMMAND: "nesgroove trajectory",
         "trajectory": {
             "topology": listed_path(topology),
             "replicas": {str(r.number): [listed_path(p.file.path) for p in r.pieces] for r in run.replicas},

@@ -173,7 +173,7 @@ def test_everything_that_can_be_chosen_comes_back_from_the_provenance(tmp_path, 
     sdf.write_text(BENZENE)
     sources = read_sources(["b*=modelled", "a*=unknown", "x=phantom"])
     given = Settings({"UNL": "CCO", "BNZ": str(sdf)}, references, sources, "all")
-    chosen = [field for field in fields(Settings) if field.name != "chemistry"]  # which a pose brings, and nobody chooses
+    chosen = [field for field in fields(Settings) if field.name != "chemistry"]  # a pose brings it
     assert all(getattr(given, field.name) != getattr(Settings(), field.name) for field in chosen)
     write_results(tmp_path / "tables", [], run_options(given))
     sdf.unlink()

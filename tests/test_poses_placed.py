@@ -15,6 +15,7 @@ from nesgroove.cli.app import app
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.io.poses.pose import Attached, MovedResidue, Pose, Score
 from nesgroove.io.poses.read import read_poses
+from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.occupancy import occupancy
 from nesgroove.model.edited import free_chain, with_compound, without_residues
@@ -307,3 +308,21 @@ def test_poses_of_the_reader_travel_between_processes(selinexor, tmp_path):
 def test_task_is_the_same_for_the_same_request(phantom):
     assert hash(task(phantom)) == hash(task(phantom))
     assert task(phantom) != task(phantom, busted=True)
+
+
+def test_a_pose_without_chemistry_has_contacts_by_distance_alone(bench, selinexor):
+    known = bench.place(pose(selinexor), "p").groove
+    bare = bench.place(replace(pose(selinexor), chemistry="none"), "q").groove
+    types = [{c.type for c in occupant_contacts(groove, groove.complex.occupants[0])} for groove in (known, bare)]
+    assert "hydrophobic" in types[0]
+    assert types[1] <= {"van_der_waals", "covalent", "clash"}
+
+
+def test_remedies_are_those_of_poses(phantom, selinexor, tmp_path):
+    block = Chem.MolToPDBBlock(selinexor, flavor=2 + 8)
+    (tmp_path / "p.pdb").write_text(block, encoding="utf-8")
+    outcome, poses = run(tmp_path / "out", phantom, tmp_path / "p.pdb")
+    assert outcome.poses == 1
+    assert {row["chemistry"] for row in poses.values()} == {"perceived"}
+    told = [row for row in rows(tmp_path / "out", "problems") if row["step"] == "chemistry"]
+    assert [row["remedy"] for row in told] == ["Give its bond orders with --template"]

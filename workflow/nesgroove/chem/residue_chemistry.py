@@ -28,7 +28,7 @@ ORGANIC_ATOMS = frozenset({"H", "D", "B", "C", "N", "O", "P", "S", "SE", "SI"})
 """Elements of which one atom alone is no ion but what is left of a compound or a water."""
 
 
-def template_of(structure: Structure, residue: int, given: Mapping[str, str | Template]) -> Template | None:
+def template_of(structure: Structure, residue: int, given: Mapping[str, str | Template | None]) -> Template | None:
     """Find the chemistry of a residue.
 
     Parameters
@@ -36,8 +36,8 @@ def template_of(structure: Structure, residue: int, given: Mapping[str, str | Te
     structure, residue
         The residue, by its index.
     given
-        SMILES, the path of an SDF file, or the chemistry itself with the file's atom names, by component id: what the
-        user says.
+        SMILES, the path of an SDF file, the chemistry itself with the file's atom names, or None where there is to be
+        none, by component id: what the user says.
 
     Returns
     -------
@@ -50,8 +50,9 @@ def template_of(structure: Structure, residue: int, given: Mapping[str, str | Te
         What the user gave does not fit the atoms in the file.
     """
     record = structure.residues[residue]
-    if (own := given.get(record.component)) is not None:
-        return own if isinstance(own, Template) else given_template(structure, residue, own)
+    if record.component in given:
+        own = given[record.component]
+        return given_template(structure, residue, own) if isinstance(own, str) else own
     named = _by_name(structure, residue)
     if record.kind != "ligand" or record.stop - record.start == 1:
         return named

@@ -73,7 +73,7 @@ class ResidueBuilder:
     def __init__(
         self,
         structure: Structure,
-        given: Mapping[str, str | Template],
+        given: Mapping[str, str | Template | None],
         bonded_atoms: frozenset[int] = frozenset(),
     ) -> None:
         self.structure = structure
@@ -105,7 +105,7 @@ class ResidueBuilder:
         builder._kinds, builder._compounds = self._kinds, self._compounds
         return builder
 
-    def with_compound(self, structure: Structure, given: Mapping[str, str | Template]) -> ResidueBuilder:
+    def with_compound(self, structure: Structure, given: Mapping[str, str | Template | None]) -> ResidueBuilder:
         """Make a builder of the same molecules and a compound, which shares the kinds of polymer residue.
 
         Parameters

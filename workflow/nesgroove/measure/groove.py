@@ -44,18 +44,18 @@ class Settings:
         What the files are, as :func:`nesgroove.survey.sources.read_sources` gives it.
     model : int or 'all'
         Which model of each file is measured, counted from 1.
-    chemistry : mapping of str to Template
-        Chemistry itself by component id, with the structure's atom names: that of a pose.
+    chemistry : mapping of str to Template or None
+        Chemistry itself by component id, with the structure's atom names: that of a pose; None where nobody knows it.
     """
 
     ligands: Mapping[str, str] = field(default_factory=dict)
     references: References = field(default_factory=References)
     sources: tuple[tuple[str, SourceKind], ...] = ()
     model: ModelChoice = 1
-    chemistry: Mapping[str, Template] = field(default_factory=dict)
+    chemistry: Mapping[str, Template | None] = field(default_factory=dict)
 
     @property
-    def given(self) -> dict[str, str | Template]:
+    def given(self) -> dict[str, str | Template | None]:
         """All that is given of components."""
         return {**self.ligands, **self.chemistry}
 

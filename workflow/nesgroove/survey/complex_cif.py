@@ -57,7 +57,7 @@ def ligand_chain(name: str) -> str:
 
 
 def complex_document(
-    complex_: Complex, description: str, ligands: Mapping[str, str | Template] | None = None
+    complex_: Complex, description: str, ligands: Mapping[str, str | Template | None] | None = None
 ) -> tuple[gemmi.cif.Document, gemmi.cif.Block]:
     """Lay out one complex as an mmCIF document, in its own groove frame.
 
@@ -216,7 +216,7 @@ def _components(
     block: gemmi.cif.Block,
     complex_: Complex,
     residues: list[Residue],
-    ligands: Mapping[str, str | Template],
+    ligands: Mapping[str, str | Template | None],
     bonded: Collection[str],
 ) -> None:
     """Write the kinds of all components and their bonds, of the inhibitors as they are when bonded.

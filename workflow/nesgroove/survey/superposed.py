@@ -26,7 +26,7 @@ def superposed_name(complex_id: str) -> str:
     return f"{marked_file_name(complex_id)}{ENDING}"
 
 
-def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template] | None = None) -> str:
+def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template | None] | None = None) -> str:
     """Lay out one complex as mmCIF text, in the groove frame.
 
     Parameters
@@ -46,7 +46,7 @@ def superposed_cif(complex_: Complex, ligands: Mapping[str, str | Template] | No
 
 
 def write_superposed(
-    directory: Path, complexes: Iterable[Complex], ligands: Mapping[str, str | Template] | None = None
+    directory: Path, complexes: Iterable[Complex], ligands: Mapping[str, str | Template | None] | None = None
 ) -> list[Path]:
     """Write each complex into a directory, gzipped, and return the paths."""
     paths = []

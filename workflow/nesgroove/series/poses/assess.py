@@ -31,6 +31,9 @@ STEP = "poses"
 NAMED = {"like_selinexor": "selinexor", "like_leptomycin_b": "leptomycin B"}
 """Columns of likeness to one compound."""
 
+GIVE = "Give its bond orders with --template"
+"""What to do about the chemistry of a pose; of a structure it is another option."""
+
 OUTSIDE = "it is not in the groove: {near} of its atoms are near a pocket, and nothing is bonded to Cys528"
 
 
@@ -146,8 +149,10 @@ class Assessor:
         for row in finite(measured(groove)):
             if isinstance(row, ComplexRecord):
                 yield row.model_copy(update={"inhibitor_name": shown(title)})
-            elif not (isinstance(row, ProblemRecord) and (row.step, row.message) in self._said):
+            elif not isinstance(row, ProblemRecord):
                 yield row
+            elif (row.step, row.message) not in self._said:
+                yield row.model_copy(update={"remedy": GIVE}) if "--ligand" in row.remedy else row
 
     def _of_the_likeness(self, bits: Fingerprint) -> dict[str, Any]:
         alike = [(value, row) for row, own in self.references if (value := likeness(bits, own)) is not None]

@@ -171,10 +171,9 @@ class Bench:
         moving = self._bases.pop(key, None)
         moving = moving or self._base(placed, bond)
         groove = moving.at(placed.xyz)
-        if placed.pose.chemistry != "none":  # else it is perceived from the coordinates of each
-            self._bases[key] = moving
-            while len(self._bases) > COMPOUNDS:
-                self._bases.popitem(last=False)
+        self._bases[key] = moving
+        while len(self._bases) > COMPOUNDS:
+            self._bases.popitem(last=False)
         if not placed.moved:
             keep_standing(groove, self.receptor.grooves[placed.copy])
         return groove
@@ -192,10 +191,10 @@ class Bench:
             occupants=(Occupant("inhibitor", label, (residue.index,), placed.near),),
             notes=(),
         )
-        pose, known = placed.pose, {}
+        pose, known = placed.pose, None
         if pose.chemistry in SOURCES:
-            known[COMPONENT] = template_of_molecule(pose.molecule, SOURCES[pose.chemistry], pose.names)
-        settings = replace(empty.settings, chemistry=known)
+            known = template_of_molecule(pose.molecule, SOURCES[pose.chemistry], pose.names)
+        settings = replace(empty.settings, chemistry={COMPONENT: known})
         residues = empty.residues.with_compound(structure, settings.given)
         base = Groove(complex_, settings, empty.sums, residues)
         return Moving(base, still=True, empty=empty)

@@ -347,3 +347,27 @@ def test_what_is_no_trajectory_is_refused(tmp_path, system, content, told):
         run(tmp_path / "out", system[1], tmp_path / "t.xtc")
     with pytest.raises(ReadError, match="there is no such file"):
         run(tmp_path / "out", tmp_path / "none.pdb", tmp_path / "t.xtc")
+
+
+def write_psf(path, universe):
+    """A topology without coordinates, as CHARMM and NAMD have it, and without bonds."""
+    lines = ["PSF EXT", "", "         1 !NTITLE", " REMARKS made", "", f"{len(universe.atoms):10d} !NATOM"]
+    for number, atom in enumerate(universe.atoms, start=1):
+        lines.append(
+            f"{number:10d} {atom.segid or atom.chainID:<8} {atom.resid:<8d} {atom.resname:<8} {atom.name:<8} "
+            f"{atom.name:<6} {0.0:10.6f}     {12.0:9.4f}  {0:10d}"
+        )
+    path.write_text("\n".join([*lines, "", "         0 !NBOND: bonds", "", ""]))
+    return path
+
+
+@pytest.mark.parametrize("atoms", ["", "not resname SOL"])
+def test_a_topology_without_coordinates_takes_those_of_the_first_frame(tmp_path, system, atoms):
+    universe, top, frames = system
+    trajectory = write(tmp_path / "t.trr", universe, frames[:2])
+    _, expected = run(tmp_path / "a", top, trajectory, strides=GEOMETRY)
+    walked, tables = run(
+        tmp_path / "b", write_psf(tmp_path / "top.psf", universe), trajectory, strides=GEOMETRY, atoms=atoms
+    )
+    assert walked.flags.measured == 2
+    same_numbers(tables["frames"].drop(columns="complex"), expected["frames"].drop(columns="complex"))

@@ -84,8 +84,7 @@ def open_topology(path: Path, atoms: str = "") -> Universe:
             ) from error
         if not atoms:
             return universe
-        chosen = select(universe, atoms, "--atoms")
-        return _part(universe, chosen)
+        return MDAnalysis.Merge(select(universe, atoms, "--atoms"))
 
 
 def select(universe: Universe, text: str, option: str) -> Universe:
@@ -125,15 +124,6 @@ def select(universe: Universe, text: str, option: str) -> Universe:
             remedy=f"Look at the names in the topology; its segments are {names or 'not named'}",
         )  # fmt: skip
     return chosen
-
-
-def _part(universe: Universe, chosen: Universe) -> Universe:
-    import MDAnalysis
-
-    if hasattr(universe.trajectory.ts, "_pos"):
-        return MDAnalysis.Merge(chosen)
-    part = MDAnalysis.Universe(universe._topology.copy())
-    return MDAnalysis.Merge(part.atoms[chosen.ix])
 
 
 def refuse_missing(path: Path) -> None:

@@ -135,7 +135,7 @@ def _structure(universe: Universe, kept: IntArray, xyz: FloatArray, chosen: Chos
 
     with quiet():
         part = MDAnalysis.Merge(universe.atoms[kept])
-        part.atoms.positions = xyz.astype(np.float32)
+        part.load_new(xyz.astype(np.float32)[None])  # a PSF or PRMTOP has no coordinates that could be set
         structure = structure_from_universe(part, entry=chosen.entry, source_kind=chosen.source)
         own = heavy_rows(part)
     return structure, kept[own]

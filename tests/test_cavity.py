@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 
 from nesgroove.chem.radii import PROBE
-from nesgroove.measure.cavity import LID_PROBE, SHIFTS, groove_grids, pocket_shapes, reaches, wall_atoms
+from nesgroove.measure.cavity import (
+    LID_PROBE,
+    SHIFTS,
+    _percentile,
+    groove_grids,
+    pocket_shapes,
+    reaches,
+    wall_atoms,
+)
 from nesgroove.measure.grid import BIAS, Grid
 from nesgroove.model.target import XPO1
 
@@ -184,3 +192,11 @@ def test_lining_is_what_bounds_the_cavity():
     assert len(shell) not in shape.lining
     assert len(shape.lining) > 0.3 * len(shell)
     assert shapes(shell, np.ones(len(shell), bool))["P4"].hydrophobic_fraction == 1
+
+
+def test_the_percentile_is_numpys():
+    generator = np.random.default_rng(8)
+    for size in (1, 2, 3, 20, 21, 22, 500, 4001):
+        values = generator.normal(size=size)
+        assert _percentile(values, 95.0) == np.percentile(values, 95.0)
+    assert np.isnan(_percentile(np.empty(0), 95.0))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import replace
 
 import gemmi
 import numpy as np
 import pytest
+from scipy.spatial import cKDTree
 from scipy.spatial.transform import Rotation
 
 from conftest import structure_from
@@ -18,6 +20,7 @@ from nesgroove.io.read import read_structure
 from nesgroove.measure.contact_detection import CLASH_FRACTION, contacts, image_contacts
 from nesgroove.measure.contacts import Contacts
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.residue_contacts import TYPES, _interactions, _named, residue_contacts
 from nesgroove.model.crystal import ImageAtoms
 
 
@@ -586,3 +589,38 @@ def row_residue(complex_, row):
 
 def _plain(row):
     return (row.auth_seq_id, row.atom, row.occupant_auth_seq_id, row.occupant_atom, row.type, round(row.distance, 4))
+
+
+@pytest.mark.parametrize(("entry", "occupant"), [("composite_lmb", "inhibitor"), ("3gjx", "cargo")])
+def test_prolif_finds_no_more_where_it_is_asked_of_every_pair(complexes_of, entry, occupant):
+    """Where it is not asked, because what it looks for is not near, it would find nothing."""
+    (complex_,) = complexes_of(entry)[:1]
+    groove, builder = Groove(complex_), Groove(complex_).residues
+    xyz, names = groove.structure.atoms.xyz, groove.structure.atoms.name
+    own = next(o for o in complex_.occupants if o.kind == occupant)
+    sides = groove.receptor, groove.structure.atom_indices(own.residues)
+    residues = []
+    for side, other in (sides, sides[::-1]):
+        near = side[cKDTree(xyz[other]).query(xyz[side])[0] < 6.5]
+        residues.append(sorted(set(groove.structure.atoms.residue[near].tolist())))
+    kinds = set()
+    for pair_of in itertools.product(*residues):
+        receptor, partner = (builder.build(residue) for residue in pair_of)
+        if receptor is None or partner is None:
+            continue
+        expected = {}
+        for name, interaction in _interactions().items():
+            for hit in interaction.detect(partner, receptor):
+                ends = tuple(
+                    min(builder.atoms_of(r)[_named(name, side, hit["indices"][side])], key=lambda i: (names[i], i))
+                    for r, side in zip(pair_of, ("protein", "ligand"), strict=True)
+                )
+                key = (*map(int, ends), TYPES[name])
+                expected[key] = min(expected.get(key, np.inf), hit["distance"])
+        found = {
+            (c.atom, c.partner_atom, c.type): c.distance
+            for c in residue_contacts(builder, pair_of, xyz, rings_only=False)
+        }
+        assert found == expected
+        kinds |= {kind for *_, kind in found}
+    assert kinds >= {"hydrophobic", "ionic"}

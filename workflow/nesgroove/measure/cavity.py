@@ -283,8 +283,21 @@ def _sample(groove: GrooveGrid, inside: BoolArray) -> tuple[float, float, float]
     voxel = groove.reach.grid.step**3
     volume = inside.sum() * voxel
     mouth = (inside & (groove.lid <= MOUTH_SHELL)).sum() * voxel / MOUTH_SHELL
-    depth = float(np.percentile(groove.lid[inside], DEPTH_PERCENTILE)) if inside.any() else np.nan
-    return float(volume), float(mouth), depth
+    return float(volume), float(mouth), _percentile(groove.lid[inside], DEPTH_PERCENTILE)
+
+
+def _percentile(values: FloatArray, percent: float) -> float:
+    """What :func:`numpy.percentile` gives of values, shape (n,), without its preparations; nan of none."""
+    if not len(values):
+        return float("nan")
+    place = (len(values) - 1) * (percent / 100.0)
+    below = int(place)
+    above = min(below + 1, len(values) - 1)
+    part = place - below
+    ordered = np.partition(values, (below, above))
+    low, high = float(ordered[below]), float(ordered[above])
+    # Its rounding: from the nearer end.
+    return high - (high - low) * (1.0 - part) if part >= 0.5 else low + (high - low) * part
 
 
 def _wall_atoms(groove: GrooveGrid, tree: cKDTree, radii: FloatArray) -> IntArray:

@@ -13,7 +13,7 @@ from nesgroove.measure.contacts import images_around
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.pockets import grids_of, shapes_of
 from nesgroove.measure.site528 import area_empty
-from nesgroove.measure.sums import fast_sums
+from nesgroove.measure.sums import Sums, fast_sums
 from nesgroove.model.structure import BoolArray, FloatArray
 
 OF_THE_WALL = (has_wall, wall_complete, incomplete_wall, incomplete_rim, grids_of, shapes_of, area_empty)
@@ -34,11 +34,12 @@ class Moving:
     empty
         The same receptor at the same place with nothing in its groove, whose atoms are the first ones of the complex:
         what is known of it is not made again for each compound.
+    sums
+        How the heavy sums are made; compiled where they can be, if it is not said.
     """
 
-    def __init__(self, groove: Groove, *, still: bool, empty: Groove | None = None) -> None:
-        # Of its own, with the sums compiled where they can be.
-        self._groove = groove.with_sums(fast_sums())
+    def __init__(self, groove: Groove, *, still: bool, empty: Groove | None = None, sums: Sums | None = None) -> None:
+        self._groove = groove.with_sums(sums or fast_sums())
         if empty is not None:
             _share(empty, self._groove)
         self._still = still

@@ -158,6 +158,10 @@ class Complex:
         """Its residues, to be looked at in other coordinates."""
         return Whole(self.structure, [i for m in self.molecules for i in m.residues])
 
+    @cached_property
+    def _helices(self) -> dict[int, int]:
+        return helix_c_alpha_atoms(self.structure, self.residue_at)
+
     def with_role(self, role: Role) -> list[Molecule]:
         """Molecules that play a role."""
         return [molecule for molecule in self.molecules if molecule.role == role]
@@ -205,7 +209,7 @@ class Complex:
             The groove frame cannot be placed, coordinates are no numbers, or molecules are broken.
         """
         structure = self.structure.with_xyz(xyz)
-        ca = helix_c_alphas(structure, self.residue_at)
+        ca = {position: structure.atoms.xyz[atom] for position, atom in self._helices.items()}
         self._whole.refuse_broken(structure.atoms.xyz)
         if structure.source_kind != "phantom":
             refuse_other_shape(ca)

@@ -75,10 +75,13 @@ def other_shapes(ca: Mapping[int, FloatArray]) -> list[IdentifyError | None]:
     errors: list[IdentifyError | None] = [
         None if good else IdentifyError(no_numbers, remedy="Look at the coordinates") for good in finite.tolist()
     ]
-    whole = {position: xyz[finite] for position, xyz in ca.items()}
+    whole = ca if finite.all() else {position: xyz[finite] for position, xyz in ca.items()}
     pairs = [(p, p + 1) for a, b in XPO1.helices.values() for p in range(a, b) if p in ca and p + 1 in ca]
-    steps = [lengths(whole[a] - whole[b]) for a, b in pairs]
-    step = np.median(steps, axis=0) if steps else np.full(int(finite.sum()), STEP[0])
+    if pairs:
+        here, following = (along(whole, positions) for positions in zip(*pairs, strict=True))
+        step = np.median(lengths(here - following), axis=-1)
+    else:
+        step = np.full(int(finite.sum()), STEP[0])
     positions = {name: [p for p in range(a, b + 1) if p in ca] for name, (a, b) in XPO1.helices.items()}
     by_helix = {name: _rmsds(whole, there) for name, there in positions.items()}
     together = _rmsds(whole, [p for there in positions.values() for p in there])

@@ -18,6 +18,9 @@ Columns = npt.NDArray[np.uint64]
 WORD = 64
 """Voxels along z at most."""
 
+BLOCK = 4
+"""Columns along an edge of a block."""
+
 ALL = np.uint64(0xFFFFFFFFFFFFFFFF)
 ONE = np.uint64(1)
 FAR = 1e12
@@ -42,6 +45,8 @@ def paint(shape: Shape, low: FloatArray, step: float, xyz: FloatArray, radii: Fl
     """
     n0, n1, n2 = shape
     columns = np.zeros((n0, n1), np.uint64)
+    # What is set in all columns of a block: most spheres of a large probe have nothing to add to most blocks.
+    common = np.zeros(((n0 + BLOCK - 1) // BLOCK, (n1 + BLOCK - 1) // BLOCK), np.uint64)
     for a in range(len(xyz)):
         r = radii[a] / step
         x = (xyz[a, 0] - low[0]) / step
@@ -49,23 +54,39 @@ def paint(shape: Shape, low: FloatArray, step: float, xyz: FloatArray, radii: Fl
         z = (xyz[a, 2] - low[2]) / step
         if x < -r or y < -r or z < -r or x > n0 - 1 + r or y > n1 - 1 + r or z > n2 - 1 + r:
             continue
-        lowest, highest = max(0, int(np.ceil(z - r))), min(n2 - 1, int(np.floor(z + r)))
-        whole = (ALL >> np.uint64(63 - (highest - lowest))) << np.uint64(lowest)
-        for i in range(max(0, int(np.ceil(x - r))), min(n0 - 1, int(np.floor(x + r))) + 1):
-            left = r * r - (i - x) * (i - x)
-            if left < 0:
-                continue
-            width = np.sqrt(left)
-            for j in range(max(0, int(np.ceil(y - width))), min(n1 - 1, int(np.floor(y + width))) + 1):
-                rest = left - (j - y) * (j - y)
-                if rest < 0 or columns[i, j] & whole == whole:
-                    continue  # outside, or all that the sphere could set is set
-                height = np.sqrt(rest)
-                first = max(0, int(np.ceil(z - height)))
-                last = min(n2 - 1, int(np.floor(z + height)))
-                if last >= first:
-                    columns[i, j] |= (ALL >> np.uint64(63 - (last - first))) << np.uint64(first)
+        i_first, i_last = max(0, int(np.ceil(x - r))), min(n0 - 1, int(np.floor(x + r)))
+        j_first, j_last = max(0, int(np.ceil(y - r))), min(n1 - 1, int(np.floor(y + r)))
+        for row in range(i_first // BLOCK, i_last // BLOCK + 1):
+            i_begin, i_end = max(i_first, row * BLOCK), min(i_last, row * BLOCK + BLOCK - 1)
+            dx = max(i_begin - x, 0.0, x - i_end)
+            for column in range(j_first // BLOCK, j_last // BLOCK + 1):
+                j_begin, j_end = max(j_first, column * BLOCK), min(j_last, column * BLOCK + BLOCK - 1)
+                dy = max(j_begin - y, 0.0, y - j_end)
+                word = stretch(z, r * r - dx * dx - dy * dy, n2)
+                if common[row, column] & word == word:
+                    continue
+                for i in range(i_begin, i_end + 1):
+                    left = r * r - (i - x) * (i - x)
+                    for j in range(j_begin, j_end + 1):
+                        columns[i, j] |= stretch(z, left - (j - y) * (j - y), n2)
+                shared = ALL
+                for i in range(row * BLOCK, min(n0, row * BLOCK + BLOCK)):
+                    for j in range(column * BLOCK, min(n1, column * BLOCK + BLOCK)):
+                        shared &= columns[i, j]
+                common[row, column] = shared
     return columns
+
+
+@compiled
+def stretch(z: float, square: float, n2: int) -> np.uint64:
+    """The bits from the root of a square below a place to that above it; none where the square is below nothing."""
+    if square < 0:
+        return np.uint64(0)
+    height = np.sqrt(square)
+    first, last = max(0, int(np.ceil(z - height))), min(n2 - 1, int(np.floor(z + height)))
+    if last < first:
+        return np.uint64(0)
+    return (ALL >> np.uint64(63 - (last - first))) << np.uint64(first)
 
 
 @compiled

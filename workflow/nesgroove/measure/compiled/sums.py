@@ -7,9 +7,9 @@ from functools import cache
 import numpy as np
 from scipy.spatial import cKDTree
 
-from nesgroove.chem.radii import PROBE, radii
+from nesgroove.chem.radii import BONDI, PROBE, radii
 from nesgroove.measure.area import POINTS, REACH, single_points, unit_points
-from nesgroove.measure.cavity import LID_PROBE, WALL_SHELL, GrooveGrid, Reach, lid_grid, reaches
+from nesgroove.measure.cavity import LID_PROBE, LID_STEP, WALL_SHELL, GrooveGrid, Reach, lid_grid, reaches
 from nesgroove.measure.compiled.areas import covered_points, free_points
 from nesgroove.measure.compiled.bits import ALL, WORD, Columns, grown, interpolated, paint, sampled, squared_distances
 from nesgroove.measure.compiled.walls import nearest_surfaces
@@ -30,8 +30,11 @@ class CompiledSums(Sums):
         xyz, radii
             Atoms in the groove frame, shapes (n, 3) and (n,), A.
         """
-        centres = np.ascontiguousarray(xyz)
-        return tuple(_grid(centres, radii, reach, index) for index, reach in enumerate(reaches()))
+        near = _near(_lid_places(0)[0], xyz, LID_PROBE + 2 * LID_STEP)
+        # Every eighth atom first: what they cover together need not be painted for their neighbours.
+        near = np.concatenate([near[first::8] for first in range(8)])
+        centres, sizes = np.ascontiguousarray(xyz[near]), radii[near]
+        return tuple(_grid(centres, sizes, reach, index) for index, reach in enumerate(reaches()))
 
     def walls(self, grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray) -> tuple[IntArray, ...]:
         """Find the walls: the atoms of :func:`nesgroove.measure.cavity.wall_atoms`.
@@ -43,9 +46,10 @@ class CompiledSums(Sums):
         xyz, radii
             Atoms in the groove frame, shapes (n, 3) and (n,), A.
         """
-        centres = np.ascontiguousarray(xyz)
+        near = _near(grids[0].reach.grid, xyz, WALL_SHELL + 2 * LID_STEP)
+        centres, sizes, atoms = np.ascontiguousarray(xyz[near]), radii[near], np.append(near, -1)
         return tuple(
-            nearest_surfaces(*_box(own.reach.grid), own.cavity, own.reach.voxels, centres, radii, WALL_SHELL)
+            atoms[nearest_surfaces(*_box(own.reach.grid), own.cavity, own.reach.voxels, centres, sizes, WALL_SHELL)]
             for own in grids
         )
 
@@ -110,6 +114,12 @@ def _grid(xyz: FloatArray, radii: FloatArray, reach: Reach, index: int) -> Groov
     depth = np.maximum(distance - BIAS * coarse.step, 0.0) - LID_PROBE
     lid = interpolated(depth, places)
     return GrooveGrid(reach, swept & (lid > 0), lid)
+
+
+def _near(grid: Grid, xyz: FloatArray, reach: float) -> IntArray:
+    """Indices of the atoms that reach so far (A), and their radius, into a grid, or into one moved by a voxel."""
+    every = np.arange(len(xyz))
+    return atoms_around(xyz, every, np.array([grid.low, grid.high]), reach + max(BONDI.values()))
 
 
 def _free(grid: Grid, xyz: FloatArray, radii: FloatArray) -> Columns:

@@ -326,3 +326,23 @@ def test_remedies_are_those_of_poses(phantom, selinexor, tmp_path):
     assert {row["chemistry"] for row in poses.values()} == {"perceived"}
     told = [row for row in rows(tmp_path / "out", "problems") if row["step"] == "chemistry"]
     assert [row["remedy"] for row in told] == ["Give its bond orders with --template"]
+
+
+def test_the_figure_is_drawn_again_by_its_command(planted_results, tmp_path):
+    words = ["figure", "poses", "--from", planted_results, "--out", tmp_path, "--format", "svg"]
+    result = CliRunner().invoke(app, [str(word) for word in words])
+    assert result.exit_code == 0, result.output
+    whole = (tmp_path / "poses.svg").read_text(encoding="utf-8")
+    assert "one" in whole
+    CliRunner().invoke(app, [*map(str, words), "--only", "two"])
+    chosen = (tmp_path / "poses.svg").read_text(encoding="utf-8")
+    assert ">two<" in chosen
+    assert ">one<" not in chosen
+
+
+@pytest.fixture(scope="module")
+def planted_results(phantom, selinexor, tmp_path_factory):
+    out = tmp_path_factory.mktemp("planted")
+    path = write_sdf(out / "p.sdf", [selinexor, moved(selinexor, (0.5, 0, 0))], ["one", "two"])
+    run(out / "out", phantom, path)
+    return out / "out"

@@ -34,7 +34,8 @@ def figure_command(
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.
 
-    Of the results of `nesgroove trajectory` there are figures over time, too.
+    Of the results of `nesgroove trajectory` there are figures over time, too, and of those of `nesgroove poses` the
+    figure `poses`.
 
     Of more complexes than fit on a page, NAME is a summary by groups, and NAME-1, NAME-2 ... are the pages with a row
     for each.
@@ -46,19 +47,24 @@ def figure_command(
     from nesgroove.compare.chosen import Chosen
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.figures.registry import draw_many, figures
+    from nesgroove.show.poses.figure import draw_poses, figures_of_poses
     from nesgroove.show.trajectory.registry import draw_trajectory, figures_over_time
 
     with request():
         selection = Chosen.read(only, where, step="figure")
     try_directory(out)
     run = selection.of(RunTables.read(tables), step="figure")
-    over_time = figures_over_time(tables, names or [])
-    chosen = [name for name in names or figures() if name not in over_time]
+    over_time, of_poses = figures_over_time(tables, names or []), figures_of_poses(tables, names or [])
+    chosen = [name for name in names or figures() if name not in (*over_time, *of_poses)]
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
-    with Progress("Drawing", len(chosen) + len(over_time)) as progress:
+    count = len(chosen) + len(over_time) + len(of_poses)
+    with Progress("Drawing", count) as progress:
         errors = draw_many(chosen, run, out, endings, progress.step)
         errors += draw_trajectory(tables, over_time, out, endings, progress.step)
-    typer.echo(f"{len(chosen) + len(over_time) - len(errors)} figures in {out}")
+        for name in of_poses:
+            draw_poses(tables, [out / f"{name}{ending}" for ending in endings], complexes=run.by_id)
+            progress.step(name)
+    typer.echo(f"{count - len(errors)} figures in {out}")
     if run.chosen:
         typer.echo(f"shown: {run.chosen}")
     not_made(errors, out, keep_going=keep_going)

@@ -50,10 +50,13 @@ class Drawing:
             The ending is another.
         """
         from nesgroove.show.figures.registry import draw
+        from nesgroove.show.poses.figure import draw_poses, figures_of_poses
         from nesgroove.show.trajectory.registry import draw_over_time, figures_over_time
 
         if figures_over_time(self._tables, [self.name]):
             draw_over_time(self.name, self._tables, Path(path))
+        elif figures_of_poses(self._tables, [self.name]):
+            draw_poses(self._tables, [Path(path)], complexes=self._run.by_id)
         else:
             draw(self.name, self._run, [Path(path)])
 

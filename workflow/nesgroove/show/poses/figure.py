@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,6 +20,8 @@ from nesgroove.show.text import shortened, text_width
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+NAME: Final = "poses"
 
 ROW: Final = 0.155
 """Height of a line, inches."""
@@ -67,7 +69,28 @@ PANELS: Final = (
 )
 
 
-def draw_poses(results: Path, paths: Sequence[Path], shown: int = SHOWN) -> None:
+def figures_of_poses(results: Path, names: Sequence[str]) -> list[str]:
+    """Say which figures of poses a directory has.
+
+    Parameters
+    ----------
+    results
+        Directory of results of any kind.
+    names
+        Figures that are asked for; all where empty.
+
+    Returns
+    -------
+    list of str
+        :data:`NAME` where these are poses and it is asked for.
+    """
+    there = (results / "poses.tsv").is_file() and (not names or NAME in names)
+    return [NAME] if there else []
+
+
+def draw_poses(
+    results: Path, paths: Sequence[Path], shown: int = SHOWN, complexes: Collection[str] | None = None
+) -> None:
     """Draw the poses of a directory that ``nesgroove poses`` wrote.
 
     Parameters
@@ -78,17 +101,17 @@ def draw_poses(results: Path, paths: Sequence[Path], shown: int = SHOWN) -> None
         What the figure is saved as: ``.svg``, ``.png`` or ``.pdf``.
     shown
         Poses that have a line of their own.
+    complexes
+        Which poses are drawn; all where None.
 
     Raises
     ------
     ConfigError
         An ending is none of the three.
     """
-    drawn = lines(
-        read_table(PoseRecord, results / "poses.tsv"),
-        read_table(PoseReferenceRecord, results / "pose_references.tsv"),
-        shown,
-    )
+    poses = read_table(PoseRecord, results / "poses.tsv")
+    chosen = [row for row in poses if complexes is None or row.complex in complexes]
+    drawn = lines(chosen, read_table(PoseReferenceRecord, results / "pose_references.tsv"), shown)
     with figure_style():
         figure = draw(drawn)
         for path in paths:

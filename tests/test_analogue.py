@@ -98,6 +98,13 @@ def test_the_same_request_gives_the_same_bytes(model, written) -> None:
     assert model_cif(again, "model") == written.read_text()
 
 
+def test_the_spelling_of_a_smiles_decides_nothing(model) -> None:
+    k85 = phantom("phantom_k85")
+    other = "FC(F)(F)c1cccc(c1)-c1nn(cn1)/C=C\\C(=O)OC(C)C"
+    again = analogue(k85, k85, Request(other, conformers=4))
+    assert np.array_equal(again.laid.xyz, model.laid.xyz)
+
+
 def test_another_receptor_stays_where_its_file_has_it(tmp_path) -> None:
     into = phantom("phantom_open")
     turned = into.with_xyz(into.atoms.xyz @ np.array([[0, 1, 0], [0, 0, 1], [1, 0, 0]]) + 10.0)
@@ -274,3 +281,32 @@ def test_a_pose_from_which_the_sulphur_cannot_be_reached_is_refused() -> None:
     smiles = "O=S(/C=C/CCN=C=S)c1cc(C(F)(F)F)cc(C(F)(F)F)c1"
     with pytest.raises(AnalogueError, match=r"the bond to Cys528 comes out at|clashes are left"):
         analogue(g6u, g6u, Request(smiles, conformers=2))
+
+
+@pytest.mark.parametrize("group", ["[N+](=O)[O-]", "C#N", "Cl"])
+def test_charges_of_what_the_file_says_are_kept(group, tmp_path) -> None:
+    k85 = nesgroove.phantom_path("phantom_k85")
+    smiles = f"CC(C)OC(=O)/C=C\\n1cnc(-c2cccc({group})c2)n1"
+    made = nesgroove.analogue(k85, smiles, k85, tmp_path / "x.cif", conformers=1)
+    run = nesgroove.measure(made.path)
+    # Of a compound whose chemistry makes no sense no contact has a type.
+    assert "hydrophobic" in set(run.contacts[run.contacts.kind == "inhibitor"].type)
+    assert not run.problems.message.str.contains("chemistry").any()
+
+
+def test_the_page_of_a_compound_without_a_structure_shows_its_model(tmp_path) -> None:
+    k85 = nesgroove.phantom_path("phantom_k85")
+    nesgroove.analogue(k85, NO_OXYGEN, k85, tmp_path / "verdinexor.cif", name="KPT-335", conformers=1)
+    run = nesgroove.measure([tmp_path / "verdinexor.cif", nesgroove.phantom_path("phantom_unl")])
+    assert run.complexes.inhibitor_name.tolist() == ["unknown", "verdinexor"]  # by its synonym
+    run.write(tmp_path / "tables")
+    result = CliRunner().invoke(app, ["atlas", "--from", str(tmp_path / "tables"), "--out", str(tmp_path / "atlas")])
+    assert result.exit_code == 0, result.output
+    page = (tmp_path / "atlas/compound/verdinexor.html").read_text()
+    assert "Modelled, not observed." in page
+    assert "verdinexor-C" in page
+    assert "No structure is known." not in page
+    assert not list((tmp_path / "atlas/compound").glob("*UNL*"))
+    drawn = (tmp_path / "atlas/figures/compound/verdinexor.svg").read_text()
+    assert "panel verdinexor-C LIG" in drawn
+    assert "words verdinexor-C" not in drawn  # a diagram, not a list of words

@@ -7,9 +7,10 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from nesgroove.measure.completeness import ligand_atoms
+from nesgroove.measure.completeness import LigandAtoms, ligand_atoms
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
+from nesgroove.model.complex import Molecule
 from nesgroove.model.record import Record, number, text
 
 
@@ -36,6 +37,10 @@ class MoleculeRecord(Record):
         "Where an inhibitor's bond orders come from: user, dictionary (renamed where the file has other atom names), "
         "file, a compound of the reference table that has its elements and bonds, coordinates; empty where none are"
     )
+    bonds: str = text(
+        "Bonds of an inhibitor whose chemistry is the file's, as it is bound: 'C1 C2 1; C2 N1 2', an order of 4 is "
+        "aromatic; empty for others"
+    )
     symmetry: str = text("Operator of the image that lies in the groove (7_645); empty where it is there in the file")
 
 
@@ -48,8 +53,8 @@ class Molecules(Measure):
         """Make a row for each chain and ligand."""
         structure = groove.structure
         operators = {occupant.name: occupant.symmetry for occupant in groove.complex.occupants}
-        chemistry = {
-            occupant.name: groove.once(ligand_atoms, occupant).source
+        inhibitors = {
+            occupant.name: groove.once(ligand_atoms, occupant)
             for occupant in groove.complex.occupants
             if occupant.kind == "inhibitor"
         }
@@ -71,6 +76,37 @@ class Molecules(Measure):
                 auth_chain=first.auth_chain,
                 auth_seq_id=first.number if ligand else "",
                 label_chain=first.label_chain,
-                chemistry=chemistry.get(molecule.name, ""),
+                chemistry=inhibitors[molecule.name].source if molecule.name in inhibitors else "",
+                bonds=_bonds(groove, molecule, inhibitors.get(molecule.name)),
                 symmetry=operators.get(molecule.name, ""),
             )
+
+
+def bonds_of_cell(cell: str) -> list[tuple[str, str, int]]:
+    """Read the bonds of a molecule.
+
+    Parameters
+    ----------
+    cell
+        As :attr:`MoleculeRecord.bonds` has them.
+
+    Returns
+    -------
+    list of (str, str, int)
+        Pairs of atom names with their order; what has another form is left out.
+    """
+    parts = [bond.split() for bond in cell.split(";")]
+    return [(part[0], part[1], int(part[2])) for part in parts if len(part) == 3 and part[2].isdigit()]
+
+
+def _bonds(groove: Groove, molecule: Molecule, atoms: LigandAtoms | None) -> str:
+    """Write the bonds that the file gives of an inhibitor; names with a blank or a semicolon are in no cell."""
+    if atoms is None or atoms.chemistry is None or atoms.chemistry.source != "file":
+        return ""
+    structure = groove.structure
+    ends = [bond.other_atom for bond in groove.site_bonds]
+    own = [str(structure.atoms.name[e]) for e in ends if structure.atoms.residue[e] in molecule.residues]
+    bonds = atoms.chemistry.bonds_when_bonded(own)
+    if any(len(name.split()) != 1 or ";" in name for first, second, _ in bonds for name in (first, second)):
+        return ""
+    return "; ".join(f"{first} {second} {order}" for first, second, order in bonds)

@@ -176,7 +176,7 @@ def _models(
 ) -> Iterator[Analogue]:
     """Relax every conformer of every isomer, way and sulphur; scaffolds held first, and loose where all of it clashes.
 
-    Energies are compared within one constitution: the least of all conformers of an adduct's isomers is its zero.
+    Strain is counted from the best conformer of the same isomer without a groove.
     """
     embeddings = []
     for adduct, scaffold in _ways(pose, candidates):
@@ -187,7 +187,8 @@ def _models(
                 embeddings.append((adduct, scaffold, molecule))
     least: dict[str, float] = {}
     for adduct, _, molecule in embeddings:
-        least[adduct.smiles] = min(least.get(adduct.smiles, float("inf")), lowest_energy(molecule))
+        if adduct.smiles not in least:
+            least[adduct.smiles] = lowest_energy(molecule, request.seed)
     done, steps = 0, len(embeddings) * len(receptor.sites)
     for number, slack in enumerate((HELD, LOOSE), start=1):
         models: list[Analogue] = []

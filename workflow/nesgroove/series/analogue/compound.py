@@ -69,7 +69,7 @@ def compound_of(smiles: str) -> Mol:
     Returns
     -------
     rdkit.Chem.Mol
-        Of one piece.
+        Of one piece, its atoms in the order of RDKit's canonical SMILES.
 
     Raises
     ------
@@ -83,7 +83,8 @@ def compound_of(smiles: str) -> Mol:
     molecule = Chem.MolFromSmiles(text) if text else None
     if molecule is None or not molecule.GetNumAtoms():
         raise AnalogueError("the SMILES is no molecule", file=text, remedy="Check it, and put it in quotes")
-    molecule = Chem.RemoveAllHs(molecule)
+    # However it is written, it is the same compound, and gives the same model.
+    molecule = Chem.MolFromSmiles(Chem.MolToSmiles(Chem.RemoveAllHs(molecule)))
     if len(Chem.GetMolFrags(molecule)) > 1:
         raise AnalogueError(
             "the SMILES is of several pieces", file=text, remedy="Give the compound alone, without salt or solvent"

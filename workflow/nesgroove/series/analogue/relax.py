@@ -53,6 +53,9 @@ REACH: Final = 5.0
 
 ROUNDS, STEPS = 3, 400
 
+FREE: Final = 20
+"""Conformers without a groove that strain is counted from."""
+
 
 @dataclass(frozen=True)
 class Laid:
@@ -240,21 +243,28 @@ def judged(molecule: Mol, conformer: int, walls: Walls) -> Laid:
     )
 
 
-def lowest_energy(molecule: Mol) -> float:
-    """Energy of the best of a molecule's conformers once it is free of the groove, kcal/mol.
+def lowest_energy(molecule: Mol, seed: int) -> float:
+    """Energy of the best conformer of a compound that is free of the groove, kcal/mol.
 
     Parameters
     ----------
     molecule
-        With conformers, which are left as they are.
+        With hydrogens and conformers, which are left as they are and count too.
+    seed
+        Of the embedding of :data:`FREE` more.
 
     Returns
     -------
     float
     """
     from rdkit import Chem
+    from rdkit.Chem import rdDistGeom
 
+    options: Any = rdDistGeom.ETKDGv3()
+    options.randomSeed = seed
+    options.clearConfs = False
     free = Chem.Mol(molecule)
+    rdDistGeom.EmbedMultipleConfs(free, FREE, options)
     energies = []
     for conformer in free.GetConformers():
         field = _field(free, conformer.GetId())

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS, ligand_of
+from nesgroove.chem.perceive import formal_charges
 from nesgroove.chem.templates import Template, component_template
 from nesgroove.compare.kinds import kind_order
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.covalent import CovalentRecord
 from nesgroove.measure.footprint import FootprintRecord
+from nesgroove.measure.molecules import MoleculeRecord, bonds_of_cell
 from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import TOUCH_ALONE, contact_order
-
-if TYPE_CHECKING:
-    pass
 
 
 @dataclass(frozen=True)
@@ -70,10 +68,7 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
     for key in run.occupants:
         if key.kind == "inhibitor":
             compounds.setdefault((key.group, key.component), []).append(key)
-    # What has other atoms than the component of its name, or names them otherwise, is not drawn as that.
-    strangers = {
-        (row.complex, row.molecule) for row in run.molecules if row.chemistry not in ("", "dictionary", "user")
-    }
+    molecules = {(row.complex, row.molecule): row for row in run.molecules}
     drawn = []
     for (_, component), members in compounds.items():
         key = min(members, key=lambda member: _rank(run, member))
@@ -85,7 +80,7 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
                 component=component,
                 source_kind=run.by_id[key.complex].source_kind,
                 others=len(members) - 1,
-                template=chemistry_of(component) if (key.complex, key.occupant) not in strangers else None,
+                template=_template(run, key, molecules.get((key.complex, key.occupant))),
                 bonds=bonds,
                 expected=known.attach_atom if known is not None else "",
                 touches=touches(run, key, bonded=bool(bonds)),
@@ -97,6 +92,27 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
 def _rank(run: RunTables, key: OccupantKey) -> tuple[int, float, str, str]:
     row = run.by_id[key.complex]
     return (kind_order(row), row.resolution if row.resolution is not None else float("inf"), key.complex, key.occupant)
+
+
+def _template(run: RunTables, key: OccupantKey, molecule: MoleculeRecord | None) -> Template | None:
+    """The chemistry that is drawn: of a component, or what the file itself says of it, as models by analogy do.
+
+    What has other atoms than the component of its name, or names them otherwise, is not drawn as that.
+    """
+    if molecule is None or molecule.chemistry in ("", "dictionary", "user"):
+        return chemistry_of(key.component)
+    atoms = [row for row in run.occupant_atoms if (row.complex, row.occupant) == (key.complex, key.occupant)]
+    if not molecule.bonds or len(atoms) != molecule.atoms:  # those far from the groove are not in the table
+        return None
+    names = [row.atom for row in atoms]
+    place, triples = {name: i for i, name in enumerate(names)}, bonds_of_cell(molecule.bonds)
+    if not {name for first, second, _ in triples for name in (first, second)} <= place.keys():
+        return None
+    elements = [row.element for row in atoms]
+    orders = {(min(place[a], place[b]), max(place[a], place[b])): order for a, b, order in triples}
+    charges = formal_charges(elements, orders)
+    kinds = {n: (e.capitalize(), c) for n, e, c in zip(names, elements, charges, strict=True)}
+    return Template(key.component, kinds, tuple(triples), "file")
 
 
 def chemistry_of(component: str) -> Template | None:

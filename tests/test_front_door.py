@@ -496,7 +496,7 @@ def test_a_figure_is_drawn_of_all_or_of_some(m, tmp_path, run_command):
         m.figure("ruler", ["1abc-A"])
 
 
-@pytest.mark.parametrize("module", ["comparison", "files", "measuring", "results", "viewing"])
+@pytest.mark.parametrize("module", ["analogy", "comparison", "files", "measuring", "results", "viewing"])
 def test_examples_do_what_they_show(module):
     found = doctest.testmod(import_module(f"{front.__name__}.{module}"), optionflags=doctest.NORMALIZE_WHITESPACE)
     assert found.attempted

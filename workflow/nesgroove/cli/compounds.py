@@ -8,7 +8,8 @@ import typer
 def compounds_command() -> None:
     """List the compounds that are known to bind the groove: names, component, class, reacting atom, source.
 
-    A compound without a component, such as verdinexor, is in no structure that we know of.
+    A compound without a component, such as verdinexor, is in no structure that we know of; `nesgroove analogue` models
+    it on the pose of a relative.
 
     Example: `nesgroove compounds | grep -i selinexor`
     """

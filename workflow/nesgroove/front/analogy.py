@@ -104,7 +104,8 @@ def analogue(
     >>> import nesgroove
     >>> pose = nesgroove.phantom_path("phantom_k85")
     >>> smiles = "CC(C)OC(=O)/C=C\\n1cnc(-c2cccc(C(F)(F)F)c2)n1"  # KPT-185 without its methoxy group
-    >>> model = nesgroove.analogue(pose, smiles, pose, "model.cif", name="demethoxy KPT-185")
+    >>> out = pose.with_name("model.cif")
+    >>> model = nesgroove.analogue(pose, smiles, pose, out, name="demethoxy KPT-185", conformers=4)
     >>> model.rests_on["scaffold_atoms"], model.rests_on["like_compound"]
     ('23', 'KPT-185')
     """

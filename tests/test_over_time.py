@@ -12,6 +12,7 @@ from scipy.signal import lfilter
 
 from nesgroove.errors import ConfigError
 from nesgroove.model.problem import ProblemRecord
+from nesgroove.series.trajectory.statistics import averages as averages_module
 from nesgroove.series.trajectory.statistics.averages import CONSTANT, FEW, Average, average, circular
 from nesgroove.series.trajectory.statistics.changes import changes, passages
 from nesgroove.series.trajectory.statistics.correlation import correlation
@@ -76,6 +77,12 @@ def test_errors_hold_as_often_as_they_say(series, tau, sd):
     assert 0.02 <= outside <= 0.09
     naive = np.mean([abs(a.mean - truth) / (a.sd / np.sqrt(a.n)) > 1.96 for a in averages])
     assert naive > 0.3 or tau == 0.5  # what the blocks are for
+
+
+def test_an_error_from_blocks_is_that_of_their_means():
+    values = np.array([0.0] * 4 + [1.0] * 4 + [5.0] * 4)
+    error, used = averages_module._block_error(values, 2.0, 3)
+    assert (error, used) == (pytest.approx(np.std([0.0, 1.0, 5.0], ddof=1) / np.sqrt(3)), 3)
 
 
 def test_the_error_of_the_error_is_what_it_says():

@@ -333,6 +333,29 @@ def test_the_directory_holds_the_first_frame_as_measure_writes_it(tmp_path, syst
     assert (tmp_path / "out" / "superposed" / "top-C.cif.gz").is_file()
 
 
+def test_a_topology_of_charmm_with_bonds_is_measured_and_alone_is_refused(tmp_path, system):
+    universe, _, frames = system
+    path = tmp_path / "top.psf"
+    atoms = [
+        f"{i:8d} {a.segid:4} {a.resid:<4d} {a.resname:4} {a.name:4} {a.element:4} {0:10.6f} {12.0:13.4f} {0:11d}"
+        for i, a in enumerate(universe.atoms, start=1)
+    ]
+    sulphur = universe.select_atoms("chainID C and resid 528 and name SG")[0].ix + 1
+    carbon = universe.select_atoms("resname V6A and name C11")[0].ix + 1
+    empty = "".join(f"\n{0:8d} !{name}\n\n" for name in ("NTHETA", "NPHI", "NIMPHI", "NDON", "NACC", "NNB"))
+    bonds = f"\n{1:8d} !NBOND: bonds\n{sulphur:8d}{carbon:8d}\n"
+    text = (
+        f"PSF\n\n{1:8d} !NTITLE\n REMARKS made up\n\n{len(atoms):8d} !NATOM\n" + "\n".join(atoms) + "\n" + bonds + empty
+    )
+    path.write_text(text)
+    walked, _ = run(tmp_path / "out", path, write(tmp_path / "t.dcd", universe, frames), strides=GEOMETRY)
+    assert walked.flags.measured == 8
+    covalent = pd.read_csv(tmp_path / "out" / "covalent.tsv", sep="\t")
+    assert covalent.in_file.tolist() == ["yes"]
+    with pytest.raises(ConfigError, match="no trajectory is given"):
+        run(tmp_path / "out", path)
+
+
 def test_without_pyarrow_the_extra_is_named(tmp_path, system, monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow.parquet", None)
     with pytest.raises(ConfigError, match="pyarrow is missing") as error:

@@ -109,6 +109,11 @@ def measure_trajectory(
     frames, strides = frames or Frames(), strides or Strides()
     _refuse_twice(groups)
     universe = open_topology(topology, atoms)
+    if not groups and not hasattr(universe, "trajectory"):
+        raise ConfigError(
+            "no trajectory is given, and the topology has no coordinates", file=topology, step=STEP,
+            remedy="Name trajectories behind it",
+        )  # fmt: skip
     run = open_replicas(universe, groups or [[topology]], chosen.entry, frames.dt)
     if not run.replicas:
         raise _as_error(run.problems[0])

@@ -98,6 +98,7 @@ archive-check: $(INSTALLED)
 benchmarks: $(INSTALLED)
 	$(BIN)/python benchmarks/measure.py $(STRUCTURES)
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/series.py $(STRUCTURES)
 
 docs: $(INSTALLED)
 	{ echo '<!-- Written by `make docs` from the code. -->'; $(BIN)/nesgroove columns; } > docs/tables.md

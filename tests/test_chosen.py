@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -172,3 +173,17 @@ def test_an_atlas_of_what_was_chosen_says_so_on_its_pages(phantom_tables, tmp_pa
     }  # fmt: skip
     for page in ("index.html", "about.html"):
         assert "3 of 5 complexes: phantom_c*" in (tmp_path / page).read_text()
+    assert "Pages with all rows" not in (tmp_path / "index.html").read_text()
+
+
+@pytest.mark.slow
+def test_an_atlas_links_the_pages_of_its_figures(phantom_tables, tmp_path):
+    for name in ("ruler", "ruler-1", "ruler-2", "width"):
+        (tmp_path / f"{name}.svg").write_text("<svg/>")
+    said = nesgroove_says("atlas", "--from", phantom_tables, "--out", tmp_path / "atlas", "--figures", tmp_path,
+                          "--only", "phantom_closed")  # fmt: skip
+    assert said.exit_code == 0, said.output
+    for page in ("index.html", "figures.html"):
+        links = re.findall(r'href="(figures/run/[^"]*)"', (tmp_path / "atlas" / page).read_text())
+        assert links == ["figures/run/ruler-1.svg", "figures/run/ruler-2.svg"]
+        assert all((tmp_path / "atlas" / link).is_file() for link in links)

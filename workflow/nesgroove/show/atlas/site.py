@@ -234,12 +234,15 @@ def _gallery(figures: Path | None, out: Path) -> list[tuple[str, str]]:
     if figures is None:
         return []
     from nesgroove.show.figures.registry import figures as known
+    from nesgroove.show.figures.registry import pages_beside
 
     shown = []
     for kind in known().values():
         source = figures / f"{kind.name}.svg"
         if source.is_file():
             write(out, f"figures/run/{kind.name}.svg", source.read_bytes())
+            for page_ in pages_beside(source):
+                write(out, f"figures/run/{page_.name}", page_.read_bytes())
             shown.append((kind.name, kind.caption))
     return shown
 
@@ -247,11 +250,14 @@ def _gallery(figures: Path | None, out: Path) -> list[tuple[str, str]]:
 def _write_overview(
     out: Path, shared: dict[str, Any], run: RunTables, pictures: Sequence[Path], attempts: Attempts
 ) -> None:
-    from nesgroove.show.figures.registry import draw_many
+    from nesgroove.show.figures.registry import draw_many, pages_beside
     from nesgroove.show.figures.registry import figures as known
 
     if not any(name == "ruler" for name, _ in shared["gallery"]):
         attempts.errors += draw_many(["ruler"], run, out / "figures" / "run", [".svg"], lambda _: None)
+    names = ["ruler", *(name for name, _ in shared["gallery"])]
+    of_pages = {name: [path.name for path in pages_beside(out / "figures" / "run" / f"{name}.svg")] for name in names}
+    shared = {**shared, "pages_of": of_pages}
     if shared["gallery"]:
         attempts.make("figures.html", lambda: page(out, "figures.html", "figures.html.j2", shared))
     rows_of: dict[str, list[facts.Occupied]] = defaultdict(list)

@@ -172,6 +172,14 @@ def page_names(name: str, count: int) -> str:
     return f"{name}-1" if count == 1 else f"{name}-1 to {name}-{count}"
 
 
+def pages_beside(path: Path) -> list[Path]:
+    """Pages of a figure that lie beside it, in their order."""
+    pages: list[Path] = []
+    while (page := page_path(path, len(pages) + 1)).is_file():
+        pages.append(page)
+    return pages
+
+
 def _remove_pages_beyond(path: Path, count: int) -> None:
     """Remove pages of an earlier run, which would be taken for this one's."""
     number = count + 1

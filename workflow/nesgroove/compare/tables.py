@@ -70,7 +70,7 @@ class OccupantKey:
         return self.occupant.split(":", 1)[0]
 
 
-# Long because its parts stay together and are documented.
+# Long because every part of it is a few lines with its documentation.
 class RunTables:
     """Tables of a run, each an attribute of its name: ``run.complexes``, ``run.occupancy`` ...
 

@@ -98,4 +98,5 @@ archive-check: $(INSTALLED)
 benchmarks: $(INSTALLED)
 	$(BIN)/python benchmarks/measure.py $(STRUCTURES)
 	$(BIN)/python benchmarks/memory.py
+	$(BIN)/python benchmarks/series.py $(STRUCTURES)
 	$(BIN)/python benchmarks/trajectory.py $(STRUCTURES)

@@ -174,6 +174,26 @@ def test_means_of_geometry_are_grouped_by_what_is_bound(two_inhibitors):
 
 
 @pytest.mark.parametrize(
+    ("angles", "expected"),
+    [((179.0, -179.0), 180.0), ((-170.0, 170.0), 180.0), ((60.0, 70.0), 65.0), ((0.0, 180.0), None)],
+)
+def test_torsions_are_averaged_about_their_mean_direction(angles, expected):
+    run = RunTables(
+        complexes=[complex_row(entry, "A", cargo_chain="E") for entry in ("one", "two")],
+        geometry=[
+            GeometryRecord(entry=entry, complex=f"{entry}-A", measure="chi1_528", value=angle, unit="deg")
+            for entry, angle in zip(("one", "two"), angles, strict=True)
+        ],
+    )
+    row = next(r for r in means(run) if (r.grouping, r.measure) == ("bound", "chi1_528"))
+    assert row.observed == 2
+    if expected is None:
+        assert (row.mean, row.sd) == (None, None)
+    else:
+        assert abs(row.mean) == pytest.approx(expected)
+
+
+@pytest.mark.parametrize(
     ("fields", "expected"),
     [
         ({}, "groove empty"),

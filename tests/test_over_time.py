@@ -10,10 +10,11 @@ import pytest
 from scipy import stats
 from scipy.signal import lfilter
 
+from nesgroove.compare.angles import circular
 from nesgroove.errors import ConfigError
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.series.trajectory.statistics import averages as averages_module
-from nesgroove.series.trajectory.statistics.averages import CONSTANT, FEW, Average, average, circular
+from nesgroove.series.trajectory.statistics.averages import CONSTANT, FEW, Average, average
 from nesgroove.series.trajectory.statistics.changes import changes, passages
 from nesgroove.series.trajectory.statistics.correlation import correlation
 from nesgroove.series.trajectory.statistics.grid import grid_of

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import ClassVar, TypeAlias
 
 import numpy as np
 from pydantic import Field
 
+from nesgroove.compare.angles import DIRECTED, circular, mean_direction
 from nesgroove.compare.kinds import bound_state
 from nesgroove.compare.occupancy import COMPARING, MEASURES
 from nesgroove.compare.record import ComparisonRecord
@@ -20,8 +22,9 @@ from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.identify.recognise import human_positions
 from nesgroove.identify.sequences import reference_sequences
 from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.scalar import scalar_measures
 from nesgroove.model.record import number, text
-from nesgroove.model.structure import SourceKind
+from nesgroove.model.structure import FloatArray, SourceKind
 from nesgroove.model.target import XPO1
 
 
@@ -42,7 +45,11 @@ class MeanRecord(ComparisonRecord):
     group: str = Field(description="The group: selinexor; RanBP; Homo sapiens; E571K ...")
     source_kind: SourceKind = Field(description="Kind of source of all its members; kinds are never averaged together")
     measure: str = Field(description="A measure of geometry.tsv, groove_width, pocket volumes, or filled:P0 ...")
-    mean: float | None = number("Mean over the observed entries", "as the measure", 3)
+    mean: float | None = number(
+        "Mean over the observed entries; of torsions about their mean direction, and empty where they point everywhere",
+        "as the measure",
+        3,
+    )
     sd: float | None = number("Standard deviation between entries; empty for fewer than two", "as the measure", 3)
     minimum: float | None = number("Least of the entries", "as the measure", 3)
     maximum: float | None = number("Greatest of the entries", "as the measure", 3)
@@ -135,21 +142,37 @@ def _mean(group: Group, measure: str, values: Sequence[tuple[str, float | None]]
     for entry, value in values:
         if value is not None:
             by_entry[entry].append(value)
-    known = np.array([np.mean(copies) for copies in by_entry.values() if copies])
+    known, directed = _of_entries([copies for copies in by_entry.values() if copies], torsion=measure in _torsions())
     grouping, name, kind = group
     return MeanRecord(
         grouping=grouping,
         group=name,
         source_kind=kind,
         measure=measure,
-        mean=float(known.mean()) if len(known) else None,
-        sd=float(known.std(ddof=1)) if len(known) > 1 else None,
+        mean=float(known.mean()) if len(known) and directed else None,
+        sd=float(known.std(ddof=1)) if len(known) > 1 and directed else None,
         minimum=float(known.min()) if len(known) else None,
         maximum=float(known.max()) if len(known) else None,
         observed=len(known),
         observable=len(by_entry),
         copies=sum(map(len, by_entry.values())),
     )
+
+
+@cache
+def _torsions() -> frozenset[str]:
+    """Measures that are torsions."""
+    return frozenset(name for measure in scalar_measures() for name in measure.torsions)
+
+
+def _of_entries(copies: Sequence[Sequence[float]], *, torsion: bool) -> tuple[FloatArray, bool]:
+    """Give one value an entry, and whether they have a mean: torsions that point everywhere have none."""
+    if not torsion or not copies:
+        return np.array([np.mean(values) for values in copies]), True
+    every = np.concatenate([np.asarray(values, dtype=float) for values in copies])
+    centre = mean_direction(every)
+    known = np.array([circular(np.asarray(values, dtype=float), centre)[0].mean() for values in copies])
+    return known, circular(every, centre)[1] >= DIRECTED
 
 
 def _references(run: RunTables) -> dict[str, str]:

@@ -118,29 +118,6 @@ def average(values: FloatArray) -> Average:
     return Average(n, mean, sd, low, high, float(error), used, size, found.tau, n_effective)
 
 
-def circular(values: FloatArray, centre: float) -> tuple[FloatArray, float]:
-    """Unroll angles about a direction, so that they can be averaged.
-
-    Parameters
-    ----------
-    values
-        Degrees, shape (n,); nan where there is none.
-    centre
-        The direction, degrees: their mean direction, or that of all replicas.
-
-    Returns
-    -------
-    unrolled : ndarray, shape (n,)
-        The same angles, each within 180 degrees of the direction.
-    length : float
-        Length of the mean of the unit vectors: 1 for one direction, near 0 where they point everywhere or to opposite
-        sides, so that a mean angle says nothing. nan where there are no angles.
-    """
-    known = values[~np.isnan(values)]
-    length = float(abs(np.exp(1j * np.radians(known)).mean())) if len(known) else float("nan")
-    return (values - centre + 180) % 360 - 180 + centre, length
-
-
 def _blocks(steps: int, found: Correlation) -> tuple[float, int, str]:
     """Choose length and number of blocks, or say why there are none."""
     times = steps / found.tau

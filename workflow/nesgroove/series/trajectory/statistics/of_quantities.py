@@ -7,10 +7,11 @@ from typing import Any, Final
 
 import numpy as np
 
+from nesgroove.compare.angles import DIRECTED, circular, mean_direction
 from nesgroove.measure.scalar import scalar_measures
 from nesgroove.measure.state import STATES
 from nesgroove.model.structure import FloatArray
-from nesgroove.series.trajectory.statistics.averages import Average, average, circular
+from nesgroove.series.trajectory.statistics.averages import Average, average
 from nesgroove.series.trajectory.statistics.grid import Grid
 from nesgroove.series.trajectory.statistics.over_replicas import Run
 from nesgroove.series.trajectory.statistics.records import TrajectoryRecord
@@ -18,10 +19,6 @@ from nesgroove.series.trajectory.statistics.replicas import combine
 
 OF_OCCUPANTS: Final = {"filled": "", "overlap": "", "buried": "A^2"}
 """Columns of frame_occupancy.parquet that are averaged, with their units."""
-
-DIRECTED: Final = 0.5
-"""Torsions whose mean vector is shorter have no mean: of two wells that are equally full and 120 degrees apart, as the
-rotamers of a side chain, it is 0.5."""
 
 TURNS: Final = "it turns through several rotamers, so that a mean says nothing: see its distribution"
 
@@ -47,7 +44,7 @@ def _rows(
         return
     averages = []
     same: dict[str, Any] = {"occupant": occupant, "quantity": quantity, "unit": unit}
-    centre = _centre(values) if torsion else None
+    centre = mean_direction(values) if torsion else None
     for replica, grid in run.grids(known):
         of_it = Average(0, remark="no values") if grid is None else _average(grid.lay(values), centre)
         averages.append(of_it)
@@ -59,11 +56,6 @@ def _rows(
             error_uncertainty=over.uncertainty, error_within=over.within, minimum=over.minimum, maximum=over.maximum,
             n_effective=over.n_effective, remark=over.remark,
         )  # fmt: skip
-
-
-def _centre(values: FloatArray) -> float:
-    """Mean direction of the angles of all replicas, about which those of each are unrolled."""
-    return float(np.degrees(np.angle(np.nanmean(np.exp(1j * np.radians(values))))))
 
 
 def _average(values: FloatArray, centre: float | None) -> Average:

@@ -100,3 +100,66 @@ benchmarks: $(INSTALLED)
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/series.py $(STRUCTURES)
 	$(BIN)/python benchmarks/trajectory.py $(STRUCTURES)
+
+docs: $(INSTALLED)
+	{ echo '<!-- Written by `make docs` from the code. -->'; $(BIN)/nesgroove columns; } > docs/tables.md
+	$(BIN)/python tools/make_captions.py
+
+# Worked examples of the documentation, on the reference structures.
+examples: example-poses example-docking example-models example-trajectory example-analogue
+
+$(VENV)/.examples: requirements/examples.txt $(INSTALLED)
+	$(BIN)/python -m pip install --quiet -r requirements/examples.txt
+	@touch $@
+
+example-poses: $(INSTALLED)
+	$(BIN)/nesgroove poses --receptor $(STRUCTURES)/docked/AF-O14980.pdb.gz \
+	  --poses $(STRUCTURES)/docked/C528_my_docking.pdbqt.gz --out $(EXAMPLES)/poses
+
+example-docking: $(VENV)/.examples
+	$(BIN)/python tools/dock.py $(DOCKED_INTO) --out $(EXAMPLES)/docking
+	$(foreach file,$(DOCKED_INTO),$(BIN)/nesgroove poses --receptor $(file) \
+	  --poses '$(EXAMPLES)/docking/$(call entry,$(file))_*.sdf' --out $(EXAMPLES)/docked_$(call entry,$(file)) &&) true
+	$(BIN)/python tools/judge_docking.py $(foreach file,$(DOCKED_INTO),$(EXAMPLES)/docked_$(call entry,$(file))) \
+	  --poses $(EXAMPLES)/docking --composites $(STRUCTURES)/composite --receptors $(DOCKED_INTO)
+
+example-models: $(INSTALLED)
+	$(BIN)/nesgroove models $(STRUCTURES)/predicted --source predicted --signals tools/models/signals.tsv \
+	  --out $(EXAMPLES)/models
+
+example-trajectory: $(VENV)/.examples
+	$(BIN)/python tools/simulate.py $(STRUCTURES)/experimental/3gjx.cif.gz --out $(EXAMPLES)/simulation
+	$(BIN)/nesgroove trajectory $(EXAMPLES)/simulation/top.pdb $(EXAMPLES)/simulation/trajectory.xtc \
+	  --out $(EXAMPLES)/trajectory
+
+example-analogue: $(INSTALLED)
+	$(BIN)/nesgroove analogue --like $(STRUCTURES)/composite/composite_v6a.cif.gz:V6A \
+	  --into $(STRUCTURES)/composite/composite_v6a.cif.gz --name verdinexor \
+	  --smiles 'O=C(/C=C\n1cnc(n1)-c1cc(cc(c1)C(F)(F)F)C(F)(F)F)NNc1ccccn1' \
+	  --out $(EXAMPLES)/verdinexor.cif --measure $(EXAMPLES)/analogue
+
+# Fails where a difference is above its limit; the page is written all the same.
+checked: $(INSTALLED)
+	$(BIN)/python tools/check_product.py $(STRUCTURES) > docs/checked.md
+
+# Fails where a number moved silently, and where a file met a defect or a hang; the page is written all the same.
+robustness: $(INSTALLED)
+	$(BIN)/python tools/damage.py --cases $(DAMAGED) --jobs $(CORES) > docs/robustness.md
+
+phantoms: $(INSTALLED)
+	$(BIN)/python tools/make_phantoms.py freeze
+
+lock: $(INSTALLED)
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --universal --python-version 3.11 --extra workflow --extra pictures \
+	  --extra atlas --extra notebook --extra series --extra posebusters --group dev --no-annotate \
+	  --custom-compile-command "make lock" --upgrade --quiet pyproject.toml -o requirements/lock.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --group examples --constraint requirements/lock.txt \
+	  --no-annotate --custom-compile-command "make lock" --upgrade --quiet -o requirements/examples.txt
+	$(BIN)/python tools/check_wheels.py
+
+wheels: $(INSTALLED)
+	$(BIN)/python tools/check_wheels.py
+
+clean:
+	rm -rf $(VENV) results/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -217,6 +217,20 @@ def test_the_description_of_columns_is_that_of_the_code():
     assert text.partition("\n")[2] == told.stdout, "docs/tables.md is old: make docs"
 
 
+def test_every_target_that_make_and_the_documents_name_has_a_rule():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    rules = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
+    declared = set(" ".join(re.findall(r"^\.PHONY:(.*)", text, re.MULTILINE)).split())
+    documents = [ROOT / "CONTRIBUTING.md", ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    # In backquotes, or a line of a block of commands: "make" is a word, too.
+    named = re.compile(r"(?:`|^|&& )make ([a-z][a-z-]*)(?=[`\s]|$)", re.MULTILINE)
+    called = {name for path in documents for name in named.findall(path.read_text(encoding="utf-8"))}
+    offered = set(re.findall(r"echo \"make ([a-z-]+)", text))
+    assert {"docs", "lock", "examples"} <= declared & called
+    assert not declared ^ rules
+    assert not (called | offered) - rules
+
+
 def test_an_old_python_is_refused_with_a_word(tmp_path):
     old = tmp_path / "python3.9"
     old.write_text("#!/bin/sh\nexit 1\n")

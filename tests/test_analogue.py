@@ -130,6 +130,8 @@ def test_another_receptor_stays_where_its_file_has_it(tmp_path) -> None:
         ("", "k85", "k85", "the SMILES is no molecule"),
         (f"{NO_OXYGEN}.Cl", "k85", "k85", "of several pieces"),
         ("C=CC(=O)[Fe]", "k85", "k85", "no force field for Fe"),
+        ("C=CC(=O)NCB(O)O", "k85", "k85", "no force field for B"),
+        ("C=CC(=O)NCS(F)(F)(F)(F)F", "k85", "k85", "no parameters for an atom"),
         ("C" * 120 + "C=CC(=O)N", "k85", "k85", "more than 100"),
         ("CC(C)OC(=O)CCn1cnc(-c2cccc(C(F)(F)F)c2)n1", "k85", "k85", "no atom of it reacts"),
         ("C=CC(=O)NC", "k85", "k85", "no scaffold of 8 heavy atoms in common with KPT-185: the largest has 4"),
@@ -146,6 +148,11 @@ def test_what_is_refused_and_why(smiles, like, into, message) -> None:
         analogue(phantom(f"phantom_{like}"), phantom(f"phantom_{into}"), Request(smiles, conformers=1))
     assert message in str(error.value)
     assert error.value.remedy
+
+
+def test_a_cage_has_no_hands_of_its_own() -> None:
+    smiles = "C=CC(=O)NC12CC3CC(CC(C3)C1)C2"
+    assert len(adducts(compound_of(smiles), smiles)) <= 8
 
 
 def test_a_component_that_is_not_there_is_refused_and_the_one_there_named() -> None:

@@ -6,6 +6,7 @@ import gzip
 from dataclasses import replace
 from pathlib import Path
 
+import gemmi
 import numpy as np
 import pytest
 from rdkit import Chem
@@ -25,6 +26,7 @@ from nesgroove.series.poses.ranking import Place, ranks
 from nesgroove.series.poses.receptor import read_receptor
 from nesgroove.series.poses.records import PoseRecord, PoseReferenceRecord
 from nesgroove.show.poses.lines import lines
+from nesgroove.survey.provenance import refuse_other_results
 from poses_made import inhibitor_of, moved, write_sdf
 from structures import structure_path
 from test_poses import REFERENCES, rows, run, task
@@ -209,6 +211,33 @@ def test_ranks_are_by_score_and_by_the_groove():
     assert [row["groove_rank"] for row in found] == [2, 3, 1, None, 4]
 
 
+def test_scores_of_two_kinds_are_not_compared_where_the_groove_says_the_same():
+    gold = ("w", "fitness", "higher")
+    found = ranks([
+        place(-60.0, (0.0,), kind=gold, record=1), place(-8.0, (0.0,), record=2),
+        place(-70.0, (1.0,), kind=gold, record=3),
+    ])  # fmt: skip
+    assert [row["groove_rank"] for row in found] == [2, 1, 3]
+
+
+def test_what_a_file_lacks_of_the_receptor_is_not_held_against_a_pose(phantom, selinexor, tmp_path):
+    document = gemmi.cif.read(str(phantom))
+    atoms = document.sole_block().find("_atom_site.", ["label_comp_id", "label_atom_id"])
+    gone = [n for n, row in enumerate(atoms) if row[0] == "LEU" and row[1] in ("CD1", "CD2")]
+    for n in reversed(gone):
+        atoms.remove_row(n)
+    document.write_file(str(tmp_path / "cut.cif"))
+    poses = write_sdf(tmp_path / "p.sdf", [selinexor], ["one"])
+    run(tmp_path / "whole", phantom, poses)
+    run(tmp_path / "out", tmp_path / "cut.cif", poses)
+    whole, cut = (
+        {row["reference"]: row for row in rows(tmp_path / name, "pose_likeness")}["composite_v6a-C"]
+        for name in ("whole", "out")
+    )
+    assert int(cut["common"]) < int(whole["common"])
+    assert int(cut["reference_only"]) <= int(whole["reference_only"])
+
+
 def record(number: int, **more) -> PoseRecord:
     values = {"in_groove": "yes", "groove_rank": number, "x_min": 0.0, "x_max": 9.0, "title": f"t{number}"}
     return PoseRecord(entry=f"e{number}", record=number, **{**values, **more})
@@ -346,3 +375,12 @@ def planted_results(phantom, selinexor, tmp_path_factory):
     path = write_sdf(out / "p.sdf", [selinexor, moved(selinexor, (0.5, 0, 0))], ["one", "two"])
     run(out / "out", phantom, path)
     return out / "out"
+
+
+def test_results_of_another_command_are_not_written_over(planted_results, phantom, tmp_path):
+    refuse_other_results(planted_results, "nesgroove poses")
+    refuse_other_results(tmp_path, "nesgroove poses")
+    before = (planted_results / "complexes.tsv").read_bytes()
+    result = CliRunner().invoke(app, ["measure", str(phantom), "--out", str(planted_results)])
+    assert "the results of nesgroove poses lie in it" in result.output
+    assert (planted_results / "complexes.tsv").read_bytes() == before

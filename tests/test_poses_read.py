@@ -93,3 +93,12 @@ def test_charges_that_a_writer_left_out_follow_from_valences(tmp_path):
     (pose,) = read_poses(path)
     assert pose.chemistry == "file"
     assert Chem.MolToSmiles(pose.molecule) == "C[N+](C)(C)CC[N+](=O)[O-]"
+
+
+@pytest.mark.parametrize(("symbol", "said"), [("* ", True), ("R#", True), ("LP", False)])
+def test_a_place_for_any_group_is_no_atom_and_is_told(tmp_path, symbol, said):
+    path = tmp_path / "part.sdf"
+    path.write_text(sdf_text("CCO").replace(" O ", f" {symbol}", 1))
+    (pose,) = read_poses(path)
+    assert pose.elements == ("C", "C")
+    assert any("no element" in remark.message for remark in pose.remarks) == said

@@ -100,7 +100,7 @@ def measure_command(
     from nesgroove.measure.groove import Settings
     from nesgroove.survey.model_choice import read_model
     from nesgroove.survey.parts import resumable
-    from nesgroove.survey.provenance import run_options
+    from nesgroove.survey.provenance import MEASURE, refuse_other_results, run_options
     from nesgroove.survey.run import measure_files, write_results
     from nesgroove.survey.sources import read_sources
     from nesgroove.survey.superposed import FOLDER
@@ -111,6 +111,7 @@ def measure_command(
         run = run_files(files or [], from_list or [], batch)
         if not run.paths:
             raise ConfigError("there are no files to measure", step="measure", remedy="Name files or directories")
+        refuse_other_results(out, MEASURE)
     paths = run.paths
     try_directory(out)
     settings = Settings(chemistry, _references(references, paths, open_, closed, cargo), sources, which)

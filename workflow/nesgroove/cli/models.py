@@ -94,9 +94,10 @@ def models_command(
     from nesgroove.model.choice import parse_choice
     from nesgroove.model.record import columns
     from nesgroove.series.models.records import ModelSampleRecord
-    from nesgroove.series.models.run import STEP, known_models, measure_models
+    from nesgroove.series.models.run import MODELS, STEP, known_models, measure_models
     from nesgroove.series.models.signals import read_signals
     from nesgroove.survey.parts import resumable
+    from nesgroove.survey.provenance import refuse_other_results
     from nesgroove.survey.references import packaged_references
     from nesgroove.survey.sources import read_sources
     from nesgroove.survey.superposed import FOLDER
@@ -107,6 +108,7 @@ def models_command(
         choice = parse_choice(where, step=STEP) if where else None
         if choice is not None:
             choice.check(columns(ModelSampleRecord), step=STEP)
+        refuse_other_results(out, MODELS)
         found = find_models(places)
         settings = Settings(chemistry, given_references(references) if references else packaged_references(), sources)
     try_directory(out)

@@ -107,10 +107,12 @@ def poses_command(
     --out poses`
     """
     from nesgroove.measure.groove import Settings
+    from nesgroove.series.poses.beside import POSES
     from nesgroove.series.poses.known import references as known_references
     from nesgroove.series.poses.task import Task, assessor_of
     from nesgroove.series.poses.walk import checked_paths
     from nesgroove.series.poses.write import refuse_nothing, write_poses
+    from nesgroove.survey.provenance import refuse_other_results
     from nesgroove.survey.references import packaged_references
     from nesgroove.survey.sources import read_sources
 
@@ -127,6 +129,7 @@ def poses_command(
             score,
             busted,
         )
+        refuse_other_results(out, POSES)
         assessor_of(task)
         chemistry = given_template(template or [])
     try_directory(out)
@@ -208,7 +211,7 @@ def _summary(outcome: PosesOutcome, require: str, out: Path) -> None:
     for row in outcome.remarks:
         if row.severity != "error":
             say(f"{row.step}: {row.message}. {row.remedy}")
-    if outcome.records and not outcome.in_groove:
+    if outcome.poses and not outcome.in_groove:
         say("no pose is in the groove. Look whether receptor and poses are of one frame")
 
 

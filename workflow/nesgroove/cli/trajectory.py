@@ -106,12 +106,14 @@ def trajectory_command(
     from nesgroove.measure.groove import Settings
     from nesgroove.series.trajectory.first import Chosen
     from nesgroove.series.trajectory.levels import Strides
-    from nesgroove.series.trajectory.run import entry_of, measure_trajectory
+    from nesgroove.series.trajectory.run import TRAJECTORY, entry_of, measure_trajectory
     from nesgroove.series.trajectory.sources import kind_of_system
     from nesgroove.series.trajectory.start import Frames
+    from nesgroove.survey.provenance import refuse_other_results
     from nesgroove.survey.references import packaged_references
 
     with request():
+        refuse_other_results(out, TRAJECTORY)
         settings = Settings(
             given_ligands(ligand or []),
             packaged_references() if references is None else given_references(references),

@@ -31,7 +31,10 @@ PARTS: Final[tuple[tuple[str, type], ...]] = (("options", dict), ("files", dict)
 
 
 COMMAND: Final = "command"
-"""Option that names the command, where it is another one than ``nesgroove measure``."""
+"""Option that names the command, where it is another one than :data:`MEASURE`."""
+
+MEASURE: Final = "nesgroove measure"
+"""The command that measures structures."""
 
 CONTENTS: Final = "contents"
 """Option that holds the text of what a run was made from besides structures."""
@@ -208,6 +211,34 @@ def read_provenance(directory: Path, *, step: str = "results") -> dict[str, Any]
         raise ConfigError(f"it is damaged: no {NAME}", file=path, step=step, remedy=remedy)
     provenance: dict[str, Any] = data
     return provenance
+
+
+def refuse_other_results(out: Path, command: str) -> None:
+    """Refuse a directory that holds the results of another command.
+
+    Half of its tables would be replaced and the others stay, and what shows them would take them for one run.
+
+    Parameters
+    ----------
+    out
+        Where results are to go.
+    command
+        The command that makes them: ``nesgroove measure``.
+
+    Raises
+    ------
+    ConfigError
+        The provenance there names another one.
+    """
+    try:
+        there = read_provenance(out)["options"].get(COMMAND, MEASURE)
+    except ConfigError:  # nothing is there, or nothing that says what it is
+        return
+    if there != command:
+        raise ConfigError(
+            f"the results of {there} lie in it", file=out, step=command.rpartition(" ")[2],
+            remedy="Choose another directory for --out",
+        )  # fmt: skip
 
 
 @cache

@@ -120,9 +120,20 @@ def built_of_bonds(molecule: Any, template: Any) -> Built:  # noqa: ANN401 (RDKi
             molecule, chemistry = again, "perceived"
             remark = ("all its bonds are single in the file, and by its coordinates some are not", GIVE)
     built = settled(molecule, chemistry, remark, template)
+    if places := sum(map(_stands_for_any, molecule.GetAtoms())):
+        built.remarks.append((
+            f"{places} of its atoms are no element (*, R#) and left out: it is a part of a compound",
+            "Give the whole compound as it is docked",
+        ))  # fmt: skip
     if stretched := stretched_bond(built.molecule):
         built.remarks.append((stretched, "Look at it: an atom is out of its place, or the file is damaged"))
     return built
+
+
+def _stands_for_any(atom: Any) -> bool:  # noqa: ANN401
+    """Whether an atom is one of a pattern or of a drawing; lone pairs, which GOLD writes, are neither."""
+    label = atom.GetProp("dummyLabel") if atom.HasProp("dummyLabel") else ""
+    return atom.GetAtomicNum() == 0 and (atom.HasQuery() or label.startswith("R"))
 
 
 def _may_lack_orders(molecule: Any) -> bool:  # noqa: ANN401

@@ -20,7 +20,11 @@ the best is named; with more left open in the SMILES it is no longer one compoun
 MOST_ATOMS: Final = 100
 """Heavy atoms: leptomycin B has 39. More is no compound for this groove, and takes minutes."""
 
-USUAL: Final = frozenset({"H", "B", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Br", "I"})
+MOST_COUNTED: Final = 256
+"""Ways to write hands that are gone through for those that differ: cages (adamantane, bicyclopentane) have centres by
+the rules that are none, and many ways to write one isomer."""
+
+USUAL: Final = frozenset({"H", "C", "N", "O", "F", "Si", "P", "S", "Cl", "Br", "I"})
 """Elements that the force field (MMFF94) knows in compounds."""
 
 
@@ -136,6 +140,7 @@ def adducts(molecule: Mol, smiles: str) -> list[Adduct]:
 def _isomers(molecule: Mol, site: ReactingAtom, smiles: str) -> Iterator[Adduct]:
     from rdkit import Chem
     from rdkit.Chem import EnumerateStereoisomers as Stereo
+    from rdkit.Chem import rdForceFieldHelpers
 
     adduct = adduct_of(molecule, site)
     before = [atom.GetIntProp("_before") for atom in adduct.GetAtoms()]
@@ -151,14 +156,22 @@ def _isomers(molecule: Mol, site: ReactingAtom, smiles: str) -> Iterator[Adduct]
     stereo: Any = Stereo
     options = stereo.StereoEnumerationOptions(onlyUnassigned=True, unique=True)
     count = stereo.GetStereoisomerCount(whole, options=options)
+    isomers: list[Mol] = []
+    if count <= MOST_COUNTED:
+        isomers = sorted(stereo.EnumerateStereoisomers(whole, options=options), key=Chem.MolToSmiles)
+        count = len(isomers)
     if count > MOST_ISOMERS:
         raise AnalogueError(
             f"{count} stereo isomers fit the SMILES once it has reacted, and at most {MOST_ISOMERS} are tried",
             file=smiles,
             remedy="Write the hands of its centres into the SMILES (@, /)",
         )
+    if not rdForceFieldHelpers.MMFFHasAllMoleculeParams(Chem.AddHs(whole)):
+        raise AnalogueError(
+            "the force field (MMFF94) has no parameters for an atom of it", file=smiles,
+            remedy="Give an organic compound, without unusual charges and valences",
+        )  # fmt: skip
     # Each double, so that two is one centre.
     centres = max(count - 1, 0).bit_length()
-    isomers = sorted(stereo.EnumerateStereoisomers(whole, options=options), key=Chem.MolToSmiles)
     for isomer in isomers:
         yield Adduct(isomer, attach, site.group, centres)

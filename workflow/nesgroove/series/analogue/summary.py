@@ -41,7 +41,8 @@ def about_model(rests_on: Mapping[str, str]) -> Iterator[str]:
     )
     yield f"strain {item['strain']} kcal/mol (MMFF94s, in a vacuum, without charges)"
     if int(item["stereo_isomers"]) > 1:
-        yield f"of {item['stereo_isomers']} stereo isomers that are left open: {item['adduct_smiles']}"
+        count = item["stereo_isomers"]
+        yield f"of {count} adducts that fit the SMILES, by reacting atom and hand: {item['adduct_smiles']}"
     if item["sulphur_turned"]:
         yield f"SG of Cys528 was turned about CA-CB by {item['sulphur_turned']} degrees"
     if item["left_out"]:

@@ -33,6 +33,9 @@ from nesgroove.survey.unused import STEP as OPTIONS
 
 STEP: Final = "models"
 
+MODELS: Final = "nesgroove models"
+"""The command, as the provenance has it."""
+
 RECORDS: Final = (ModelRecord, ModelSampleRecord)
 """Tables that models have besides those of all measurements."""
 
@@ -194,7 +197,7 @@ def measure_models(
     )
     unused = _unused(known, signals or {})
     told = _with_first(_with_rows(results, known, signals or {}, where, rows), unused)
-    options = {**run_options(settings), COMMAND: "nesgroove models", **_options(known, where)}
+    options = {**run_options(settings), COMMAND: MODELS, **_options(known, where)}
     outcome = write_results(out, told, options, settings, passed_over)
     outcome.remarks += unused
     samples, of_jobs = agreements(rows)

@@ -12,6 +12,7 @@ from nesgroove.io.run_names import shown_path
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.groove_ca import GrooveAtomRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.model.plain_text import shown
 from nesgroove.model.problem import ProblemRecord, problem
@@ -33,6 +34,9 @@ NAMED = {"like_selinexor": "selinexor", "like_leptomycin_b": "leptomycin B"}
 
 GIVE = "Give its bond orders with --template"
 """What to do about the chemistry of a pose; of a structure it is another option."""
+
+Compared = Sequence[tuple[PoseReferenceRecord, Fingerprint]]
+"""References, each with its contacts."""
 
 OUTSIDE = "it is not in the groove: {near} of its atoms are near a pocket, and nothing is bonded to Cys528"
 
@@ -127,9 +131,10 @@ class Assessor:
             bits = fingerprint(row for row in own if isinstance(row, ContactRecord) and row.kind == "inhibitor")
             values["complex"] = placed.groove.complex.id
             values |= _of_the_groove(own)
-            values |= self._of_the_likeness(bits)
+            compared = self._comparable(bits, own)
+            values |= _of_the_likeness(bits, compared)
             rows += own
-            rows += self._likeness_rows(entry, placed.groove.complex.id, bits)
+            rows += _likeness_rows(entry, placed.groove.complex.id, bits, compared)
         values |= self._of_the_busters(placed, near)
         row = PoseRecord.model_validate(values)
         if self.required is not None:
@@ -154,34 +159,10 @@ class Assessor:
             elif (row.step, row.message) not in self._said:
                 yield row.model_copy(update={"remedy": GIVE}) if "--ligand" in row.remedy else row
 
-    def _of_the_likeness(self, bits: Fingerprint) -> dict[str, Any]:
-        alike = [(value, row) for row, own in self.references if (value := likeness(bits, own)) is not None]
-        if not alike:
-            return {}
-        best, row = max(alike, key=lambda pair: pair[0])  # of several the first
-        values = {
-            column: max((value for value, row in alike if row.compound == compound), default=None)
-            for column, compound in NAMED.items()
-        }
-        return {
-            "like_best": best, "like_best_name": row.compound, "like_best_complex": row.complex,
-            "like_best_kind": row.source_kind, **values,
-        }  # fmt: skip
-
-    def _likeness_rows(self, entry: str, complex_id: str, bits: Fingerprint) -> Iterator[PoseLikenessRecord]:
-        for row, own in self.references:
-            yield PoseLikenessRecord(
-                entry=entry,
-                complex=complex_id,
-                reference=row.complex,
-                reference_occupant=row.occupant,
-                compound=row.compound,
-                reference_kind=row.source_kind,
-                likeness=likeness(bits, own),
-                common=len(bits & own),
-                pose_only=len(bits - own),
-                reference_only=len(own - bits),
-            )
+    def _comparable(self, bits: Fingerprint, rows: Sequence[Record]) -> Compared:
+        """References with the contacts that the receptor could show: a side chain that is not there touches nothing."""
+        whole = {row.position for row in rows if isinstance(row, GrooveAtomRecord) and not row.missing}
+        return [(row, frozenset(b for b in own if b in bits or b[0] in whole)) for row, own in self.references]
 
     def _of_the_busters(self, placed: Placed, near: Reach) -> dict[str, Any]:
         if self.busters is None:
@@ -197,6 +178,37 @@ class Assessor:
             "busted_of": len(known_),
             "busted_failed": " ".join(name for name, passed in known_.items() if not passed),
         }
+
+
+def _of_the_likeness(bits: Fingerprint, compared: Compared) -> dict[str, Any]:
+    alike = [(value, row) for row, own in compared if (value := likeness(bits, own)) is not None]
+    if not alike:
+        return {}
+    best, row = max(alike, key=lambda pair: pair[0])  # of several the first
+    values = {
+        column: max((value for value, row in alike if row.compound == compound), default=None)
+        for column, compound in NAMED.items()
+    }
+    return {
+        "like_best": best, "like_best_name": row.compound, "like_best_complex": row.complex,
+        "like_best_kind": row.source_kind, **values,
+    }  # fmt: skip
+
+
+def _likeness_rows(entry: str, complex_id: str, bits: Fingerprint, compared: Compared) -> Iterator[PoseLikenessRecord]:
+    for row, own in compared:
+        yield PoseLikenessRecord(
+            entry=entry,
+            complex=complex_id,
+            reference=row.complex,
+            reference_occupant=row.occupant,
+            compound=row.compound,
+            reference_kind=row.source_kind,
+            likeness=likeness(bits, own),
+            common=len(bits & own),
+            pose_only=len(bits - own),
+            reference_only=len(own - bits),
+        )
 
 
 def _of_the_file(pose: Pose) -> dict[str, Any]:

@@ -14,6 +14,9 @@ from nesgroove.series.poses.walk import Numbered, Template, Walk
 from nesgroove.survey.provenance import COMMAND, input_of, listed_path, run_options, write_provenance
 from nesgroove.survey.superposed import ENDING, FOLDER, superposed_name, write_superposed
 
+POSES: Final = "nesgroove poses"
+"""The command, as the provenance has it."""
+
 OPTION: Final = "poses"
 """Key of the provenance by which such a directory is known."""
 
@@ -89,7 +92,7 @@ def write_origin(out: Path, task: Task, walk: Walk, template: Template, keep: in
         files[given["path"] if name in files else name] = given["sha256"]
     options: dict[str, Any] = {
         **run_options(task.settings),
-        COMMAND: "nesgroove poses",
+        COMMAND: POSES,
         OPTION: {
             "receptor": listed_path(task.receptor), "require": task.require, "score": task.score,
             "busted": "yes" if task.busted else "no", "template": str(template or ""), "keep": str(keep),

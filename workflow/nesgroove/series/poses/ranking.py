@@ -85,7 +85,8 @@ def ranks(places: Sequence[Place]) -> list[dict[str, int | None]]:
     -------
     list of dict of str to (int or None)
         ``rank``, by score among those with the same kind of score; ``title_rank``, the same among those of one title;
-        and ``groove_rank``, by the groove; each from 1, poses that are alike in the order of their files. None for
+        and ``groove_rank``, by the groove, poses that are alike there by ``rank``; each from 1, what is still alike in
+        the order of the files. None for
         copies, the first two also without a score.
     """
     by_score: dict[tuple[str, str, str], list[int]] = defaultdict(list)
@@ -102,13 +103,9 @@ def ranks(places: Sequence[Place]) -> list[dict[str, int | None]]:
             count[places[index].title] += 1
             own[index] = count[places[index].title]
     kept = [index for index, place in enumerate(places) if not place.copy]
-    kept.sort(key=lambda i: (*places[i].groove, _last(places[i].score), places[i].file, places[i].record))
+    kept.sort(key=lambda i: (*places[i].groove, first.get(i, len(places) + 1), places[i].file, places[i].record))
     second = {index: rank for rank, index in enumerate(kept, start=1)}
     return [
         {"rank": first.get(index), "title_rank": own.get(index), "groove_rank": second.get(index)}
         for index in range(len(places))
     ]
-
-
-def _last(score: float | None) -> tuple[bool, float]:
-    return (score is None, score or 0.0)

@@ -39,7 +39,7 @@ class PoseRecord(Record):
     title_rank: int | None = number("The same among the poses of its title", "", 0)
     groove_rank: int | None = number(
         "Place by what the groove says: what --require asks for; reacting atom in reach, or bonded; no clash; more "
-        "occupied pockets; likeness to the nearest reference; score. Empty for copies",
+        "occupied pockets; likeness to the nearest reference; rank. Empty for copies",
         "",
         0,
     )
@@ -86,7 +86,8 @@ class PoseRecord(Record):
     x_max: float | None = number("Greatest x", "A")
     contacts: int | None = number("Contacts with XPO1 in contacts.tsv, clashes left out", "", 0)
     like_best: float | None = number(
-        "Greatest likeness to a reference: contacts (position and type) in common, of those that either has (Tanimoto)",
+        "Greatest likeness to a reference: contacts (position and type) in common, of those that either has "
+        "(Tanimoto); at a residue that is not whole in the receptor's file, a reference's count only in common",
         "",
         3,
     )

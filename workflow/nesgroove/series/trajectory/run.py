@@ -8,6 +8,7 @@ import pickle
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.io.run_names import own_name, shown_path
@@ -31,6 +32,9 @@ from nesgroove.series.trajectory.walk import walk
 from nesgroove.survey.entry import survey
 from nesgroove.survey.provenance import COMMAND, listed_path, run_options, write_provenance
 from nesgroove.survey.superposed import FOLDER, write_superposed
+
+TRAJECTORY: Final = "nesgroove trajectory"
+"""The command, as the provenance has it."""
 
 
 @dataclass
@@ -220,7 +224,7 @@ def _provenance(
     warhead = first.warhead
     options = {
         **run_options(settings),
-        COMMAND: "nesgroove trajectory",
+        COMMAND: TRAJECTORY,
         "trajectory": {
             "topology": listed_path(topology),
             "replicas": {str(r.number): [listed_path(p.file.path) for p in r.pieces] for r in run.replicas},

@@ -394,3 +394,35 @@ def test_a_topology_without_coordinates_takes_those_of_the_first_frame(tmp_path,
     )
     assert walked.flags.measured == 2
     same_numbers(tables["frames"].drop(columns="complex"), expected["frames"].drop(columns="complex"))
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"start": 5, "stop": 3}, "no frames from 5 on before 3"),
+        ({"stop": 0}, "no frames from 0 on before 0"),
+        ({"start": -1}, "frames from -1 on"),
+        ({"step": 0}, "every 0"),
+        ({"dt": 0.0}, "--dt 0 is no time"),
+        ({"dt": -2.0}, "--dt -2 is no time"),
+        ({"dt": float("nan")}, "--dt nan is no time"),
+    ],
+)
+def test_frames_that_cannot_be_are_refused(options, said):
+    with pytest.raises(ConfigError, match=said):
+        Frames(**options)
+    assert Frames(start=2, stop=3, step=4, dt=0.5).stop == 3
+
+
+@pytest.mark.parametrize(("step", "known"), [(0.5, False), (1.0, False), (4.0, True)])
+def test_times_too_long_for_the_file_are_none(tmp_path, system, step, known):
+    from MDAnalysis.lib.formats.libmdaxdr import XTCFile
+
+    _, top, frames = system
+    with XTCFile(str(tmp_path / "t.xtc"), "w") as file:  # at 10 microseconds times of this format are 1 ps apart
+        for number, xyz in enumerate(frames[:4]):
+            file.write((xyz / 10).astype(np.float32), np.zeros((3, 3), np.float32), number, 1e7 + step * number, 1000.0)
+    walked, tables = run(tmp_path / "out", top, tmp_path / "t.xtc", strides=GEOMETRY)
+    assert walked.flags.measured == 4
+    assert tables["frames"].time.notna().all() == known
+    assert any("give no times" in row.message for row in walked.rows) != known

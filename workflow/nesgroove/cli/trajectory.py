@@ -121,13 +121,14 @@ def trajectory_command(
         entry = entry_of(topology)
         kind = kind_of_system(source, topology, entry)
         chosen = Chosen(entry, kind, complex_, cargo, inhibitor, reacting)
+        frames = Frames(start, stop, stride, dt)
     try_directory(out)
     given = trajectories or []
     when_stopped(lambda: f"no frames are written to {out}; give the same command again")
     with Progress("Measuring frames") as progress:
         walked = measure_trajectory(
             topology, [given] if continue_ and given else [[path] for path in given], out, settings, chosen=chosen,
-            strides=Strides(stride_pockets, stride_contacts), frames=Frames(start, stop, stride, dt), atoms=atoms,
+            strides=Strides(stride_pockets, stride_contacts), frames=frames, atoms=atoms,
             jobs=jobs, expect=progress.expect, done=progress.advance,
         )  # fmt: skip
     _summary(walked, out)

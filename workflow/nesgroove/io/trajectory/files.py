@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+
 from nesgroove.errors import ReadError
 from nesgroove.io.trajectory.opened import STEP, Reader, Universe, first_line, quiet, refuse_missing
 
@@ -147,12 +149,17 @@ def _unreadable(reader: Reader, frame: int) -> str:
 
 
 def _has_times(reader: Reader, frames: int) -> bool:
-    """Tell times of the file from those that MDAnalysis makes up, and from times that nobody set."""
+    """Tell times of the file from those that MDAnalysis makes up, and from times that nobody set.
+
+    XTC keeps them in single precision, which after 17 microseconds is 2 ps: frames that lie nearer have the same.
+    """
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
         first, last = float(reader[0].time), float(reader[frames - 1].time)
         given = "time" in reader.ts.data or float(reader.dt) > 0
-    return given and not any("no dt information" in str(w.message) for w in said) and (frames == 1 or last > first)
+    step = (last - first) / max(frames - 1, 1)
+    told_apart = step >= 2 * np.spacing(np.float32(last)) if hasattr(reader, "_xdr") else step > 0
+    return given and not any("no dt information" in str(w.message) for w in said) and (frames == 1 or told_apart)
 
 
 def _shorter_than_it_says(path: Path, reader: Reader, frames: int) -> str:

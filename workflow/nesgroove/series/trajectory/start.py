@@ -37,12 +37,33 @@ class Frames:
         Every how many.
     dt : float or None
         Time between the frames of the files that the user gives, ps.
+
+    Raises
+    ------
+    ConfigError
+        There are none, or time would stand still or run backwards.
     """
 
     start: int = 0
     stop: int | None = None
     step: int = 1
     dt: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.start < 0 or self.step < 1:
+            raise ConfigError(
+                f"frames from {self.start} on, every {self.step}", step=STEP,
+                remedy="Count frames from 0 on, and read every first or later one",
+            )  # fmt: skip
+        if self.stop is not None and self.stop <= self.start:
+            raise ConfigError(
+                f"there are no frames from {self.start} on before {self.stop}", step=STEP,
+                remedy="Give a --stop behind --start; the frame of its number is not read",
+            )  # fmt: skip
+        if self.dt is not None and not 0 < self.dt < float("inf"):
+            raise ConfigError(
+                f"--dt {self.dt:g} is no time between two frames", step=STEP, remedy="Give it in ps, greater than 0"
+            )
 
 
 def begin(

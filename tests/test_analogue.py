@@ -200,7 +200,7 @@ def test_a_hand_is_known_by_the_places_of_its_neighbours(smiles: str) -> None:
     whole = Chem.AddHs(molecule)
     rdDistGeom.EmbedMolecule(whole, randomSeed=1)
     places = {i: whole.GetConformer().GetPositions()[i] for i in range(molecule.GetNumAtoms())}
-    adduct = Adduct(molecule, 0, "", 0)
+    adduct = Adduct(molecule, 0, "")
     assert not other_hand(adduct, places)
     assert other_hand(adduct, {i: xyz * [1, 1, -1] for i, xyz in places.items()})
 

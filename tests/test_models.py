@@ -18,8 +18,9 @@ from nesgroove.compare.chosen import Chosen
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError, ReadError
 from nesgroove.io.confidence.contents import read_arrays, read_json
-from nesgroove.io.confidence.find import find_models, named_models, natural
+from nesgroove.io.confidence.find import find_models, named_models
 from nesgroove.measure.groove import Settings
+from nesgroove.model.plain_text import natural
 from nesgroove.model.record import columns
 from nesgroove.series.models.records import ModelSampleRecord
 from nesgroove.series.models.run import known_models
@@ -195,7 +196,9 @@ def test_pairs_are_not_guessed_where_ligands_may_have_moved(tmp_path):
     assert "order of the input" in remarks(one)
 
 
-@pytest.mark.parametrize("pairs", [[[0.9, 40.0], [40.0, 0.9]], [[0.9, 0.5]], "x", {"0": "x"}, {"0": {"1": -1.0}}])
+@pytest.mark.parametrize(
+    "pairs", [[[0.9, 40.0], [40.0, 0.9]], [[0.9, 0.5]], "x", {"0": "x"}, {"0": {"1": -1.0}}, {"0": {"1": 10**400}}]
+)
 def test_pairs_that_are_none_are_refused(tmp_path, pairs):
     place = predictors.server(tmp_path)
     path = place / "fold_p53_summary_confidences_0.json"
@@ -204,6 +207,15 @@ def test_pairs_that_are_none_are_refused(tmp_path, pairs):
     assert samples[0].assessed.interfaces[0].iptm is None
     assert "refused" in remarks(samples[0])
     assert samples[1].assessed.interfaces[0].iptm is not None
+
+
+def test_a_number_that_no_float_holds_is_no_score(tmp_path):
+    place = predictors.server(tmp_path)
+    path = place / "fold_p53_summary_confidences_0.json"
+    put(path, {**json.loads(path.read_text()), "iptm": 10**400, "ranking_score": True})
+    samples, _ = known(place)
+    assert "defect" not in remarks(samples[0])
+    assert samples[0].assessed.interfaces[0].iptm is not None  # of the pairs, which are what they should be
 
 
 def test_three_chains_have_the_iptm_of_xpo1_and_the_cargo(tmp_path):

@@ -15,7 +15,7 @@ from nesgroove.io.poses.adduct import tethered_apart
 from nesgroove.io.poses.atoms import ResidueId, residue_of_tag
 from nesgroove.io.poses.pose import Pose, PoseProblem
 from nesgroove.io.poses.read import read_poses
-from nesgroove.io.poses.scores import known_scores, named_score, numeric_properties, scores_of
+from nesgroove.io.poses.scores import counted_scores, known_scores, named_score, numeric_properties, scores_of
 from pose_files import (
     ADDUCT,
     MICHAEL,
@@ -66,7 +66,8 @@ def test_scores_of_each_writer_of_sdf(tmp_path, properties, name, value, better)
     "properties",
     [
         {"docking_score": "-7.0"}, {"SCORE": "-21.4"}, {"Affinity": "-7"}, {"meeko": "not JSON"}, {"CNNscore": "nan"},
-        {"meeko": '{"note": "\\"free_energy\\": 1"}'}, {"r_i_docking_score": ""},
+        {"meeko": '{"note": "\\"free_energy\\": 1"}'}, {"r_i_docking_score": ""}, {"meeko": '{"free_energy": true}'},
+        {"meeko": f'{{"free_energy": {10**400}}}'}, {"meeko": "[" * 200_000},
     ],
 )  # fmt: skip
 def test_no_number_is_guessed_to_be_a_score(properties, tmp_path):
@@ -95,6 +96,14 @@ def test_a_user_names_a_score():
     for wrong in ("docking_score", "docking_score:best", ":lower"):
         with pytest.raises(ConfigError, match="names no score"):
             named_score(wrong)
+
+
+def test_of_a_record_without_the_score_that_the_user_names_no_other_counts():
+    writers = scores_of({"minimizedAffinity": "-7"}, Path("p.sdf"))
+    named = named_score("mine:lower")
+    assert counted_scores(writers, {"other": "1"}, named) == []
+    assert [score.value for score in counted_scores(writers, {"mine": "1"}, named)] == [1.0, -7.0]
+    assert counted_scores(writers, {}, None) == list(writers)
 
 
 def test_diffdock_says_its_score_in_the_file_name_alone(tmp_path):

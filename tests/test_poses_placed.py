@@ -25,6 +25,7 @@ from nesgroove.series.poses.placing import Bench
 from nesgroove.series.poses.ranking import Place, ranks
 from nesgroove.series.poses.receptor import read_receptor
 from nesgroove.series.poses.records import PoseRecord, PoseReferenceRecord
+from nesgroove.series.poses.spool import with_later_score
 from nesgroove.show.poses.lines import lines
 from nesgroove.survey.provenance import refuse_other_results
 from poses_made import inhibitor_of, moved, write_sdf
@@ -315,6 +316,29 @@ def test_scores_are_of_the_pose_they_mean_something_for():
 
 def pose_of_nothing() -> Pose:
     return Pose("p", 1, Path("p.sdf"), Chem.MolFromSmiles("C"), "file")
+
+
+def test_a_copy_has_no_score_but_the_one_that_the_user_names(selinexor, tmp_path):
+    from nesgroove.io.poses.scores import named_score
+    from nesgroove.series.poses.walk import Walk
+
+    path = write_sdf(
+        tmp_path / "p.sdf", [selinexor] * 2, ["one", "again"], minimizedAffinity=[None, -7.0], mine=[None, 3.0]
+    )
+    for score, value in ((None, -7.0), (named_score("mine:lower"), 3.0), (named_score("absent:lower"), None)):
+        walk = Walk(score)
+        assert [item.copy_of for item in walk.through([path], None)] == ["", "one"]
+        assert [later.value for later in walk.later_scores.values()] == ([] if value is None else [value])
+
+
+def test_the_score_of_a_copy_means_nothing_for_a_tethered_pose():
+    later = Score("a", -1.0, "", "lower", False, "w")
+    row = PoseRecord(entry="p", title="p", file="p.sdf", record=1)
+    said = [
+        with_later_score(row.model_copy(update=update), later).score_meaningful
+        for update in ({}, {"attached": "yes"}, {"covalent": "yes"})
+    ]
+    assert said == ["yes", "no", "no"]
 
 
 def test_poses_of_the_reader_travel_between_processes(selinexor, tmp_path):

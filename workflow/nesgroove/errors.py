@@ -153,8 +153,23 @@ def told(error: Exception, what: str, step: str) -> NesgrooveError:
     """
     if isinstance(error, NesgrooveError):
         return error
-    message = f"this is a defect of nesgroove: {type(error).__name__}: {error}"
-    return NesgrooveError(message, file=what, step=step, remedy="Report it with the tables")
+    return NesgrooveError(defect(error), file=what, step=step, remedy="Report it with the tables")
+
+
+def defect(error: Exception) -> str:
+    """Say that an error nobody foresaw is the program's fault.
+
+    Parameters
+    ----------
+    error
+        What was raised.
+
+    Returns
+    -------
+    str
+        The message.
+    """
+    return f"this is a defect of nesgroove: {type(error).__name__}: {error}"
 
 
 class Attempts:

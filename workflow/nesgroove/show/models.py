@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.kinds import kinds_mark
-from nesgroove.io.confidence.find import natural
+from nesgroove.model.plain_text import natural
 from nesgroove.model.target import XPO1
 from nesgroove.series.models.records import ModelRecord, ModelSampleRecord
 from nesgroove.show.figures.style import figure_style, save

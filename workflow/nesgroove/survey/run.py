@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nesgroove.errors import ConfigError, NesgrooveError, ReadError, WriteError
+from nesgroove.errors import ConfigError, NesgrooveError, ReadError, WriteError, defect
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.opened import file_bytes, limits
 from nesgroove.io.read import StructureFile, model_entry, read_structure
@@ -42,6 +42,8 @@ Progress = Callable[[str], None]
 
 DEFECT = "run"
 """Step of a problem that is nesgroove's own."""
+
+ENDED = "the process that measured it was ended, for want of memory or by a crash"
 
 
 def measure_file(
@@ -79,8 +81,7 @@ def _told(entry: str, rows: list[Record]) -> Iterator[None]:
     except NesgrooveError as error:
         rows.append(problem(entry, error.step, "error", error.message, remedy=error.remedy))
     except Exception as error:  # a defect of ours must not take the other files of a long run with it
-        message = f"this is a defect of nesgroove: {type(error).__name__}: {error}"
-        rows.append(problem(entry, DEFECT, "error", message, remedy="Report it with the file"))
+        rows.append(problem(entry, DEFECT, "error", defect(error), remedy="Report it with the file"))
 
 
 def measure_files(
@@ -152,7 +153,7 @@ def _measured(file: NamedFile, settings: Settings, stage: Path | None) -> Measur
 def _ended(file: NamedFile) -> Measured:
     """Say of a file that whatever measured it was ended from outside."""
     row = problem(
-        file.entry, DEFECT, "error", "the process that measured it was ended, for want of memory or by a crash",
+        file.entry, DEFECT, "error", ENDED,
         remedy="Measure it alone, with --jobs 1 and more memory; if it ends again, report it with the file",
     )  # fmt: skip
     return Measured(file.entry, str(file.path), "", [row])

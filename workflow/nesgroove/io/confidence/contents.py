@@ -13,6 +13,7 @@ from typing import Any, Final
 import numpy as np
 
 from nesgroove.errors import ReadError
+from nesgroove.io.json_numbers import finite_number
 from nesgroove.io.opened import file_bytes, limits, opened
 from nesgroove.model.structure import FloatArray
 
@@ -123,9 +124,8 @@ def number_of(values: object, name: str, low: float = 0.0, high: float = 1.0) ->
     value = values.get(name) if isinstance(values, Mapping) else None
     if isinstance(value, np.ndarray):
         value = value.ravel()[0].item() if value.size == 1 else None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    return float(value) if low <= value <= high else None
+    number = finite_number(value)
+    return number if number is not None and low <= number <= high else None
 
 
 def table_of(values: object) -> FloatArray | None:

@@ -16,6 +16,7 @@ from nesgroove.io.confidence.multimer import BY_MODEL, multimer_samples
 from nesgroove.io.confidence.sample import Sample
 from nesgroove.io.entry_names import FORMAT, is_structure_name
 from nesgroove.io.run_names import NamedFile, own_name, same_name, shown_path
+from nesgroove.model.plain_text import natural
 
 STEP: Final = "models"
 
@@ -39,23 +40,6 @@ class Models:
 
     samples: list[Sample] = field(default_factory=list)
     passed_over: list[tuple[Path, str]] = field(default_factory=list)
-
-
-def natural(text: str) -> tuple[tuple[bool, int, str], ...]:
-    """Give what text is sorted by so that numbers in it count as numbers: ``model_2`` before ``model_10``.
-
-    Parameters
-    ----------
-    text
-        Any text.
-
-    Returns
-    -------
-    tuple
-        Comparable with those of other texts.
-    """
-    parts = re.split(r"(\d+)", text.casefold())
-    return tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts if part)
 
 
 def find_models(places: Iterable[Path]) -> Models:

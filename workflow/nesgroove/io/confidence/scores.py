@@ -29,6 +29,7 @@ from nesgroove.io.confidence.sample import (
     Remark,
     Sample,
 )  # fmt: skip
+from nesgroove.io.json_numbers import finite_number
 from nesgroove.model.structure import FloatArray
 
 PAE_KEYS: Final = ("pae", "predicted_aligned_error", "token_pair_pae")
@@ -272,9 +273,10 @@ def _of_mapping(given: Mapping[str, Any]) -> PairScores | None:
     names = sorted(dict.fromkeys(chain.from_iterable(cells)), key=_counted)
     table = np.full((len(names), len(names)), np.nan)
     for (one, other), value in cells.items():
-        if isinstance(value, bool) or not isinstance(value, int | float):
+        number = finite_number(value)
+        if number is None:
             return None
-        table[names.index(one), names.index(other)] = value
+        table[names.index(one), names.index(other)] = number
     counted = names == [str(number) for number in range(len(names))]
     return PairScores(table, () if counted else tuple(names)) if names else None
 

@@ -19,13 +19,12 @@ from nesgroove.io.poses.chemistry import Perceived, Templates
 from nesgroove.io.poses.molecule import UnreadableError
 from nesgroove.io.poses.pose import Pose, PoseProblem
 from nesgroove.io.poses.scores import scores_of
+from nesgroove.model.plain_text import natural
 
 ENDINGS: Final = frozenset({
     "sdf", "sd", "mol", "mdl", "mol2", "ml2", "sy2", "pdbqt", "dlg", "pdb", "ent", "cif", "mmcif",
 })  # fmt: skip
 """Endings of the files that are read in a directory."""
-
-NUMBERS: Final = re.compile(r"(\d+)")
 
 Raw = tuple[str, dict[str, str], Callable[[Any], Built]]
 """Title, properties and what makes the molecule, given a template."""
@@ -96,12 +95,7 @@ def pose_files(path: str | Path) -> list[Path]:
             raise ReadError("no file is of this pattern", file=path, remedy="Check the path")
     else:
         return [path]
-    return sorted(files, key=_natural)
-
-
-def _natural(path: Path) -> list[tuple[int, str]]:
-    parts = NUMBERS.split(str(path))
-    return [(int(part), "") if part.isdecimal() else (0, part) for part in parts]
+    return sorted(files, key=lambda file: natural(str(file)))
 
 
 def _ending(path: Path) -> str:
@@ -118,7 +112,7 @@ def _of_file(path: Path, templates: Templates) -> Iterator[Pose | PoseProblem]:
         raise ReadError("the file is empty", file=path, remedy="Write the poses again")
     stem = PACKED.sub("", path.name).rpartition(".")[0] or path.name
     count = 0
-    for count, raw in enumerate(_records(text, path, stem), start=1):
+    for count, raw in enumerate(_records(text, path), start=1):
         yield _pose(raw, count, path, stem, templates)
     if not count:
         raise ReadError("there are no poses in it", file=path, remedy="Write the poses again")
@@ -152,7 +146,7 @@ def _pose(raw: Raw | tuple[str, UnreadableError], number: int, path: Path, stem:
     )
 
 
-def _records(text: str, path: Path, stem: str) -> Iterator[Any]:
+def _records(text: str, path: Path) -> Iterator[Any]:
     """Records of a file, by its content; where that says nothing, by its ending."""
     ending = _ending(path)
     if pdbqt.is_dlg(text) or PDBQT_RECORD.search(text) or ending == "pdbqt":

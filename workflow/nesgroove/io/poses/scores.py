@@ -10,7 +10,7 @@ import csv
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from nesgroove.errors import ConfigError
+from nesgroove.io.json_numbers import finite_number
 from nesgroove.io.poses.pose import Better, Score
 
 NUMBER: Final = r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?"
@@ -119,9 +120,9 @@ def _value(known: KnownScore, text: str) -> float | None:
         # A name of a molecule within the JSON could hold what looks like the key.
         try:
             value = json.loads(text).get(known.name)
-        except (ValueError, AttributeError):
+        except (ValueError, AttributeError, RecursionError):
             return None
-        return float(value) if isinstance(value, int | float) and math.isfinite(value) else None
+        return finite_number(value)
     match = re.match(known.number, text) or (re.search(known.number, text) if known.field == FILE_NAME else None)
     value = float(match[1]) if match else math.nan
     return value if math.isfinite(value) else None
@@ -175,6 +176,28 @@ class NamedScore:
         if value is None or not math.isfinite(value):
             return None
         return Score(self.name, value, "", self.better, covalent_meaning=False, writer=NAMED_BY_USER)
+
+
+def counted_scores(scores: Sequence[Score], properties: Mapping[str, str], named: NamedScore | None) -> list[Score]:
+    """Give the scores of a record that count, the first before the others.
+
+    Parameters
+    ----------
+    scores, properties
+        What the table of writers knows of the record, and all that it says by name.
+    named
+        The score that the user names; None where the writers decide.
+
+    Returns
+    -------
+    list of Score
+        As they are given. Where the user names one that one first; of a record that does not have it none counts, for
+        it would be ranked among others by another number.
+    """
+    if named is None:
+        return list(scores)
+    own = named.of(properties)
+    return [] if own is None else [own, *scores]
 
 
 def named_score(text: str) -> NamedScore:

@@ -179,7 +179,7 @@ def without_side_chains(molecule: Any, meeko: str) -> tuple[Any, list[MovedResid
 
     try:
         said = json.loads(meeko)["is_sidechain"]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return molecule, []
     side = said if isinstance(said, list) else [said]
     if not any(side) or len(side) == 1:

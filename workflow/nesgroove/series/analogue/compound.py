@@ -40,14 +40,11 @@ class Adduct:
         The atom that took the sulphur.
     group : str
         The group that reacted.
-    open_centres : int
-        Stereo centres and double bonds without a hand before one was chosen.
     """
 
     molecule: Mol
     attach: int
     group: str
-    open_centres: int
 
     @property
     def size(self) -> int:
@@ -171,7 +168,5 @@ def _isomers(molecule: Mol, site: ReactingAtom, smiles: str) -> Iterator[Adduct]
             "the force field (MMFF94) has no parameters for an atom of it", file=smiles,
             remedy="Give an organic compound, without unusual charges and valences",
         )  # fmt: skip
-    # Each double, so that two is one centre.
-    centres = max(count - 1, 0).bit_length()
     for isomer in isomers:
-        yield Adduct(isomer, attach, site.group, centres)
+        yield Adduct(isomer, attach, site.group)

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 
 from pydantic import Field
 
-from nesgroove.io.confidence.find import natural
+from nesgroove.model.plain_text import natural
 from nesgroove.model.record import Record, YesNo, number, text
 from nesgroove.model.structure import SourceKind
 
@@ -87,12 +87,12 @@ class ModelSampleRecord(Record):
     file: str = text("The model's file")
 
     @property
-    def job_key(self) -> tuple[tuple[bool, int, str], ...]:
+    def job_key(self) -> tuple[tuple[int, int, str], ...]:
         """Sort jobs naturally."""
         return natural(self.job)
 
     @property
-    def sample_key(self) -> tuple[tuple[bool, int, str], ...]:
+    def sample_key(self) -> tuple[tuple[int, int, str], ...]:
         """Sort samples naturally."""
         return natural(f"{self.sample} {self.entry}")
 
@@ -155,6 +155,6 @@ class ModelRecord(Record):
     pae: str = text("Of how many samples a PAE was read, of those with a cargo: '5 of 5'")
 
     @property
-    def job_key(self) -> tuple[tuple[bool, int, str], ...]:
+    def job_key(self) -> tuple[tuple[int, int, str], ...]:
         """Sort jobs naturally."""
         return natural(self.job)

@@ -142,7 +142,7 @@ def _copy(sample: Sample) -> Remark:
     )
 
 
-def _ended(named: tuple[NamedFile, Sample]) -> Assessed:
+def _ended(_: tuple[NamedFile, Sample]) -> Assessed:
     message = "confidence was not read: the process that read it was ended, for want of memory or by a crash"
     return Assessed(remarks=(Remark("error", message, "Read it alone, with --jobs 1 and more memory"),))
 

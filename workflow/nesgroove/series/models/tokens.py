@@ -80,7 +80,7 @@ def _by_chain(structure: Structure, scores: Scores) -> dict[int, int]:
 def _on_chain(
     structure: Structure, chain: str, residues: Sequence[Residue], tokens: Sequence[int], numbers: Sequence[int]
 ) -> dict[int, int]:
-    for sizes in ([_size(structure, residue) for residue in residues], [1] * len(residues)):
+    for sizes in ([_size(residue) for residue in residues], [1] * len(residues)):
         if sum(sizes) == len(tokens):
             break
     else:
@@ -99,7 +99,7 @@ def _on_chain(
 def _by_order(structure: Structure, count: int) -> dict[int, int]:
     polymer = [residue for residue in structure.residues if residue.kind == "polymer"]
     every = [residue for residue in structure.residues if residue.kind != "water"]
-    standard = [_size(structure, residue) for residue in every]
+    standard = [_size(residue) for residue in every]
     whole = [1 if residue.kind == "polymer" else _atoms(residue) for residue in every]
     for residues, sizes in ((every, standard), (every, whole), (polymer, [1] * len(polymer))):
         if sum(sizes) == count:
@@ -112,7 +112,7 @@ def _by_order(structure: Structure, count: int) -> dict[int, int]:
     raise MisfitError(f"the PAE has {count} tokens and the model {len(polymer)} residues")
 
 
-def _size(structure: Structure, residue: Residue) -> int:
+def _size(residue: Residue) -> int:
     """Tokens of a residue: one of a standard residue, one for each heavy atom of anything else."""
     return (
         1

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from nesgroove.io.poses.pose import Better, Pose, Score
-from nesgroove.io.poses.scores import NamedScore
+from nesgroove.io.poses.scores import NamedScore, counted_scores
 from nesgroove.io.run_names import shown_path
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.contacts import ContactRecord
@@ -144,10 +144,8 @@ class Assessor:
 
     def _scores(self, pose: Pose, near: Reach) -> list[Score]:
         """Scores of a pose, the one that counts first; among the writer's, one that means something for it."""
-        if self.score is not None:
-            named = self.score.of(pose.properties)
-            return [named, *pose.scores] if named is not None else []
-        return sorted(pose.scores, key=lambda score: not _meaningful(score, pose, near))
+        scores = counted_scores(pose.scores, pose.properties, self.score)
+        return scores if self.score else sorted(scores, key=lambda score: not _meaningful(score, pose, near))
 
     def _own_rows(self, groove: Groove, title: str) -> Iterator[Record]:
         """Rows of the tables of a run; what is said of the receptor is said once, of the receptor."""

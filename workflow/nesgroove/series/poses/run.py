@@ -8,7 +8,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Final
 
-from nesgroove.errors import NesgrooveError, WriteError
+from nesgroove.errors import NesgrooveError, WriteError, defect
+from nesgroove.io.poses.scores import counted_scores
 from nesgroove.io.run_names import shown_path
 from nesgroove.model.plain_text import shown
 from nesgroove.model.problem import problem
@@ -18,7 +19,7 @@ from nesgroove.series.poses.records import PoseRecord
 from nesgroove.series.poses.task import Task, assessor_of
 from nesgroove.series.poses.walk import Item, Numbered, Template, Unread, Walk
 from nesgroove.survey.processes import in_order
-from nesgroove.survey.run import DEFECT
+from nesgroove.survey.run import DEFECT, ENDED
 
 Progress = Callable[[str], None]
 
@@ -101,8 +102,7 @@ def _measured(assessor: Assessor, item: Item) -> Assessed | Record:
     except NesgrooveError as error:
         return problem(item.entry, error.step, "error", error.message, remedy=error.remedy)
     except Exception as error:  # a defect of ours must not take the other poses of a long run with it
-        message = f"this is a defect of nesgroove: {type(error).__name__}: {error}"
-        return problem(item.entry, DEFECT, "error", message, remedy="Report it with the file")
+        return problem(item.entry, DEFECT, "error", defect(error), remedy="Report it with the file")
 
 
 def _unread(item: Unread) -> Record:
@@ -115,7 +115,7 @@ def _unread(item: Unread) -> Record:
 def _copy_row(assessor: Assessor, item: Numbered) -> PoseRecord:
     """The row of a copy: what its file says of it, and of which pose it is one."""
     pose, receptor = item.pose, assessor.bench.receptor
-    score = (assessor.score.of(pose.properties) if assessor.score else None) or next(iter(pose.scores), None)
+    score = next(iter(counted_scores(pose.scores, pose.properties, assessor.score)), None)
     return PoseRecord(
         entry=item.entry,
         title=shown(pose.name),
@@ -141,8 +141,7 @@ def _ended(chunk: Iterable[Item]) -> list[Assessed | Record]:
         _unread(item)
         if isinstance(item, Unread)
         else problem(
-            item.entry, DEFECT, "error", "the process that measured it was ended, for want of memory or by a crash",
-            remedy="Measure it alone, with --jobs 1 and more memory",
+            item.entry, DEFECT, "error", ENDED, remedy="Measure it alone, with --jobs 1 and more memory",
         )
         for item in chunk
     ]  # fmt: skip

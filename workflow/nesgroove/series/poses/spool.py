@@ -89,6 +89,6 @@ def with_later_score(row: PoseRecord, score: Score | None) -> PoseRecord:
         update={
             "score_name": score.name, "score": score.value, "score_unit": score.unit, "score_better": score.better,
             "score_writer": score.writer,
-            "score_meaningful": yes_no(score.covalent_meaning or row.covalent != "yes"),
+            "score_meaningful": yes_no(score.covalent_meaning or "yes" not in (row.covalent, row.attached)),
         }
     )  # fmt: skip

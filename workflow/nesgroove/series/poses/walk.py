@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from nesgroove.errors import ReadError
 from nesgroove.io.poses.pose import Pose, PoseProblem, Score
 from nesgroove.io.poses.read import pose_files, read_poses
-from nesgroove.io.poses.scores import numeric_properties
+from nesgroove.io.poses.scores import NamedScore, counted_scores, numeric_properties
 from nesgroove.series.poses.names import Copies, Names
 
 Template: TypeAlias = str | Mapping[str, str] | None
@@ -82,6 +82,8 @@ class Walk:
 
     Attributes
     ----------
+    score : NamedScore or None
+        The property that is the score, where the user names one.
     files : list of Path
         Those that were read.
     records : int
@@ -92,6 +94,7 @@ class Walk:
         Score of a copy, by the entry of the first pose, where that has none itself.
     """
 
+    score: NamedScore | None = None
     files: list[Path] = field(default_factory=list)
     records: int = 0
     properties: set[str] = field(default_factory=set)
@@ -127,10 +130,11 @@ class Walk:
                         self.properties |= numeric_properties(pose.properties).keys()
                     entry = names.of(pose.name)
                     first = copies.first(pose, entry)
-                    if pose.scores and not first:
+                    scores = counted_scores(pose.scores, pose.properties, self.score)
+                    if scores and not first:
                         scored.add(entry)
-                    elif pose.scores and first not in scored:
-                        self.later_scores.setdefault(first, pose.scores[0])
+                    elif scores and first not in scored:
+                        self.later_scores.setdefault(first, scores[0])
                     # A mapping that cannot be changed cannot go to another process.
                     yield Numbered(replace(pose, properties=dict(pose.properties)), entry, first)
 

@@ -117,12 +117,12 @@ def write_poses(
     NesgrooveError
         The receptor has no groove, or a request is not understood.
     """
-    outcome, walk = PosesOutcome(receptor=assessor_of(task).bench.receptor.remarks), Walk()
+    assessor = assessor_of(task)
+    outcome, walk = PosesOutcome(receptor=assessor.bench.receptor.remarks), Walk(assessor.score)
     with ExitStack() as stack:
         tables = stack.enter_context(SortedTables(out, (*records(), *pose_records())))
         spool = stack.enter_context(closing(Spool(out)))
-        tables.add(outcome.seen(outcome.receptor))
-        tables.add(task.against)
+        tables.add([*outcome.seen(outcome.receptor), *task.against])
         for result in measure_poses(task, paths, walk, template=template, jobs=jobs, progress=progress):
             tables.add(outcome.seen(result.rows if isinstance(result, Assessed) else [result]))
             if isinstance(result, Assessed):

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from nesgroove.errors import IdentifyError, NesgrooveError, WriteError
+from nesgroove.errors import IdentifyError, NesgrooveError, WriteError, defect
 from nesgroove.io.trajectory.opened import Timestep
 from nesgroove.io.trajectory.parquet import PartTable
 from nesgroove.io.trajectory.system import box_of
@@ -41,8 +41,6 @@ UNREAD: Final = "it cannot be read"
 
 CHUNK: Final = 256
 """Frames whose widths are taken together: about 2 MB of coordinates."""
-
-DEFECT: Final = "this is a defect of nesgroove"
 
 
 @dataclass(frozen=True)
@@ -144,7 +142,7 @@ class Part:
         except NesgrooveError as error:
             row["flag"] = self._reason(error, ts)
         except Exception as error:  # a defect of ours must not take the other frames with it
-            row["flag"] = shown(f"{DEFECT}: {type(error).__name__}: {error}")
+            row["flag"] = shown(defect(error))
         if len(self._held) >= CHUNK:
             self._flush()
 

@@ -199,7 +199,7 @@ def _draw_map(run: RunTables, prints: Map) -> Figure:
     width = cell * len(prints.positions)
     box = (left / PAGE, below / height, width / PAGE, ROW * len(prints.rows) / height)
     axes = figure.add_axes(box, gid="fingerprints")
-    _cells(axes, prints, names, cell)
+    _cells(axes, prints, names)
     top = (below + ROW * len(prints.rows) + numbers) / height
     _pockets(figure.add_axes((box[0], top, box[2], pockets / height), gid="pockets"), prints)
     if prints.tree is not None:
@@ -209,7 +209,7 @@ def _draw_map(run: RunTables, prints: Map) -> Figure:
     return figure
 
 
-def _cells(axes: Axes, prints: Map, names: list[str], cell: float) -> None:
+def _cells(axes: Axes, prints: Map, names: list[str]) -> None:
     from matplotlib.patches import Rectangle
 
     columns = {position: index for index, position in enumerate(prints.positions)}

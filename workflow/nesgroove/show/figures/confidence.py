@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
-CHIP: Final = 0.24
-"""Width of a chip, inches."""
-
 LEGEND_LINE: Final = 0.13
 """Height of the legend, inches."""
 

@@ -131,7 +131,7 @@ def _page(watched: Watched, rows: Sequence[Row], replicas: Sequence[ReplicaFrame
                                        gid=f"states {replica.number}")  # fmt: skip
                 _states(axes, watched, replica)
         top -= GAP
-    _keys(figure, watched, rows, height)
+    _keys(figure, watched, rows)
     if len(watched.replicas) > len(replicas):
         figure.text(LEFT / PAGE, 0.01, f"replicas {replicas[0].number} to {replicas[-1].number} of "
                     f"{len(watched.replicas)}", fontsize=6, color=GREY)  # fmt: skip
@@ -213,7 +213,7 @@ def _edges(time: FloatArray) -> FloatArray:
     return np.concatenate([[2 * time[0] - between[0]], between, [2 * time[-1] - between[-1]]])
 
 
-def _keys(figure: Figure, watched: Watched, rows: Sequence[Row], height: float) -> None:
+def _keys(figure: Figure, watched: Watched, rows: Sequence[Row]) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 

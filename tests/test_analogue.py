@@ -150,6 +150,14 @@ def test_what_is_refused_and_why(smiles, like, into, message) -> None:
     assert error.value.remedy
 
 
+def test_a_carbon_with_a_hand_is_not_forced_where_a_flat_nitrogen_lay() -> None:
+    smiles = r"O=C(/C=C\n1cnc(-c2cc(C(F)(F)F)cc(C(F)(F)F)c2)n1)N[C@@H](C)c1ccccc1"
+    composite = read_structure(structure_path("composite_v6a"))
+    made = analogue(composite, composite, Request(smiles, conformers=4))
+    assert made.scaffold.common == len(made.scaffold.like_of) == 24
+    assert "N[C@@H](C)c1ccccc1" in made.adduct.smiles
+
+
 def test_a_cage_has_no_hands_of_its_own() -> None:
     smiles = "C=CC(=O)NC12CC3CC(CC(C3)C1)C2"
     assert len(adducts(compound_of(smiles), smiles)) <= 8

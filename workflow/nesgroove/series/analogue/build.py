@@ -15,7 +15,7 @@ from nesgroove.series.analogue.conformers import embedded, held, other_hand
 from nesgroove.series.analogue.pose import KnownPose, known_pose
 from nesgroove.series.analogue.receptor import Receptor, Site, receptor_of
 from nesgroove.series.analogue.relax import HELD, LOOSE, Laid, Walls, lowest_energy, relaxed
-from nesgroove.series.analogue.scaffold import SMALLEST, Scaffold, scaffolds
+from nesgroove.series.analogue.scaffold import SMALLEST, Scaffold, of_same_elements, scaffolds
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
@@ -178,13 +178,11 @@ def _models(
 
     Strain is counted from the best conformer of the same isomer without a groove.
     """
-    embeddings = []
-    for adduct, scaffold in _ways(pose, candidates):
-        places = held(pose, adduct, scaffold)
-        if not other_hand(adduct, places):
-            molecule = embedded(adduct, places, request.conformers, request.seed)
-            if molecule.GetNumConformers():
-                embeddings.append((adduct, scaffold, molecule))
+    ways = _ways(pose, candidates)
+    # What is of another element may not fit its place, as a carbon with a hand that of a flat nitrogen.
+    embeddings = _embedded(pose, ways, request) or _embedded(
+        pose, [(adduct, of_same_elements(pose, adduct, scaffold)) for adduct, scaffold in ways], request
+    )
     least: dict[str, float] = {}
     for adduct, _, molecule in embeddings:
         if adduct.smiles not in least:
@@ -201,6 +199,20 @@ def _models(
         yield from models
         if any(model.laid.bonded_well(model.adduct) and not model.laid.clashes for model in models):
             return
+
+
+def _embedded(
+    pose: KnownPose, ways: list[tuple[Adduct, Scaffold]], request: Request
+) -> list[tuple[Adduct, Scaffold, Mol]]:
+    """Conformers of each way to lay a compound on the pose that there are any of."""
+    embeddings = []
+    for adduct, scaffold in ways:
+        places = held(pose, adduct, scaffold)
+        if len(scaffold.like_of) >= SMALLEST and not other_hand(adduct, places):
+            molecule = embedded(adduct, places, request.conformers, request.seed)
+            if molecule.GetNumConformers():
+                embeddings.append((adduct, scaffold, molecule))
+    return embeddings
 
 
 def _ways(pose: KnownPose, candidates: list[Adduct]) -> list[tuple[Adduct, Scaffold]]:

@@ -172,3 +172,33 @@ def _distinct(scaffolds_: list[Scaffold], molecule: Mol) -> list[Scaffold]:
     for scaffold in scaffolds_:
         seen.setdefault(tuple(sorted((there, kind[here]) for here, there in scaffold.like_of.items())), scaffold)
     return list(seen.values())
+
+
+def of_same_elements(pose: KnownPose, adduct: Adduct, scaffold: Scaffold) -> Scaffold:
+    """Give the part of a scaffold that is of the same elements on both, in one piece.
+
+    Parameters
+    ----------
+    pose, adduct, scaffold
+        The known pose, the compound, and a way to lay it on the pose.
+
+    Returns
+    -------
+    Scaffold
+        The piece with the atom that is bonded to the cysteine, where both are bonded by it; else the largest.
+    """
+    from rdkit import Chem
+
+    def element(molecule: Mol, atom: int) -> int:
+        return int(molecule.GetAtomWithIdx(atom).GetAtomicNum())
+
+    like_of = scaffold.like_of
+    same = {here for here, there in like_of.items() if element(adduct.molecule, here) == element(pose.molecule, there)}
+    parts = Chem.RWMol(adduct.molecule)
+    for bond in list(adduct.molecule.GetBonds()):
+        if not same.issuperset((bond.GetBeginAtomIdx(), bond.GetEndAtomIdx())):
+            parts.RemoveBond(bond.GetBeginAtomIdx(), bond.GetEndAtomIdx())
+    pieces = [piece for piece in Chem.GetMolFrags(parts) if same.issuperset(piece)]
+    bonded = [piece for piece in pieces if scaffold.tethered and adduct.attach in piece]
+    kept = max(bonded or pieces, key=len, default=())
+    return Scaffold({atom: like_of[atom] for atom in kept}, len(kept), scaffold.tethered)

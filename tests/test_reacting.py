@@ -4,7 +4,7 @@ import pytest
 from rdkit import Chem
 
 from nesgroove.chem.components import ligands
-from nesgroove.chem.reacting import adduct_of, reacting_atoms, reacting_groups, reacting_sites
+from nesgroove.chem.reacting import adduct_of, reacting_groups, reacting_sites
 from nesgroove.chem.templates import component_template
 
 CF3 = "c8cc(C(F)(F)F)cc(C(F)(F)F)c8"
@@ -61,11 +61,11 @@ def test_the_atom_of_the_reference_table_reacts(name: str) -> None:
     molecule = Chem.MolFromSmiles(smiles)
     attach = {entry.component: entry.attach_atom for entry in ligands()}[name]
     reference, names = component(name)
-    sites = reacting_atoms(molecule)
-    assert {found for _, found in sites} == {group}
+    sites = reacting_sites(molecule)
+    assert {site.group for site in sites} == {group}
     if attach:
         wanted = graph(reference, names.index(attach))
-        assert wanted in {graph(molecule, atom) for atom, _ in sites}
+        assert wanted in {graph(molecule, site.atom) for site in sites}
 
 
 @pytest.mark.parametrize("name", ["V6A", "K85", "51K", "6L8", "EQF", "F2X"])
@@ -109,17 +109,17 @@ def test_what_becomes_of_the_group(smiles: str, adduct: str) -> None:
     ],
 )
 def test_what_does_not_react(smiles: str) -> None:
-    assert reacting_atoms(Chem.MolFromSmiles(smiles)) == []
+    assert reacting_sites(Chem.MolFromSmiles(smiles)) == []
 
 
 def test_hydrogens_change_nothing() -> None:
     for smiles, _ in KNOWN.values():
         molecule = Chem.MolFromSmiles(smiles)
-        assert reacting_atoms(Chem.AddHs(molecule)) == reacting_atoms(molecule)
+        assert reacting_sites(Chem.AddHs(molecule)) == reacting_sites(molecule)
 
 
 def test_a_double_bond_between_two_carbonyls_reacts_at_both_ends() -> None:
-    assert len(reacting_atoms(Chem.MolFromSmiles("COC(=O)C=CC(=O)OC"))) == 2
+    assert len(reacting_sites(Chem.MolFromSmiles("COC(=O)C=CC(=O)OC"))) == 2
 
 
 def test_every_group_has_its_source_and_pattern() -> None:

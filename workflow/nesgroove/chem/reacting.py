@@ -73,29 +73,13 @@ def reacting_groups() -> tuple[ReactingGroup, ...]:
     )
 
 
-def reacting_atoms(molecule: Mol) -> list[tuple[int, str]]:
-    """Find the atoms of a compound that a cysteine can react with.
+def reacting_sites(molecule: Mol) -> list[ReactingAtom]:
+    """Find the atoms of a compound that a cysteine can react with, with the bond that loses an order.
 
     Parameters
     ----------
     molecule
         Sanitised, with bond orders; with hydrogens or without. What has reacted already has no such group any more.
-
-    Returns
-    -------
-    list of (int, str)
-        Index of the atom and name of its group, in the order of the atoms.
-    """
-    return [(site.atom, site.group) for site in reacting_sites(molecule)]
-
-
-def reacting_sites(molecule: Mol) -> list[ReactingAtom]:
-    """Find the atoms that can react, with the bond that loses an order.
-
-    Parameters
-    ----------
-    molecule
-        As for :func:`reacting_atoms`.
 
     Returns
     -------

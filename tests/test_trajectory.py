@@ -18,17 +18,21 @@ from nesgroove.errors import ConfigError, NesgrooveError, ReadError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.from_mdanalysis import heavy_rows, structure_from_universe
 from nesgroove.io.phantoms import write_phantoms
+from nesgroove.io.tables import read_table
 from nesgroove.io.trajectory.system import box_of
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.groove import Groove, Settings
 from nesgroove.measure.occupancy import occupancy
 from nesgroove.measure.pockets import shapes_of
 from nesgroove.measure.scalar import scalars
+from nesgroove.model.problem import ProblemRecord
 from nesgroove.series.trajectory.first import Chosen
 from nesgroove.series.trajectory.levels import Strides
 from nesgroove.series.trajectory.run import measure_trajectory
 from nesgroove.series.trajectory.start import Frames
+from nesgroove.survey.gather import gather
 from nesgroove.survey.references import packaged_references
+from nesgroove.survey.summary import read_summary
 from test_moved import universe_of
 
 BOXES = {
@@ -426,3 +430,25 @@ def test_times_too_long_for_the_file_are_none(tmp_path, system, step, known):
     assert walked.flags.measured == 4
     assert tables["frames"].time.notna().all() == known
     assert any("give no times" in row.message for row in walked.rows) != known
+
+
+def test_a_trajectory_is_counted_and_gathered_as_one_entry(tmp_path, system):
+    universe, top, frames = system
+    trajectory = write(tmp_path / "t.trr", universe, frames[:2])
+    for name in ("a", "b"):
+        run(tmp_path / name, top, trajectory, strides=GEOMETRY)
+    counted = read_summary(tmp_path / "a")
+    assert (counted.asked, counted.measured, counted.complexes) == ({"top"}, {"top"}, 1)
+    assert gather([tmp_path / "a", tmp_path / "b"], tmp_path / "joined") == 2
+    assert json.loads((tmp_path / "joined/provenance.json").read_text())["options"]["command"] == "nesgroove trajectory"
+    provenance = json.loads((tmp_path / "b/provenance.json").read_text())
+    del provenance["options"]["command"]
+    (tmp_path / "b/provenance.json").write_text(json.dumps(provenance))
+    gather([tmp_path / "a", tmp_path / "b"], tmp_path / "mixed")
+    options = json.loads((tmp_path / "mixed/provenance.json").read_text())["options"]
+    assert "command" in options["differing"]
+    assert "command" not in options
+    told = [row.message for row in read_table(ProblemRecord, tmp_path / "mixed/problems.tsv") if row.step == "gather"]
+    assert [("made by nesgroove trajectory" in message) for message in told if "tables of structures" in message] == [
+        True
+    ]

@@ -18,9 +18,9 @@ from nesgroove.io.writing import together
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.molecules import MoleculeRecord
 from nesgroove.measure.registry import records
-from nesgroove.model.problem import ProblemRecord
+from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
-from nesgroove.survey.provenance import read_provenance, versions, write_provenance
+from nesgroove.survey.provenance import COMMAND, read_provenance, versions, write_provenance
 from nesgroove.survey.renaming import renamed, take_superposed
 from nesgroove.survey.superposed import FOLDER
 from nesgroove.survey.unique import UniqueIds, same_entry
@@ -69,6 +69,7 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
             for directory, provenance in provenances.items()
         }
         joined = _join(paths, out, tables)
+        tables.add(_left_behind(provenances))
         for path in problems:
             tables.add(iter_table(ProblemRecord, path))
         entries = joined.entries | {entry_name(Path(name)) for name in files}
@@ -198,12 +199,27 @@ def _difference(first: Mapping[str, Any], other: Mapping[str, Any]) -> str:
     return "; ".join(f"{name} {flat[1].get(name) or 'none'} for {flat[0].get(name) or 'none'}" for name in names[:1])
 
 
+def _left_behind(provenances: Mapping[Path, dict[str, Any]]) -> Iterator[ProblemRecord]:
+    """Say of results that have more than tables of structures that the rest is not joined."""
+    for directory, provenance in provenances.items():
+        if command := provenance["options"].get(COMMAND):
+            yield problem(
+                "", STEP, "note", f"of {shown_path(directory)}, made by {command}, the tables of structures are "
+                "joined; what else the command wrote is not", remedy="Look for it there",
+            )  # fmt: skip
+
+
 def _joined_options(provenances: Mapping[Path, dict[str, Any]]) -> dict[str, Any]:
     """Join options: references are those of all; ligands and sources of all, with who differs under ``differing``."""
     joined: dict[str, Any] = {}
     differing: dict[str, dict[str, Any]] = {}
     for key in dict.fromkeys(key for provenance in provenances.values() for key in provenance["options"]):
         given = {directory.name: provenance["options"].get(key, {}) for directory, provenance in provenances.items()}
+        if not all(isinstance(options, Mapping) for options in given.values()):
+            first, *others = given.values()
+            joined |= {} if any(other != first for other in others) else {key: first}
+            differing |= {key: given} if any(other != first for other in others) else {}
+            continue
         joined[key] = {name: value for options in given.values() for name, value in options.items()}
         if any(options.get(name, value) != value for options in given.values() for name, value in joined[key].items()):
             differing[key] = given

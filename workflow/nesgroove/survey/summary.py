@@ -13,7 +13,7 @@ from nesgroove.io.run_names import own_name, same_name, without_number
 from nesgroove.io.tables import read_table
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.model.problem import ProblemRecord
-from nesgroove.survey.provenance import NAME, read_provenance
+from nesgroove.survey.provenance import COMMAND, NAME, read_provenance
 
 STEP: Final = "summary"
 
@@ -129,7 +129,9 @@ def read_summary(results: Path) -> Summary:
     for directory in directories:
         problems += read_table(ProblemRecord, directory / "problems.tsv")
         measured += [row.entry for row in read_table(ComplexRecord, directory / "complexes.tsv")]
-        read |= {own_name(Path(name)) for name in read_provenance(directory, step=STEP)["files"]}
+        provenance = read_provenance(directory, step=STEP)
+        if not provenance["options"].get(COMMAND):  # other commands have files that are no entries: trajectories, poses
+            read |= {own_name(Path(name)) for name in provenance["files"]}
     atlas = results / "atlas/index.html"
     counted = summary_of(problems, measured, read)
     return Summary(

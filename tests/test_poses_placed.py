@@ -13,6 +13,7 @@ from rdkit import Chem
 from typer.testing import CliRunner
 
 from nesgroove.cli.app import app
+from nesgroove.errors import ConfigError
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.io.poses.pose import Attached, MovedResidue, Pose, Score
 from nesgroove.io.poses.read import read_poses
@@ -26,7 +27,9 @@ from nesgroove.series.poses.ranking import Place, ranks
 from nesgroove.series.poses.receptor import read_receptor
 from nesgroove.series.poses.records import PoseRecord, PoseReferenceRecord
 from nesgroove.series.poses.spool import with_later_score
+from nesgroove.show.figures.style import blank, save
 from nesgroove.show.poses.lines import lines
+from nesgroove.show.scene.load import load_scene
 from nesgroove.survey.provenance import refuse_other_results
 from poses_made import inhibitor_of, moved, write_sdf
 from structures import structure_path
@@ -408,3 +411,14 @@ def test_results_of_another_command_are_not_written_over(planted_results, phanto
     result = CliRunner().invoke(app, ["measure", str(phantom), "--out", str(planted_results)])
     assert "the results of nesgroove poses lie in it" in result.output
     assert (planted_results / "complexes.tsv").read_bytes() == before
+
+
+def test_a_pose_that_was_not_kept_is_had_by_keeping_more(planted_results):
+    with pytest.raises(ConfigError) as error:
+        load_scene(planted_results, "two-C")
+    assert "--keep" in error.value.remedy
+
+
+def test_titles_in_any_script_are_drawn_without_words_of_the_library(tmp_path, recwarn):
+    save(blank("化合物"), tmp_path / "x.png")
+    assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]

@@ -54,3 +54,21 @@ def write_superposed(
         path = directory / superposed_name(complex_.id)
         paths.append(write_file(path, gzipped(superposed_cif(complex_, ligands).encode())))
     return paths
+
+
+def how_to_have(tables: Path) -> str:
+    """Say how a complex that has no superposed structure gets one.
+
+    Parameters
+    ----------
+    tables
+        Directory of a run. One of ``nesgroove poses`` has those of its best poses.
+
+    Returns
+    -------
+    str
+        A remedy.
+    """
+    if (tables / "poses.tsv").is_file():
+        return "Measure the poses again with a greater --keep: the best of them have one"
+    return "Measure again with this version of nesgroove, without --no-superposed"

@@ -20,7 +20,7 @@ from nesgroove.model.problem import ProblemRecord
 from nesgroove.show.atlas.ngl import REMEDY, ngl_script
 from nesgroove.show.methods import methods_paragraph
 from nesgroove.survey.provenance import read_provenance
-from nesgroove.survey.superposed import FOLDER, superposed_name
+from nesgroove.survey.superposed import FOLDER, how_to_have, superposed_name
 
 NEEDED: Final = {"jinja2": "templates", "matplotlib": "figures", "PIL": "small pictures"}
 """Libraries that only the atlas and the figures need, and for what."""
@@ -103,7 +103,7 @@ def check_superposed(tables: Path, run: RunTables) -> None:
             f"{len(missing)} of {len(run.complexes)} complexes have no superposed structure, {missing[0]} for example",
             file=tables / FOLDER,
             step="atlas",
-            remedy="Measure again with this version of nesgroove, without --no-superposed",
+            remedy=how_to_have(tables),
         )
 
 

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from warnings import catch_warnings, filterwarnings
 
 from nesgroove.compare.kinds import kinds_mark
 from nesgroove.errors import ConfigError
@@ -72,7 +73,9 @@ def save(figure: Figure, path: Path, notes: Sequence[str] = ()) -> None:
             remedy="Use .svg, .png or .pdf",
         )
     box = _with_notes(figure, notes)
-    with new_file(path) as stream:
+    with new_file(path) as stream, catch_warnings():
+        # Signs of other scripts are boxes in PNG and PDF; SVG holds them as text, which the reader's fonts show.
+        filterwarnings("ignore", message="Glyph .* missing from font")
         figure.savefig(stream, format=path.suffix[1:], metadata=metadata[path.suffix], dpi=_dots(figure),
                        bbox_inches=box)  # fmt: skip
 

@@ -27,7 +27,7 @@ from nesgroove.show.scene.model import (
     SceneOccupant,
 )
 from nesgroove.survey.complex_cif import ligand_chain, superposed_chain
-from nesgroove.survey.superposed import FOLDER, superposed_name
+from nesgroove.survey.superposed import FOLDER, how_to_have, superposed_name
 
 RING_CONTACTS = frozenset({"pi_stacking", "cation_pi"})
 """Contacts that are measured from the centre of a ring."""
@@ -70,7 +70,7 @@ def load_scene(tables: Path, complex_id: str, run: RunTables | None = None) -> S
             "the superposed structure is not there",
             file=path,
             step="scene",
-            remedy="Measure again with this version of nesgroove, without --no-superposed",
+            remedy=how_to_have(tables),
         )
     return _Reader(run, complex_id, path).scene()
 

@@ -27,7 +27,7 @@ from nesgroove.series.poses.ranking import Place, ranks
 from nesgroove.series.poses.receptor import read_receptor
 from nesgroove.series.poses.records import PoseRecord, PoseReferenceRecord
 from nesgroove.series.poses.spool import with_later_score
-from nesgroove.show.figures.style import blank, save
+from nesgroove.show.figures.style import blank, figure_style, save
 from nesgroove.show.poses.lines import lines
 from nesgroove.show.scene.load import load_scene
 from nesgroove.survey.provenance import refuse_other_results
@@ -420,5 +420,6 @@ def test_a_pose_that_was_not_kept_is_had_by_keeping_more(planted_results):
 
 
 def test_titles_in_any_script_are_drawn_without_words_of_the_library(tmp_path, recwarn):
-    save(blank("化合物"), tmp_path / "x.png")
+    with figure_style():
+        save(blank("化合物"), tmp_path / "x.png")
     assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]

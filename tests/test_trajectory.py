@@ -14,11 +14,12 @@ import pandas as pd
 import pytest
 from MDAnalysis.lib.mdamath import triclinic_vectors
 
-from nesgroove.errors import ConfigError, NesgrooveError, ReadError
+from nesgroove.errors import ConfigError, NesgrooveError, ReadError, WriteError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.from_mdanalysis import heavy_rows, structure_from_universe
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.io.tables import read_table
+from nesgroove.io.trajectory.parquet import PartTable
 from nesgroove.io.trajectory.system import box_of
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.groove import Groove, Settings
@@ -28,6 +29,7 @@ from nesgroove.measure.scalar import scalars
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.series.trajectory.first import Chosen
 from nesgroove.series.trajectory.levels import Strides
+from nesgroove.series.trajectory.records import FrameOccupancyRecord
 from nesgroove.series.trajectory.run import measure_trajectory
 from nesgroove.series.trajectory.start import Frames
 from nesgroove.survey.gather import gather
@@ -452,3 +454,17 @@ def test_a_trajectory_is_counted_and_gathered_as_one_entry(tmp_path, system):
     assert [("made by nesgroove trajectory" in message) for message in told if "tables of structures" in message] == [
         True
     ]
+
+
+@pytest.mark.parametrize("stride", [{"pockets": -1}, {"contacts": -3}])
+def test_strides_below_zero_are_refused(stride):
+    with pytest.raises(ConfigError, match="a stride of -"):
+        Strides(**stride)
+    assert Strides(0, 0).at(0) == (False, False)
+
+
+def test_a_part_that_has_no_room_says_which(tmp_path):
+    with pytest.raises(WriteError, match="No such file") as caught:
+        PartTable(FrameOccupancyRecord, tmp_path / "gone/part.arrow", {})
+    assert "gone/part.arrow" in str(caught.value)
+    PartTable(FrameOccupancyRecord, tmp_path / "part.arrow", {}).close()

@@ -106,6 +106,11 @@ class PartTable:
         Where the part goes.
     same
         Columns that are the same in all rows.
+
+    Raises
+    ------
+    WriteError
+        It cannot be written.
     """
 
     def __init__(self, record: type[Record], path: Path, same: Mapping[str, object]) -> None:
@@ -116,8 +121,11 @@ class PartTable:
         self._decimals = decimals_of(record)
         self._held: dict[str, list[Any]] = {name: [] for name in self._schema.names if name not in self._same}
         self._path = path
-        self._stream = path.open("wb")
-        self._writer = pa.ipc.new_stream(self._stream, self._schema)
+        try:
+            self._stream = path.open("wb")
+            self._writer = pa.ipc.new_stream(self._stream, self._schema)
+        except OSError as error:
+            raise WriteError.at(path, error) from error
 
     def add(self, row: Mapping[str, Any]) -> None:
         """Take a row.

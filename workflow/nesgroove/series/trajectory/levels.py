@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from nesgroove.errors import ConfigError
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.footprint import touched
@@ -34,10 +35,23 @@ class Strides:
     Attributes
     ----------
     pockets, contacts : int
+
+    Raises
+    ------
+    ConfigError
+        One of them is below 0.
     """
 
     pockets: int = 1
     contacts: int = 10
+
+    def __post_init__(self) -> None:
+        for name, stride in (("pockets", self.pockets), ("contacts", self.contacts)):
+            if stride < 0:
+                raise ConfigError(
+                    f"a stride of {stride} for {name}", step="trajectory",
+                    remedy="Give 1 or more for every so many frames, 0 for none",
+                )  # fmt: skip
 
     def at(self, place: int) -> tuple[bool, bool]:
         """Whether pockets and contacts are measured in the frame at a place among those that are read, from 0."""

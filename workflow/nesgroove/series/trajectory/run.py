@@ -15,7 +15,7 @@ from nesgroove.io.run_names import own_name, shown_path
 from nesgroove.io.sorted_tables import SortedTables, working_directory
 from nesgroove.io.trajectory.opened import STEP, open_topology
 from nesgroove.io.trajectory.parquet import require_pyarrow
-from nesgroove.io.writing import move_file, together
+from nesgroove.io.writing import move_file, new_file, together
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord, problem
@@ -166,7 +166,8 @@ def _walk(
     done: Callable[[int], None] | None,
 ) -> Flags:
     path = scratch / "plan.pickle"
-    path.write_bytes(pickle.dumps(plan))
+    with new_file(path) as stream:
+        pickle.dump(plan, stream)
     due = [(r, piece, wanted(piece, frames)) for r in replicas for piece in r.pieces]
     if expect is not None:
         expect(sum(len(numbers) for _, _, numbers in due))

@@ -7,6 +7,7 @@ import json
 import shutil
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -101,6 +102,15 @@ def test_relaxed_and_unrelaxed_are_one_sample_and_the_relaxed_one_is_measured(tm
     assert "_relaxed_" in samples[0].sample.path.name
     assert "_unrelaxed_" in samples[0].sample.same[0][0].name
     assert "_unrelaxed_" in samples[1].sample.path.name  # there is no other
+
+
+@pytest.mark.parametrize(("pairs", "iptm"), [({"A-B": 0.31}, 0.31), ({"A-B": 1.31}, None), ({"A-C": 0.31}, None)])
+def test_colabfold_has_pairs_where_they_were_asked_for(tmp_path, pairs, iptm):
+    place = predictors.colabfold(tmp_path)
+    for path in place.glob("*_scores_*.json"):
+        put(path, {**json.loads(path.read_text()), "pairwise_iptm": pairs})
+    samples, _ = known(place)
+    assert [one.assessed.interfaces[0].iptm for one in samples] == [iptm, iptm]
 
 
 def test_mmcif_and_pdb_of_one_sample_are_one_sample(tmp_path):
@@ -430,7 +440,8 @@ def test_a_choice_counts_and_one_that_leaves_nothing_is_an_error(tmp_path, capsy
             chosen = [row["chosen"] for row in read(tmp_path / "out" / "model_samples.tsv")]
             assert chosen == ["no", "no", "yes"]
     assert codes == [0, 1, 2]
-    said = capsys.readouterr().err
+    told, said = capsys.readouterr()
+    assert "counted in it: 1 of 3 samples: where sample == 'model_10' and P2" in told
     assert "--where leaves none of 3 samples" in said
     assert "iptm_pair" in said.split("colour")[-1]
 
@@ -450,6 +461,28 @@ def test_pages_of_many_jobs_have_all_of_them():
     assert len(drawn) == 3
     names = [label.get_text() for figure in drawn for label in figure.axes[0].get_yticklabels()]
     assert names == [f"job {i}" for i in range(JOBS)]
+
+
+def test_the_figure_of_many_numbers_is_readable_and_says_what_was_chosen():
+    from matplotlib.text import Text
+
+    from nesgroove.series.models.agreement import agreements
+    from nesgroove.series.models.records import ModelSampleRecord
+    from nesgroove.show.models import PANELS, pages
+
+    row = ModelSampleRecord(
+        entry="x", complex="x-A", cargo_chain="B", direction="minus", P3="V14", **{panel.name: 1 for panel in PANELS}
+    )
+    other = row.model_copy(update={"entry": "y", "chosen": "no"})
+    samples, jobs = agreements([row, other])
+    (figure,) = pages(jobs, samples, "plddt_cargo > 70")
+    shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
+    assert "counted: 1 of 2 samples: where plddt_cargo > 70" in [text.get_text() for text in shown]
+    assert min(text.get_fontsize() for text in shown) >= 6.0
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        boxes = [label.get_window_extent() for label in axes.get_xticklabels() if label.get_text()]
+        assert all(left.x1 < right.x0 for left, right in pairwise(boxes))
 
 
 def test_copies_are_told_whoever_has_them(tmp_path):

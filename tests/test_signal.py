@@ -99,8 +99,8 @@ def test_revs_proline_is_an_anchor_only_where_it_is_asked_for():
 def test_patterns_within_longer_ones_say_so():
     patterns = signal_patterns(planted((3, 4, 3, 4)))
     by_class = {p.nes_class: p for p in patterns}
-    assert within(by_class["3"], patterns) == ("4",)
-    assert within(by_class["4"], patterns) == ()
+    assert within(patterns)[by_class["3"]] == ("4",)
+    assert within(patterns)[by_class["4"]] == ()
 
 
 @pytest.mark.parametrize("seed", range(3))

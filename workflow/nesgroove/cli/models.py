@@ -124,23 +124,26 @@ def models_command(
                 passed_over=found.passed_over, progress=progress.step,
             )  # fmt: skip
     if figure and result.jobs:
-        _draw(result, out)
-    _summary(result, copies, out)
+        _draw(result, out, where or "")
+    _summary(result, copies, out, where)
     if not keep_going and (result.outcome.failed or not result.outcome.complexes):
         raise typer.Exit(FAILED)
 
 
-def _draw(result: ModelsOutcome, out: Path) -> None:
+def _draw(result: ModelsOutcome, out: Path, where: str) -> None:
     from nesgroove.show.models import draw_models
 
-    draw_models(result.jobs, result.samples, out)
+    draw_models(result.jobs, result.samples, out, where)
 
 
-def _summary(result: ModelsOutcome, copies: int, out: Path) -> None:
+def _summary(result: ModelsOutcome, copies: int, out: Path, where: str | None) -> None:
     """Say what came of it, in numbers, and what went wrong."""
     outcome = result.outcome
     counted = f"{outcome.files} samples of {len({row.job for row in result.samples})} jobs"
     typer.echo(f"{counted}, {outcome.complexes} complexes in {out / 'models.tsv'}")
+    if where:
+        chosen = {row.entry for row in result.samples if row.chosen == "yes"}
+        typer.echo(f"counted in it: {len(chosen)} of {outcome.files} samples: where {where}")
     bound = sum(job.with_cargo > 0 for job in result.jobs)
     several = [job for job in result.jobs if job.with_cargo > 1]
     text = f"{bound} jobs with a cargo in the groove"

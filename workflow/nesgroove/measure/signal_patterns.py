@@ -7,6 +7,7 @@ random order is therefore given with them (:func:`expected_patterns`).
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -115,24 +116,35 @@ def expected_patterns(length: int, anchors: int) -> float:
     )
 
 
-def within(pattern: SignalPattern, others: Sequence[SignalPattern]) -> tuple[str, ...]:
-    """Name the classes of longer patterns that hold all anchors of one.
+def within(patterns: Sequence[SignalPattern]) -> dict[SignalPattern, tuple[str, ...]]:
+    """Name the classes of longer patterns that hold all anchors of each.
 
     Parameters
     ----------
-    pattern
-        The one.
-    others
-        Of the same sequence.
+    patterns
+        Of one sequence.
 
     Returns
     -------
-    tuple of str
+    dict of SignalPattern to tuple of str
         Sorted, of the same direction.
     """
-    return tuple(
-        sorted({o.nes_class for o in others if o.direction == pattern.direction and o.places > pattern.places})
-    )
+    with_place: dict[int, list[SignalPattern]] = defaultdict(list)
+    for pattern in patterns:
+        for place in pattern.places:
+            with_place[place].append(pattern)
+    return {
+        pattern: tuple(
+            sorted(
+                {
+                    other.nes_class
+                    for other in with_place[pattern.anchors[0][1]]
+                    if other.direction == pattern.direction and other.places > pattern.places
+                }
+            )
+        )
+        for pattern in patterns
+    }
 
 
 def _readings() -> Iterator[tuple[str, str, tuple[str, ...], tuple[int, ...]]]:

@@ -12,7 +12,7 @@ from nesgroove.compare.kinds import kinds_mark
 from nesgroove.model.plain_text import natural
 from nesgroove.model.target import XPO1
 from nesgroove.series.models.records import ModelRecord, ModelSampleRecord
-from nesgroove.show.figures.style import figure_style, save
+from nesgroove.show.figures.style import NOTE, figure_style, save
 from nesgroove.show.look import (
     ABSENT_EDGE,
     BLUE,
@@ -36,11 +36,8 @@ JOBS_A_PAGE: Final = 45
 ROW: Final = 0.165
 """Height of a row, inches."""
 
-ABOVE, BELOW = 0.5, 0.55
-"""Room for heads and for the key, inches."""
-
-LABEL: Final = 5.8
-"""Points."""
+ABOVE, BELOW, LINE = 0.5, 0.29, 0.13
+"""Room for heads, for ticks and for each line of the key, inches."""
 
 LONGEST: Final = 1.55
 """Longest name of a job, inches; longer ones lose their middle."""
@@ -89,7 +86,9 @@ MANY_CLASHES: Final = 10
 """Overlapping pairs of atoms from which a model is drawn in red: cargo and XPO1 of 3GJX have none."""
 
 
-def draw_models(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord], out: Path) -> list[Path]:
+def draw_models(
+    jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord], out: Path, where: str = ""
+) -> list[Path]:
     """Draw the figure and save its pages.
 
     Parameters
@@ -98,6 +97,8 @@ def draw_models(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord
         Rows of models.tsv and model_samples.tsv.
     out
         Directory; pages of an earlier run that are no longer needed are removed.
+    where
+        By what samples were chosen, which stands at the foot.
 
     Returns
     -------
@@ -106,7 +107,7 @@ def draw_models(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord
     """
     paths = []
     with figure_style():
-        for number, figure in enumerate(pages(jobs, samples), start=1):
+        for number, figure in enumerate(pages(jobs, samples, where), start=1):
             for ending in (".svg", ".png"):
                 path = out / f"models{f'_{number}' if number > 1 else ''}{ending}"
                 save(figure, path)
@@ -117,13 +118,15 @@ def draw_models(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord
     return paths
 
 
-def pages(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord]) -> list[Figure]:
+def pages(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord], where: str = "") -> list[Figure]:
     """Draw all pages.
 
     Parameters
     ----------
     jobs, samples
         Rows of models.tsv and model_samples.tsv.
+    where
+        By what samples were chosen.
 
     Returns
     -------
@@ -137,28 +140,31 @@ def pages(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord]) -> 
             of_job[row.job].append(row)
     shown = [panel for panel in PANELS if any(getattr(row, panel.name) is not None for row in samples)]
     starts = range(0, len(ordered), JOBS_A_PAGE)
+    key = _key(shown, samples, where)
     return [
-        _page(ordered[start : start + JOBS_A_PAGE], of_job, shown, f"page {number} of {len(starts)}")
+        _page(ordered[start : start + JOBS_A_PAGE], of_job, shown, key, f"page {number} of {len(starts)}")
         for number, start in enumerate(starts, start=1)
     ]
 
 
 def _page(
-    jobs: Sequence[ModelRecord], samples: dict[str, list[ModelSampleRecord]], panels: Sequence[Panel], page: str
-) -> Figure:
+    jobs: Sequence[ModelRecord], samples: dict[str, list[ModelSampleRecord]], panels: Sequence[Panel],
+    key: Sequence[str], page: str,
+) -> Figure:  # fmt: skip
     from matplotlib.figure import Figure
 
-    height = ABOVE + ROW * len(jobs) + BELOW
+    below = BELOW + LINE * len(key)
+    height = ABOVE + ROW * len(jobs) + below
     figure = Figure(figsize=(PAGE, height))
-    labels = [shortened(job.job, LABEL, LONGEST) for job in jobs]
-    left = max([text_width(label, LABEL) for label in labels] + [0.5]) + 0.1
+    labels = [shortened(job.job, NOTE, LONGEST) for job in jobs]
+    left = max([text_width(label, NOTE) for label in labels] + [0.5]) + 0.1
     agree, cells = 0.62, CELL * len(XPO1.pockets)
     inside = SIGNAL if any(row.signal for rows in samples.values() for row in rows) else 0.0
     gap = 0.12
     width = (PAGE - left - agree - cells - inside - gap * (len(panels) + 1) - 0.08) / max(len(panels), 1)
 
     def axes_at(x: float, wide: float, gid: str) -> Axes:
-        axes = figure.add_axes((x / PAGE, BELOW / height, wide / PAGE, ROW * len(jobs) / height), gid=gid)
+        axes = figure.add_axes((x / PAGE, below / height, wide / PAGE, ROW * len(jobs) / height), gid=gid)
         axes.set_ylim(len(jobs) - 0.5, -0.5)
         axes.set_yticks([])
         for spine in axes.spines.values():
@@ -171,9 +177,9 @@ def _page(
         _draw_signals(table, jobs, agree + cells + inside / 2)
     x = left + agree + cells + inside + gap
     for panel in panels:
-        _draw_dots(axes_at(x, width, panel.name), panel, jobs, samples)
+        _draw_dots(axes_at(x, width, panel.name), width, panel, jobs, samples)
         x += width + gap
-    _draw_key(figure, jobs, panels, page, height)
+    _draw_key(figure, jobs, key, page, height)
     return figure
 
 
@@ -183,7 +189,7 @@ def _draw_table(axes: Axes, jobs: Sequence[ModelRecord], labels: Sequence[str], 
 
     axes.set_xlim(0, wide)
     axes.set_xticks([])
-    axes.set_yticks(range(len(jobs)), labels, fontsize=LABEL)
+    axes.set_yticks(range(len(jobs)), labels, fontsize=NOTE)
     axes.tick_params(length=0, pad=3)
     for number, pocket in enumerate(XPO1.pockets):
         axes.text(agree + (number + 0.5) * CELL, -0.75, pocket, ha="center", va="bottom", weight="bold", fontsize=6.5,
@@ -191,10 +197,10 @@ def _draw_table(axes: Axes, jobs: Sequence[ModelRecord], labels: Sequence[str], 
     axes.text(0.32, -0.75, "agree", ha="center", va="bottom", fontsize=6.5, color=INK)
     for row, job in enumerate(jobs):
         if not job.with_cargo:
-            axes.text(0.05, row, "no cargo in the groove", va="center_baseline", fontsize=LABEL, color=GREY)
+            axes.text(0.05, row, "no cargo in the groove", va="center_baseline", fontsize=NOTE, color=GREY)
             continue
         axes.text(0.1, row, DIRECTIONS[job.direction], ha="center", va="center_baseline", fontsize=7.5, color=INK)
-        axes.text(0.55, row, f"{job.agree}/{job.with_cargo}", ha="right", va="center_baseline", fontsize=LABEL,
+        axes.text(0.55, row, f"{job.agree}/{job.with_cargo}", ha="right", va="center_baseline", fontsize=NOTE,
                   color=INK)  # fmt: skip
         each = {part.split(":")[0]: part.split(":")[1] for part in _anchors(job.anchors_each)}
         for number, pocket in enumerate(XPO1.pockets):
@@ -207,8 +213,8 @@ def _draw_table(axes: Axes, jobs: Sequence[ModelRecord], labels: Sequence[str], 
             share = int(counted.split("/")[0]) / job.with_cargo
             axes.add_patch(Rectangle(corner, CELL - 0.02, 0.88, facecolor=KIND_COLOURS["cargo"], alpha=0.85 * share,
                                      linewidth=0, gid=f"anchor {job.job} {pocket}"))  # fmt: skip
-            axes.text(corner[0] + CELL / 2 - 0.01, row, shortened(residue, 5, CELL - 0.03), ha="center",
-                      va="center_baseline", fontsize=5, color="white" if share > 0.55 else "black")  # fmt: skip
+            axes.text(corner[0] + CELL / 2 - 0.01, row, shortened(residue, NOTE, CELL - 0.03), ha="center",
+                      va="center_baseline", fontsize=NOTE, color="white" if share > 0.55 else "black")  # fmt: skip
 
 
 def _draw_signals(axes: Axes, jobs: Sequence[ModelRecord], x: float) -> None:
@@ -216,7 +222,7 @@ def _draw_signals(axes: Axes, jobs: Sequence[ModelRecord], x: float) -> None:
     axes.text(x, -0.75, "in signal", ha="center", va="bottom", fontsize=6.5, color=INK)
     for row, job in enumerate(jobs):
         words = job.anchors_in_signal.replace(" of ", "/") or ("not in it" if job.signal_in_model == "none" else "")
-        axes.text(x, row, words, ha="center", va="center_baseline", fontsize=LABEL,
+        axes.text(x, row, words, ha="center", va="center_baseline", fontsize=NOTE,
                   color=MARK_COLOUR if job.signal_in_model == "none" else INK)  # fmt: skip
 
 
@@ -227,16 +233,16 @@ def _anchors(each: str) -> list[str]:
 
 
 def _draw_dots(
-    axes: Axes, panel: Panel, jobs: Sequence[ModelRecord], samples: dict[str, list[ModelSampleRecord]]
+    axes: Axes, width: float, panel: Panel, jobs: Sequence[ModelRecord], samples: dict[str, list[ModelSampleRecord]]
 ) -> None:
     span = panel.high - panel.low
     axes.set_xlim(panel.low - 0.04 * span, panel.high + 0.04 * span)
     # Where the last line is near the end, the end needs no number.
     ends = [] if panel.lines and panel.high - panel.lines[-1] < 0.15 * span else [panel.high]
     ticks = [panel.low, *panel.lines, *ends]
-    axes.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
-    axes.tick_params(axis="x", labelsize=4.5, length=1.5, pad=1)
-    axes.set_title(panel.title, fontsize=6, pad=3)
+    axes.set_xticks(ticks, _numbers(ticks, width / (1.08 * span)))
+    axes.tick_params(axis="x", labelsize=NOTE, length=1.5, pad=1)
+    axes.set_title(panel.title, fontsize=NOTE, pad=3)
     for line in panel.lines:
         axes.axvline(line, color=GRID, linewidth=0.6, zorder=0)
     axes.hlines(range(len(jobs)), *axes.get_xlim(), color=GRID, linewidth=0.3, zorder=0)
@@ -256,18 +262,41 @@ def _draw_dots(
                   gid=f"{panel.name} {'leading' if leads else 'other'} samples {len(points)}")  # fmt: skip
 
 
-def _draw_key(figure: Figure, jobs: Sequence[ModelRecord], panels: Sequence[Panel], page: str, height: float) -> None:
-    missing = [" ".join(panel.title.split("\n")) for panel in PANELS if panel not in panels]
-    words = (
+def _numbers(ticks: Sequence[float], scale: float) -> list[str]:
+    """Write the numbers of ticks, inches ``scale`` a unit apart; those without room beside the last are left out."""
+    words: list[str] = []
+    end = -1.0
+    for tick in ticks:
+        word = f"{tick:g}"
+        half = text_width(word, NOTE) / 2.0
+        fits = (tick - ticks[0]) * scale - half > end
+        words.append(word if fits else "")
+        end = (tick - ticks[0]) * scale + half + 0.02 if fits else end
+    return words
+
+
+def _key(panels: Sequence[Panel], samples: Sequence[ModelSampleRecord], where: str) -> list[str]:
+    """Lines at the foot: what the signs are, what no sample has, and which samples count."""
+    lines = [
         "filled: the sample that leads its job; open: the others. agree: that direction and these anchors, of the "
         "samples with a cargo in the groove"
-    )
-    figure.text(0.01, 0.3 / height, words, ha="left", va="center", fontsize=5.5, color=GREY)
+    ]
+    missing = [" ".join(panel.title.split("\n")) for panel in PANELS if panel not in panels]
     if missing:
-        figure.text(0.01, 0.16 / height, f"not in these files: {', '.join(missing)}", ha="left", va="center",
-                    fontsize=5.5, color=GREY, gid="not-in-these-files")  # fmt: skip
-    figure.text(0.99, 0.16 / height, page, ha="right", va="center", fontsize=5.5, color=GREY)
+        lines.append(f"not in these files: {', '.join(missing)}")
+    if where:
+        measured = {row.entry for row in samples if row.complex}
+        chosen = {row.entry for row in samples if row.chosen == "yes" and row.complex}
+        lines.append(f"counted: {len(chosen)} of {len(measured)} samples: where {where}")
+    return [shortened(line, NOTE, PAGE - 0.2) if number else line for number, line in enumerate(lines)]
+
+
+def _draw_key(figure: Figure, jobs: Sequence[ModelRecord], key: Sequence[str], page: str, height: float) -> None:
+    for number, line in enumerate(reversed(key)):
+        figure.text(0.01, (0.08 + LINE * number) / height, line, ha="left", va="center", fontsize=NOTE, color=GREY,
+                    gid=f"key {len(key) - number}")  # fmt: skip
+    figure.text(0.99, (0.08 + LINE * (len(key) - 1)) / height, page, ha="right", va="center", fontsize=NOTE, color=GREY)
     mark = kinds_mark(job.source_kind for job in jobs)
     if mark:
-        figure.text(0.995, 0.998, mark, ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold",
+        figure.text(0.995, 0.998, mark, ha="right", va="top", color=MARK_COLOUR, fontsize=NOTE, weight="bold",
                     gid="kinds-mark")  # fmt: skip

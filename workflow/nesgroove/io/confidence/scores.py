@@ -55,7 +55,8 @@ COLABFOLD_RANKING: Final = "0.8 iptm + 0.2 ptm"
 SCORE_LIMITS: Final = (-101.0, 101.0)
 """Of ranking scores: AlphaFold 3 and Chai-1 take 100 off for clashes."""
 
-PAIR_KEYS: Final = ("chain_pair_iptm", "pair_chains_iptm", "per_chain_pair_iptm")
+PAIR_KEYS: Final = ("chain_pair_iptm", "pair_chains_iptm", "per_chain_pair_iptm", "pairwise_iptm")
+"""ipTM of pairs, as writers call it; the last one is ColabFold's, which has it with ``--calc-extra-ptm``."""
 
 
 @dataclass(frozen=True)
@@ -256,17 +257,20 @@ def _of_table(given: object, chains: object) -> PairScores | None:
     return PairScores(table, named)
 
 
-PAIR: Final = re.compile(r"\(\s*'?([^,']+?)'?\s*,\s*'?([^,']+?)'?\s*\)")
-"""``(A, B)``, by which OpenFold3 names a pair."""
+PAIRS: Final = (
+    re.compile(r"\(\s*'?([^,']+?)'?\s*,\s*'?([^,']+?)'?\s*\)"),
+    re.compile(r"(\w+)-(\w+)"),
+)
+"""How pairs are named: ``(A, B)`` by OpenFold3, ``A-B`` by ColabFold."""
 
 
 def _of_mapping(given: Mapping[str, Any]) -> PairScores | None:
-    """Read pairs by name: ``{"0": {"1": 0.8}}`` of Boltz, ``{"(A, B)": 0.8}`` of OpenFold3."""
+    """Read pairs by name: ``{"0": {"1": 0.8}}`` of Boltz, ``{"(A, B)": 0.8}`` of OpenFold3, ``{"A-B": 0.8}``."""
     cells: dict[tuple[str, str], object] = {}
     for key, value in given.items():
         if isinstance(value, Mapping):
             cells |= {(str(key), str(other)): cell for other, cell in value.items()}
-        elif match := PAIR.fullmatch(str(key).strip()):
+        elif match := next(filter(None, (pair.fullmatch(str(key).strip()) for pair in PAIRS)), None):
             cells[match[1], match[2]] = value
         else:
             return None

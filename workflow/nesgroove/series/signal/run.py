@@ -149,7 +149,8 @@ def signal_rows(found: Iterable[Searched], phi: str = PHI) -> list[Record]:
         rows += one.problems
         if one.refused:
             continue
-        rows += [_pattern_row(one, pattern) for pattern in one.patterns]
+        longer = within(one.patterns)
+        rows += [_pattern_row(one, pattern, longer[pattern]) for pattern in one.patterns]
         rows.append(_sequence_row(one, phi))
         rows += [_complex_row(one, match) for match in one.matches]
     return rows
@@ -203,7 +204,7 @@ def write_signal(
         write_provenance(out, {}, options, inputs=[input_of(given, "")] if is_file else [])
 
 
-def _pattern_row(one: Searched, pattern: SignalPattern) -> SignalRecord:
+def _pattern_row(one: Searched, pattern: SignalPattern, longer: tuple[str, ...]) -> SignalRecord:
     letters = one.given.letters
     residue = {pocket: f"{letters[place]}{place + 1}" for pocket, place in pattern.anchors}
     first, last = pattern.anchors[0][1], pattern.anchors[-1][1]
@@ -218,7 +219,7 @@ def _pattern_row(one: Searched, pattern: SignalPattern) -> SignalRecord:
         **{pocket: residue.get(pocket, "") for pocket in XPO1.pockets},
         anchors="; ".join(f"{pattern.phi(pocket)} {residue[pocket]}" for pocket, _ in pattern.anchors),
         peptide=letters[first : last + 1],
-        within="; ".join(within(pattern, one.patterns)),
+        within="; ".join(longer),
         seen_in="; ".join(dict.fromkeys(seen)),
     )
 

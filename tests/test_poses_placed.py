@@ -10,6 +10,7 @@ import gemmi
 import numpy as np
 import pytest
 from rdkit import Chem
+from rdkit.Chem import AllChem
 from typer.testing import CliRunner
 
 from nesgroove.cli.app import app
@@ -423,3 +424,13 @@ def test_titles_in_any_script_are_drawn_without_words_of_the_library(tmp_path, r
     with figure_style():
         save(blank("化合物"), tmp_path / "x.png")
     assert not [warning for warning in recwarn if "Glyph" in str(warning.message)]
+
+
+def test_a_peptide_has_no_anchors_and_that_is_told(phantom, selinexor, tmp_path):
+    peptide = Chem.AddHs(Chem.MolFromSequence("LALKL"))
+    AllChem.EmbedMolecule(peptide, randomSeed=1)
+    centre = selinexor.GetConformer().GetPositions().mean(axis=0)
+    poses = write_sdf(tmp_path / "p.sdf", [moved(peptide, centre), selinexor], ["peptide", "compound"])
+    run(tmp_path / "out", phantom, poses)
+    told = [row["entry"] for row in rows(tmp_path / "out", "problems") if "peptide" in row["message"]]
+    assert told == ["peptide"]

@@ -35,6 +35,9 @@ NAMED = {"like_selinexor": "selinexor", "like_leptomycin_b": "leptomycin B"}
 GIVE = "Give its bond orders with --template"
 """What to do about the chemistry of a pose; of a structure it is another option."""
 
+PEPTIDE = 4
+"""Peptide bonds from which a pose is a peptide: a signal has ten and more, small molecules have hardly any."""
+
 Compared = Sequence[tuple[PoseReferenceRecord, Fingerprint]]
 """References, each with its contacts."""
 
@@ -271,6 +274,11 @@ def _remarks(placed: Placed, entry: str) -> Iterator[ProblemRecord]:
     pose, own = placed.pose, placed.groove.complex.id if placed.groove is not None else ""
     for remark in pose.remarks:
         yield problem(entry, "read", "warning", remark.message, complex_id=own, remedy=remark.remedy)
+    if placed.groove is not None and _peptide_bonds(pose) >= PEPTIDE:
+        yield problem(
+            entry, STEP, "note", "it is a peptide and measured as a compound: there are no anchors and no direction",
+            complex_id=own, remedy="Write it into the receptor as a chain, and give that to `nesgroove measure`",
+        )  # fmt: skip
     for message, remedy in placed.remarks:
         yield problem(entry, STEP, "warning", message, complex_id=own, remedy=remedy)
     if placed.groove is None:
@@ -278,6 +286,13 @@ def _remarks(placed: Placed, entry: str) -> Iterator[ProblemRecord]:
             entry, STEP, "warning", OUTSIDE.format(near=placed.near),
             remedy="Look whether receptor and poses are of one frame; such a pose is measured no further",
         )  # fmt: skip
+
+
+def _peptide_bonds(pose: Pose) -> int:
+    from rdkit import Chem
+
+    bond = Chem.MolFromSmarts("[NX3][CX4]C(=O)[NX3][CX4]C(=O)")
+    return 0 if pose.chemistry == "none" else len(pose.molecule.GetSubstructMatches(bond))
 
 
 def _label(placed: Placed, index: int) -> str:

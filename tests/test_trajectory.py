@@ -19,6 +19,7 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.from_mdanalysis import heavy_rows, structure_from_universe
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.io.tables import read_table
+from nesgroove.io.trajectory.opened import open_topology
 from nesgroove.io.trajectory.parquet import PartTable
 from nesgroove.io.trajectory.system import box_of
 from nesgroove.measure.contacts import occupant_contacts
@@ -468,3 +469,12 @@ def test_a_part_that_has_no_room_says_which(tmp_path):
         PartTable(FrameOccupancyRecord, tmp_path / "gone/part.arrow", {})
     assert "gone/part.arrow" in str(caught.value)
     PartTable(FrameOccupancyRecord, tmp_path / "part.arrow", {}).close()
+
+
+@pytest.mark.parametrize(("ending", "lacking"), [("trr", "names of atoms"), ("xyz", "names of residues")])
+def test_what_has_no_names_is_no_topology(tmp_path, system, ending, lacking):
+    universe, top, frames = system
+    path = write(tmp_path / f"t.{ending}", universe, frames[:1])
+    with pytest.raises(ReadError, match=f"no {lacking}, and so is no topology"):
+        open_topology(path)
+    assert len(open_topology(top).atoms) == len(universe.atoms)

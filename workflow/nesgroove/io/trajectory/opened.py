@@ -27,6 +27,9 @@ Dimensions: TypeAlias = Any
 STEP: Final = "trajectory"
 """Step of what is said of topologies and trajectories."""
 
+NAMES: Final = {"names": "names of atoms", "resnames": "names of residues", "resids": "numbers of residues"}
+"""What a topology must have for XPO1 to be recognised, by MDAnalysis' names."""
+
 
 @contextmanager
 def quiet() -> Iterator[None]:
@@ -65,7 +68,7 @@ def open_topology(path: Path, atoms: str = "") -> Universe:
     Raises
     ------
     ReadError
-        There is no such file, or MDAnalysis cannot read it.
+        There is no such file, MDAnalysis cannot read it, or it has no names: a trajectory, XYZ, LAMMPS.
     ConfigError
         The selection is not understood or selects nothing.
     """
@@ -82,6 +85,12 @@ def open_topology(path: Path, atoms: str = "") -> Universe:
                 step=STEP,
                 remedy="Give a PDB, GRO, PSF, PRMTOP or TPR file of the system; a PDB of the first frame always does",
             ) from error
+        lacking = next((what for name, what in NAMES.items() if not hasattr(universe.atoms, name)), "")
+        if lacking:
+            raise ReadError(
+                f"it has no {lacking}, and so is no topology", file=path, step=STEP,
+                remedy="Give a PDB, GRO, PSF, PRMTOP or TPR file of the system first, and its trajectories behind it",
+            )  # fmt: skip
         if not atoms:
             return universe
         return MDAnalysis.Merge(select(universe, atoms, "--atoms"))

@@ -1,14 +1,8 @@
-"""What several commands take of a run: chemistry of ligands, references."""
+"""What several commands take of a run: chemistry of ligands."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
-
 from nesgroove.errors import ConfigError
-
-if TYPE_CHECKING:
-    from nesgroove.measure.reference import References
 
 
 def given_ligands(given: list[str]) -> dict[str, str]:
@@ -38,33 +32,3 @@ def given_ligands(given: list[str]) -> dict[str, str]:
             )
         chemistry_of[component] = chemistry
     return chemistry_of
-
-
-def given_references(path: Path) -> References:
-    """Read a file that ``nesgroove reference`` wrote.
-
-    Parameters
-    ----------
-    path
-        The file.
-
-    Returns
-    -------
-    nesgroove.measure.reference.References
-        What complexes are compared with.
-
-    Raises
-    ------
-    ConfigError
-        It cannot be read, or is no such file.
-    """
-    from nesgroove.measure.reference import References
-
-    try:
-        return References.from_json(path.read_text(encoding="utf-8"), file=path)
-    except OSError as error:
-        raise ConfigError(error.strerror or str(error), file=path, remedy="Check the path") from error
-    except UnicodeDecodeError as error:
-        raise ConfigError(
-            "this is no reference file (not UTF-8)", file=path, remedy="Make it with `nesgroove reference`"
-        ) from error

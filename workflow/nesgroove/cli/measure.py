@@ -13,7 +13,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, request, say, when_stopped
-from nesgroove.cli.given import given_ligands, given_references
+from nesgroove.cli.given import given_ligands
 from nesgroove.cli.names import table_names
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError, WriteError
@@ -181,9 +181,9 @@ def waiting(directory: Path) -> None:
 
 
 def _references(path: Path | None, files: list[Path], open_: str, closed: str, cargo: str) -> References:
-    from nesgroove.survey.references import ReferenceNames
+    from nesgroove.survey.references import ReferenceNames, references_from_file
     from nesgroove.survey.run import references_from
 
     if path is not None:
-        return given_references(path)
+        return references_from_file(path)
     return references_from(files, ReferenceNames(open_, closed, cargo))[0]

@@ -10,7 +10,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, request, say, when_stopped
-from nesgroove.cli.given import given_ligands, given_references
+from nesgroove.cli.given import given_ligands
 from nesgroove.cli.measure import discarding, go_on, waiting
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import try_directory
@@ -98,7 +98,7 @@ def models_command(
     from nesgroove.series.models.signals import read_signals
     from nesgroove.survey.parts import resumable
     from nesgroove.survey.provenance import refuse_other_results
-    from nesgroove.survey.references import packaged_references
+    from nesgroove.survey.references import packaged_references, references_from_file
     from nesgroove.survey.sources import read_sources
     from nesgroove.survey.superposed import FOLDER
 
@@ -110,7 +110,9 @@ def models_command(
             choice.check(columns(ModelSampleRecord), step=STEP)
         refuse_other_results(out, MODELS)
         found = find_models(places)
-        settings = Settings(chemistry, given_references(references) if references else packaged_references(), sources)
+        settings = Settings(
+            chemistry, references_from_file(references) if references else packaged_references(), sources
+        )
     try_directory(out)
     with Progress("Reading", len(found.samples)) as progress:
         known, copies = known_models(found, settings, jobs=jobs, progress=progress.step)

@@ -10,7 +10,6 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, request, say, when_stopped
-from nesgroove.cli.given import given_references
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import alone_in, try_directory
 
@@ -113,12 +112,12 @@ def poses_command(
     from nesgroove.series.poses.walk import checked_paths
     from nesgroove.series.poses.write import refuse_nothing, write_poses
     from nesgroove.survey.provenance import refuse_other_results
-    from nesgroove.survey.references import packaged_references
+    from nesgroove.survey.references import packaged_references, references_from_file
     from nesgroove.survey.sources import read_sources
 
     with request():
         paths = checked_paths([*poses, *(more or [])])
-        used = given_references(references) if references else packaged_references()
+        used = references_from_file(references) if references else packaged_references()
         settings = Settings(references=used, sources=read_sources(source or []))
         task = Task(
             receptor,

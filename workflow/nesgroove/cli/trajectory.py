@@ -9,7 +9,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, request, say, when_stopped
-from nesgroove.cli.given import given_ligands, given_references
+from nesgroove.cli.given import given_ligands
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import try_directory
 
@@ -110,13 +110,13 @@ def trajectory_command(
     from nesgroove.series.trajectory.sources import kind_of_system
     from nesgroove.series.trajectory.start import Frames
     from nesgroove.survey.provenance import refuse_other_results
-    from nesgroove.survey.references import packaged_references
+    from nesgroove.survey.references import packaged_references, references_from_file
 
     with request():
         refuse_other_results(out, TRAJECTORY)
         settings = Settings(
             given_ligands(ligand or []),
-            packaged_references() if references is None else given_references(references),
+            packaged_references() if references is None else references_from_file(references),
         )
         entry = entry_of(topology)
         kind = kind_of_system(source, topology, entry)

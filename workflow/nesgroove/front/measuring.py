@@ -148,7 +148,7 @@ def checked_ligands(given: Mapping[str, str | os.PathLike[str]]) -> dict[str, st
 
 
 def _references(given: str | os.PathLike[str] | None, paths: list[Path], names: tuple[str, str, str]) -> References:
-    from nesgroove.survey.references import ReferenceNames
+    from nesgroove.survey.references import ReferenceNames, references_from_file
     from nesgroove.survey.run import references_from
 
     wanted = ReferenceNames(*names)
@@ -159,35 +159,6 @@ def _references(given: str | os.PathLike[str] | None, paths: list[Path], names: 
             "references are given both as a file and by name", file=Path(given), step=STEP, remedy="Do one or the other"
         )
     return references_from_file(Path(given))
-
-
-def references_from_file(path: Path) -> References:
-    """Read references.
-
-    Parameters
-    ----------
-    path
-        File that ``nesgroove reference`` wrote.
-
-    Returns
-    -------
-    nesgroove.measure.reference.References
-        What complexes are compared with.
-
-    Raises
-    ------
-    ConfigError
-        It is no such file.
-    """
-    from nesgroove.measure.reference import References
-
-    try:
-        return References.from_json(path.read_text(encoding="utf-8"), file=path)
-    except (OSError, UnicodeDecodeError) as error:
-        message = (error.strerror if isinstance(error, OSError) else None) or "this is no reference file"
-        raise ConfigError(
-            message, file=path, step=STEP, remedy="Name a file that `nesgroove reference` wrote"
-        ) from error
 
 
 def _progress(asked: bool | Callable[[str], None], total: int) -> Callable[[str], None] | None:

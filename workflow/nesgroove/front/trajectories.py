@@ -197,7 +197,6 @@ def _groups(given: Given | Iterable[Given | Sequence[Given]]) -> list[list[Path]
 
 
 def _references(given: Given | None) -> References:
-    from nesgroove.front.measuring import references_from_file
-    from nesgroove.survey.references import packaged_references
+    from nesgroove.survey.references import packaged_references, references_from_file
 
     return packaged_references() if given is None else references_from_file(Path(given))

@@ -11,8 +11,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
+from nesgroove.errors import ConfigError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.occupancy import cargo_reference
@@ -126,3 +128,31 @@ def packaged_references() -> References:
     PDB-REDO. ``data/references.json`` names source, checksum and licence; ``tools/make_references.py`` writes it.
     """
     return References.from_json((files("nesgroove.data") / "references.json").read_text(encoding="utf-8"))
+
+
+def references_from_file(path: Path) -> References:
+    """Read a file that ``nesgroove reference`` wrote.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    nesgroove.measure.reference.References
+        What complexes are compared with.
+
+    Raises
+    ------
+    ConfigError
+        It cannot be read, or is no such file.
+    """
+    try:
+        return References.from_json(path.read_text(encoding="utf-8"), file=path)
+    except OSError as error:
+        raise ConfigError(error.strerror or str(error), file=path, remedy="Check the path") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(
+            "this is no reference file (not UTF-8)", file=path, remedy="Make it with `nesgroove reference`"
+        ) from error

@@ -18,6 +18,7 @@ from nesgroove.errors import ConfigError
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.io.poses.pose import Attached, MovedResidue, Pose, Score
 from nesgroove.io.poses.read import read_poses
+from nesgroove.io.read import read_structure
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.occupancy import occupancy
@@ -434,3 +435,9 @@ def test_a_peptide_has_no_anchors_and_that_is_told(phantom, selinexor, tmp_path)
     run(tmp_path / "out", phantom, poses)
     told = [row["entry"] for row in rows(tmp_path / "out", "problems") if "peptide" in row["message"]]
     assert told == ["peptide"]
+
+
+def test_a_title_with_signs_that_are_no_text_goes_into_a_file_that_can_be_read(phantom, selinexor, tmp_path):
+    run(tmp_path / "out", phantom, write_sdf(tmp_path / "p.sdf", [selinexor], ["a\x01\x1b[31mb"]), keep=1)
+    (path,) = (tmp_path / "out" / "superposed").iterdir()
+    assert "\x01" not in read_structure(path).title

@@ -29,6 +29,7 @@ from nesgroove.measure.soundness import looked_at, odd_hands, odd_lengths, overl
 from nesgroove.measure.state import groove_state
 from nesgroove.model.complex import Molecule, Occupant, near_pockets
 from nesgroove.model.edited import with_compound
+from nesgroove.model.plain_text import shown
 from nesgroove.model.structure import FloatArray, RecordedBond, Structure
 from nesgroove.model.target import XPO1
 from nesgroove.series.poses.moved import Remark, residue_named, with_moved
@@ -121,7 +122,7 @@ class Bench:
         if near < MIN_INHIBITOR_ATOMS and not self._joins(placed, bond):
             return placed
         groove = self._at(placed, bond)
-        return replace(placed, groove=groove.called(entry, pose.name))
+        return replace(placed, groove=groove.called(entry, shown(pose.name)))
 
     def _apart(self, pose: Pose, own: Groove) -> Pose:
         """Take the cysteine of the groove off a pose that holds it without saying so."""

@@ -82,6 +82,7 @@ def test_without_frames_they_are_refused_by_name_and_left_out_else(tmp_path):
     assert draw_trajectory(tmp_path, [], tmp_path, [".svg"], print) == []
 
 
+@pytest.mark.slow
 def test_the_same_frames_give_the_same_bytes(results, tmp_path):
     for out in ("a", "b"):
         assert draw_trajectory(results, list(trajectory_figures()), tmp_path / out, [".svg"], lambda _: None) == []

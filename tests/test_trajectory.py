@@ -99,6 +99,7 @@ def same_numbers(first, second, *, atol=2e-3):
             assert first[name].equals(second[name]), name
 
 
+@pytest.mark.slow
 def test_a_frame_is_measured_as_the_same_coordinates_in_a_file(tmp_path, system):
     universe, top, frames = system
     trajectory = write(tmp_path / "t.trr", universe, frames)

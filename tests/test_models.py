@@ -26,6 +26,7 @@ from nesgroove.model.record import columns
 from nesgroove.series.models.records import ModelSampleRecord
 from nesgroove.series.models.run import known_models
 from nesgroove.series.models.signals import read_signals
+from nesgroove.show.atlas.facts import predictor_says
 from predictors import BACK, THERE, model, pae, put
 from structures import ROOT, structure_path
 
@@ -503,6 +504,16 @@ def test_figures_choose_by_what_the_writer_says(results):
     assert [row.entry for row in kept.complexes] == ["p53_seed-7_sample-0"]
     with pytest.raises(ConfigError, match="none is left"):
         Chosen.read(None, "iptm_pair > 0.99", step="figure").of(run, step="figure")
+
+
+def test_the_atlas_says_of_a_model_what_its_writer_says(results):
+    root, _ = results
+    run = RunTables.read(root / "one")
+    said = {name: predictor_says(run, name) for name in ("p53_seed-7_sample-0-X", "chai_rev_trunk_0_model_0-A")}
+    assert said["p53_seed-7_sample-0-X"].startswith("AlphaFold 3: ipTM of the pair 0.20, ipSAE with the cargo aligned ")
+    assert said["p53_seed-7_sample-0-X"].endswith("PAE from the groove to the residues in it 4.00 \u00c5")
+    assert said["chai_rev_trunk_0_model_0-A"] == "Chai-1: ipTM of the pair 0.55, no PAE: Chai-1 writes none"
+    assert predictor_says(run, "nobody") == ""
 
 
 def test_results_of_models_are_not_reproduced_as_structures(results):

@@ -120,7 +120,8 @@ def write_complex(task: Task) -> Written:
         "poses": sequences, "files": files, "tables": list(table_texts(task.run, task.problems)),
         "provenance": task.provenance, "drawn": drawing is not None,
         "over_time": None if task.over_time is None else write_over_time(task.out, name, task.over_time),
-        "touched": facts.touched(task.run), "source_file": _source_file(row.sha256, task.provenance),
+        "touched": facts.touched(task.run), "predictor_says": facts.predictor_says(task.run, task.complex),
+        "source_file": _source_file(row.sha256, task.provenance),
         "groups": [(g["label"], g["shown"]) for g in drawing["groups"]] if drawing else [],
     })  # fmt: skip
     return Written(task.complex, sequences, remark)

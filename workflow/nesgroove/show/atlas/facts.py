@@ -105,6 +105,23 @@ def confidence_of(row: ComplexRecord) -> str:
     return "no pLDDT" if plddt is None else CONFIDENCE_WORDS[confidence_class(plddt)]
 
 
+INTERFACE: Final = (
+    ("iptm_pair", "ipTM of the pair", ""),
+    ("ipsae_cargo_xpo1", "ipSAE with the cargo aligned", ""), ("ipsae_xpo1_cargo", "with XPO1 aligned", ""),
+    ("pae_groove_signal", "PAE from the groove to the residues in it", " \u00c5"),
+)  # fmt: skip
+"""Columns of model_samples.tsv that a page names: name, words, unit."""
+
+
+def predictor_says(run: RunTables, complex_: str) -> str:
+    """Say what the files beside a prediction hold of its interface; empty where the run is none of models."""
+    values = run.beside.get(complex_, {})
+    said = [f"{words} {values[name]:.2f}{unit}" for name, words, unit in INTERFACE if values.get(name) is not None]
+    if values.get("pae") not in (None, "read"):
+        said.append(f"no PAE: {str(values['pae']).removeprefix('none: ')}")
+    return ": ".join(filter(None, (str(values.get("writer") or ""), ", ".join(said))))
+
+
 def method_of(row: ComplexRecord) -> str:
     """Write the method as a reader would: ``X-ray diffraction``."""
     words = row.method.strip().lower().replace("x-ray", "X-ray")

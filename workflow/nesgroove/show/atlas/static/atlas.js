@@ -86,7 +86,10 @@
         counts.set(value, (counts.get(value) || 0) + 1);
       });
       if (counts.size < 2) { set.hidden = true; return; }
-      Array.from(counts.keys()).sort().forEach(function (value) {
+      var order = (set.getAttribute("data-order") || "").split("|");
+      Array.from(counts.keys()).sort().sort(function (one, other) {
+        return order.indexOf(one) - order.indexOf(other);
+      }).forEach(function (value) {
         var line = document.createElement("label");
         var box = document.createElement("input");
         box.type = "checkbox";

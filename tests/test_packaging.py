@@ -15,8 +15,10 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
+from typer.main import get_command
 from typer.testing import CliRunner
 
+import nesgroove
 from nesgroove import __version__
 from nesgroove.cli.app import app
 from nesgroove.io.phantoms import STRUCTURES, TRUTHS, write_phantoms
@@ -215,6 +217,22 @@ def test_the_description_of_columns_is_that_of_the_code():
     told = CliRunner().invoke(app, ["columns"])
     assert "## complexes.tsv" in told.stdout
     assert text.partition("\n")[2] == told.stdout, "docs/tables.md is old: make docs"
+
+
+def test_every_option_and_every_public_name_stands_in_the_documents():
+    pages = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").glob("*.md"))
+    commands = get_command(app).commands  # type: ignore[attr-defined]
+    options = {
+        (name, *parameter.opts, *parameter.secondary_opts)
+        for name, command in commands.items()
+        for parameter in command.params
+        if not command.hidden and not getattr(parameter, "hidden", False) and parameter.opts[0].startswith("--")
+    }
+    assert ("poses", "--require") in options
+    named = set(re.findall(r"(?<![\w-])--[a-z][a-z-]*", pages))
+    assert not {option for option in options if named.isdisjoint(option)}
+    python = (ROOT / "docs/python.md").read_text(encoding="utf-8")
+    assert not {name for name in nesgroove.__all__ if re.search(rf"\b{name}\b", python) is None} - {"__version__"}
 
 
 def test_every_target_that_make_and_the_documents_name_has_a_rule():

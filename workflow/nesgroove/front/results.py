@@ -153,6 +153,8 @@ def read_results(directory: str | Path) -> Results:
     >>> m = nesgroove.read_results("results/tables")  # doctest: +SKIP
     >>> m.complexes.groupby("species").groove_width.mean()  # doctest: +SKIP
     """
+    from nesgroove.io.trajectory.frame_tables import has_frames
+
     where = Path(directory)
     if not (where / "complexes.tsv").is_file():
         raise ConfigError(
@@ -170,7 +172,7 @@ def read_results(directory: str | Path) -> Results:
             remedy=f"Measure again, or install nesgroove {written_by}",
         )
     _check_headers(where)
-    if (where / "frames.parquet").is_file():
+    if has_frames(where):
         from nesgroove.front.trajectories import Trajectory
 
         return Trajectory(where)

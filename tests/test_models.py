@@ -153,9 +153,10 @@ def test_tokens_in_the_order_of_the_input_are_laid_on_chains_by_their_ids(tmp_pa
 @pytest.mark.parametrize(
     ("change", "message"),
     [
-        ({"pae": pae(("xpo1",))}, "96 tokens and 111 chain ids"),
+        ({"pae": [row[15:] for row in pae(("xpo1", "cargo"))[15:]]}, "96 tokens and 111 chain ids"),
         ({"pae": [[1.0, 2.0], [1.0]]}, "no square"),
         ({"pae": [[-1.0] * 111] * 111}, "below 0"),
+        ({"pae": [[0.0] * 111] * 111}, "0 A everywhere"),
         ({"pae": [[float("nan")] * 111] * 111}, "no numbers"),
         ({"token_chain_ids": ["A"] * 96 + ["C"] * 15}, "no token is of chain B"),
         ({"token_chain_ids": ["A"] * 90 + ["B"] * 21}, "96 residues and 90 tokens"),
@@ -227,6 +228,15 @@ def test_a_number_that_no_float_holds_is_no_score(tmp_path):
     samples, _ = known(place)
     assert "defect" not in remarks(samples[0])
     assert samples[0].assessed.interfaces[0].iptm is not None  # of the pairs, which are what they should be
+
+
+@pytest.mark.parametrize(("back", "iptm"), [(None, 0.4), (float("nan"), 0.4), ("x", None), (0.7, 0.7)])
+def test_a_pair_without_a_value_leaves_the_others(tmp_path, back, iptm):
+    place = predictors.boltz(tmp_path) / "predictions" / "p53"
+    path = place / "confidence_p53_model_0.json"
+    put(path, {**json.loads(path.read_text()), "pair_chains_iptm": {"0": {"1": 0.4}, "1": {"0": back}}})
+    samples, _ = known(place)
+    assert samples[0].assessed.interfaces[0].iptm == iptm
 
 
 def test_three_chains_have_the_iptm_of_xpo1_and_the_cargo(tmp_path):

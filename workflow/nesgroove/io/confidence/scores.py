@@ -227,6 +227,8 @@ def _pae(values: Mapping[str, Any], remarks: list[Remark]) -> tuple[FloatArray |
         wrong = "is no square of numbers"
     elif not (np.isfinite(pae).all() and pae.min() >= 0 and pae.max() <= LARGEST_PAE):
         wrong = f"holds values that are none: below 0, above {LARGEST_PAE:g} A, or no numbers"
+    elif np.ptp(pae) == 0:
+        wrong = f"is {pae[0, 0]:g} A everywhere, which nobody predicts"
     else:
         return pae, "read"
     remarks.append(Remark("warning", f"the PAE ({key}) {wrong}: refused", AGAIN))
@@ -277,6 +279,8 @@ def _of_mapping(given: Mapping[str, Any]) -> PairScores | None:
     names = sorted(dict.fromkeys(chain.from_iterable(cells)), key=_counted)
     table = np.full((len(names), len(names)), np.nan)
     for (one, other), value in cells.items():
+        if value is None or value != value:
+            continue  # this pair has none, as in a table
         number = finite_number(value)
         if number is None:
             return None

@@ -181,6 +181,7 @@ def test_arrays_that_do_not_fit_are_refused_for_that_sample_alone(tmp_path, chan
 def test_arrays_of_another_model_are_seen_by_their_plddt(tmp_path):
     place = predictors.boltz(tmp_path) / "predictions" / "p53"
     other = np.array(predictors.all_plddt(("cargo", "xpo1"), 0.01))  # the other order: as long, and another one
+    other[3] = np.nan  # one value that is none does not hide it
     put(place / "plddt_p53_model_0.npz", {"plddt": other})
     samples, _ = known(place)
     assert [one.assessed.pae_state for one in samples] == ["refused: not of this model", "read"]

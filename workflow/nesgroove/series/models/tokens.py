@@ -140,10 +140,10 @@ def _same_model(structure: Structure, scores: Scores, laid: Mapping[int, int]) -
     if scores.plddt is not None and scores.pae is not None and len(scores.plddt) == len(scores.pae):
         given = scores.plddt[[laid[index] for index in residues]]
     elif scores.atom_plddt is not None:
-        by_atom = _on_atoms(structure, scores.atom_plddt, scores.atom_chains)[atoms]
-        given, own = by_atom[~np.isnan(by_atom)], own[~np.isnan(by_atom)]
+        given = _on_atoms(structure, scores.atom_plddt, scores.atom_chains)[atoms]
     else:
         return
+    given, own = given[~np.isnan(given)], own[~np.isnan(given)]
     if not len(given):
         return
     difference = float(np.abs(hundred(own) - hundred(given)).mean())

@@ -16,6 +16,7 @@ import gemmi
 import numpy as np
 
 from nesgroove import __version__
+from nesgroove.chem.radii import COVALENT_TOLERANCE
 from nesgroove.chem.residue_chemistry import template_of
 from nesgroove.chem.templates import Template, packaged_template
 from nesgroove.errors import ChemistryError
@@ -24,9 +25,6 @@ from nesgroove.io.marker import keywords_of
 from nesgroove.io.mmcif import add_loop, new_document, quote
 from nesgroove.model.complex import Complex
 from nesgroove.model.structure import Residue, Structure
-
-BOND_SLACK = 0.4
-"""Atoms nearer than the sum of their covalent radii and this are bonded, A; for components of unknown chemistry."""
 
 ORDER_NAMES = {1: "sing", 2: "doub", 3: "trip", 4: "arom"}
 
@@ -261,7 +259,7 @@ def _bonds_by_distance(structure: Structure, record: Residue) -> list[tuple[str,
     xyz, names = structure.atoms.xyz[atoms], structure.atoms.name[atoms].tolist()
     radius = np.array([gemmi.Element(str(e)).covalent_r for e in structure.atoms.element[atoms]])
     distance = np.linalg.norm(xyz[:, None] - xyz[None], axis=2)
-    near = np.argwhere(np.triu(distance < radius[:, None] + radius[None] + BOND_SLACK, k=1))
+    near = np.argwhere(np.triu(distance < radius[:, None] + radius[None] + COVALENT_TOLERANCE, k=1))
     return [(names[a], names[b], 1) for a, b in near.tolist()]
 
 

@@ -242,6 +242,7 @@ def test_two_complexes_are_compared(site, offline_tab):
     nothing_wrong(offline_tab)
 
 
+@pytest.mark.full
 def test_every_page_of_a_hostile_run_opens_and_is_harmless(tmp_path, offline_tab):
     write_atlas(hostile_tables(tmp_path), tmp_path / "atlas")
     site = tmp_path / "atlas"

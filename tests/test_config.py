@@ -182,6 +182,7 @@ def test_a_wrong_sheet_is_refused_with_its_name(directory, sheet, said):
     assert said in message
 
 
+@pytest.mark.full
 def test_a_local_directory_that_is_not_there_is_said(directory):
     (directory / "structures/local").rmdir()
     assert "structures/local: there is no such directory" in refusal(directory, "--configfile", "config/demo.yaml")

@@ -51,7 +51,9 @@ def kvfinder_volumes(xyz, atom_radii):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("entry", [ONE_COPY, "3nc1", "4hb2"])
+@pytest.mark.parametrize(
+    "entry", [ONE_COPY, *(pytest.param(entry, marks=pytest.mark.full) for entry in ("3nc1", "4hb2"))]
+)
 def test_pocket_volumes_are_those_of_pykvfinder_and_a_sixth_more(complexes_of, survey_of, entry):
     # Both programs sweep the same probes over the same atoms. pyKVFinder's surface lies inside the true one by a
     # part of a voxel (the next test shows it on a ball): on real pockets it finds a tenth to a fifth less than we
@@ -102,7 +104,9 @@ def dense_areas(xyz, atom_radii, wanted, bands=100):
     return np.array(areas)
 
 
-@pytest.mark.parametrize("entry", [ONE_COPY, "4hb2", "composite_lmb"])
+@pytest.mark.parametrize(
+    "entry", [ONE_COPY, *(pytest.param(entry, marks=pytest.mark.full) for entry in ("4hb2", "composite_lmb"))]
+)
 def test_exposed_areas_are_those_of_a_dense_count(complexes_of, entry):
     # The dense count takes the whole chain, in the file's own orientation.
     (complex_,) = complexes_of(entry)
@@ -243,7 +247,7 @@ def smallest_angle(arms, way):
     [
         ("4hb2", "ran", 25),
         pytest.param("3gjx", "cargo", None, marks=pytest.mark.shared_values),
-        ("3m1i.cif", "ran", None),
+        pytest.param("3m1i.cif", "ran", None, marks=pytest.mark.full),
         ("model_pkia", "cargo", None),
     ],
 )
@@ -362,7 +366,7 @@ def ours(complexes_of):
     }
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", INHIBITORS)
 def test_hydrophobic_pairs_of_plip_are_ours_and_ours_reach_farther(complexes_of, plip, ours, name):
     # PLIP counts carbons that have no other neighbours than carbon and hydrogen, up to 4.0 A; we count these, sulphur
@@ -384,7 +388,7 @@ def test_hydrophobic_pairs_of_plip_are_ours_and_ours_reach_farther(complexes_of,
         assert found[pair] > 4.0 or other or complex_.position_of.get(int(atoms.residue[pair[0]])) == 528
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.parametrize("name", INHIBITORS)
 def test_hydrogen_bonds_of_plip_are_ours_and_only_its_salt_bridges_have_more(complexes_of, plip, ours, name):
     (complex_,) = complexes_of(f"composite_{name}")
@@ -407,7 +411,7 @@ def test_hydrogen_bonds_of_plip_are_ours_and_only_its_salt_bridges_have_more(com
     assert charged <= bridges
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_polar_contacts_that_plip_has_beyond_ours_are_beyond_our_limits(complexes_of, plip, ours):
     for name in INHIBITORS:
         structure = complexes_of(f"composite_{name}")[0].structure
@@ -510,7 +514,6 @@ def test_yeast_numbers_are_those_of_the_reference_alignment_and_of_gemmi(path_of
         assert not different & set(groove)
 
 
-@pytest.mark.slow
 @pytest.mark.full
 def test_packaged_components_are_those_of_the_dictionary():
     packaged = chemistry._packaged()

@@ -89,7 +89,7 @@ def test_pockets_add_up_and_are_the_footprint_of_their_residues(complexes_of, en
             assert inside == pytest.approx(pockets["all"], abs=BURIED_FROM * 4)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 @pytest.mark.shared_values
 def test_pockets_add_up_in_every_shared_structure_as_they_are_written():
     root = shared_structures()

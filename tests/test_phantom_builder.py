@@ -146,7 +146,7 @@ def test_nothing_that_is_measured_with_goes_into_the_truth():
 # --- the same every time -------------------------------------------------------------------------------
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_another_process_writes_the_same_bytes_and_the_package_holds_them(tmp_path):
     names = ["phantom_cargo_1c", "phantom_v6a"]
     code = (

@@ -67,7 +67,7 @@ def test_methods_without_provenance_say_what_to_do(tables, tmp_path):
         methods_paragraph(tmp_path)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_all_figures_from_the_command_line_are_the_same_twice(tables, tmp_path):
     for out in ("one", "two"):
         subprocess.run(

@@ -258,7 +258,7 @@ def orange(pixels: np.ndarray) -> np.ndarray:
     return pixels[..., 0] - pixels[..., 2] > 90
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_molstar_draws_it(phantom_tables: Path, tmp_path: Path, served: Served) -> None:
     scene = load_scene(phantom_tables, "phantom_v6a-C")
     write_scene(scene, tmp_path)

@@ -374,7 +374,7 @@ def test_a_run_as_a_module_gives_back_what_is_planted(tmp_path):
     assert rows["phantom_cargo_1c"]["cargo_chain"]
 
 
-@pytest.mark.parametrize("snakefile", ["Snakefile", "workflow/Snakefile"])
+@pytest.mark.parametrize("snakefile", ["Snakefile", pytest.param("workflow/Snakefile", marks=pytest.mark.full)])
 def test_a_module_of_the_archive_plans_the_same_rules_under_its_names(tmp_path, prepare, snakefile):
     directory = prepare(tmp_path / "run")
     plain = jobs_of(run(directory, "--dry-run"))
@@ -419,6 +419,7 @@ def test_pictures_are_planned_for_every_batch_where_they_are_wanted(tmp_path, pr
     assert planned - without == {"superpositions"} | {job.replace("measure ", "pictures ") for job in measured}
 
 
+@pytest.mark.full
 def test_every_way_to_begin_plans_the_same(tmp_path, prepare):
     directory = prepare(tmp_path / "run", source="directory")
     planned = jobs_of(run(directory, "--dry-run"))

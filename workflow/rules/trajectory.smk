@@ -52,14 +52,14 @@ rule over_time:
     input:
         result("trajectories/{trajectory}"),
     output:
-        report(
+        figures=report(
             directory(result("over_time/{trajectory}/figures")),
             patterns=["{figure}.svg"],
             caption="../report/over_time.rst",
             category="Trajectories",
             labels={"trajectory": "{trajectory}", "figure": "{figure}"},
         ),
-        directory(result("over_time/{trajectory}/atlas")),
+        atlas=directory(result("over_time/{trajectory}/atlas")),
     log:
         result("logs/over_time/{trajectory}.log"),
     benchmark:
@@ -71,5 +71,5 @@ rule over_time:
         names=figure_names_over_time(),
         version=version("nesgroove"),
     shell:
-        "(nesgroove figure --keep-going {params.names:q} --from {input:q} --out {output[0]:q} &&"
-        " nesgroove atlas --keep-going --from {input:q} --out {output[1]:q}) > {log:q} 2>&1"
+        "(nesgroove figure --keep-going {params.names:q} --from {input:q} --out {output.figures:q} &&"
+        " nesgroove atlas --keep-going --from {input:q} --out {output.atlas:q}) > {log:q} 2>&1"

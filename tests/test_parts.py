@@ -16,6 +16,7 @@ from typer.testing import CliRunner
 
 from nesgroove.cli.app import app
 from nesgroove.survey import parts as module
+from nesgroove.survey import provenance
 from nesgroove.survey import run as survey_run
 from nesgroove.survey.parts import STAMP, UNFINISHED, Parts
 
@@ -170,6 +171,19 @@ def test_what_goes_wrong_while_a_part_is_made_leaves_the_old_one_and_nothing_hal
     (tmp_path / f"{UNFINISHED}old").mkdir()
     assert parts.keep_only([]) == [kept.name]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_is_compiled_beside_the_code_is_no_code(tmp_path, monkeypatch):
+    """Numba keeps what it compiles in ``__pycache__``: the first trajectory must not make all parts old."""
+    (tmp_path / "measure/compiled/__pycache__").mkdir(parents=True)
+    (tmp_path / "measure/area.py").write_text("AREA = 1\n")
+    monkeypatch.setattr(provenance.nesgroove, "__file__", str(tmp_path / "__init__.py"))
+    of_code = provenance.code_checksum.__wrapped__
+    before = of_code(("measure",))
+    (tmp_path / "measure/compiled/__pycache__/bits.py311.nbi").write_bytes(b"index")
+    assert of_code(("measure",)) == before
+    (tmp_path / "measure/area.py").write_text("AREA = 2\n")
+    assert of_code(("measure",)) != before
 
 
 @pytest.mark.slow

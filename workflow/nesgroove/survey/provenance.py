@@ -251,7 +251,8 @@ def code_checksum(rooms: tuple[str, ...] = MEASURING) -> str:
     total = hashlib.sha256()
     for room in rooms:
         for path in sorted((root / room).rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
+            # What Python and numba compile comes and goes beside the code, and is none.
+            if path.is_file() and "__pycache__" not in path.parts:
                 total.update(path.relative_to(root).as_posix().encode() + b"\0")
                 total.update(hashlib.sha256(path.read_bytes()).digest())
     return total.hexdigest()

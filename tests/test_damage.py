@@ -125,7 +125,7 @@ def test_what_hardly_shows_is_told(tmp_path, base, change, word):
 
 @pytest.mark.slow
 def test_nothing_moves_in_silence_that_a_program_could_know():
-    cases = [case(number, 10) for number in range(60)]
+    cases = [case(number, 10) for number in range(40)]
     verdicts = list(run(cases, 1))
     assert [f"{one.number} {one.kind.name} {v.outcome} {v.what}" for one, v in damage.failures(cases, verdicts)] == []
     assert len(verdicts) == len(cases)

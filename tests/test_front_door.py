@@ -141,7 +141,7 @@ def test_a_room_that_is_called_has_text_and_signature_of_the_function(name, modu
         room([], job=2)
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_type_checkers_see_functions(tmp_path):
     pytest.importorskip("mypy", reason="mypy is not installed")
     script = tmp_path / "use.py"

@@ -119,7 +119,7 @@ def test_the_occupant_fills_the_planted_part(calibration):
     assert filled["P1"] == truth["pit"]["filled"]["P1"] == 0.0
 
 
-@pytest.mark.slow
+@pytest.mark.full
 def test_the_truth_of_the_pit_is_that_of_random_points(calibration):
     # The formula takes walls without gaps; those of the file are atoms 1 A apart.
     truth, _, _, plain = calibration("phantom_pit")

@@ -35,7 +35,7 @@ def bonded_additive(structure: gemmi.Structure) -> None:
     structure[0].add_chain(chain)
 
 
-@pytest.mark.parametrize("change", [without_letters, bonded_additive])
+@pytest.mark.parametrize("change", [without_letters, pytest.param(bonded_additive, marks=pytest.mark.full)])
 def test_scene_and_atlas_of_an_unusual_complex_are_made(edited, run_command, tmp_path, change):
     path = edited("phantom_cargo_1c", change, as_name="unusual")
     tables = tmp_path / "tables"

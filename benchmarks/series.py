@@ -11,7 +11,6 @@ for each pose or frame, both on the residues around the groove alone.
 from __future__ import annotations
 
 import argparse
-import tempfile
 import time
 import warnings
 from collections.abc import Callable
@@ -168,9 +167,9 @@ def chained(groove: Groove) -> dict[str, float] | None:
             np.array(rows, dtype=object), corners, step=0.6, probe_in=1.4, probe_out=8.0, nthreads=1
         )
 
-    with tempfile.TemporaryDirectory() as directory, warnings.catch_warnings():
+    with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        universe = _universe(groove, np.concatenate([around, own]), Path(directory))
+        universe = _universe(groove, np.concatenate([around, own]))
         receptor, ligand = universe.atoms[: len(around)], universe.atoms[len(around) :]
         fingerprint = prolif.Fingerprint(
             ["Hydrophobic", "ImplicitHBDonor", "ImplicitHBAcceptor", "PiStacking", "Anionic", "Cationic", "CationPi",
@@ -201,7 +200,7 @@ def chained(groove: Groove) -> dict[str, float] | None:
     return rates
 
 
-def _universe(groove: Groove, atoms: np.ndarray, directory: Path) -> object:
+def _universe(groove: Groove, atoms: np.ndarray) -> object:
     """Some atoms of a complex in MDAnalysis, with bonds by distance."""
     import MDAnalysis
 

@@ -26,7 +26,7 @@ import numpy as np
 
 from cutting import cut_out, with_hydrogens
 from nesgroove.errors import NesgrooveError
-from nesgroove.identify.complexes import find_complexes
+from nesgroove.identify.complexes import complexes_of
 from nesgroove.io.read import read_structure
 from nesgroove.model.complex import Complex
 from nesgroove.model.target import XPO1
@@ -65,21 +65,18 @@ def main(arguments: list[str] | None = None) -> int:
     table = list(csv.DictReader(COMPOUNDS.read_text(encoding="utf-8").splitlines(), delimiter="\t"))
     for path in asked.receptors:
         try:
-            complexes, failures = find_complexes(read_structure(path))
+            complex_ = complexes_of(read_structure(path))[0]
         except NesgrooveError as error:
             print(f"dock: {error}", file=sys.stderr)
             return 1
-        if not complexes:
-            print(f"dock: {path}: {failures[0] if failures else 'there is no XPO1 in it'}", file=sys.stderr)
-            return 1
-        docking = _prepared(complexes[0], asked)
+        docking = _prepared(complex_, asked)
         for row in table:
             if asked.compounds and row["compound"] not in asked.compounds:
                 continue
             begun = time.perf_counter()
             poses = _docked(docking, row, asked)
-            name = f"{complexes[0].structure.entry}_{row['compound']}.sdf"
-            _write(asked.out / name, poses, complexes[0], row["compound"])
+            name = f"{complex_.structure.entry}_{row['compound']}.sdf"
+            _write(asked.out / name, poses, complex_, row["compound"])
             print(f"{name}: {len(poses)} poses, {time.perf_counter() - begun:.0f} s", flush=True)
     return 0
 

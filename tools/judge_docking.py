@@ -21,7 +21,7 @@ import numpy as np
 
 from nesgroove.chem.perceive import bonded_pairs
 from nesgroove.errors import NesgrooveError
-from nesgroove.identify.complexes import find_complexes
+from nesgroove.identify.complexes import complexes_of
 from nesgroove.io.read import read_structure
 from nesgroove.model.complex import Complex
 from nesgroove.model.structure import FloatArray
@@ -80,7 +80,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _lines(asked: argparse.Namespace) -> Iterator[str]:
     compounds = list(csv.DictReader(COMPOUNDS.read_text(encoding="utf-8").splitlines(), delimiter="\t"))
-    receptors = {one.structure.entry: one for one in (_first_complex(path) for path in asked.receptors)}
+    receptors = {
+        one.structure.entry: one for one in (complexes_of(read_structure(path))[0] for path in asked.receptors)
+    }
     tables = [_rows(directory / "poses.tsv") for directory in asked.results]
     for entry, receptor in receptors.items():
         for compound in compounds:
@@ -89,16 +91,9 @@ def _lines(asked: argparse.Namespace) -> Iterator[str]:
             if not rows:
                 continue
             component = (compound["component"] or compound["compound"]).lower()
-            truth = _placed(_first_complex(asked.composites / f"composite_{component}.cif.gz"))
+            truth = _placed(complexes_of(read_structure(asked.composites / f"composite_{component}.cif.gz"))[0])
             judged = _judged(rows, asked.poses / name, receptor, truth)
             yield _line(entry, compound["compound"], judged)
-
-
-def _first_complex(path: Path) -> Complex:
-    complexes, failures = find_complexes(read_structure(path))
-    if not complexes:
-        raise failures[0]
-    return complexes[0]
 
 
 def _rows(path: Path) -> list[dict[str, str]]:

@@ -27,7 +27,7 @@ import numpy as np
 
 from cutting import cut_out, with_hydrogens
 from nesgroove.errors import NesgrooveError
-from nesgroove.identify.complexes import find_complexes
+from nesgroove.identify.complexes import complexes_of
 from nesgroove.io.read import read_structure
 from nesgroove.model.complex import POCKET_REACH, Complex
 from nesgroove.model.target import XPO1
@@ -70,21 +70,18 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
     try:
         structure = read_structure(asked.structure)
-        complexes, failures = find_complexes(structure)
+        complex_ = complexes_of(structure)[0]
     except NesgrooveError as error:
         print(f"simulate: {error}", file=sys.stderr)
         return 1
-    if not complexes:
-        print(f"simulate: {asked.structure}: {failures[0] if failures else 'there is no XPO1 in it'}", file=sys.stderr)
-        return 1
     asked.out.mkdir(parents=True, exist_ok=True)
-    topology, positions = with_hydrogens(fragment(complexes[0]), ends=True)
+    topology, positions = with_hydrogens(fragment(complex_), ends=True)
     simulation = _simulation(topology, positions, asked.threads)
     _run(simulation, asked.out, asked.frames, asked.every)
     about = {
         "structure": asked.structure.name,
         "sha256": structure.sha256,
-        "complex": complexes[0].id,
+        "complex": complex_.id,
         "frames": asked.frames,
         "ps_between_frames": asked.every * STEP_PS,
         "force_field": "amber14/protein.ff14SB, GBSA-OBC2",

@@ -61,6 +61,31 @@ def find_complexes(structure: Structure) -> tuple[list[Complex], list[IdentifyEr
     return complexes, failures
 
 
+def complexes_of(structure: Structure) -> list[Complex]:
+    """Find the complexes of a structure; there is one at least.
+
+    Parameters
+    ----------
+    structure
+        The structure.
+
+    Returns
+    -------
+    list of Complex
+        In the order of the XPO1 chains in the file.
+
+    Raises
+    ------
+    IdentifyError
+        There is no XPO1 with a groove; the first reason.
+    """
+    complexes, failures = find_complexes(structure)
+    if not complexes:
+        error = failures[0]
+        raise IdentifyError(error.message, file=structure.path, remedy=error.remedy)
+    return complexes
+
+
 def _with_occupant_by_symmetry(empty: Complex, copies: Sequence[Complex], parts: Sequence[ChainPart]) -> Complex:
     """Give a complex with an empty groove what lies there by symmetry, if anything does."""
     placed = occupant_by_symmetry(empty, parts, NO_CARGO)

@@ -89,3 +89,22 @@ def _stem(name: str) -> tuple[str, list[str]]:
         endings.append(match[0].lower())
         name = name[: match.start()]
     return name, endings
+
+
+def unpacked_name(path: Path) -> str:
+    """Give the name of a file without the endings of its compression.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    str
+        ``x_model.cif`` of ``x_model.cif.zst``.
+    """
+    name = path.name
+    while match := PACKED.search(name):
+        name = name[: match.start()]
+    return name

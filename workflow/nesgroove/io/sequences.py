@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import ReadError
-from nesgroove.io.entry_names import PACKED
+from nesgroove.io.entry_names import unpacked_name
 from nesgroove.io.formats import decoded
 from nesgroove.io.opened import limits, opened
 from nesgroove.model.plain_text import first_few, shown
@@ -87,7 +87,7 @@ def given_sequences(given: str) -> list[GivenSequence]:
     text = decoded(opened(path, limits()).data, path)
     if not text.strip():
         raise ReadError("the file is empty", file=path, remedy="Name a FASTA file")
-    stem = PACKED.sub("", path.name).rpartition(".")[0] or path.name
+    stem = unpacked_name(path).rpartition(".")[0] or path.name
     return [checked_sequence(name, body, n, header) for n, (name, header, body) in enumerate(_records(text, stem), 1)]
 
 

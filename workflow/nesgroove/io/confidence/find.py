@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from nesgroove.errors import ConfigError
-from nesgroove.io.confidence.layouts import Listing, recognised, unpacked_name
+from nesgroove.io.confidence.layouts import Listing, recognised
 from nesgroove.io.confidence.multimer import BY_MODEL, multimer_samples
 from nesgroove.io.confidence.sample import Sample
-from nesgroove.io.entry_names import FORMAT, is_structure_name
+from nesgroove.io.entry_names import FORMAT, is_structure_name, unpacked_name
 from nesgroove.io.run_names import NamedFile, own_name, same_name, shown_path
 from nesgroove.model.plain_text import natural
 

@@ -25,7 +25,7 @@ from nesgroove.io.confidence.sample import (
     Companion,
     Sample,
 )  # fmt: skip
-from nesgroove.io.entry_names import PACKED
+from nesgroove.io.entry_names import unpacked_name
 
 COORDINATES: Final = r"\.(?:cif|mmcif|pdb)"
 
@@ -188,25 +188,6 @@ class Listing:
             None where none of them is.
         """
         return next((self.by_name[name] for name in names if name in self.by_name), None)
-
-
-def unpacked_name(path: Path) -> str:
-    """Give the name of a file without the endings of its compression.
-
-    Parameters
-    ----------
-    path
-        The file.
-
-    Returns
-    -------
-    str
-        ``x_model.cif`` of ``x_model.cif.zst``.
-    """
-    name = path.name
-    while match := PACKED.search(name):
-        name = name[: match.start()]
-    return name
 
 
 def recognised(listing: Listing, path: Path) -> Sample | None:

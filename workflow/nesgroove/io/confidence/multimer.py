@@ -15,8 +15,9 @@ from typing import Any, Final
 
 from nesgroove.errors import ReadError
 from nesgroove.io.confidence.contents import number_of, read_json
-from nesgroove.io.confidence.layouts import COORDINATES, Listing, job_directory, unpacked_name
+from nesgroove.io.confidence.layouts import COORDINATES, Listing, job_directory
 from nesgroove.io.confidence.sample import ALPHAFOLD_MULTIMER, Companion, Remark, Sample
+from nesgroove.io.entry_names import unpacked_name
 
 RANKING: Final = "ranking_debug.json"
 

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from nesgroove.errors import ReadError
-from nesgroove.io.entry_names import PACKED
+from nesgroove.io.entry_names import unpacked_name
 from nesgroove.io.formats import BINARY, CIF_BEGIN, HEAD, PDBQT_RECORD, ROW, TEXTS, decoded
 from nesgroove.io.opened import limits, opened
 from nesgroove.io.poses import mol2, pdbqt, sdf, structure_poses
@@ -99,7 +99,7 @@ def pose_files(path: str | Path) -> list[Path]:
 
 
 def _ending(path: Path) -> str:
-    return PACKED.sub("", path.name).rpartition(".")[2].lower()
+    return unpacked_name(path).rpartition(".")[2].lower()
 
 
 def _of_file(path: Path, templates: Templates) -> Iterator[Pose | PoseProblem]:
@@ -110,7 +110,7 @@ def _of_file(path: Path, templates: Templates) -> Iterator[Pose | PoseProblem]:
     text = decoded(content.data, path)
     if not text.strip():
         raise ReadError("the file is empty", file=path, remedy="Write the poses again")
-    stem = PACKED.sub("", path.name).rpartition(".")[0] or path.name
+    stem = unpacked_name(path).rpartition(".")[0] or path.name
     count = 0
     for count, raw in enumerate(_records(text, path), start=1):
         yield _pose(raw, count, path, stem, templates)

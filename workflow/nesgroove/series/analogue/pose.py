@@ -9,9 +9,9 @@ import numpy as np
 
 from nesgroove.chem.residue_chemistry import known_ligand, template_of
 from nesgroove.chem.templates import Template
-from nesgroove.errors import AnalogueError, IdentifyError
+from nesgroove.errors import AnalogueError
 from nesgroove.identify.bond528 import SiteBond, bonds_at_site
-from nesgroove.identify.complexes import find_complexes
+from nesgroove.identify.complexes import complexes_of
 from nesgroove.model.complex import Complex, Occupant
 from nesgroove.model.structure import FloatArray, Structure
 from nesgroove.model.target import XPO1
@@ -104,30 +104,6 @@ def known_pose(structure: Structure, component: str = "") -> KnownPose:
             remedy="Write its bonds into the file (chem_comp_bond), or take another structure",
         )
     return _as_molecule(complex_, occupant, template, bond)
-
-
-def complexes_of(structure: Structure) -> list[Complex]:
-    """Find the complexes of a structure; there is one at least.
-
-    Parameters
-    ----------
-    structure
-        The structure.
-
-    Returns
-    -------
-    list of Complex
-
-    Raises
-    ------
-    IdentifyError
-        There is no XPO1 with a groove; the first reason.
-    """
-    complexes, failures = find_complexes(structure)
-    if not complexes:
-        error = failures[0]
-        raise IdentifyError(error.message, file=structure.path, remedy=error.remedy)
-    return complexes
 
 
 def site_of(complex_: Complex) -> FloatArray | None:

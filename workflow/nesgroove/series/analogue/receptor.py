@@ -12,13 +12,14 @@ from scipy.spatial import cKDTree
 from nesgroove.chem.radii import radii
 from nesgroove.errors import AnalogueError
 from nesgroove.identify.bond528 import bonds_at_site
+from nesgroove.identify.complexes import complexes_of
 from nesgroove.identify.protein_bond528 import protein_bonds
 from nesgroove.measure.turn_psi import torsion
 from nesgroove.model.complex import Complex
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray, Structure
 from nesgroove.model.target import XPO1
 from nesgroove.series.analogue.affinity import Kinds
-from nesgroove.series.analogue.pose import KnownPose, complexes_of, site_of
+from nesgroove.series.analogue.pose import KnownPose, site_of
 
 HOPS: Final = {"SG": 0, "CB": 1, "CA": 2, "N": 3, "C": 3, "O": 4}
 """Bonds from the sulphur to the atoms of its residue."""

@@ -24,7 +24,7 @@ entry = $(firstword $(subst ., ,$(notdir $(1))))
 FETCH ?=
 
 .PHONY: examples example-poses example-docking example-models example-trajectory example-analogue
-.PHONY: help install demo test quick full check structures archive-check benchmarks docs checked robustness phantoms lock wheels clean
+.PHONY: help install demo test quick full check structures archive-check benchmarks docs site checked robustness phantoms lock wheels clean
 
 help:
 	@echo "make demo     run the whole workflow on structures that come with it (CORES=$(CORES))"
@@ -34,6 +34,7 @@ help:
 	@echo "make structures  fetch the entries that tests need into structures/cache"
 	@echo "make archive-check  fetch the entries of published values, measure them, and report what differs"
 	@echo "make docs     write docs/tables.md and the captions of the report from the code"
+	@echo "make site     the documentation as a site without a network: site/index.html"
 	@echo "make checked  hold the product against independent code on real structures: docs/checked.md"
 	@echo "make robustness  measure $(DAMAGED) damaged files and count what comes of them: docs/robustness.md"
 	@echo "make phantoms build the phantoms that the package holds anew"
@@ -74,6 +75,12 @@ check: $(INSTALLED)
 	$(BIN)/mypy
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/python tools/lint_workflow.py
+	$(MAKE) --no-print-directory site
+
+# The documentation as a site, offline: site/index.html. The variable switches off a notice of Material's that is no
+# warning about these pages.
+site: $(INSTALLED)
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 test: check
 	$(BIN)/pytest $(PARALLEL)

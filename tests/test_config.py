@@ -87,7 +87,7 @@ def test_every_key_is_described_in_the_readme():
     ("path", "value", "said"),
     [
         (("source",), "internet", "'internet' is not one of"),
-        (("archive", "mirrors"), "rcsb", "'rcsb' is not of type 'array'"),
+        (("archive", "mirrors"), "rcsb", "'rcsb' is not of type 'array', 'null'"),
         (("archive", "retries"), 3, "'retries' was unexpected"),
         (("references", "opened"), "3gjx", "'opened' was unexpected"),
         (("references", "open"), None, "None is not of type 'string'"),

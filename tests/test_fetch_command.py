@@ -41,6 +41,16 @@ def test_all_obtained_is_exit_code_0(server, tmp_path):
     assert fresh.stdout.split("\t")[1] == "fetched"
 
 
+def test_the_environment_names_mirrors_where_no_option_does(server, tmp_path, monkeypatch):
+    server.serve("rcsb", "1abc", tiny_mmcif())
+    server.serve("pdbe", "2abc", tiny_mmcif("2abc"))
+    monkeypatch.setenv("NESGROOVE_MIRRORS", f"{server.template('pdbj')} {server.template('rcsb')}")
+    result = run("1abc", "--to", tmp_path / "cache")
+    assert (result.exit_code, result.stdout.split("\t")[:2]) == (0, ["1abc", "fetched"])
+    named = run("2abc", "--to", tmp_path / "cache", "--mirror", server.template("pdbe"))
+    assert (named.exit_code, named.stdout.split("\t")[:2]) == (0, ["2abc", "fetched"])
+
+
 def test_one_not_obtained_is_exit_code_1_and_the_others_are_there(server, tmp_path):
     server.serve("rcsb", "1abc", tiny_mmcif())
     server.serve_removed({})

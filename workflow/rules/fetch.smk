@@ -22,7 +22,7 @@ checkpoint fetch:
         runtime=60,
     params:
         cache=config["archive"]["cache"],
-        mirrors=repeated("--mirror", config["archive"]["mirrors"]),
+        mirrors=repeated("--mirror", config["archive"]["mirrors"] or []),
         holdings=config["archive"]["holdings"],
         timeout=config["archive"]["timeout"],
         seconds=config["archive"]["max_seconds"],

@@ -16,7 +16,7 @@ from nesgroove.fetch.holdings import checked_holdings
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import Limits, limits_of
 from nesgroove.fetch.lock import LOCK, Lock, LockRow, lock_changes, lock_row, read_lock, write_lock
-from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
+from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, MIRRORS_VARIABLE, parse_mirrors
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
 from nesgroove.io.places import try_file
@@ -42,9 +42,11 @@ def fetch_command(
         typer.Option(
             "--mirror",
             metavar="MIRROR",
+            envvar=MIRRORS_VARIABLE,
+            show_envvar=False,
             help="Where to fetch from; repeat it to give the order. rcsb, wwpdb, pdbj, pdbe, local (the "
             "archive tree under $PDB_DIR), a directory, or a template such as "
-            f"https://host/{{id}}.cif.gz. [default: {' '.join(DEFAULT_MIRRORS)}]",
+            f"https://host/{{id}}.cif.gz. [default: ${MIRRORS_VARIABLE}, or else {' '.join(DEFAULT_MIRRORS)}]",
         ),
     ] = None,
     refresh: Annotated[bool, typer.Option("--refresh", help="Fetch also what is there already.")] = False,

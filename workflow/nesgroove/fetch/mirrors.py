@@ -29,6 +29,10 @@ LOCAL = "local"
 #: The order in which mirrors are asked unless the caller says otherwise.
 DEFAULT_MIRRORS: tuple[str, ...] = tuple(NAMED_MIRRORS)
 
+#: The environment variable that names other mirrors for where none are named, parted by blanks, for example a copy of
+#: the archive that a whole laboratory uses.
+MIRRORS_VARIABLE = "NESGROOVE_MIRRORS"
+
 #: The archive's list of removed entries and their successors.
 HOLDINGS_URL = "https://files.wwpdb.org/pub/pdb/holdings/all_removed_entries.json.gz"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,8 @@ from nesgroove.measure.burial import burial, buried_by_pocket, covered_by
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.footprint import Footprints
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.groove_ca import GrooveAtoms
+from nesgroove.measure.occupant_atoms import OccupantAtoms
 from nesgroove.model.complex import Occupant
 from nesgroove.model.structure import BACKBONE
 from nesgroove.model.target import XPO1
@@ -244,3 +247,43 @@ def test_occupant_of_unknown_chemistry_has_the_footprint_of_a_known_one(tmp_path
     assert {row.occupant[:3] for row in unknown} == {"UNL"}
     assert sum(row.touches for row in unknown) > 5
     assert sum(row.touches for row in known) > 5
+
+
+@pytest.mark.parametrize("entry", ["composite_v6a", "composite_k85"])
+def test_what_atoms_of_an_inhibitor_lose_is_what_the_residues_cover(complexes_of, entry):
+    """Biotite's count, atom by atom of the inhibitor, against the one that shares it out over XPO1's atoms."""
+    (complex_,) = complexes_of(entry)
+    groove = Groove(complex_)
+    (occupant,) = complex_.occupants
+    atoms = list(OccupantAtoms().rows(groove))
+    assert len(atoms) == len(complex_.structure.atom_indices(occupant.residues))  # none lies far from the groove
+    lost = sum(atom.area - atom.exposed for atom in atoms)
+    assert lost == pytest.approx(covered_by(groove, occupant.residues).sum(), rel=0.02)
+    assert all(0 <= atom.exposed <= atom.area for atom in atoms)
+    deep = [atom for atom in atoms if atom.pocket in ("P2", "P3")]
+    rim = [atom for atom in atoms if atom.x > 14]  # beyond P4
+    assert _free(deep) < 0.3 < _free(rim)
+
+
+def _free(atoms):
+    """The part of some atoms' area that XPO1 leaves free."""
+    return sum(atom.exposed for atom in atoms) / sum(atom.area for atom in atoms)
+
+
+def test_without_side_chains_atoms_have_no_areas_and_residues_no_tips(complexes_of, tmp_path):
+    (complex_,) = complexes_of("composite_v6a")
+    rows = list(GrooveAtoms().rows(Groove(complex_)))
+    assert all((row.side_x is None) == row.residue.startswith("G") for row in rows)
+    (cysteine,) = [row for row in rows if row.position == XPO1.cysteine]
+    sulphur = complex_.structure.atom_of(complex_.residue_at[XPO1.cysteine], "SG")
+    tip = complex_.frame.to_frame(complex_.structure.atoms.xyz[sulphur])
+    assert (cysteine.tip_x, cysteine.tip_y, cysteine.tip_z) == pytest.approx(tip.tolist(), abs=1e-3)
+    (path,) = write_phantoms(tmp_path, ["phantom_v6a"])
+    lines = gzip.decompress(path.read_bytes()).decode().splitlines()
+    names = [line.split()[3] if line.startswith("ATOM") else "CA" for line in lines]
+    bare = tmp_path / "bare.cif"
+    bare.write_text("\n".join(line for line, name in zip(lines, names, strict=True) if name in BACKBONE) + "\n")
+    ((cut,), _) = find_complexes(read_structure(bare))
+    groove = Groove(cut)
+    assert {row.tip_x for row in GrooveAtoms().rows(groove)} == {None}
+    assert {(row.area, row.exposed) for row in OccupantAtoms().rows(groove)} == {(None, None)}

@@ -9,12 +9,13 @@ import numpy as np
 from pydantic import Field
 
 from nesgroove.measure.cargo import cargo_pose
+from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.occupancy import NEAR_GROOVE
 from nesgroove.measure.registry import Measure
 from nesgroove.model.complex import POCKET_REACH, Occupant
 from nesgroove.model.record import Record, number, text
-from nesgroove.model.structure import BACKBONE
+from nesgroove.model.structure import BACKBONE, FloatArray, IntArray
 from nesgroove.model.target import XPO1
 
 
@@ -40,6 +41,8 @@ class OccupantAtomRecord(Record):
     z: float | None = number("Out to the solvent", "A", 3)
     pocket: str = text("Pocket whose centre is within 5 A and nearest; empty for none")
     anchor: str = text("For side-chain atoms of an anchor its name: Phi3; its pocket where the direction is not known")
+    area: float | None = number("Solvent-accessible area of the atom in the occupant alone", "A^2", 1)
+    exposed: float | None = number("What of that XPO1 leaves free; other chains are not counted", "A^2", 1)
 
 
 class OccupantAtoms(Measure):
@@ -59,10 +62,13 @@ def _atoms(groove: Groove, occupant: Occupant) -> Iterator[OccupantAtomRecord]:
     if occupant.kind == "cargo":
         anchors = groove.once(cargo_pose, occupant).anchors
         phi = {anchor.residue: anchor.name or pocket for pocket, anchor in anchors.items()}
-    for atom in structure.atom_indices(occupant.residues).tolist():
-        distance = np.linalg.norm(XPO1.centres - groove.xyz[atom], axis=1)
-        if distance.min() > NEAR_GROOVE:
-            continue
+    atoms, near = _near_groove(groove, occupant)
+    areas: list[tuple[float | None, float | None]] = [(None, None)] * len(atoms)
+    if groove.once(has_wall):
+        own = structure.atom_indices(occupant.residues)
+        alone, beside = groove.sums.exposed(structure.atoms, groove.xyz, atoms, own, groove.receptor)
+        areas = list(zip(alone.tolist(), np.minimum(alone, beside).tolist(), strict=True))
+    for atom, distance, (area, exposed) in zip(atoms.tolist(), near, areas, strict=True):
         residue = structure.residues[structure.atoms.residue[atom]]
         name = str(structure.atoms.name[atom])
         x, y, z = groove.xyz[atom].tolist()
@@ -81,4 +87,14 @@ def _atoms(groove: Groove, occupant: Occupant) -> Iterator[OccupantAtomRecord]:
             z=z,
             pocket=XPO1.pockets[int(distance.argmin())] if distance.min() < POCKET_REACH else "",
             anchor=phi.get(residue.index, "") if name not in BACKBONE else "",
+            area=area,
+            exposed=exposed,
         )
+
+
+def _near_groove(groove: Groove, occupant: Occupant) -> tuple[IntArray, FloatArray]:
+    """Find the atoms of an occupant near the groove, and the distances (A) of each to the pockets' centres."""
+    atoms = groove.structure.atom_indices(occupant.residues)
+    distance = np.linalg.norm(groove.xyz[atoms][:, None] - XPO1.centres, axis=2)
+    near = distance.min(axis=1) <= NEAR_GROOVE
+    return atoms[near], distance[near]

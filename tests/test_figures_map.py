@@ -39,6 +39,7 @@ from nesgroove.show.figures.registry import draw as draw_to_files
 from nesgroove.show.figures.registry import figures
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.look import COLUMN, PAGE, POCKET_COLOURS
+from nesgroove.show.size import WHOLE_PAGE
 
 NAMES = ("map", "occupancy", "competition", "validation")
 REAL = ("3gjx", "4hb2", "composite_v6a", "composite_lmb")
@@ -176,7 +177,7 @@ def only(run: RunTables, *complexes: str) -> RunTables:
 
 def drawn(name: str, run: RunTables) -> Figure:
     with figure_style():
-        figure = figures()[name].draw(run)
+        figure = figures()[name].draw(run, WHOLE_PAGE)
         FigureCanvasAgg(figure).draw()
     return figure
 
@@ -279,7 +280,7 @@ def only_some_cargoes(run: RunTables, count: int) -> RunTables:
 def all_pages(name: str, run: RunTables) -> list[Page]:
     """The pages of a figure, drawn."""
     with figure_style():
-        pages = list(figures()[name].pages(run))
+        pages = list(figures()[name].pages(run, WHOLE_PAGE))
         for page in pages:
             page.figure.draw_without_rendering()
     return pages

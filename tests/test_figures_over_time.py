@@ -20,6 +20,7 @@ from nesgroove.series.trajectory.statistics.records import PersistenceRecord
 from nesgroove.show.atlas.over_time import trajectories_of
 from nesgroove.show.atlas.site import write_atlas
 from nesgroove.show.figures.style import figure_style
+from nesgroove.show.size import WHOLE_PAGE
 from nesgroove.show.trajectory.persistence import LEAST, bars
 from nesgroove.show.trajectory.registry import draw_trajectory, figures_over_time, trajectory_figures
 from nesgroove.show.trajectory.ruler_over_time import means
@@ -51,7 +52,7 @@ def results(tmp_path_factory):
 
 def drawn(directory, name):
     with figure_style():
-        return list(trajectory_figures()[name].pages(Watched(directory)))
+        return list(trajectory_figures()[name].pages(Watched(directory), WHOLE_PAGE))
 
 
 def axes_of(figure, begin):

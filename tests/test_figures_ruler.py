@@ -16,6 +16,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures import ruler
 from nesgroove.show.figures.registry import draw
 from nesgroove.show.figures.style import figure_style
+from nesgroove.show.size import WHOLE_PAGE
 
 POCKETS = (*XPO1.pocket_centres, "all")
 
@@ -52,7 +53,7 @@ def made(words=None, *, source_kind="unknown", name="selinexor"):
 
 def drawn(run):
     with figure_style():
-        figure = ruler.draw(run)
+        figure = ruler.draw(run, WHOLE_PAGE)
         figure.draw_without_rendering()
     return figure
 

@@ -41,6 +41,8 @@ from nesgroove.show.figures import (
 from nesgroove.show.figures.registry import draw
 from nesgroove.show.figures.sketch import sketch
 from nesgroove.show.figures.style import figure_style
+from nesgroove.show.look import COLUMN, PAGE
+from nesgroove.show.size import WHOLE_PAGE
 
 MODULES = (width, clear_width, clustermap, conformation, ligand2d)
 INHIBITOR = "V6A:A:1"
@@ -141,7 +143,7 @@ def run(request) -> RunTables:
 
 def drawn(module, run: RunTables) -> Figure:
     with figure_style():
-        figure = module.draw(run)
+        figure = module.draw(run, WHOLE_PAGE)
         FigureCanvasAgg(figure).draw()
     return figure
 
@@ -380,7 +382,7 @@ def test_diagram_has_the_atoms_of_the_dictionary(component):
 def test_nothing_is_cut_nor_too_small(module, run):
     figure = drawn(module, run)
     wide, tall = figure.get_size_inches()
-    assert wide in (3.35, 7.1)
+    assert wide in (COLUMN, PAGE)
     for text, box in texts(figure):
         assert min(box.x0, box.y0) > -0.005, text.get_text()
         assert box.x1 < wide + 0.005, text.get_text()

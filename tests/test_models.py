@@ -27,6 +27,7 @@ from nesgroove.series.models.records import ModelSampleRecord
 from nesgroove.series.models.run import known_models
 from nesgroove.series.models.signals import read_signals
 from nesgroove.show.atlas.facts import predictor_says
+from nesgroove.show.size import WHOLE_PAGE
 from predictors import BACK, THERE, model, pae, put
 from structures import ROOT, structure_path
 
@@ -469,7 +470,7 @@ def test_pages_of_many_jobs_have_all_of_them():
     plain = ModelSampleRecord(entry="x", complex="x-A", cargo_chain="B", direction="minus", P3="V14", plddt_cargo=50.0)
     rows = [plain.model_copy(update={"entry": f"x{i}", "job": f"job {i}"}) for i in range(JOBS)]
     samples, jobs = agreements(rows)
-    drawn = pages(jobs, samples)
+    drawn = pages(jobs, samples, WHOLE_PAGE)
     assert len(drawn) == 3
     names = [label.get_text() for figure in drawn for label in figure.axes[0].get_yticklabels()]
     assert names == [f"job {i}" for i in range(JOBS)]
@@ -487,7 +488,7 @@ def test_the_figure_of_many_numbers_is_readable_and_says_what_was_chosen():
     )
     other = row.model_copy(update={"entry": "y", "chosen": "no"})
     samples, jobs = agreements([row, other])
-    (figure,) = pages(jobs, samples, "plddt_cargo > 70")
+    (figure,) = pages(jobs, samples, WHOLE_PAGE, "plddt_cargo > 70")
     shown = [text for text in figure.findobj(Text) if text.get_text() and text.get_visible()]
     assert "counted: 1 of 2 samples: where plddt_cargo > 70" in [text.get_text() for text in shown]
     assert min(text.get_fontsize() for text in shown) >= 6.0

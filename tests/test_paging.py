@@ -23,6 +23,7 @@ from nesgroove.show.figures.paging import LEAST, TALLEST, holdings, parted
 from nesgroove.show.figures.registry import draw, figures
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.look import CONFIDENCE_COLOURS, CONFIDENCE_WORDS, contrast, on
+from nesgroove.show.size import WHOLE_PAGE
 
 MANY = 65
 """More than a page of any figure holds."""
@@ -64,7 +65,7 @@ def models(count, *, plddt=None, kind="predicted"):
 def drawn(name, run):
     with figure_style():
         kind = figures()[name]
-        made = [kind.draw(run), *(page.figure for page in kind.pages(run))]
+        made = [kind.draw(run, WHOLE_PAGE), *(page.figure for page in kind.pages(run, WHOLE_PAGE))]
         for figure in made:
             figure.draw_without_rendering()
     return made

@@ -30,6 +30,7 @@ def figure_command(
     formats: Annotated[list[str] | None, typer.Option("--format", help="svg, png or pdf; can be repeated.")] = None,
     only: options.Only = None,
     where: options.Where = None,
+    width: options.Width = None,
     keep_going: options.KeepGoing = False,
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.
@@ -48,10 +49,11 @@ def figure_command(
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.figures.registry import draw_many, figures
     from nesgroove.show.poses.figure import draw_poses, figures_of_poses
+    from nesgroove.show.size import FigureSize
     from nesgroove.show.trajectory.registry import draw_trajectory, figures_over_time
 
     with request():
-        selection = Chosen.read(only, where, step="figure")
+        selection, size = Chosen.read(only, where, step="figure"), FigureSize.read(width)
     try_directory(out)
     run = selection.of(RunTables.read(tables), step="figure")
     over_time, of_poses = figures_over_time(tables, names or []), figures_of_poses(tables, names or [])
@@ -59,10 +61,10 @@ def figure_command(
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
     count = len(chosen) + len(over_time) + len(of_poses)
     with Progress("Drawing", count) as progress:
-        errors = draw_many(chosen, run, out, endings, progress.step)
-        errors += draw_trajectory(tables, over_time, out, endings, progress.step)
+        errors = draw_many(chosen, run, out, endings, progress.step, size)
+        errors += draw_trajectory(tables, over_time, out, endings, progress.step, size)
         for name in of_poses:
-            draw_poses(tables, [out / f"{name}{ending}" for ending in endings], complexes=run.by_id)
+            draw_poses(tables, [out / f"{name}{ending}" for ending in endings], complexes=run.by_id, size=size)
             progress.step(name)
     typer.echo(f"{count - len(errors)} figures in {out}")
     if run.chosen:

@@ -17,6 +17,7 @@ from nesgroove.io.places import try_directory
 
 if TYPE_CHECKING:
     from nesgroove.series.models.run import ModelsOutcome
+    from nesgroove.show.size import FigureSize
 
 
 # Long because its options are declared in it, where typer reads them.
@@ -78,6 +79,7 @@ def models_command(
         typer.Option("--parts", metavar="DIR", help="Keep what comes of each model, as `measure` has it."),
     ] = None,
     figure: Annotated[bool, typer.Option("--figure/--no-figure", help="Draw OUT/models.svg and .png.")] = True,
+    width: options.Width = None,
 ) -> None:
     """Measure predicted models, and say what the samples of each job agree on.
 
@@ -96,6 +98,7 @@ def models_command(
     from nesgroove.series.models.records import ModelSampleRecord
     from nesgroove.series.models.run import MODELS, STEP, known_models, measure_models
     from nesgroove.series.models.signals import read_signals
+    from nesgroove.show.size import FigureSize
     from nesgroove.survey.parts import resumable
     from nesgroove.survey.provenance import refuse_other_results
     from nesgroove.survey.references import packaged_references, references_from_file
@@ -108,6 +111,7 @@ def models_command(
         choice = parse_choice(where, step=STEP) if where else None
         if choice is not None:
             choice.check(columns(ModelSampleRecord), step=STEP)
+        size = FigureSize.read(width, step=STEP)
         refuse_other_results(out, MODELS)
         found = find_models(places)
         settings = Settings(
@@ -126,16 +130,16 @@ def models_command(
                 passed_over=found.passed_over, progress=progress.step,
             )  # fmt: skip
     if figure and result.jobs:
-        _draw(result, out, where or "")
+        _draw(result, out, where or "", size)
     _summary(result, copies, out, where)
     if not keep_going and (result.outcome.failed or not result.outcome.complexes):
         raise typer.Exit(FAILED)
 
 
-def _draw(result: ModelsOutcome, out: Path, where: str) -> None:
+def _draw(result: ModelsOutcome, out: Path, where: str, size: FigureSize) -> None:
     from nesgroove.show.models import draw_models
 
-    draw_models(result.jobs, result.samples, out, where)
+    draw_models(result.jobs, result.samples, out, where, size)
 
 
 def _summary(result: ModelsOutcome, copies: int, out: Path, where: str | None) -> None:

@@ -64,6 +64,14 @@ Where = Annotated[
         "complexes.tsv, measures of geometry.tsv, and others that docs/figures.md lists.",
     ),
 ]
+Width = Annotated[
+    str | None,
+    typer.Option(
+        "--width",
+        metavar="85mm|180mm",
+        help="How wide figures are printed: one or two columns, or any width from 60 to 250 mm (8.5cm, 3.35in).",
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
 
 

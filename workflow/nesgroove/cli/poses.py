@@ -93,6 +93,7 @@ def poses_command(
         typer.Option("--keep-going", help="Exit with 0 though some poses could not be measured; see problems.tsv."),
     ] = False,
     figure: Annotated[bool, typer.Option("--figure/--no-figure", help="Draw OUT/poses.svg, .png and .pdf.")] = True,
+    width: options.Width = None,
 ) -> None:
     """Measure docked poses, rank them by what the groove says, and compare them with known inhibitors.
 
@@ -111,11 +112,13 @@ def poses_command(
     from nesgroove.series.poses.task import Task, assessor_of
     from nesgroove.series.poses.walk import checked_paths
     from nesgroove.series.poses.write import refuse_nothing, write_poses
+    from nesgroove.show.size import FigureSize
     from nesgroove.survey.provenance import refuse_other_results
     from nesgroove.survey.references import packaged_references, references_from_file
     from nesgroove.survey.sources import read_sources
 
     with request():
+        size = FigureSize.read(width, step="poses")
         paths = checked_paths([*poses, *(more or [])])
         used = references_from_file(references) if references else packaged_references()
         settings = Settings(references=used, sources=read_sources(source or []))
@@ -141,7 +144,7 @@ def poses_command(
         if figure and outcome.poses:
             from nesgroove.show.poses.figure import draw_poses
 
-            draw_poses(out, [out / f"poses{ending}" for ending in (".svg", ".png", ".pdf")])
+            draw_poses(out, [out / f"poses{ending}" for ending in (".svg", ".png", ".pdf")], size=size)
     _summary(outcome, task.require, out)
     refuse_nothing(outcome, task)
     if not keep_going and (outcome.failed or not outcome.in_groove):

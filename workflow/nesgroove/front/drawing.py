@@ -8,6 +8,7 @@ from tempfile import TemporaryDirectory
 
 from nesgroove.compare.chosen import Chosen
 from nesgroove.compare.tables import RunTables
+from nesgroove.show.size import WHOLE_PAGE, FigureSize
 
 
 class Drawing:
@@ -21,10 +22,12 @@ class Drawing:
         Of the figure.
     chosen
         Which complexes are drawn.
+    size
+        How wide it is.
     """
 
-    def __init__(self, tables: Path, name: str, chosen: Chosen) -> None:
-        self.name, self._tables = name, tables
+    def __init__(self, tables: Path, name: str, chosen: Chosen, size: FigureSize = WHOLE_PAGE) -> None:
+        self.name, self._tables, self._size = name, tables, size
         self._run = chosen.of(RunTables.read(tables), step="figure")
         _ = self.png  # a wrong name is refused now, and not when a notebook shows it
 
@@ -54,11 +57,11 @@ class Drawing:
         from nesgroove.show.trajectory.registry import draw_over_time, figures_over_time
 
         if figures_over_time(self._tables, [self.name]):
-            draw_over_time(self.name, self._tables, Path(path))
+            draw_over_time(self.name, self._tables, Path(path), self._size)
         elif figures_of_poses(self._tables, [self.name]):
-            draw_poses(self._tables, [Path(path)], complexes=self._run.by_id)
+            draw_poses(self._tables, [Path(path)], complexes=self._run.by_id, size=self._size)
         else:
-            draw(self.name, self._run, [Path(path)])
+            draw(self.name, self._run, [Path(path)], self._size)
 
     def __repr__(self) -> str:
         return f"figure {self.name}"

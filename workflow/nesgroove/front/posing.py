@@ -29,7 +29,7 @@ class Poses(Results):
     def _records(cls) -> Sequence[type[Record]]:
         return (*records(), *pose_records())
 
-    def draw(self, path: str | Path, *, shown: int = 40) -> None:
+    def draw(self, path: str | Path, *, shown: int = 40, width: str | float | None = None) -> None:
         """Draw the figure of poses: what the groove says of each, beside its score and the known inhibitors.
 
         Parameters
@@ -38,15 +38,18 @@ class Poses(Results):
             What it is saved as: ``.svg``, ``.png`` or ``.pdf``.
         shown
             Poses that have a line of their own; the rest is summed up in one.
+        width
+            As in :meth:`nesgroove.Results.figure`.
 
         Raises
         ------
         NesgrooveError
-            The ending is another.
+            The ending is another, or the width is none.
         """
         from nesgroove.show.poses.figure import draw_poses
+        from nesgroove.show.size import FigureSize
 
-        draw_poses(self._directory, [Path(path)], shown)
+        draw_poses(self._directory, [Path(path)], shown, size=FigureSize.read(width, option="width"))
 
 
 # Long because its text describes every option.

@@ -94,7 +94,14 @@ class Results(Tables):
                 )
         return view(complexes, self, show=show, hide=hide, height=height, live=live)
 
-    def figure(self, name: str, complexes: Iterable[str] | None = None, *, where: str | None = None) -> Drawing:
+    def figure(
+        self,
+        name: str,
+        complexes: Iterable[str] | None = None,
+        *,
+        where: str | None = None,
+        width: str | float | None = None,
+    ) -> Drawing:
         """Draw a figure of the package.
 
         Parameters
@@ -106,6 +113,9 @@ class Results(Tables):
         where
             What is true of those that are drawn: ``"state == 'open' and plddt_cargo >= 70"``; ``docs/figures.md`` lists
             the names.
+        width
+            How wide it is printed: ``"85mm"``, ``"8.5cm"``, ``"3.35in"``, or a number of millimetres from 60 to 250;
+            two columns of a journal, 180 mm or less, where nothing is given.
 
         Returns
         -------
@@ -115,12 +125,15 @@ class Results(Tables):
         Raises
         ------
         NesgrooveError
-            There is no such figure or complex, the choice is not understood, or nothing is left by it.
+            There is no such figure or complex, the choice or the width is not understood, or nothing is left.
         """
         from nesgroove.compare.chosen import Chosen
         from nesgroove.front.drawing import Drawing
+        from nesgroove.show.size import FigureSize
 
-        return Drawing(self._directory, name, Chosen.read(complexes, where, step="figure"))
+        return Drawing(
+            self._directory, name, Chosen.read(complexes, where, step="figure"), FigureSize.read(width, option="width")
+        )
 
     def _contents(self) -> list[Path]:
         superposed = sorted((self._directory / FOLDER).glob("*"))

@@ -6,10 +6,10 @@ from typing import Final
 
 from nesgroove.model.confidence import confidence_class
 
-COLUMN: Final = 3.35
+COLUMN: Final = 85 / 25.4
 """Width of one column of a journal, inches (85 mm)."""
 
-PAGE: Final = 7.1
+PAGE: Final = 180 / 25.4
 """Width of two columns, inches (180 mm)."""
 
 UNITS: Final = {"A": "Å", "A^2": "Å²", "A^3": "Å³", "deg": "°"}

@@ -21,9 +21,9 @@ from nesgroove.show.look import (
     INK,
     KIND_COLOURS,
     MARK_COLOUR,
-    PAGE,
     POCKET_COLOURS,
 )
+from nesgroove.show.size import WHOLE_PAGE, FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -87,7 +87,11 @@ MANY_CLASHES: Final = 10
 
 
 def draw_models(
-    jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord], out: Path, where: str = ""
+    jobs: Sequence[ModelRecord],
+    samples: Sequence[ModelSampleRecord],
+    out: Path,
+    where: str = "",
+    size: FigureSize = WHOLE_PAGE,
 ) -> list[Path]:
     """Draw the figure and save its pages.
 
@@ -99,6 +103,8 @@ def draw_models(
         Directory; pages of an earlier run that are no longer needed are removed.
     where
         By what samples were chosen, which stands at the foot.
+    size
+        How wide it is; two columns where nothing is given.
 
     Returns
     -------
@@ -107,7 +113,7 @@ def draw_models(
     """
     paths = []
     with figure_style():
-        for number, figure in enumerate(pages(jobs, samples, where), start=1):
+        for number, figure in enumerate(pages(jobs, samples, size, where), start=1):
             for ending in (".svg", ".png"):
                 path = out / f"models{f'_{number}' if number > 1 else ''}{ending}"
                 save(figure, path)
@@ -118,13 +124,17 @@ def draw_models(
     return paths
 
 
-def pages(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord], where: str = "") -> list[Figure]:
+def pages(
+    jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord], size: FigureSize, where: str = ""
+) -> list[Figure]:
     """Draw all pages.
 
     Parameters
     ----------
     jobs, samples
         Rows of models.tsv and model_samples.tsv.
+    size
+        How wide they are.
     where
         By what samples were chosen.
 
@@ -140,31 +150,31 @@ def pages(jobs: Sequence[ModelRecord], samples: Sequence[ModelSampleRecord], whe
             of_job[row.job].append(row)
     shown = [panel for panel in PANELS if any(getattr(row, panel.name) is not None for row in samples)]
     starts = range(0, len(ordered), JOBS_A_PAGE)
-    key = _key(shown, samples, where)
+    key = _key(shown, samples, where, size)
     return [
-        _page(ordered[start : start + JOBS_A_PAGE], of_job, shown, key, f"page {number} of {len(starts)}")
+        _page(ordered[start : start + JOBS_A_PAGE], of_job, shown, key, size, f"page {number} of {len(starts)}")
         for number, start in enumerate(starts, start=1)
     ]
 
 
 def _page(
     jobs: Sequence[ModelRecord], samples: dict[str, list[ModelSampleRecord]], panels: Sequence[Panel],
-    key: Sequence[str], page: str,
+    key: Sequence[str], size: FigureSize, page: str,
 ) -> Figure:  # fmt: skip
     from matplotlib.figure import Figure
 
     below = BELOW + LINE * len(key)
     height = ABOVE + ROW * len(jobs) + below
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     labels = [shortened(job.job, NOTE, LONGEST) for job in jobs]
     left = max([text_width(label, NOTE) for label in labels] + [0.5]) + 0.1
     agree, cells = 0.62, CELL * len(XPO1.pockets)
     inside = SIGNAL if any(row.signal for rows in samples.values() for row in rows) else 0.0
     gap = 0.12
-    width = (PAGE - left - agree - cells - inside - gap * (len(panels) + 1) - 0.08) / max(len(panels), 1)
+    width = (size.width - left - agree - cells - inside - gap * (len(panels) + 1) - 0.08) / max(len(panels), 1)
 
     def axes_at(x: float, wide: float, gid: str) -> Axes:
-        axes = figure.add_axes((x / PAGE, below / height, wide / PAGE, ROW * len(jobs) / height), gid=gid)
+        axes = figure.add_axes((x / size.width, below / height, wide / size.width, ROW * len(jobs) / height), gid=gid)
         axes.set_ylim(len(jobs) - 0.5, -0.5)
         axes.set_yticks([])
         for spine in axes.spines.values():
@@ -275,7 +285,7 @@ def _numbers(ticks: Sequence[float], scale: float) -> list[str]:
     return words
 
 
-def _key(panels: Sequence[Panel], samples: Sequence[ModelSampleRecord], where: str) -> list[str]:
+def _key(panels: Sequence[Panel], samples: Sequence[ModelSampleRecord], where: str, size: FigureSize) -> list[str]:
     """Lines at the foot: what the signs are, what no sample has, and which samples count."""
     lines = [
         "filled: the sample that leads its job; open: the others. agree: that direction and these anchors, of the "
@@ -288,7 +298,7 @@ def _key(panels: Sequence[Panel], samples: Sequence[ModelSampleRecord], where: s
         measured = {row.entry for row in samples if row.complex}
         chosen = {row.entry for row in samples if row.chosen == "yes" and row.complex}
         lines.append(f"counted: {len(chosen)} of {len(measured)} samples: where {where}")
-    return [shortened(line, NOTE, PAGE - 0.2) if number else line for number, line in enumerate(lines)]
+    return [shortened(line, NOTE, size.width - 0.2) if number else line for number, line in enumerate(lines)]
 
 
 def _draw_key(figure: Figure, jobs: Sequence[ModelRecord], key: Sequence[str], page: str, height: float) -> None:

@@ -10,6 +10,7 @@ from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures import footprints, groove_panel, ligand2d
 from nesgroove.show.figures.style import blank, figure_style
+from nesgroove.show.size import WHOLE_PAGE
 from nesgroove.show.text import shortened
 
 if TYPE_CHECKING:
@@ -120,7 +121,7 @@ def compound_diagram(run: RunTables) -> bytes:
     The page of the figure of all compounds is cut down to the panels that are there.
     """
     with figure_style():
-        figure = ligand2d.draw(run)
+        figure = ligand2d.draw(run, WHOLE_PAGE)
         _centre(figure)
         for legend in figure.legends:
             legend.set_ncols(4)

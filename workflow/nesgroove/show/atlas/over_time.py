@@ -14,6 +14,7 @@ from nesgroove.series.trajectory.statistics.records import TrajectoryRecord, sum
 from nesgroove.show.atlas import drawings
 from nesgroove.show.atlas.render import write
 from nesgroove.show.figures.style import figure_style
+from nesgroove.show.size import WHOLE_PAGE
 from nesgroove.show.trajectory.registry import trajectory_figures
 from nesgroove.show.trajectory.watched import Watched
 
@@ -99,7 +100,7 @@ def write_over_time(out: Path, name: str, directory: Path) -> OverTime:
     shown = []
     with figure_style():
         for kind in trajectory_figures().values():
-            for number, figure in enumerate(kind.pages(watched), start=1):
+            for number, figure in enumerate(kind.pages(watched, WHOLE_PAGE), start=1):
                 path = f"figures/over-time/{name}-{kind.name}{'' if number == 1 else f'-{number}'}.svg"
                 write(out, path, drawings.svg(figure))
                 shown.append((path, kind.title if number == 1 else f"{kind.title}, page {number}", kind.caption))

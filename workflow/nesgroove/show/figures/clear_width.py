@@ -9,7 +9,8 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures.profile_panels import NAME_SIZE, panels
 from nesgroove.show.figures.profiles import Profile, profile
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import BLUE, GREY, PAGE
+from nesgroove.show.look import BLUE, GREY
+from nesgroove.show.size import FigureSize
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -46,12 +47,12 @@ def profiles(run: RunTables) -> list[Profile]:
     return rows
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw the clear width along the groove."""
     rows = profiles(run)
     if not any(value is not None for row in rows for value in row.values):
-        return blank("No clear width could be measured in this run", PAGE)
-    figure, along, strip = panels(rows, "clear width (Å)", "clear width at 525\u2013568 (Å)", [0.0, WATER], 0.0)
+        return blank("No clear width could be measured in this run", size.width)
+    figure, along, strip = panels(rows, "clear width (Å)", "clear width at 525\u2013568 (Å)", [0.0, WATER], size, 0.0)
     low, high = along.get_ylim()
     along.set_ylim(low, max(high, WATER + 0.5))
     for value, name, colour, side in ((WATER, "water, 2.8 Å", BLUE, "center"), (0.0, "surfaces touch", GREY, "right")):

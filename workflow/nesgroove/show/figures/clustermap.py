@@ -23,12 +23,12 @@ from nesgroove.show.look import (
     GREY,
     GRID,
     KIND_COLOURS,
-    PAGE,
     POCKET_COLOURS,
     contact_colour,
     contact_name,
     contact_order,
 )
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -131,17 +131,17 @@ def collect(run: RunTables) -> Map:
     return Map(rows, sorted({position for position, _ in prints.bits}), prints.tree)
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw the map of fingerprints, or a summary by sections where it has more rows than a page holds."""
     prints = collect(run)
     if not prints.rows:
-        return blank("No occupant in any groove of this run", PAGE)
+        return blank("No occupant in any groove of this run", size.width)
     if not prints.positions:
-        return blank("No contact of any occupant in this run", PAGE)
-    return _draw_map(run, prints if len(prints.rows) <= MOST else summarised(run, prints))
+        return blank("No contact of any occupant in this run", size.width)
+    return _draw_map(run, prints if len(prints.rows) <= MOST else summarised(run, prints), size)
 
 
-def pages(run: RunTables) -> Iterator[Page]:
+def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     """Draw the pages with a row for each occupant, where they are more than one page holds."""
     prints = collect(run)
     count = len(prints.rows)
@@ -150,7 +150,7 @@ def pages(run: RunTables) -> Iterator[Page]:
     for first in range(0, count, MOST):
         rows = prints.rows[first : first + MOST]
         words = f"rows {first + 1} to {first + len(rows)} of {count}, in the order of their clustering"
-        yield Page(words, _draw_map(run, Map(rows, prints.positions, None)))
+        yield Page(words, _draw_map(run, Map(rows, prints.positions, None), size))
 
 
 def summarised(run: RunTables, prints: Map) -> Map:
@@ -181,7 +181,7 @@ def summarised(run: RunTables, prints: Map) -> Map:
     return Map(rows, prints.positions, None)
 
 
-def _draw_map(run: RunTables, prints: Map) -> Figure:
+def _draw_map(run: RunTables, prints: Map, size: FigureSize) -> Figure:
     """Draw rows of cells, with the tree where there is one."""
     from matplotlib.figure import Figure
 
@@ -190,21 +190,21 @@ def _draw_map(run: RunTables, prints: Map) -> Figure:
         text_width(name, LABEL, bold=row.observed) for name, row in zip(names, prints.rows, strict=True)
     )  # fmt: skip
     left = 0.95 if prints.tree is not None else 0.3
-    cell = min(CELL, (PAGE - left - right) / len(prints.positions))
+    cell = min(CELL, (size.width - left - right) / len(prints.positions))
     pockets, numbers = 0.1 * len(XPO1.pocket_residues), 0.42
     handles = _handles(prints)
     below = 0.52 + 0.13 * ((len(handles) - 1) // LEGEND)
     height = 0.16 + pockets + numbers + ROW * len(prints.rows) + below
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     width = cell * len(prints.positions)
-    box = (left / PAGE, below / height, width / PAGE, ROW * len(prints.rows) / height)
+    box = (left / size.width, below / height, width / size.width, ROW * len(prints.rows) / height)
     axes = figure.add_axes(box, gid="fingerprints")
     _cells(axes, prints, names)
     top = (below + ROW * len(prints.rows) + numbers) / height
     _pockets(figure.add_axes((box[0], top, box[2], pockets / height), gid="pockets"), prints)
     if prints.tree is not None:
-        _tree(figure.add_axes((0.12 / PAGE, box[1], (left - 0.16) / PAGE, box[3]), gid="tree"), prints.tree)
-    _legend(figure, prints, handles, left / PAGE)
+        _tree(figure.add_axes((0.12 / size.width, box[1], (left - 0.16) / size.width, box[3]), gid="tree"), prints.tree)
+    _legend(figure, prints, handles, left / size.width)
     mark_kinds(figure, run)
     return figure
 
@@ -310,7 +310,7 @@ def _handles(prints: Map) -> list[Patch]:
 
 
 def _legend(figure: Figure, prints: Map, handles: list[Patch], left: float) -> None:
-    height = float(figure.get_size_inches()[1])
+    width, height = map(float, figure.get_size_inches())
     figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left, 0.2 / height), ncols=LEGEND, fontsize=6,
                   handlelength=1.0, handletextpad=0.4, columnspacing=1.0, borderaxespad=0.0)  # fmt: skip
     x = left
@@ -321,4 +321,4 @@ def _legend(figure: Figure, prints: Map, handles: list[Patch], left: float) -> N
         parts.append(("bold: experimental structure", GREY, "bold"))
     for text, colour, weight in parts:
         figure.text(x, y, text, fontsize=6, color=colour, weight=weight, ha="left", va="bottom")
-        x += (text_width(text, 6, bold=weight == "bold") + 0.16) / PAGE
+        x += (text_width(text, 6, bold=weight == "bold") + 0.16) / width

@@ -32,9 +32,9 @@ from nesgroove.show.look import (
     KEY_EDGE,
     KIND_COLOURS,
     NOT_MEASURED,
-    PAGE,
     POCKET_COLOURS,
 )
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
@@ -58,25 +58,25 @@ CAPTION = (
 )
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw inhibitors against cargoes, or a summary by sections where they are more than a page holds."""
     overlaid = overlays(run)
     if overlaid is None:
-        return blank("No inhibitor and cargo to compare in this run", PAGE)
+        return blank("No inhibitor and cargo to compare in this run", size.width)
     inhibitors, cargoes = sections(run, "inhibitor"), sections(run, "cargo")
-    plan = Plan(overlaid, inhibitors, cargoes)
+    plan = Plan(overlaid, inhibitors, cargoes, size)
     if len(plan.parts) > 1:
         overlaid, inhibitors, cargoes = summarised(overlaid, inhibitors, cargoes)
-        plan = Plan(overlaid, inhibitors, cargoes)
+        plan = Plan(overlaid, inhibitors, cargoes, size)
     return _draw_panels(run, plan, *plan.parts[0])
 
 
-def pages(run: RunTables) -> Iterator[Page]:
+def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     """Draw the pages with every inhibitor and every cargo, where they are more than one page holds."""
     overlaid = overlays(run)
     if overlaid is None:
         return
-    plan = Plan(overlaid, sections(run, "inhibitor"), sections(run, "cargo"))
+    plan = Plan(overlaid, sections(run, "inhibitor"), sections(run, "cargo"), size)
     if len(plan.parts) > 1:
         for panels, cargoes in plan.parts:
             shown = [key for panel in panels for _, keys in panel for key in keys]

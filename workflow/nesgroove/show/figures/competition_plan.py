@@ -12,7 +12,8 @@ from nesgroove.compare.references import reference_cargo
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.paging import TALLEST, Section, parted
-from nesgroove.show.look import COLUMN, PAGE
+from nesgroove.show.look import COLUMN
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
 LABEL = 6.0
@@ -113,6 +114,8 @@ class Plan:
     ----------
     overlaid, inhibitors, cargoes
         What is drawn, and its sections.
+    size
+        How wide it is.
 
     Attributes
     ----------
@@ -123,7 +126,11 @@ class Plan:
     """
 
     def __init__(
-        self, overlaid: Overlays, inhibitors: list[Section[OccupantKey]], cargoes: list[Section[OccupantKey]]
+        self,
+        overlaid: Overlays,
+        inhibitors: list[Section[OccupantKey]],
+        cargoes: list[Section[OccupantKey]],
+        size: FigureSize,
     ) -> None:
         self.overlaid = overlaid
         self.left = 0.14 + max(
@@ -134,10 +141,10 @@ class Plan:
         )
         self.right = 0.42
         gaps = GAP * len(inhibitors)
-        panels = columns(inhibitors, int((PAGE - self.left - self.right - gaps) / LEAST))
+        panels = columns(inhibitors, int((size.width - self.left - self.right - gaps) / LEAST))
         count = max(sum(len(keys) for _, keys in panel) for panel in panels)
         least = self.left + self.right + gaps + count * CELL
-        self.width = COLUMN if len(panels) == 1 and least <= COLUMN else PAGE
+        self.width = size.at_most(COLUMN) if len(panels) == 1 and least <= COLUMN else size.width
         self.cell = min(CELL, (self.width - self.left - self.right - gaps) / count)
         self.heads = max(text_width(line, LABEL) for _, keys in inhibitors for key in keys for line in lines_of(key))
         room = TALLEST - BELOW - 0.1

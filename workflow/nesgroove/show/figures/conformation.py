@@ -15,7 +15,8 @@ from nesgroove.show.figures.profile_panels import keys
 from nesgroove.show.figures.profiles import FEW, STATION_NAMES
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.labels import Box, free_boxes
-from nesgroove.show.look import BOUND_COLOURS, GREY, GRID, INK, NOT_MEASURED, PAGE, STATE_MARKERS, bound_colour
+from nesgroove.show.look import BOUND_COLOURS, GREY, GRID, INK, NOT_MEASURED, STATE_MARKERS, bound_colour
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -114,19 +115,21 @@ def collect(run: RunTables) -> Shown | None:
     return Shown(points, variance, changes, len(pca.positions), fitted)
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw the conformations."""
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
     drawn = collect(run)
     if drawn is None:
-        return blank(f"Components are fitted on {MIN_ENTRIES} entries of one kind or more; this run has fewer", PAGE)
+        return blank(
+            f"Components are fitted on {MIN_ENTRIES} entries of one kind or more; this run has fewer", size.width
+        )
     height = 3.5
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     bottom, top = 0.75 / height, 1 - 0.2 / height
-    scatter = figure.add_axes((0.45 / PAGE, bottom, 3.75 / PAGE, top - bottom), gid="scores")
-    bars = figure.add_axes((4.8 / PAGE, bottom, 2.2 / PAGE, top - bottom), gid="changes")
+    scatter = figure.add_axes((0.45 / size.width, bottom, 3.75 / size.width, top - bottom), gid="scores")
+    bars = figure.add_axes((4.8 / size.width, bottom, 2.2 / size.width, top - bottom), gid="changes")
     _scatter(scatter, drawn)
     _bars(bars, drawn)
     names = [*BOUND_COLOURS, *sorted({point.bound for point in drawn.points} - set(BOUND_COLOURS))]
@@ -137,7 +140,8 @@ def draw(run: RunTables) -> Figure:
     ]  # fmt: skip
     more = keys({point.state for point in drawn.points}, unobserved=any(not point.observed for point in drawn.points))
     for row, entries in enumerate((handles, more)):
-        figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.4 / PAGE, (0.17 - 0.15 * row) / height),
+        corner = (0.4 / size.width, (0.17 - 0.15 * row) / height)
+        figure.legend(handles=entries, loc="lower left", bbox_to_anchor=corner,
                       ncols=7, fontsize=6, handletextpad=0.3, columnspacing=1.0, handlelength=1.0,
                       borderaxespad=0.0)  # fmt: skip
     mark_kinds(figure, run)

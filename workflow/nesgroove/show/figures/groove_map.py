@@ -19,7 +19,8 @@ from nesgroove.show.figures.groove_panel import (
     shades,
 )
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, OUTLINE, PAGE
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, OUTLINE
+from nesgroove.show.size import FigureSize
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -45,24 +46,26 @@ CAPTION = (
 )
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw the map of the groove."""
     from matplotlib.figure import Figure
 
     base = groove(run)
     if base is None:
-        return blank("No groove in this run", PAGE)
+        return blank("No groove in this run", size.width)
     classes = panels(run)
     per_row = 3
     rows = -(-len(classes) // per_row)
     ratio = (Y_LIMITS[1] - Y_LIMITS[0]) / (X_LIMITS[1] - X_LIMITS[0])
     big, left, gap = 4.7, 0.42, 0.12
-    small = (PAGE - left - 0.06 - gap * (per_row - 1)) / per_row
+    small = (size.width - left - 0.06 - gap * (per_row - 1)) / per_row
     head, foot = 0.26, 0.32
     key_height = big * ratio
     height = head + key_height + foot + rows * (head + small * ratio) + (foot if rows else 0.0)
-    figure = Figure(figsize=(PAGE, height))
-    axes = figure.add_axes((left / PAGE, 1 - (head + key_height) / height, big / PAGE, key_height / height), gid="key")
+    figure = Figure(figsize=(size.width, height))
+    axes = figure.add_axes(
+        (left / size.width, 1 - (head + key_height) / height, big / size.width, key_height / height), gid="key"
+    )
     draw_groove(axes, base, big, dots=True)
     lining: dict[int, bool] = {position: position == XPO1.cysteine for position in XPO1.lining if position in base.ca}
     label_positions(axes, base, lining, list(lining), 6.0, big, helices=True)
@@ -72,13 +75,18 @@ def draw(run: RunTables) -> Figure:
     axes.set_ylabel("y across (Å)", labelpad=0)
     sure = any(occupant_plddt(run, key) is not None for taken in classes for key in taken.keys)
     kinds = [taken.kind for taken in classes]
-    _draw_legend(figure, (left + big + 0.14) / PAGE, 1 - head / height, height, kinds, confidence=sure)
+    _draw_legend(figure, (left + big + 0.14) / size.width, 1 - head / height, height, kinds, confidence=sure)
     reference = next((taken for taken in classes if taken.kind == "cargo"), None)
     for number, taken in enumerate(classes):
         row, column = divmod(number, per_row)
         bottom = head + key_height + foot + row * (head + small * ratio) + head + small * ratio
         axes = figure.add_axes(
-            ((left + column * (small + gap)) / PAGE, 1 - bottom / height, small / PAGE, small * ratio / height),
+            (
+                (left + column * (small + gap)) / size.width,
+                1 - bottom / height,
+                small / size.width,
+                small * ratio / height,
+            ),
             gid=f"panel {taken.title}",
         )
         draw_panel(axes, base, taken, reference, small)

@@ -22,9 +22,9 @@ from nesgroove.show.look import (
     GREY,
     KIND_COLOURS,
     NOT_MEASURED,
-    PAGE,
     POCKET_COLOURS,
 )
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -125,18 +125,18 @@ def ink(value: float, colours: Colormap, norm: Normalize) -> str:
     return "black" if 0.299 * red + 0.587 * green + 0.114 * blue > 0.52 else "white"
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw the occupancy matrix, or a summary by sections where it has more rows than a page holds."""
     drawn = cells(run)
     blocks = _blocks(run)
     if not blocks:
-        return blank("No occupant in any groove of this run", PAGE)
+        return blank("No occupant in any groove of this run", size.width)
     if not _fits(blocks):
-        return _draw_blocks(run, *_summarised(blocks, drawn))
-    return _draw_blocks(run, blocks, drawn)
+        return _draw_blocks(run, *_summarised(blocks, drawn), size)
+    return _draw_blocks(run, blocks, drawn, size)
 
 
-def pages(run: RunTables) -> Iterator[Page]:
+def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     """Draw the pages with a row for each occupant, where they are more than one page holds."""
     drawn = cells(run)
     blocks = _blocks(run)
@@ -144,7 +144,7 @@ def pages(run: RunTables) -> Iterator[Page]:
         for kind, groups in blocks:
             parts = parted(groups, MOST)
             for part, words in zip(parts, holdings(parts), strict=True):
-                yield Page(f"{KIND_TITLES[kind].lower()}, {words}", _draw_blocks(run, [(kind, part)], drawn))
+                yield Page(f"{KIND_TITLES[kind].lower()}, {words}", _draw_blocks(run, [(kind, part)], drawn, size))
 
 
 def _blocks(run: RunTables) -> list[Block]:
@@ -189,14 +189,14 @@ def _share(words: Iterable[str]) -> str:
     return f"{100 * judged.count('yes') / len(judged):.0f} %" if judged else NOT_MEASURED
 
 
-def _draw_blocks(run: RunTables, blocks: list[Block], drawn: dict[tuple[str, str], Cells]) -> Figure:
+def _draw_blocks(run: RunTables, blocks: list[Block], drawn: dict[tuple[str, str], Cells], size: FigureSize) -> Figure:
     """Draw the occupants of each kind side by side."""
     import matplotlib as mpl
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
 
-    width = PAGE if len(blocks) == 2 else COLUMN
+    width = size.width if len(blocks) == 2 else size.at_most(COLUMN)
     tall = max(_height(groups) for _, groups in blocks)
     here = [drawn[key.complex, key.occupant] for _, groups in blocks for _, keys in groups for key in keys]
     keyed = any("borderline" in cells.occupied for cells in here)

@@ -15,13 +15,13 @@ from nesgroove.show.look import (
     GREY,
     INK,
     KIND_COLOURS,
-    PAGE,
     WARNING_INK,
     contact_line,
     contact_name,
     contact_order,
     element_ink,
 )
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened
 
 if TYPE_CHECKING:
@@ -66,26 +66,26 @@ LEGEND: Final = 7
 """Entries of the legend in a line."""
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw all inhibitors."""
     from matplotlib.figure import Figure
 
     compounds = bound_compounds(run)
     if not compounds:
-        return blank("No inhibitor in any groove of this run", PAGE)
-    room = (PAGE - 0.1) / COLUMNS
+        return blank("No inhibitor in any groove of this run", size.width)
+    room = (size.width - 0.1) / COLUMNS
     rows = _rows([_prepare(compound, room) for compound in compounds])
     heights = [max(panel.height for panel in row) for row in rows]
     kinds = sorted({t.type for compound in compounds if compound.template for t in compound.touches}, key=contact_order)
     foot = 0.14 + 0.14 * (1 + len(kinds) // LEGEND)
     height = 0.16 + sum(heights) + foot
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     top = height - 0.16
     for row, tall in zip(rows, heights, strict=True):
         left = 0.05
         for panel in row:
             wide = panel.span * room
-            bounds = (left / PAGE, (top - tall) / height, wide / PAGE, tall / height)
+            bounds = (left / size.width, (top - tall) / height, wide / size.width, tall / height)
             axes = figure.add_axes(bounds, gid=f"panel {panel.compound.key.complex} {panel.compound.component}")
             axes.axis("off")
             axes.set_xlim(0, wide)

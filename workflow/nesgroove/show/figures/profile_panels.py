@@ -22,7 +22,8 @@ from nesgroove.show.figures.profiles import (
     medians,
     middle_band,
 )
-from nesgroove.show.look import GREY, GRID, PAGE, STATE_MARKERS, confidence_colour
+from nesgroove.show.look import GREY, GRID, STATE_MARKERS, confidence_colour
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ DASHES: Final = (0, (2.2, 1.0))
 
 
 def panels(
-    profiles: list[Profile], y_label: str, x_label: str, show: list[float], floor: float | None = None
+    profiles: list[Profile], y_label: str, x_label: str, show: list[float], size: FigureSize, floor: float | None = None
 ) -> tuple[Figure, Axes, Axes]:
     """Lay out both panels and draw every complex into them.
 
@@ -53,6 +54,8 @@ def panels(
         What the two measures are called.
     show
         Values that the panel of groups has to show.
+    size
+        How wide it is.
     floor
         Value that the panel along the groove has to show.
     """
@@ -63,14 +66,18 @@ def panels(
     sure = any(row.plddt is not None for row in profiles)
     below = 0.52 + (0.28 if sure else 0.0)
     height = max(3.3, 0.95 + 0.34 * rows) + below - 0.52
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     names = {key: _group_name(key, members) for key, members in groups.items()}
     gutter = 0.12 + max(text_width(name, 6.0) for name in names.values())
     bottom, top = below / height, 1 - 0.36 / height
     split = 4.05
-    along = figure.add_axes((0.42 / PAGE, bottom, (split - 0.42) / PAGE, top - bottom), gid="along the groove")
+    along = figure.add_axes(
+        (0.42 / size.width, bottom, (split - 0.42) / size.width, top - bottom), gid="along the groove"
+    )
     left = split + 0.1 + gutter
-    strip = figure.add_axes((left / PAGE, bottom, (PAGE - left - 0.12) / PAGE, top - bottom), gid="groups")
+    strip = figure.add_axes(
+        (left / size.width, bottom, (size.width - left - 0.12) / size.width, top - bottom), gid="groups"
+    )
     _along(along, profiles, groups, y_label, floor)
     _strip(strip, groups, names, x_label, show)
     _key(figure, profiles)
@@ -123,7 +130,7 @@ def _along(
     low, high = min([*values, floor if floor is not None else values[0]]), max(values)
     margin = 0.06 * max(high - low, 1.0)
     axes.set_ylim(low - margin, high + margin)
-    wide = axes.get_position().width * PAGE
+    wide = axes.get_position().width * float(axes.figure.get_figure(root=True).get_size_inches()[0])
     room = min(0.2 + max((text_width(_reference_name(row), 6.0) for row in references), default=0.0), wide / 2)
     span = len(XPO1.stations) - 0.7
     axes.set_xlim(-0.3, -0.3 + (span * wide / (wide - room) if references else span + 0.3))

@@ -1,8 +1,8 @@
 """All figures by name, found where they are defined.
 
-A module of this package that has ``NAME``, ``CAPTION`` and ``draw(run)`` is a figure: commands, workflow, report and
-atlas have it with the others. ``ORDER`` says where it stands among them. Where a run has more rows than a page holds,
-``draw`` gives a summary, and ``pages(run)``, which a module may have, yields the pages with all rows.
+A module of this package that has ``NAME``, ``CAPTION`` and ``draw(run, size)`` is a figure: commands, workflow, report
+and atlas have it with the others. ``ORDER`` says where it stands among them. Where a run has more rows than a page
+holds, ``draw`` gives a summary, and ``pages(run, size)``, which a module may have, yields the pages with all rows.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from nesgroove.errors import Attempts, ConfigError, NesgrooveError
 from nesgroove.model.plain_text import clipped, shown
 from nesgroove.show.figures.paging import Page
 from nesgroove.show.figures.style import blank, figure_style, save
+from nesgroove.show.size import WHOLE_PAGE, FigureSize
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -33,11 +34,11 @@ class FigureKind:
 
     name: str
     caption: str
-    draw: Callable[[RunTables], Figure]
-    pages: Callable[[RunTables], Iterable[Page]]
+    draw: Callable[[RunTables, FigureSize], Figure]
+    pages: Callable[[RunTables, FigureSize], Iterable[Page]]
 
 
-def _no_pages(run: RunTables) -> Iterable[Page]:
+def _no_pages(run: RunTables, size: FigureSize) -> Iterable[Page]:
     return ()
 
 
@@ -63,7 +64,12 @@ def figure_names() -> list[str]:
 
 
 def draw_many(
-    names: Sequence[str], run: RunTables, out: Path, endings: Sequence[str], done: Callable[[str], None]
+    names: Sequence[str],
+    run: RunTables,
+    out: Path,
+    endings: Sequence[str],
+    done: Callable[[str], None],
+    size: FigureSize = WHOLE_PAGE,
 ) -> list[NesgrooveError]:
     """Draw figures; in the place of one that cannot be drawn is one that says so.
 
@@ -77,6 +83,8 @@ def draw_many(
         They are saved as ``out/NAME.svg`` ...
     done
         Called with the name of each that is there.
+    size
+        How wide they are; as each has it where nothing is given.
 
     Returns
     -------
@@ -94,10 +102,13 @@ def draw_many(
     for name in names:
         paths = [out / f"{name}{ending}" for ending in endings]
         before = len(attempts.errors)
-        attempts.make(name, partial(draw, name, run, paths))
+        attempts.make(name, partial(draw, name, run, paths, size))
         if len(attempts.errors) > before:
             with figure_style():
-                instead = blank(f"{name} could not be drawn: {clipped(shown(attempts.errors[-1].message), 200)}")
+                instead = blank(
+                    f"{name} could not be drawn: {clipped(shown(attempts.errors[-1].message), 200)}",
+                    size.width,
+                )
                 for path in paths:
                     save(instead, path)
         done(name)
@@ -119,7 +130,7 @@ def kind_of(name: str) -> FigureKind:
     return kind
 
 
-def draw(name: str, run: RunTables, paths: list[Path]) -> list[Path]:
+def draw(name: str, run: RunTables, paths: list[Path], size: FigureSize = WHOLE_PAGE) -> list[Path]:
     """Draw one figure and its pages, and save them, as many times as there are paths.
 
     Parameters
@@ -131,6 +142,8 @@ def draw(name: str, run: RunTables, paths: list[Path]) -> list[Path]:
     paths
         Where it is saved: ``figures/ruler.svg``; its pages beside it: ``figures/ruler-1.svg`` ... Pages beyond the
         last, which an earlier run left there, are removed.
+    size
+        How wide it is; as the figure has it where nothing is given.
 
     Returns
     -------
@@ -146,7 +159,7 @@ def draw(name: str, run: RunTables, paths: list[Path]) -> list[Path]:
     notes = [f"Shown: {run.chosen}"] if run.chosen else []
     written = []
     with figure_style():
-        figure, pages = kind.draw(run), list(kind.pages(run))
+        figure, pages = kind.draw(run, size), list(kind.pages(run, size))
         count = len(pages)
         rest = [f"A summary; {page_names(name, count)} hold all rows."] if pages else []
         for path in paths:

@@ -11,7 +11,8 @@ from nesgroove.show.figures.paging import Page, Section, fit, holdings, parted
 from nesgroove.show.figures.ruler_lines import Line, draw_bands, draw_box, in_sections, lines
 from nesgroove.show.figures.ruler_summary import draw_summary
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import BORDERLINE_HATCH, CYS_COLOUR, GREY, KIND_COLOURS, PAGE, POCKET_COLOURS
+from nesgroove.show.look import BORDERLINE_HATCH, CYS_COLOUR, GREY, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -48,26 +49,26 @@ MOST = fit(ROW, 1.01)
 """Lines that a page holds."""
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw the groove ruler: a line for each occupant, or a summary where they are more than a page holds."""
     rows = lines(run)
     if not rows:
-        return blank("No occupant in any groove of this run", PAGE)
+        return blank("No occupant in any groove of this run", size.width)
     if len(rows) > MOST:
-        return draw_summary(run, in_sections(run, rows))
-    return _draw_lines(run, [("", rows)])
+        return draw_summary(run, in_sections(run, rows), size)
+    return _draw_lines(run, [("", rows)], size)
 
 
-def pages(run: RunTables) -> Iterator[Page]:
+def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     """Draw the pages with a line for each occupant, where they are more than one page holds."""
     rows = lines(run)
     if len(rows) > MOST:
         parts = parted(in_sections(run, rows), MOST)
         for part, words in zip(parts, holdings(parts), strict=True):
-            yield Page(words, _draw_lines(run, part))
+            yield Page(words, _draw_lines(run, part, size))
 
 
-def _draw_lines(run: RunTables, parts: list[Section[Line]]) -> Figure:
+def _draw_lines(run: RunTables, parts: list[Section[Line]], size: FigureSize) -> Figure:
     """Draw a line for each occupant, below the titles of their sections."""
     from matplotlib.figure import Figure
 
@@ -76,11 +77,11 @@ def _draw_lines(run: RunTables, parts: list[Section[Line]]) -> Figure:
     sure = {row.key: plddt for row in rows if (plddt := occupant_plddt(run, row.key)) is not None}
     below = 0.42 + (0.26 if sure else 0.0)
     height = below + 0.33 + ROW * (len(rows) + heads)
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     names = [shortened(row.key.label, LABEL, LONGEST) for row in rows]
     titles = [text_width(title, LABEL, bold=True) for title, _ in parts]
-    left = (0.25 + max(*titles, *(text_width(name, LABEL) for name in names))) / PAGE
-    wide = 0.985 - left - (0.4 / PAGE if sure else 0.0)
+    left = (0.25 + max(*titles, *(text_width(name, LABEL) for name in names))) / size.width
+    wide = 0.985 - left - (0.4 / size.width if sure else 0.0)
     axes = figure.add_axes((left, below / height, wide, 1 - (below + 0.3) / height), gid="ruler")
     draw_bands(axes)
     places: dict[OccupantKey, int] = {}
@@ -94,7 +95,7 @@ def _draw_lines(run: RunTables, parts: list[Section[Line]]) -> Figure:
             places[row.key] = y
             _draw_line(axes, row, y)
             if row.key in sure:
-                draw_chip(axes, 1 + 0.21 / (wide * PAGE), y, sure[row.key])
+                draw_chip(axes, 1 + 0.21 / (wide * size.width), y, sure[row.key])
             y += 1
     axes.set_yticks(list(places.values()), names)
     for tick, row in zip(axes.get_yticklabels(), rows, strict=True):
@@ -105,7 +106,7 @@ def _draw_lines(run: RunTables, parts: list[Section[Line]]) -> Figure:
     axes.spines["left"].set_visible(False)
     axes.set_xlabel("x along the groove (Å)")
     if sure:
-        axes.text(1 + 0.21 / (wide * PAGE), 1.0, "pLDDT", transform=axes.transAxes, ha="center", va="bottom",
+        axes.text(1 + 0.21 / (wide * size.width), 1.0, "pLDDT", transform=axes.transAxes, ha="center", va="bottom",
                   fontsize=6, color=GREY)  # fmt: skip
         draw_legend(figure, 0.08, 0.04, "pLDDT of what lies in the groove, of predictions")
     if any(mark.borderline for row in rows for mark in row.marks):
@@ -122,12 +123,12 @@ def _draw_line(axes: Axes, row: Line, y: float) -> None:
     colour = KIND_COLOURS[row.key.kind]
     axes.plot([row.x_min, row.x_max], [y, y], color=colour, linewidth=2.2, solid_capstyle="round",
               alpha=0.55, gid=f"extent {row.key.complex} {row.key.occupant}")  # fmt: skip
-    for x, pocket, size, label, borderline in row.marks:
+    for x, pocket, filled, label, borderline in row.marks:
         if label:
             draw_box(axes, x, y, label, pocket)
         else:
             fill, edge = POCKET_COLOURS[pocket], "white"
-            axes.scatter([x], [y], s=8 + 60 * size, facecolors=edge if borderline else fill,
+            axes.scatter([x], [y], s=8 + 60 * filled, facecolors=edge if borderline else fill,
                          edgecolors=fill if borderline else edge, linewidths=0.4, zorder=3,
                          hatch=BORDERLINE_HATCH if borderline else None,
                          gid=f"borderline {pocket}" if borderline else None)  # fmt: skip

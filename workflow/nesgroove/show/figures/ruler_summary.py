@@ -14,7 +14,8 @@ from nesgroove.show.figures.confidence import LEGEND_LINE, draw_legend, draw_sha
 from nesgroove.show.figures.paging import Section
 from nesgroove.show.figures.ruler_lines import Line, draw_bands, draw_box
 from nesgroove.show.figures.style import mark_kinds
-from nesgroove.show.look import GREY, GRID, KIND_COLOURS, PAGE, POCKET_COLOURS
+from nesgroove.show.look import GREY, GRID, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ MIDDLE: Final = (10, 50, 90)
 """Percentiles: the median, and the middle 80 %."""
 
 
-def draw_summary(run: RunTables, parts: list[Section[Line]]) -> Figure:
+def draw_summary(run: RunTables, parts: list[Section[Line]], size: FigureSize) -> Figure:
     """Draw one row for each section: extents, anchors or occupied pockets, directions, confidence.
 
     Parameters
@@ -46,6 +47,8 @@ def draw_summary(run: RunTables, parts: list[Section[Line]]) -> Figure:
         The tables.
     parts
         Titles and lines of the sections.
+    size
+        How wide it is.
     """
     from matplotlib.figure import Figure
 
@@ -53,10 +56,12 @@ def draw_summary(run: RunTables, parts: list[Section[Line]]) -> Figure:
     known = any(value is not None for value in sure.values())
     below = 0.42 + (2 * LEGEND_LINE if known else 0.0)
     height = below + 0.36 + ROW * len(parts)
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     left = 0.2 + max(text_width(title, LABEL, bold=True) for title, _ in parts)
-    wide = PAGE - left - RIGHT
-    axes = figure.add_axes((left / PAGE, below / height, wide / PAGE, ROW * len(parts) / height), gid="ruler summary")
+    wide = size.width - left - RIGHT
+    axes = figure.add_axes(
+        (left / size.width, below / height, wide / size.width, ROW * len(parts) / height), gid="ruler summary"
+    )
     draw_bands(axes)
     rows = [row for _, members in parts for row in members]
     axes.set_xlim(min(-13.0, *(r.x_min - 0.5 for r in rows)), max(21.0, *(r.x_max + 0.5 for r in rows)))

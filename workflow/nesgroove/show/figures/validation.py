@@ -11,7 +11,8 @@ from nesgroove.compare.published import published
 from nesgroove.compare.tables import RunTables
 from nesgroove.compare.validation import NOT_AT_HAND, validation
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import PAGE, QUIET, UNITS, VERDICT_COLOURS
+from nesgroove.show.look import QUIET, UNITS, VERDICT_COLOURS
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -85,38 +86,40 @@ def marks(run: RunTables) -> list[Mark]:
     return shown
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw published against measured values."""
     from matplotlib.figure import Figure
 
     shown = marks(run)
     if not shown:
-        return blank("No published quantity to compare with", PAGE)
+        return blank("No published quantity to compare with", size.width)
     at_hand = [mark for mark in shown if mark.row.measured is not None]
     missing = [mark for mark in shown if mark.row.measured is None]
     if not at_hand:
-        return _nothing_measured(run, missing)
+        return _nothing_measured(run, missing, size)
     left = 0.16 + max(text_width(name(mark.row), LABEL) for mark in shown)
     values = [text_width("published", LABEL, bold=True), *(text_width(mark.published, LABEL) for mark in at_hand)]
     measures = [text_width("measured", LABEL, bold=True), *(text_width(mark.measured, LABEL) for mark in at_hand)]
     right = 0.1 + max(values) + 0.14 + max(measures) + 0.14
     room = 1.25
-    plot = PAGE - left - right - room
+    plot = size.width - left - right - room
     above, axis = 0.3, 0.42
     upper = ROW * len(at_hand)
     notes = remarks(at_hand)
     noted = ROW * len(notes) + (0.06 if notes else 0.0)
     lower = 0.2 + ROW * len(missing) if missing else 0.0
     height = above + upper + axis + noted + lower + 0.08
-    figure = Figure(figsize=(PAGE, height))
-    axes = figure.add_axes((left / PAGE, 1 - (above + upper) / height, plot / PAGE, upper / height), gid="deviations")
+    figure = Figure(figsize=(size.width, height))
+    axes = figure.add_axes(
+        (left / size.width, 1 - (above + upper) / height, plot / size.width, upper / height), gid="deviations"
+    )
     _draw_marks(axes, at_hand)
     columns = [0.1 + max(values), 0.1 + max(values) + 0.14 + max(measures)]
     names = columns[1] + 0.14
     for words, x, align in (
         ("published", columns[0], "right"), ("measured", columns[1], "right"), ("on", names, "left"),
     ):  # fmt: skip
-        figure.text((left + plot + x) / PAGE, 1 - (above - 0.06) / height, words, ha=align, va="bottom",
+        figure.text((left + plot + x) / size.width, 1 - (above - 0.06) / height, words, ha=align, va="bottom",
                     fontsize=LABEL, weight="bold")  # fmt: skip
     for number, mark in enumerate(at_hand):
         y = 1 - (above + (number + 0.5) * ROW + DROP) / height
@@ -126,13 +129,14 @@ def draw(run: RunTables) -> Figure:
             (mark.measured, columns[1], "right", colour),
             (shortened(mark.row.complexes, LABEL, room - 0.08), names, "left", "#777777"),
         ):
-            figure.text((left + plot + x) / PAGE, y, words, ha=align, va="baseline", fontsize=LABEL, color=ink)
+            figure.text((left + plot + x) / size.width, y, words, ha=align, va="baseline", fontsize=LABEL, color=ink)
     for number, words in enumerate(notes):
         y = 1 - (above + upper + axis + (number + 0.5) * ROW + DROP) / height
-        figure.text(left / PAGE, y, shortened(words, LABEL, PAGE - left - 0.1), fontsize=LABEL, gid="remark",
+        short = shortened(words, LABEL, size.width - left - 0.1)
+        figure.text(left / size.width, y, short, fontsize=LABEL, gid="remark",
                     color=VERDICT_COLOURS["differs"])  # fmt: skip
-    _draw_missing(figure, missing, above + upper + axis + noted, left, height)
-    _draw_key(figure, at_hand, left, height)
+    _draw_missing(figure, missing, above + upper + axis + noted, left)
+    _draw_key(figure, at_hand, left)
     mark_kinds(figure, run)
     return figure
 
@@ -204,10 +208,11 @@ def _draw_marks(axes: Axes, shown: list[Mark]) -> None:
     axes.set_xlabel("(measured − published) / tolerance", labelpad=2)
 
 
-def _draw_key(figure: Figure, shown: list[Mark], left: float, height: float) -> None:
+def _draw_key(figure: Figure, shown: list[Mark], left: float) -> None:
     """Write what the marks mean above the plot, with how many there are of each."""
     from matplotlib.lines import Line2D
 
+    width, height = map(float, figure.get_size_inches())
     handles = []
     for verdict, marker in VERDICT_MARKERS.items():
         count = sum(mark.row.verdict == verdict for mark in shown)
@@ -215,36 +220,37 @@ def _draw_key(figure: Figure, shown: list[Mark], left: float, height: float) -> 
             Line2D([], [], linestyle="none", marker=marker, color=VERDICT_COLOURS[verdict], markersize=4.2,
                    markeredgecolor="white", markeredgewidth=0.3, label=f"{verdict} ({count})")
         )  # fmt: skip
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left / PAGE, 1 - 0.29 / height), ncols=2,
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left / width, 1 - 0.29 / height), ncols=2,
                   fontsize=LABEL, handletextpad=0.1, columnspacing=1.2, borderpad=0, borderaxespad=0.1)  # fmt: skip
 
 
-def _draw_missing(figure: Figure, missing: list[Mark], start: float, left: float, height: float) -> None:
+def _draw_missing(figure: Figure, missing: list[Mark], start: float, left: float) -> None:
     """List the quantities without entries, and what they need; ``start`` is the distance from the top, inches."""
     if not missing:
         return
+    width, height = map(float, figure.get_size_inches())
     grey = VERDICT_COLOURS[NOT_AT_HAND]
     verdicts = Counter(mark.row.verdict for mark in missing)
     head = ", ".join(f"{verdict} ({count})" for verdict, count in sorted(verdicts.items()))
-    figure.text(left / PAGE, 1 - (start + 0.1 + DROP) / height, head, ha="left", va="baseline", fontsize=LABEL,
+    figure.text(left / width, 1 - (start + 0.1 + DROP) / height, head, ha="left", va="baseline", fontsize=LABEL,
                 weight="bold", color=grey)  # fmt: skip
     for number, mark in enumerate(missing):
         y = 1 - (start + 0.2 + (number + 0.5) * ROW + DROP) / height
-        figure.text((left - 0.05) / PAGE, y, name(mark.row), ha="right", va="baseline", fontsize=LABEL,
+        figure.text((left - 0.05) / width, y, name(mark.row), ha="right", va="baseline", fontsize=LABEL,
                     color=grey)  # fmt: skip
         why = f"needs {mark.row.needs}" if mark.row.verdict == NOT_AT_HAND else mark.row.verdict
-        words = shortened(f"{mark.row.kind} {mark.published}; {why}", LABEL, PAGE - left - 0.1)
-        figure.text(left / PAGE, y, words, ha="left", va="baseline", fontsize=LABEL, color=grey)
+        words = shortened(f"{mark.row.kind} {mark.published}; {why}", LABEL, width - left - 0.1)
+        figure.text(left / width, y, words, ha="left", va="baseline", fontsize=LABEL, color=grey)
 
 
-def _nothing_measured(run: RunTables, missing: list[Mark]) -> Figure:
+def _nothing_measured(run: RunTables, missing: list[Mark], size: FigureSize) -> Figure:
     from matplotlib.figure import Figure
 
     left = 0.16 + max(text_width(name(mark.row), LABEL) for mark in missing)
     height = 0.36 + ROW * len(missing)
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     figure.text(0.01, 1 - 0.04 / height, "Nothing was measured that has a published value", ha="left", va="top",
                 gid="nothing-to-draw")  # fmt: skip
-    _draw_missing(figure, missing, 0.12, left, height)
+    _draw_missing(figure, missing, 0.12, left)
     mark_kinds(figure, run)
     return figure

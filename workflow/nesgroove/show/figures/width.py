@@ -10,7 +10,8 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures.profile_panels import NAME_SIZE, panels
 from nesgroove.show.figures.profiles import Profile, profile
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import GREY, PAGE
+from nesgroove.show.look import GREY
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
@@ -42,17 +43,17 @@ def profiles(run: RunTables) -> list[Profile]:
     ]  # fmt: skip
 
 
-def draw(run: RunTables) -> Figure:
+def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw the width along the groove."""
     rows = profiles(run)
     if not any(value is not None for row in rows for value in row.values):
-        return blank("No width could be measured in this run", PAGE)
-    figure, _, strip = panels(rows, "C-alpha distance (Å)", "groove_width (Å)", [CLOSED_BELOW, OPEN_FROM])
+        return blank("No width could be measured in this run", size.width)
+    figure, _, strip = panels(rows, "C-alpha distance (Å)", "groove_width (Å)", [CLOSED_BELOW, OPEN_FROM], size)
     for limit in (CLOSED_BELOW, OPEN_FROM):
         strip.axvline(limit, color=GREY, linewidth=0.7, linestyle=":", zorder=1, gid=f"limit {limit}")
     names = [("closed ", CLOSED_BELOW, "right"), (" open", OPEN_FROM, "left")]
     low, high = strip.get_xlim()
-    room = (OPEN_FROM - CLOSED_BELOW) / (high - low) * strip.get_position().width * PAGE
+    room = (OPEN_FROM - CLOSED_BELOW) / (high - low) * strip.get_position().width * size.width
     if room > text_width("intermediate", NAME_SIZE) + 0.04:
         names.append(("intermediate", (CLOSED_BELOW + OPEN_FROM) / 2, "center"))
     for name, x, side in names:

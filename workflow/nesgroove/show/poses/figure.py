@@ -12,9 +12,10 @@ from nesgroove.compare.kinds import kind_mark, kinds_mark
 from nesgroove.io.tables import read_table
 from nesgroove.series.poses.records import PoseRecord, PoseReferenceRecord
 from nesgroove.show.figures.style import blank, figure_style, save
-from nesgroove.show.look import GREY, GRID, INK, MARK_COLOUR, PAGE
+from nesgroove.show.look import GREY, GRID, INK, MARK_COLOUR
 from nesgroove.show.poses.lines import SHOWN, Lines, lines, places
 from nesgroove.show.poses.panels import DRAWN, RANK
+from nesgroove.show.size import WHOLE_PAGE, FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -89,7 +90,11 @@ def figures_of_poses(results: Path, names: Sequence[str]) -> list[str]:
 
 
 def draw_poses(
-    results: Path, paths: Sequence[Path], shown: int = SHOWN, complexes: Collection[str] | None = None
+    results: Path,
+    paths: Sequence[Path],
+    shown: int = SHOWN,
+    complexes: Collection[str] | None = None,
+    size: FigureSize = WHOLE_PAGE,
 ) -> None:
     """Draw the poses of a directory that ``nesgroove poses`` wrote.
 
@@ -103,6 +108,8 @@ def draw_poses(
         Poses that have a line of their own.
     complexes
         Which poses are drawn; all where None.
+    size
+        How wide it is; two columns where nothing is given.
 
     Raises
     ------
@@ -113,18 +120,20 @@ def draw_poses(
     chosen = [row for row in poses if complexes is None or row.complex in complexes]
     drawn = lines(chosen, read_table(PoseReferenceRecord, results / "pose_references.tsv"), shown)
     with figure_style():
-        figure = draw(drawn)
+        figure = draw(drawn, size)
         for path in paths:
             save(figure, path)
 
 
-def draw(drawn: Lines) -> Figure:
+def draw(drawn: Lines, size: FigureSize) -> Figure:
     """Draw the figure.
 
     Parameters
     ----------
     drawn
         What is drawn.
+    size
+        How wide it is.
 
     Returns
     -------
@@ -134,23 +143,25 @@ def draw(drawn: Lines) -> Figure:
     from matplotlib.figure import Figure
 
     if not drawn.poses:
-        return blank("No pose is in the groove" + (" and has what is required" if drawn.left_out else ""), PAGE)
+        return blank("No pose is in the groove" + (" and has what is required" if drawn.left_out else ""), size.width)
     names = _names_of(drawn)
     left = 0.12 + max(text_width(name, LABEL) for name in names)
     ranks = [str(row.rank or "") for row in drawn.poses]
     right = 0.08 + max(text_width(rank, RANK) for rank in ranks)
-    free = PAGE - left - right - GAP * (len(PANELS) - 1)
+    free = size.width - left - right - GAP * (len(PANELS) - 1)
     scale = free / sum(panel.width for panel in PANELS)
     rest = REST + ROW / 2 if drawn.rest else 0.0
     tall = ROW * (len(names) + (1 if drawn.references else 0))
     height = ABOVE + tall + rest + BELOW
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     x = left
     for panel in PANELS:
         wide = panel.width * scale
-        axes = figure.add_axes((x / PAGE, (BELOW + rest) / height, wide / PAGE, tall / height), gid=panel.name)
-        below = figure.add_axes((x / PAGE, BELOW / height, wide / PAGE, REST / height), gid=f"{panel.name}-rest",
-                                sharex=axes) if drawn.rest else None  # fmt: skip
+        axes = figure.add_axes(
+            (x / size.width, (BELOW + rest) / height, wide / size.width, tall / height), gid=panel.name
+        )
+        under = (x / size.width, BELOW / height, wide / size.width, REST / height)
+        below = figure.add_axes(under, gid=f"{panel.name}-rest", sharex=axes) if drawn.rest else None
         DRAWN[panel.name](axes, below, drawn)
         _frame(axes, drawn, below, panel)
         x += wide + GAP

@@ -14,12 +14,12 @@ from nesgroove.show.look import (
     GREY,
     GRID,
     INK,
-    PAGE,
     POCKET_COLOURS,
     contact_colour,
     contact_name,
     contact_order,
 )  # fmt: skip
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened
 from nesgroove.show.trajectory.watched import Watched
 
@@ -82,7 +82,7 @@ class Bar:
     replicas: tuple[PersistenceRecord, ...]
 
 
-def pages(watched: Watched) -> Iterator[Figure]:
+def pages(watched: Watched, size: FigureSize) -> Iterator[Figure]:
     """Draw what each occupant does, so many bars on a page."""
     occupants = sorted({row.occupant for row in watched.persistence})
     drawn = False
@@ -90,9 +90,9 @@ def pages(watched: Watched) -> Iterator[Figure]:
         own = bars(watched.persistence, occupant)
         for start in range(0, len(own), ROWS):
             drawn = True
-            yield _page(watched, occupant, own[start : start + ROWS])
+            yield _page(watched, occupant, own[start : start + ROWS], size)
     if not drawn:
-        yield blank("No contact and no occupied pocket in any frame of this trajectory", PAGE)
+        yield blank("No contact and no occupied pocket in any frame of this trajectory", size.width)
 
 
 def bars(rows: Sequence[PersistenceRecord], occupant: str) -> list[Bar]:
@@ -125,16 +125,16 @@ def _order(bar: Bar) -> tuple[object, ...]:
     return (1, row.position or 10**6, row.residue, contact_order(row.type))
 
 
-def _page(watched: Watched, occupant: str, shown: Sequence[Bar]) -> Figure:
+def _page(watched: Watched, occupant: str, shown: Sequence[Bar], size: FigureSize) -> Figure:
     from matplotlib.figure import Figure
 
     height = TOP + BOTTOM + ROW * len(shown)
-    figure = Figure(figsize=(PAGE, height))
-    room = PAGE - LEFT - MIDDLE - RIGHT
-    size = (ROW * len(shown)) / height
-    often = figure.add_axes((LEFT / PAGE, BOTTOM / height, 0.6 * room / PAGE, size), gid="frequency")
-    lasting = figure.add_axes(((LEFT + 0.6 * room + MIDDLE) / PAGE, BOTTOM / height, 0.4 * room / PAGE, size),
-                              gid="lifetime")  # fmt: skip
+    figure = Figure(figsize=(size.width, height))
+    room = size.width - LEFT - MIDDLE - RIGHT
+    tall = (ROW * len(shown)) / height
+    second = LEFT + 0.6 * room + MIDDLE
+    often = figure.add_axes((LEFT / size.width, BOTTOM / height, 0.6 * room / size.width, tall), gid="frequency")
+    lasting = figure.add_axes((second / size.width, BOTTOM / height, 0.4 * room / size.width, tall), gid="lifetime")
     for place, bar in enumerate(shown):
         _frequency(often, place, bar)
         _lifetime(lasting, place, bar)
@@ -151,8 +151,8 @@ def _page(watched: Watched, occupant: str, shown: Sequence[Bar]) -> Figure:
     else:
         lasting.set_xticks([])
         lasting.set_xlabel("no times, and so no lifetimes")
-    title = shortened(watched.label(occupant), 7, PAGE - 2.5, bold=True)
-    figure.text(LEFT / PAGE, 1 - 0.1 / height, title, va="top", fontsize=7, weight="bold")
+    title = shortened(watched.label(occupant), 7, size.width - 2.5, bold=True)
+    figure.text(LEFT / size.width, 1 - 0.1 / height, title, va="top", fontsize=7, weight="bold")
     _keys(figure, shown, height)
     mark_kinds(figure, watched.run)
     return figure

@@ -1,6 +1,6 @@
 """Figures of a trajectory by name, found where they are defined, as those of a run are.
 
-A module of this package that has ``NAME``, ``TITLE``, ``CAPTION``, ``ORDER`` and ``pages(watched)``, which yields
+A module of this package that has ``NAME``, ``TITLE``, ``CAPTION``, ``ORDER`` and ``pages(watched, size)``, which yields
 figures, is one.
 """
 
@@ -18,6 +18,7 @@ import nesgroove.show.trajectory
 from nesgroove.errors import Attempts, ConfigError, NesgrooveError
 from nesgroove.io.trajectory.frame_tables import has_frames
 from nesgroove.show.figures.style import figure_style, save
+from nesgroove.show.size import WHOLE_PAGE, FigureSize
 from nesgroove.show.trajectory.watched import Watched
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ class TrajectoryFigure:
     name: str
     title: str
     caption: str
-    pages: Callable[[Watched], Iterable[Figure]]
+    pages: Callable[[Watched, FigureSize], Iterable[Figure]]
 
 
 @cache
@@ -80,7 +81,12 @@ def figures_over_time(directory: Path, names: Sequence[str]) -> list[str]:
 
 
 def draw_trajectory(
-    directory: Path, names: Sequence[str], out: Path, endings: Sequence[str], done: Callable[[str], None]
+    directory: Path,
+    names: Sequence[str],
+    out: Path,
+    endings: Sequence[str],
+    done: Callable[[str], None],
+    size: FigureSize = WHOLE_PAGE,
 ) -> list[NesgrooveError]:
     """Draw figures of a trajectory.
 
@@ -94,6 +100,8 @@ def draw_trajectory(
         They are saved as ``out/NAME.svg`` ...; further pages as ``NAME-2.svg`` ...
     done
         Called with the name of each that is there.
+    size
+        How wide they are; two columns where nothing is given.
 
     Returns
     -------
@@ -104,12 +112,12 @@ def draw_trajectory(
     watched = attempts.make(str(directory), lambda: Watched(directory)) if names and has_frames(directory) else None
     if watched is not None:
         for name in names:
-            attempts.make(name, partial(_save, trajectory_figures()[name], watched, out, endings))
+            attempts.make(name, partial(_save, trajectory_figures()[name], watched, out, endings, size))
             done(name)
     return attempts.errors
 
 
-def draw_over_time(name: str, directory: Path, path: Path) -> None:
+def draw_over_time(name: str, directory: Path, path: Path, size: FigureSize = WHOLE_PAGE) -> None:
     """Draw the first page of a figure of a trajectory into a file.
 
     Parameters
@@ -120,6 +128,8 @@ def draw_over_time(name: str, directory: Path, path: Path) -> None:
         That `nesgroove trajectory` wrote.
     path
         Ends in ``.svg``, ``.png`` or ``.pdf``.
+    size
+        How wide it is; two columns where nothing is given.
 
     Raises
     ------
@@ -127,12 +137,12 @@ def draw_over_time(name: str, directory: Path, path: Path) -> None:
         There are no frames, or the ending is another.
     """
     with figure_style():
-        save(next(iter(trajectory_figures()[name].pages(Watched(directory)))), path)
+        save(next(iter(trajectory_figures()[name].pages(Watched(directory), size))), path)
 
 
-def _save(kind: TrajectoryFigure, watched: Watched, out: Path, endings: Sequence[str]) -> None:
+def _save(kind: TrajectoryFigure, watched: Watched, out: Path, endings: Sequence[str], size: FigureSize) -> None:
     with figure_style():
-        for number, figure in enumerate(kind.pages(watched), start=1):
+        for number, figure in enumerate(kind.pages(watched, size), start=1):
             page = kind.name if number == 1 else f"{kind.name}-{number}"
             for ending in endings:
                 save(figure, out / f"{page}{ending}")

@@ -11,7 +11,8 @@ from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.ruler_lines import BAND
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import ABSENT_EDGE, GREY, INK, PAGE, POCKET_COLOURS
+from nesgroove.show.look import ABSENT_EDGE, GREY, INK, POCKET_COLOURS
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened
 from nesgroove.show.trajectory.watched import ReplicaFrames, Watched, binned
 
@@ -53,17 +54,17 @@ LIMITS: Final = (-13.0, 19.0)
 Series = dict[tuple[str, str], FloatArray]
 
 
-def pages(watched: Watched) -> Iterator[Figure]:
+def pages(watched: Watched, size: FigureSize) -> Iterator[Figure]:
     """Draw the ruler of all replicas, so many on a page."""
     filled = _by_occupant(watched, "filled")
     occupants = sorted({occupant for occupant, _ in filled})
     if not occupants:
-        yield blank("No occupant was measured in any frame of this trajectory", PAGE)
+        yield blank("No occupant was measured in any frame of this trajectory", size.width)
         return
     low, high = _by_occupant(watched, "x_min"), _by_occupant(watched, "x_max")
     scale = max(float(np.nanmax([np.nanmax(v, initial=0.0) for (_, p), v in filled.items() if p != "all"])), 0.05)
     for replicas in watched.pages():
-        yield _page(watched, replicas, occupants, filled, (low, high), scale)
+        yield _page(watched, replicas, occupants, filled, (low, high), scale, size)
 
 
 def _by_occupant(watched: Watched, column: str) -> Series:
@@ -78,20 +79,21 @@ def _page(
     filled: Series,
     extent: tuple[Series, Series],
     scale: float,
+    size: FigureSize,
 ) -> Figure:
     from matplotlib.figure import Figure
 
     height = TOP + BOTTOM + len(occupants) * (TALL + HEAD)
-    figure = Figure(figsize=(PAGE, height))
-    room = (PAGE - LEFT - RIGHT - GAP * (len(replicas) - 1)) / len(replicas)
+    figure = Figure(figsize=(size.width, height))
+    room = (size.width - LEFT - RIGHT - GAP * (len(replicas) - 1)) / len(replicas)
     image: Any = None
     for number, occupant in enumerate(occupants):
         bottom = height - TOP - (number + 1) * (TALL + HEAD) + HEAD / 2
-        name = shortened(watched.label(occupant), 6.5, PAGE - LEFT - 1, bold=True)
-        figure.text(LEFT / PAGE, (bottom + TALL + 0.03) / height, name, fontsize=6.5, va="bottom", weight="bold")
+        name = shortened(watched.label(occupant), 6.5, size.width - LEFT - 1, bold=True)
+        figure.text(LEFT / size.width, (bottom + TALL + 0.03) / height, name, fontsize=6.5, va="bottom", weight="bold")
         for column, replica in enumerate(replicas):
             left = LEFT + column * (room + GAP)
-            axes = figure.add_axes((left / PAGE, bottom / height, room / PAGE, TALL / height),
+            axes = figure.add_axes((left / size.width, bottom / height, room / size.width, TALL / height),
                                    gid=f"ruler {occupant} {replica.number}")  # fmt: skip
             image = _panel(axes, replica, occupant, filled, extent, scale)
             axes.tick_params(labelleft=column == 0, labelbottom=number == len(occupants) - 1)
@@ -104,12 +106,14 @@ def _page(
                           va="bottom", fontsize=6, color=GREY)  # fmt: skip
             if column == len(replicas) - 1:
                 _pockets(axes)
-    bar = figure.add_axes(((PAGE - 0.3) / PAGE, BOTTOM / height, 0.09 / PAGE, min(TALL, 1.2) / height))
+    bar = figure.add_axes(
+        ((size.width - 0.3) / size.width, BOTTOM / height, 0.09 / size.width, min(TALL, 1.2) / height)
+    )
     figure.colorbar(image, cax=bar)
     bar.tick_params(labelsize=5.5, length=1.5, pad=1.5)
     bar.set_title("filled", fontsize=6, pad=3)
     if len(watched.replicas) > len(replicas):
-        figure.text(LEFT / PAGE, 0.01, f"replicas {replicas[0].number} to {replicas[-1].number} of "
+        figure.text(LEFT / size.width, 0.01, f"replicas {replicas[0].number} to {replicas[-1].number} of "
                     f"{len(watched.replicas)}", fontsize=6, color=GREY)  # fmt: skip
     mark_kinds(figure, watched.run)
     return figure

@@ -11,7 +11,8 @@ import numpy as np
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM, STATES
 from nesgroove.model.structure import FloatArray
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import BLUE, GREY, INK, KIND_COLOURS, PAGE, STATE_COLOURS
+from nesgroove.show.look import BLUE, GREY, INK, KIND_COLOURS, STATE_COLOURS
+from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 from nesgroove.show.trajectory.watched import ReplicaFrames, Watched, binned, draw_line
 
@@ -64,14 +65,14 @@ class Row:
     limits: tuple[float, ...] = ()
 
 
-def pages(watched: Watched) -> Iterator[Figure]:
+def pages(watched: Watched, size: FigureSize) -> Iterator[Figure]:
     """Draw the series of all replicas, so many on a page."""
     rows = _rows(watched)
     if not rows:
-        yield blank("No frame could be measured", PAGE)
+        yield blank("No frame could be measured", size.width)
         return
     for replicas in watched.pages():
-        yield _page(watched, rows, replicas)
+        yield _page(watched, rows, replicas, size)
 
 
 def _rows(watched: Watched) -> list[Row]:
@@ -96,13 +97,13 @@ def _rows(watched: Watched) -> list[Row]:
     return rows
 
 
-def _page(watched: Watched, rows: Sequence[Row], replicas: Sequence[ReplicaFrames]) -> Figure:
+def _page(watched: Watched, rows: Sequence[Row], replicas: Sequence[ReplicaFrames], size: FigureSize) -> Figure:
     from matplotlib.figure import Figure
 
     strip = 0.13
     height = TOP + BOTTOM + strip + GAP / 2 + sum(row.height for row in rows) + GAP * (len(rows) - 1)
-    figure = Figure(figsize=(PAGE, height))
-    room = (PAGE - LEFT - RIGHT - GAP * len(replicas)) / len(replicas)
+    figure = Figure(figsize=(size.width, height))
+    room = (size.width - LEFT - RIGHT - GAP * len(replicas)) / len(replicas)
     top = height - TOP
     for number, row in enumerate(rows):
         top -= row.height
@@ -110,7 +111,7 @@ def _page(watched: Watched, rows: Sequence[Row], replicas: Sequence[ReplicaFrame
         last = number == len(rows) - 1
         for column, replica in enumerate(replicas):
             left = LEFT + column * (room + GAP)
-            axes = figure.add_axes((left / PAGE, top / height, room / PAGE, row.height / height),
+            axes = figure.add_axes((left / size.width, top / height, room / size.width, row.height / height),
                                    gid=f"{row.label} {replica.number}")  # fmt: skip
             _panel(axes, row, replica, limits)
             axes.tick_params(labelleft=column == 0, labelbottom=last)
@@ -121,19 +122,21 @@ def _page(watched: Watched, rows: Sequence[Row], replicas: Sequence[ReplicaFrame
             if number == 0:
                 _heading(axes, watched, replica, room)
         left = LEFT + len(replicas) * (room + GAP)
-        beside = figure.add_axes((left / PAGE, top / height, (PAGE - left - 0.05) / PAGE, row.height / height))
+        beside = figure.add_axes(
+            (left / size.width, top / height, (size.width - left - 0.05) / size.width, row.height / height)
+        )
         _distribution(beside, row, replicas, limits)
         if number == 0 and len(row.limits):
             top -= GAP / 2 + strip
             for column, replica in enumerate(replicas):
                 left = LEFT + column * (room + GAP)
-                axes = figure.add_axes((left / PAGE, top / height, room / PAGE, strip / height),
+                axes = figure.add_axes((left / size.width, top / height, room / size.width, strip / height),
                                        gid=f"states {replica.number}")  # fmt: skip
                 _states(axes, watched, replica)
         top -= GAP
     _keys(figure, watched, rows)
     if len(watched.replicas) > len(replicas):
-        figure.text(LEFT / PAGE, 0.01, f"replicas {replicas[0].number} to {replicas[-1].number} of "
+        figure.text(LEFT / size.width, 0.01, f"replicas {replicas[0].number} to {replicas[-1].number} of "
                     f"{len(watched.replicas)}", fontsize=6, color=GREY)  # fmt: skip
     mark_kinds(figure, watched.run)
     return figure

@@ -11,7 +11,8 @@ import numpy as np
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
 from nesgroove.model.structure import BoolArray, FloatArray
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import GREY, INK, PAGE, WARNING_INK
+from nesgroove.show.look import GREY, INK, WARNING_INK
+from nesgroove.show.size import FigureSize
 from nesgroove.show.trajectory.watched import Watched
 
 if TYPE_CHECKING:
@@ -111,16 +112,16 @@ def _edges(values: FloatArray, count: int) -> FloatArray:
     return np.linspace(middle - span / 2, middle + span / 2, count + 1)
 
 
-def pages(watched: Watched) -> Iterator[Figure]:
+def pages(watched: Watched, size: FigureSize) -> Iterator[Figure]:
     """Draw the map."""
     width, depth = watched.column("groove_width"), watched.column("depth_all")
     both = None if width is None or depth is None else ~np.isnan(width) & ~np.isnan(depth)
     if width is None or depth is None or both is None or both.sum() < 2:
         yield blank(
-            "Depths are measured with the pockets, which were measured in no two frames of this trajectory", PAGE
+            "Depths are measured with the pockets, which were measured in no two frames of this trajectory", size.width
         )
         return
-    yield _draw(watched, width, depth, both)
+    yield _draw(watched, width, depth, both, size)
 
 
 def independent(watched: Watched) -> float | None:
@@ -135,14 +136,14 @@ def independent(watched: Watched) -> float | None:
     return total
 
 
-def _draw(watched: Watched, width: FloatArray, depth: FloatArray, both: BoolArray) -> Figure:
+def _draw(watched: Watched, width: FloatArray, depth: FloatArray, both: BoolArray, size: FigureSize) -> Figure:
     from matplotlib.figure import Figure
 
     found = sampled(width[both], depth[both], independent(watched))
     height = 4.35
-    figure = Figure(figsize=(PAGE, height))
+    figure = Figure(figsize=(size.width, height))
     left, bottom, side, beside = 0.6, 0.62, 2.75, 0.7
-    axes = figure.add_axes((left / PAGE, bottom / height, WIDE / PAGE, side / height), gid="map")
+    axes = figure.add_axes((left / size.width, bottom / height, WIDE / size.width, side / height), gid="map")
     image = axes.pcolormesh(found.widths, found.depths, found.energy.T, cmap=COLOURS, vmin=0.0,
                             vmax=max(float(np.nanmax(found.energy)), 1.0), rasterized=False)  # fmt: skip
     centres = [(edges[1:] + edges[:-1]) / 2 for edges in (found.widths, found.depths)]
@@ -153,8 +154,8 @@ def _draw(watched: Watched, width: FloatArray, depth: FloatArray, both: BoolArra
     for replica in watched.replicas:
         first = replica.rows[both[replica.rows]][:1]
         axes.plot(width[first], depth[first], marker="x", color=INK, markersize=5, markeredgewidth=1.1, gid="begin")
-    top = figure.add_axes((left / PAGE, (bottom + side + 0.06) / height, WIDE / PAGE, beside / height))
-    right = figure.add_axes(((left + WIDE + 0.06) / PAGE, bottom / height, beside / PAGE, side / height))
+    top = figure.add_axes((left / size.width, (bottom + side + 0.06) / height, WIDE / size.width, beside / height))
+    right = figure.add_axes(((left + WIDE + 0.06) / size.width, bottom / height, beside / size.width, side / height))
     for replica in watched.replicas:
         own = replica.rows[both[replica.rows]]
         _outline(top, width[own], found.widths, replica.colour if len(watched.replicas) > 1 else INK, "vertical")
@@ -169,10 +170,12 @@ def _draw(watched: Watched, width: FloatArray, depth: FloatArray, both: BoolArra
         one.tick_params(labelleft=False, labelbottom=False, left=False, bottom=False)
     axes.set_xlabel("groove_width (Å)")
     axes.set_ylabel("depth of the groove (Å)")
-    bar = figure.add_axes(((left + WIDE + beside + 0.3) / PAGE, bottom / height, 0.13 / PAGE, side / height))
+    bar = figure.add_axes(
+        ((left + WIDE + beside + 0.3) / size.width, bottom / height, 0.13 / size.width, side / height)
+    )
     figure.colorbar(image, cax=bar)
     bar.set_ylabel("-ln(p / p max) in kT, from sampled frequencies")
-    _words(figure, watched, found, (left + WIDE + beside + 0.95) / PAGE, (bottom + side) / height)
+    _words(figure, watched, found, (left + WIDE + beside + 0.95) / size.width, (bottom + side) / height)
     mark_kinds(figure, watched.run)
     return figure
 

@@ -564,6 +564,10 @@ def test_kinds_are_marked_in_one_way(kind):
 def test_an_unknown_source_is_not_called_unobserved():
     assert "not observed" not in kind_mark("unknown")
     assert kinds_counted(["predicted", "experiment", "predicted"]) == "1 experiment, 2 predicted"
+    assert (
+        kinds_counted(["unknown", "composite", "phantom", "composite"])
+        == "2 composites, 1 phantom, 1 of unknown source"
+    )
 
 
 @pytest.fixture(scope="module")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from nesgroove.model.confidence import confidence_class
+from nesgroove.model.structure import SourceKind
 
 COLUMN: Final = 85 / 25.4
 """Width of one column of a journal, inches (85 mm)."""
@@ -160,6 +161,26 @@ SERIES_OVER_POCKETS: Final = (
 )  # fmt: skip
 """Colours for several compounds over coloured pockets: of the same scheme those that no pocket is like. Of more than
 eight, they are used again."""
+
+# --- Kinds of source ---
+
+SOURCE_GLYPHS: Final[dict[SourceKind, str]] = {
+    "experiment": "\u25cf", "predicted": "\u25cb", "modelled": "\u25b3", "composite": "\u25d0", "phantom": "\u25c7",
+    "unknown": "?",
+}  # fmt: skip
+"""What a complex is, as a sign among words. What is filled was observed: an experiment wholly, a composite, which is
+put together from pieces of experiments, by half; what is open was not. :mod:`nesgroove.show.marks` has the words."""
+
+SOURCE_MARKERS: Final[dict[SourceKind, str]] = {
+    "experiment": "o", "predicted": "o", "modelled": "^", "composite": "o", "phantom": "D", "unknown": "$?$",
+}  # fmt: skip
+"""The same signs as markers of matplotlib."""
+
+SOURCE_FILLS: Final[dict[SourceKind, Literal["full", "left", "none"]]] = {
+    "experiment": "full", "predicted": "none", "modelled": "none", "composite": "left", "phantom": "none",
+    "unknown": "full",
+}  # fmt: skip
+"""How much of the marker is filled, as matplotlib's ``fillstyle``."""
 
 # --- Confidence ---
 

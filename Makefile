@@ -24,7 +24,7 @@ entry = $(firstword $(subst ., ,$(notdir $(1))))
 FETCH ?=
 
 .PHONY: examples example-poses example-docking example-models example-trajectory example-analogue
-.PHONY: help install demo test quick full check structures archive-check benchmarks docs site checked robustness phantoms lock wheels clean
+.PHONY: help install demo test quick full check structures archive-check benchmarks docs pages site checked robustness phantoms lock wheels clean
 
 help:
 	@echo "make demo     run the whole workflow on structures that come with it (CORES=$(CORES))"
@@ -34,6 +34,7 @@ help:
 	@echo "make structures  fetch the entries that tests need into structures/cache"
 	@echo "make archive-check  fetch the entries of published values, measure them, and report what differs"
 	@echo "make docs     write docs/tables.md and the captions of the report from the code"
+	@echo "make pages    run the commands of the documentation, and write their output into it"
 	@echo "make site     the documentation as a site without a network: site/index.html"
 	@echo "make checked  hold the product against independent code on real structures: docs/checked.md"
 	@echo "make robustness  measure $(DAMAGED) damaged files and count what comes of them: docs/robustness.md"
@@ -75,9 +76,8 @@ check: $(INSTALLED)
 	$(BIN)/mypy
 	$(BIN)/snakefmt --check Snakefile workflow
 	$(BIN)/python tools/lint_workflow.py
-	$(MAKE) --no-print-directory site
 
-# The documentation as a site, offline: site/index.html. The variable switches off a notice of Material's that is no
+# The documentation as a site, offline: site/index.html. A test builds it too. The variable switches off a notice of Material's that is no
 # warning about these pages.
 site: $(INSTALLED)
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
@@ -107,6 +107,10 @@ benchmarks: $(INSTALLED)
 	$(BIN)/python benchmarks/memory.py
 	$(BIN)/python benchmarks/series.py $(STRUCTURES)
 	$(BIN)/python benchmarks/trajectory.py $(STRUCTURES)
+
+# Commands of pages are run, and what they print is written into them.
+pages: $(INSTALLED)
+	$(BIN)/python tools/run_pages.py $(STRUCTURES) --write
 
 docs: $(INSTALLED)
 	{ echo '<!-- Written by `make docs` from the code. -->'; $(BIN)/nesgroove columns; } > docs/tables.md

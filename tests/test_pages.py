@@ -37,7 +37,7 @@ long
 -->
 ```console
 $ head -n 1 \\
-  mine.txt
+> mine.txt
 MIT License
 $ seq 5
 1
@@ -55,7 +55,7 @@ def made_page(path, text=BLOCK):
 def test_commands_are_run_in_order_and_their_output_compared(tmp_path):
     page = made_page(tmp_path / "page.md")
     assert (page.given, page.long, page.archive) == ((("mine.txt", "./LICENSE"),), True, False)
-    assert [step.command for step in page.blocks[0]] == ["head -n 1 \\\n  mine.txt", "seq 5"]
+    assert [step.command for step in page.blocks[0]] == ["head -n 1 \\\nmine.txt", "seq 5"]
     assert tried(page, tmp_path) == []
     wrong = made_page(tmp_path / "wrong.md", BLOCK.replace("MIT License", "Apache"))
     (difference,) = tried(wrong, tmp_path)

@@ -76,7 +76,7 @@ def read_page(path: Path) -> Page | None:
 
 
 def steps(block: str) -> list[Step]:
-    """Take a block apart: a command goes on where its line ends with a backslash.
+    """Take a block apart: a command goes on in lines that begin with ``> ``, as a shell shows them.
 
     Raises
     ------
@@ -89,8 +89,8 @@ def steps(block: str) -> list[Step]:
             found.append(([line[2:]], []))
         elif not found:
             raise ValueError(f"a block begins with {line!r}, which is no command")
-        elif found[-1][0][-1].endswith("\\") and not found[-1][1]:
-            found[-1][0].append(line)
+        elif line.startswith("> ") and not found[-1][1]:
+            found[-1][0].append(line[2:])
         else:
             found[-1][1].append(line)
     return [Step("\n".join(command), tuple(lines)) for command, lines in found]
@@ -103,7 +103,7 @@ def written(page_text: str, blocks: list[list[Step]]) -> str:
     def block(match: re.Match[str]) -> str:
         lines = []
         for step in next(new):
-            lines += [f"$ {step.command}", *step.lines]
+            lines += ["$ " + step.command.replace("\n", "\n> "), *step.lines]
         return "\n".join(["```console", *lines, "```"])
 
     return BLOCK.sub(block, page_text)

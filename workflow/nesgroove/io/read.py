@@ -188,6 +188,7 @@ class StructureFile:
             source_kind=self._kind or source.kind,
             findings=(*findings, *of_gate, *of_cell, *([source.analogy.finding] if source.analogy else [])),
             compounds=source.analogy.compounds if source.analogy else {},
+            doi=source.doi,
             **built.contents,
         )
         return safe_labelled(described)

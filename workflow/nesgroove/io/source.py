@@ -9,6 +9,7 @@ from typing import Any
 import gemmi
 
 from nesgroove.io.analogy import Analogy, analogy_of
+from nesgroove.io.citation import doi_of_cif, doi_of_pdb
 from nesgroove.io.declared import declared_in_block, declared_in_header
 from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
 from nesgroove.io.label_chains import marked_cif, without_marks
@@ -44,6 +45,8 @@ class Source:
         Lines of a PDB file that are no atoms.
     analogy : Analogy or None
         What the file is modelled on, where this program wrote it.
+    doi : str
+        Of the paper that the file is of; empty where it names none.
     """
 
     name: str
@@ -55,6 +58,7 @@ class Source:
     declared: tuple[Absent, ...] = ()
     header: Sequence[str] = ()
     analogy: Analogy | None = None
+    doi: str = ""
 
     @property
     def info(self) -> dict[str, str]:
@@ -93,7 +97,15 @@ def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
     kind = declared_kind(_info(structure), block)
     declared = declared_in_block(block)
     return Source(
-        block.name, structure, rows, kind, bonds, organisms_of_cif(block), declared, analogy=analogy_of(block)
+        block.name,
+        structure,
+        rows,
+        kind,
+        bonds,
+        organisms_of_cif(block),
+        declared,
+        analogy=analogy_of(block),
+        doi=doi_of_cif(block),
     )
 
 
@@ -131,7 +143,8 @@ def source_of_rows(
     _finish(structure)
     size = sum(not row.startswith("TER") for row in rows)
     kind, organisms = declared_kind(_info(structure), None), organisms_of_pdb(text)
-    return Source("", structure, size, kind, {}, organisms, declared_in_header(header), tuple(header))
+    declared = declared_in_header(header)
+    return Source("", structure, size, kind, {}, organisms, declared, tuple(header), doi=doi_of_pdb(header))
 
 
 def joined(sources: Sequence[Source]) -> Source:
@@ -172,7 +185,9 @@ def joined(sources: Sequence[Source]) -> Source:
             bonds.setdefault(component, table)
         rows += other.rows
     declared = tuple(ligand for source in sources for ligand in source.declared)
-    return Source(first.name, structure, rows, first.kind, bonds, organisms, declared, analogy=first.analogy)
+    return Source(
+        first.name, structure, rows, first.kind, bonds, organisms, declared, analogy=first.analogy, doi=first.doi
+    )
 
 
 def _is_pdb(structure: gemmi.Structure) -> bool:

@@ -96,6 +96,7 @@ class ComplexRecord(Record):
     )
     phantom: YesNo = Field(default="no", description="Whether source_kind is phantom, built and not observed")
     title: str = text("Title of the entry")
+    doi: str = text("DOI of the entry's paper, as its file cites it; empty where it cites none")
     sha256: str = text("Checksum of the file's bytes")
 
 
@@ -158,6 +159,7 @@ class Complexes(Measure):
             source_kind=structure.source_kind,
             phantom=yes_no(structure.source_kind == "phantom") or "no",
             title=structure.title,
+            doi=structure.doi,
             sha256=structure.sha256,
         )
 

@@ -112,14 +112,9 @@ class Atoms:
 
 
 NO_ATOMS = Atoms(
-    xyz=np.empty((0, 3)),
-    name=np.empty(0, "U1"),
-    element=np.empty(0, "U1"),
-    altloc=np.empty(0, "U1"),
-    occupancy=np.empty(0),
-    b_factor=np.empty(0),
-    residue=np.empty(0, np.intp),
-)
+    xyz=np.empty((0, 3)), name=np.empty(0, "U1"), element=np.empty(0, "U1"), altloc=np.empty(0, "U1"),
+    occupancy=np.empty(0), b_factor=np.empty(0), residue=np.empty(0, np.intp),
+)  # fmt: skip
 """Columns without a row."""
 
 
@@ -211,8 +206,8 @@ class Structure:
         The id that the file gives itself, empty where it gives none.
     path, sha256 : str
         Where it was read from, and the checksum of the bytes on disk.
-    title, method, resolution
-        From the header; empty or None where there is none.
+    title, method, resolution, doi
+        From the header; empty or None where there is none. The DOI is that of the entry's paper.
     atoms, residues, chains, bonds, crystal
         The contents.
     component_bonds : dict
@@ -262,6 +257,7 @@ class Structure:
     source_kind: SourceKind = "unknown"
     findings: tuple[Finding, ...] = ()
     compounds: dict[str, str] = field(default_factory=dict)
+    doi: str = ""
 
     def chain(self, name: str) -> Chain:
         """Find a polymer chain by its author id.

@@ -14,6 +14,7 @@ from nesgroove.compare.kinds import kind_order
 from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table
 from nesgroove.measure.registry import records
+from nesgroove.model.named import cargo_words, compound_words
 from nesgroove.model.plain_text import natural
 from nesgroove.model.record import Record
 from nesgroove.survey.provenance import NAME as PROVENANCE
@@ -48,13 +49,15 @@ class OccupantKey:
     kind : str
         ``cargo`` or ``inhibitor``.
     label : str
-        What figures write: compound and complex of an inhibitor, title-free and short: ``selinexor
-        6xjs-C``; of a cargo ``cargo 3gjx-D``. Two occupants of a complex that would have one label are told
-        apart by chain and number: ``selinexor 6xjs-C (C:1101)``.
+        What figures write: name and complex, ``selinexor 6xjs-C``, ``snurportin 1 3gjx-D``; of a cargo without a
+        name ``cargo 3gjx-D``. Two occupants of a complex that would have one label are told apart by chain and
+        number: ``selinexor 6xjs-C (C:1101)``.
     group : str
         What averages are over: the compound, or the class of export signal.
     nes_class : str
         Class of a cargo's export signal; empty where it is not known.
+    name : str
+        What a reader calls it: ``selinexor``; ``snurportin 1, chain E``, ``cargo, chain E``.
     """
 
     complex: str
@@ -63,6 +66,7 @@ class OccupantKey:
     label: str
     group: str
     nes_class: str = ""
+    name: str = ""
 
     @property
     def component(self) -> str:
@@ -248,14 +252,14 @@ def _occupants(run: RunTables) -> list[OccupantKey]:
     for complex_, occupant, kind in names:
         nes_class = ""
         if kind == "inhibitor":
-            group = _compound(run.by_id[complex_], occupant)
-            label = f"{group} {complex_}"
+            group = name = words = _compound(run.by_id[complex_], occupant)
         else:
             anchor = classes.get((complex_, occupant))
             nes_class = anchor.nes_class if anchor is not None else ""
             group = f"NES class {nes_class}" if nes_class else NO_CLASS
-            label = f"cargo {complex_}"
-        occupants.append(OccupantKey(complex_, occupant, kind, label, group, nes_class))
+            own = _cargo(run.by_id[complex_], occupant)
+            words, name = cargo_words(own), cargo_words(own, occupant)
+        occupants.append(OccupantKey(complex_, occupant, kind, f"{words} {complex_}", group, nes_class, name))
     labels = Counter(key.label for key in occupants)
     occupants = [
         replace(key, label=f"{key.label} ({key.occupant.split(':', 1)[-1]})") if labels[key.label] > 1 else key
@@ -282,13 +286,12 @@ def _compound(row: ComplexRecord, occupant: str) -> str:
     """Name the compound of an inhibitor; one without a name is called by its component id."""
     component = occupant.split(":", 1)[0]
     names = dict(zip(row.inhibitor.split(";"), row.inhibitor_name.split(";"), strict=False))
-    name = names.get(component, "unknown")
-    return unknown_compound(component) if name == "unknown" else name
+    return compound_words(names.get(component, ""), component)
 
 
-def unknown_compound(component: str) -> str:
-    """Name what nobody knows by its component: ``UNL (unknown)``."""
-    return f"{component} (unknown)"
+def _cargo(row: ComplexRecord, occupant: str) -> str:
+    """Name of a cargo; empty where nothing names it."""
+    return dict(zip(row.cargo_chain.split(";"), row.cargo_name.split(";"), strict=False)).get(occupant, "")
 
 
 def _references(directory: Path) -> dict[str, str]:

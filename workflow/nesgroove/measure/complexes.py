@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import ClassVar
 
 from pydantic import Field
@@ -12,11 +12,13 @@ from nesgroove.chem.residue_chemistry import known_ligand
 from nesgroove.measure.completeness import incomplete_wall
 from nesgroove.measure.confidence import groove_confidence
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.naming import names
 from nesgroove.measure.registry import Measure
 from nesgroove.measure.site528 import site528, site_states
 from nesgroove.measure.state import groove_state
 from nesgroove.measure.symmetry import images_in_groove
-from nesgroove.model.complex import Complex, groove_coverage
+from nesgroove.model.complex import Complex, Occupant, groove_coverage
+from nesgroove.model.named import NAMELESS
 from nesgroove.model.record import Record, YesNo, number, text, yes_no
 from nesgroove.model.structure import SourceKind, mean_given
 from nesgroove.model.target import XPO1
@@ -54,12 +56,17 @@ class ComplexRecord(Record):
     ran_state: str = text("'GTP' (analogues included), 'GDP', or 'none in the file'")
     ranbp_chain: str = text("Author's chain id of a Ran-binding protein (RanBP1, Yrb1, Yrb2)")
     cargo_chain: str = text("Author's chain id of the cargo in the groove")
+    cargo_name: str = text(
+        "Its name, by names.tsv, its sequence, or the file; molecules.tsv says by which. Empty where nothing names it"
+    )
+    cargo_uniprot: str = text("Its UniProt accession, where its sequence or the file says it")
     cargo_symmetry: str = text(
         "Symmetry operator of the cargo where it lies in the groove by symmetry (7_645) and the file has it elsewhere; "
         "empty within the file"
     )
     inhibitor: str = text("Component id of the inhibitor in the groove")
-    inhibitor_name: str = text("Its compound name; 'unknown' where the component names no compound")
+    inhibitor_name: str = text("Its compound name; 'unknown' where nothing names it; molecules.tsv says who does")
+    inhibitor_inchikey: str = text("Its InChIKey as it is before it reacts; empty where its chemistry is not known")
     inhibitor_symmetry: str = text("The same for the inhibitor")
     inhibitor_class: str = text("Its chemical class")
     resolution: float | None = number("Resolution", "A")
@@ -113,9 +120,9 @@ class Complexes(Measure):
         ran = complex_.with_role("ran")
         nucleotides = [structure.residues[m.residues[0]].component for m in complex_.with_role("nucleotide")]
         inhibitors = [o for o in complex_.occupants if o.kind == "inhibitor"]
-        bound = {structure.residues[o.residues[0]].component: o.residues[0] for o in reversed(inhibitors)}
+        bound = {structure.residues[o.residues[0]].component: o for o in reversed(inhibitors)}
         components = list(dict.fromkeys(structure.residues[o.residues[0]].component for o in inhibitors))
-        known = [known_ligand(structure, bound[component]) for component in components]
+        known = [known_ligand(structure, bound[component].residues[0]) for component in components]
         observed, there = groove_coverage(complex_)
         lining = structure.atom_indices([complex_.residue_at[p] for p in XPO1.lining if p in complex_.residue_at])
         state_of_ran = ""
@@ -137,9 +144,9 @@ class Complexes(Measure):
             ran_state=state_of_ran,
             ranbp_chain=";".join(m.name for m in complex_.with_role("ranbp")),
             cargo_chain=";".join(o.name for o in complex_.occupants if o.kind == "cargo"),
+            **_called(groove, [bound[component] for component in components]),
             cargo_symmetry=_symmetry(complex_, "cargo"),
             inhibitor=";".join(components),
-            inhibitor_name=";".join(ligand.compound if ligand else "unknown" for ligand in known),
             inhibitor_symmetry=_symmetry(complex_, "inhibitor"),
             inhibitor_class=";".join(ligand.ligand_class if ligand else "unknown" for ligand in known),
             resolution=structure.resolution,
@@ -162,6 +169,25 @@ class Complexes(Measure):
             doi=structure.doi,
             sha256=structure.sha256,
         )
+
+
+def _called(groove: Groove, inhibitors: Sequence[Occupant]) -> dict[str, str]:
+    """Columns of names: of every cargo, and of one inhibitor for each component."""
+    called = groove.once(names)
+    cargoes = [called[o.name] for o in groove.complex.occupants if o.kind == "cargo"]
+    compounds = [called[o.name] for o in inhibitors]
+    return {
+        "cargo_name": _joined(cargo.name for cargo in cargoes),
+        "cargo_uniprot": _joined(cargo.uniprot for cargo in cargoes),
+        "inhibitor_name": ";".join(compound.name or NAMELESS for compound in compounds),
+        "inhibitor_inchikey": _joined(compound.inchikey for compound in compounds),
+    }
+
+
+def _joined(values: Iterable[str]) -> str:
+    """One cell, empty where there is no value at all."""
+    cell = ";".join(values)
+    return cell if cell.strip(";") else ""
 
 
 def _has_image(complex_: Complex) -> bool:

@@ -9,6 +9,7 @@ from pydantic import Field
 
 from nesgroove.measure.completeness import LigandAtoms, ligand_atoms
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.naming import names
 from nesgroove.measure.registry import Measure
 from nesgroove.model.complex import Molecule
 from nesgroove.model.record import Record, number, text
@@ -25,6 +26,15 @@ class MoleculeRecord(Record):
     molecule: str = text("Chain id of a polymer; component, chain and number of a ligand")
     role: str = text("xpo1, ran, ranbp, cargo, inhibitor, nucleotide, additive or other")
     component: str = text("Component id of a ligand")
+    name: str = text("What it is called; empty where nothing names it")
+    name_source: str = text(
+        "Who names it: names.tsv (the user), sequence (a known cargo), graph (elements and bonds of a known compound), "
+        "component (its id in the table of compounds), entity (the file's description), title (of a pose or a file of "
+        "--ligand), dictionary (the component's own name) or model (a model by analogy)"
+    )
+    uniprot: str = text("UniProt accession of a protein, where its sequence or the file says it")
+    inchikey: str = text("InChIKey of an inhibitor as it is before it reacts; empty where its chemistry is not known")
+    smiles: str = text("SMILES of the same")
     reference: str = text("Reference sequence that a chain was recognised by")
     identity: float | None = number("Identity to it over the aligned residues", "", 3)
     residues: int | None = number("Residues in the file", "", 0)
@@ -62,12 +72,18 @@ class Molecules(Measure):
             first = structure.residues[molecule.residues[0]]
             ligand = first.kind == "ligand"
             known = molecule.recognition
+            called = groove.once(names)[molecule.name]
             yield MoleculeRecord(
                 entry=structure.entry,
                 complex=groove.complex.id,
                 molecule=molecule.name,
                 role=molecule.role,
                 component=first.component if ligand else "",
+                name=called.name,
+                name_source=called.source,
+                uniprot=called.uniprot,
+                inchikey=called.inchikey,
+                smiles=called.smiles,
                 reference=known.reference.key if known else "",
                 identity=known.identity if known else None,
                 residues=len(molecule.residues),

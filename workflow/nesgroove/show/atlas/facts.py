@@ -8,10 +8,11 @@ from typing import Final
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS
 from nesgroove.compare.kinds import kind_mark
-from nesgroove.compare.tables import OccupantKey, RunTables, unknown_compound
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.model.confidence import confidence_class
+from nesgroove.model.named import is_named
 from nesgroove.model.target import XPO1
 from nesgroove.show.confidence import plddt_of
 from nesgroove.show.look import CONFIDENCE_WORDS, contact_name, contact_order
@@ -44,7 +45,7 @@ class Occupied:
     ----------
     key : OccupantKey
     name : str
-        The compound, or ``cargo, chain E``.
+        As :attr:`nesgroove.compare.tables.OccupantKey.name` has it.
     detail : str
         Component id of an inhibitor; class and direction of a cargo.
     pockets : dict of str to OccupancyRecord
@@ -84,13 +85,12 @@ def occupied(run: RunTables) -> list[Occupied]:
     occupants = []
     for key in run.occupants:
         if key.kind == "inhibitor":
-            name, detail = key.group, key.component
+            detail = key.component
         else:
-            name = f"cargo, chain {key.occupant}"
             direction = directions.get((key.complex, key.occupant), "")
             nes_class = key.nes_class or "class not assigned"
             detail = f"NES {nes_class}, {direction}" if direction else f"NES {nes_class}"
-        occupants.append(Occupied(key, name, detail, rows[key.complex, key.occupant]))
+        occupants.append(Occupied(key, key.name, detail, rows[key.complex, key.occupant]))
     return occupants
 
 
@@ -139,7 +139,7 @@ def compound_key(key: OccupantKey) -> str | None:
 
     A model by analogy is under such a component too, and names its compound.
     """
-    unnamed = key.component in UNKNOWN_COMPONENTS and key.group == unknown_compound(key.component)
+    unnamed = key.component in UNKNOWN_COMPONENTS and not is_named(key.group, key.component)
     return None if unnamed or key.kind != "inhibitor" else key.group
 
 
@@ -191,7 +191,9 @@ def in_words(row: ComplexRecord, run: RunTables) -> str:
     bonds = {bond.occupant: bond for bond in run.covalent if bond.by_distance == "yes"}
     for occupant in occupied(run):
         pockets = _filled_in_words(occupant)
-        what = occupant.name if occupant.key.kind == "inhibitor" else f"The cargo, chain {occupant.key.occupant},"
+        what = occupant.name
+        if occupant.key.kind == "cargo":
+            what = f"the cargo {what},".replace("cargo cargo", "cargo")
         bond = bonds.get(occupant.key.occupant)
         length = f" ({bond.length:.2f} Å)" if bond is not None and bond.length is not None else ""
         bonded = f", its {bond.atom} bonded to {bond.site_residue} at position 528{length}" if bond is not None else ""

@@ -144,13 +144,13 @@ class _Reader:
                 continue
             if key.kind == "inhibitor":
                 residues = (self._by_name(key.occupant),)
-                occupants.append(SceneOccupant(key.kind, key.occupant, key.group, residues, residues))
+                occupants.append(SceneOccupant(key.kind, key.occupant, key.name, residues, residues))
             else:
                 own = self._chain(key.occupant)
                 # By kind, not by letter: residues of a cargo may have none (UNK, caps).
                 chain = tuple(r for k, r in self.refs.items() if r.chain == own and self.records[k].kind == "polymer")
                 inside = tuple(r for r in chain if (r.number, r.ins_code) in near[key.occupant])
-                occupants.append(SceneOccupant(key.kind, key.occupant, f"cargo, chain {key.occupant}", chain, inside))
+                occupants.append(SceneOccupant(key.kind, key.occupant, key.name, chain, inside))
         return occupants
 
     def _contacts(self) -> list[SceneContact]:

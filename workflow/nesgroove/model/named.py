@@ -1,0 +1,80 @@
+"""What chains and compounds are called, and who says so; how a reader sees a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+NAMELESS: Final = "unknown"
+"""What tables have for a compound that nothing names."""
+
+LONGEST_LABEL: Final = 36
+"""Letters of a compound's name that a label has room for: ``anguinomycin A``, ``KPT-185 analogue A1CBD``. Systematic
+names are longer, and their compounds go by their component."""
+
+
+@dataclass(frozen=True)
+class Named:
+    """What a chain or a ligand is called.
+
+    Attributes
+    ----------
+    name : str
+        Empty where nothing names it.
+    source : str
+        Who says so: ``names.tsv``, ``sequence``, ``graph``, ``component``, ``entity``, ``title``, ``dictionary`` or
+        ``model``; empty without a name.
+    uniprot : str
+        Accession of a protein.
+    inchikey, smiles : str
+        Of a compound as it is before it reacts with Cys528; empty where its chemistry is not known.
+    """
+
+    name: str = ""
+    source: str = ""
+    uniprot: str = ""
+    inchikey: str = ""
+    smiles: str = ""
+
+
+def cargo_words(name: str, chain: str = "") -> str:
+    """Write a cargo as a reader sees it.
+
+    Parameters
+    ----------
+    name
+        Its name, or nothing.
+    chain
+        Its chain, where that is to be said.
+
+    Returns
+    -------
+    str
+        ``snurportin 1, chain E``; without a name ``cargo, chain E``.
+    """
+    return ", ".join(filter(None, [name or "cargo", chain and f"chain {chain}"]))
+
+
+def compound_words(name: str, component: str) -> str:
+    """Write a compound as a reader sees it, and as averages group it.
+
+    Parameters
+    ----------
+    name
+        As inhibitor_name of complexes.tsv has it.
+    component
+        Its component id.
+
+    Returns
+    -------
+    str
+        Its name; the component id where the name is too long for a label; ``UNL (unknown)`` where there is none.
+    """
+    if name in ("", NAMELESS):
+        return f"{component} (unknown)"
+    return name if len(name) <= LONGEST_LABEL else component
+
+
+def is_named(words: str, component: str) -> bool:
+    """Whether what :func:`compound_words` wrote is a name, and not a component that nothing names."""
+    return words != compound_words("", component)

@@ -24,7 +24,7 @@ from nesgroove.measure.groove import Groove
 from nesgroove.measure.remarks import entry_remarks
 from nesgroove.model.confidence import confidence_class
 from nesgroove.show.atlas.site import write_atlas
-from nesgroove.show.look import CONFIDENCE_COLOURS
+from nesgroove.show.look import PAGE_CONFIDENCE
 from nesgroove.show.pictures.content import complex_picture, together_picture
 from nesgroove.show.scene.load import load_scene
 from nesgroove.show.scene.write import write_scene
@@ -196,5 +196,5 @@ def test_pages_of_the_atlas_show_and_filter_by_confidence(phantom_tables, tmp_pa
     other = (tmp_path / "atlas" / "complex" / "phantom_v6a-C.html").read_text()
     assert 'class="plddt' not in other
     css = (tmp_path / "atlas" / "assets" / "atlas.css").read_text()
-    for name, colour in CONFIDENCE_COLOURS.items():
+    for name, colour in PAGE_CONFIDENCE.items():
         assert f".plddt.{name.replace(' ', '-')} {{ background: {colour};" in css

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from nesgroove.model.target import XPO1
-from nesgroove.show.look import KIND_COLOURS, POCKET_COLOURS, rgb
+from nesgroove.show.look import KIND_COLOURS, MARK_COLOUR, POCKET_COLOURS, rgb
 from nesgroove.show.pictures.annotate import arranged, labels_of, taken_boxes
 from nesgroove.show.pictures.compose import section_of
 from nesgroove.show.pictures.content import (
@@ -245,7 +245,7 @@ def test_phantom_is_marked(selinexor, tmp_path):
         path = tmp_path / f"{name}.png"
         save_page(one, view, blank, 15.0, path)
         head = imread(path)[:50, 300:]
-        found[name] = int(hue_mask(head, "#D55E00").sum())
+        found[name] = int(hue_mask(head, MARK_COLOUR).sum())
     assert found["marked"] > 100 > found["bare"]
 
 

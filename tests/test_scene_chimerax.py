@@ -48,7 +48,7 @@ COMMANDS = {
     "marker": rf"(?P<markers>#2) position {POINT} radius {NUMBER} color {COLOUR}",
     "2dlabels": (
         r'text "(?:(?:phantom|composite|predicted|modelled) - not observed|unknown source)" '
-        r"color #d55e00 size 20 xpos 0.03 ypos 0.94"
+        r"color #a00000 size 20 xpos 0.03 ypos 0.94"
     ),
     "label": rf"{SPEC} residues text [A-Za-z0-9]+ height {NUMBER} color black(?: offset {POINT})? onTop true",
     "label_marker": rf"(?P<marker>#2:[1-5]) residues text P[0-4] height {NUMBER} color black onTop true",

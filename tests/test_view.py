@@ -14,7 +14,7 @@ import pytest
 
 import nesgroove
 from nesgroove.errors import ConfigError, NesgrooveError
-from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, SERIES_OVER_POCKETS
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, MARK_COLOUR, SERIES_OVER_POCKETS
 from nesgroove.show.notebook.overlay import accent
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
@@ -122,7 +122,7 @@ def test_the_picture_shows_the_occupant_and_is_the_same_each_time(phantom_tables
     png = b64decode(bundle["image/png"])
     assert has_colour(png, KIND_COLOURS["inhibitor"]) > 200
     assert has_colour(png, CYS_COLOUR) > 100
-    assert has_colour(png, "#D55E00", top=0.12) > 50, "a phantom is not called one"
+    assert has_colour(png, MARK_COLOUR, top=0.12) > 50, "a phantom is not called one"
     assert png == nesgroove.view("phantom_v6a-C", phantom_tables).still()
     empty = nesgroove.view("phantom_closed-C", phantom_tables).still()
     assert has_colour(empty, KIND_COLOURS["inhibitor"]) == 0

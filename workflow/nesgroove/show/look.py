@@ -56,10 +56,10 @@ ABSENT_FACE: Final = "#EEEEEE"
 ABSENT_EDGE: Final = "#BBBBBB"
 """Of the hatching of such a cell."""
 
-WARNING_INK: Final = "#C04000"
-"""Text for what is not known."""
+WARNING_INK: Final = "#A00000"
+"""Text for what is not known: a red for which nothing else stands."""
 
-MARK_COLOUR: Final = "#D55E00"
+MARK_COLOUR: Final = WARNING_INK
 """Of the words that say that something was not observed."""
 
 LABEL_INK: Final = "#111111"
@@ -75,7 +75,7 @@ WALL_INKS: Final = {"H11A": "#5A6B7C", "H11B": "#5A6B7C", "H12A": "#7C6B4A", "H1
 """Names of helices in a scene: darker tones of :data:`HELIX_COLOURS`."""
 
 CYS_INK: Final = "#6B6200"
-"""Text on position 528: :data:`CYS_COLOUR` dark enough to be read."""
+"""Text on position 528."""
 
 # --- XPO1, its groove and what is around it ---
 
@@ -120,23 +120,23 @@ PARTNER_COLOURS: Final = {
 # --- What is in the groove ---
 
 KIND_COLOURS: Final = {"inhibitor": "#CC79A7", "cargo": "#444444"}
-"""Occupants by kind."""
+"""Occupants by kind: their lines, carbons and areas."""
+
+KIND_INKS: Final = {"inhibitor": "#A8437B", "cargo": "#444444"}
+"""Words in these colours, dark enough to be read on white."""
 
 BOUND_COLOURS: Final = {
-    "groove empty": "#777777", "RanBP": "#0072B2", "cargo": "#444444", "inhibitor": "#CC79A7",
-    "inhibitor + RanBP": "#882255", "cargo + RanBP": "#E69F00", "inhibitor + cargo": "#D55E00",
+    "groove empty": "#777777", "RanBP": "#117733", "cargo": "#444444", "inhibitor": "#CC79A7",
+    "inhibitor + RanBP": "#7A2FB8", "cargo + RanBP": "#999933", "inhibitor + cargo": "#661100",
 }  # fmt: skip
-"""By what is bound (:func:`nesgroove.compare.kinds.bound_state`); others are black."""
+"""By what is bound (:func:`nesgroove.compare.kinds.bound_state`); others are black. No pocket has one of them."""
 
-BLUE: Final = "#0072B2"
-"""Of data that have no colour of their own: one of Okabe and Ito's."""
+DATA: Final = "#46507A"
+"""Of data that have no colour of their own: a slate that no pocket and no kind of occupant is like."""
 
-VERDICT_COLOURS: Final = {
-    "reproduced": BLUE,
-    "differs": "#D55E00",
-    "not measurable": "#8A8A8A",
-    "entry not at hand": "#8A8A8A",
-}
+VERDICT_COLOURS: Final = {"reproduced": DATA, "differs": INK} | dict.fromkeys(
+    ("not measurable", "entry not at hand"), "#8A8A8A"
+)
 """Of published values that were measured again."""
 
 EMPTY_COLOUR: Final = "#999999"
@@ -146,6 +146,11 @@ STATE_COLOURS: Final = {"open": "#88CCEE", "intermediate": "#BBBBBB", "closed": 
 """Of states over time; two of Paul Tol's muted scheme and a grey, which colour-blind readers can distinguish."""
 
 STATE_MARKERS: Final = {"open": "o", "intermediate": "s", "closed": "v", "": "x"}
+
+SOURCE_SYMBOLS: Final = {
+    "experiment": "●", "predicted": "○", "modelled": "◇", "composite": "◐", "phantom": "□", "unknown": "?",
+}  # fmt: skip
+"""What stands before a kind of source: filled is observed. Symbols in figures are filled or open by the same rule."""
 
 TWO_GROOVES: Final = ("#D55E00", "#0072B2")
 """Two grooves in one picture: the one that is laid over, and the one below."""
@@ -184,11 +189,16 @@ SOURCE_FILLS: Final[dict[SourceKind, Literal["full", "left", "none"]]] = {
 
 # --- Confidence ---
 
-CONFIDENCE_COLOURS: Final = {
+PAGE_CONFIDENCE: Final = {
     "very high": "#0053D6", "confident": "#65CBF3", "low": "#FFDB13", "very low": "#FF7D45",
 }  # fmt: skip
-"""Of classes of pLDDT, as the AlphaFold database has them (https://alphafold.ebi.ac.uk); a number always stands beside
-the colour, or the legend, for readers who do not see colours."""
+"""Of classes of pLDDT on pages of the atlas, as the AlphaFold database has them (https://alphafold.ebi.ac.uk); a number
+always stands beside the colour, or the legend, for readers who do not see colours."""
+
+CONFIDENCE_COLOURS: Final = {
+    "very high": "#2B2B2B", "confident": "#6B6B6B", "low": "#BDBDBD", "very low": "#F1F1F1",
+}  # fmt: skip
+"""The same classes in figures and pictures, where blue, yellow and orange are pockets: the surer, the darker."""
 
 CONFIDENCE_WORDS: Final = {
     "very high": "very high, from 90", "confident": "confident, from 70", "low": "low, from 50",
@@ -198,17 +208,18 @@ CONFIDENCE_WORDS: Final = {
 
 
 def confidence_colour(plddt: float) -> str:
-    """Colour of a pLDDT."""
+    """Tone of a pLDDT in a figure or picture."""
     return CONFIDENCE_COLOURS[confidence_class(plddt)]
 
 
 # --- Atoms ---
 
 ELEMENT_COLOURS: Final = {
-    "N": "#1F5FD0", "O": "#D0301C", "S": "#D9B300", "F": "#3FBF9F", "CL": "#3FBF9F", "BR": "#8A4B2A", "I": "#7A3FA0",
+    "N": "#1F5FD0", "O": "#D0301C", "S": "#D9B300", "F": "#8FF0D0", "CL": "#8FF0D0", "BR": "#8A4B2A", "I": "#7A3FA0",
     "P": "#E07B00",
 }  # fmt: skip
-"""Of what is no carbon: the customary ones, as in other programs. Carbon has the colour of its molecule."""
+"""Of what is no carbon: the customary ones, as in other programs, but for fluorine and chlorine, whose customary greens
+are like P2's. Carbon has the colour of its molecule."""
 
 READABLE: Final = 4.5
 """Least contrast of small words with their ground (WCAG 2, level AA)."""
@@ -216,18 +227,34 @@ READABLE: Final = 4.5
 # --- Contacts ---
 
 CONTACT_COLOURS: Final = {
-    "covalent": "#F0E442", "metal": "#5B2C06", "hydrogen_bond": "#0072B2", "ionic": "#D55E00",
-    "water_bridge": "#3F2BD0", "halogen_bond": "#CC79A7",
-    "pi_stacking": "#009E73", "cation_pi": "#56B4E9", "hydrophobic": "#E69F00", "van_der_waals": "#B5B5B5",
+    "covalent": "#000000", "metal": "#4A2C0A", "hydrogen_bond": "#3D0AB0", "ionic": "#8A0A3C",
+    "water_bridge": "#9F70FF", "halogen_bond": "#70005A",
+    "pi_stacking": "#405C00", "cation_pi": "#46636B", "hydrophobic": "#6F6A5C", "van_der_waals": "#B8B8B8",
 }  # fmt: skip
-"""Colours of the types of contact (Okabe and Ito's, and two that are as far from them), in the order of lists."""
-
-CONTACT_RADIUS: Final = 0.08
-"""Radius of the lines of contacts in scripts for other programs, A."""
-
+"""Of the types of contact, in the order of lists: black, brown, violet, crimson, lavender, plum, moss, slate, greys.
+None is like a pocket, Cys528 or an inhibitor (CIEDE2000 of 10 or more) or another type (8 or more), also to the colour
+blind (as Machado, Oliveira and Fernandes simulate them, IEEE Trans. Vis. Comput. Graph. 15, 1291, 2009). In grey, lines
+and marks tell them apart."""
 
 TOUCH_ALONE: Final = "touch"
 """What joins an occupant and a residue that it touches without a contact of any type."""
+
+CONTACT_DASHES: Final[dict[str, tuple[float, ...]]] = {
+    "covalent": (), "metal": (6, 0.8), "hydrogen_bond": (3, 1.5), "ionic": (5, 1.2, 1.2, 1.2),
+    "water_bridge": (3, 1, 1, 1, 1, 1), "halogen_bond": (2.2, 0.9, 2.2, 2.2),
+    "pi_stacking": (1.4, 0.9), "cation_pi": (2, 1, 1, 1), "hydrophobic": (1, 1.6), "van_der_waals": (0.6, 2.2),
+    TOUCH_ALONE: (0.5, 3.4),
+}  # fmt: skip
+"""Strokes and gaps of their lines, in units of the width of the line; none is a line without gaps."""
+
+CONTACT_MARKERS: Final = {
+    "covalent": "*", "metal": "X", "hydrogen_bond": "o", "ionic": "D", "water_bridge": "v", "halogen_bond": "^",
+    "pi_stacking": "H", "cation_pi": "P", "hydrophobic": "s", "van_der_waals": "_", TOUCH_ALONE: ".",
+}  # fmt: skip
+"""Their marks where no line can be drawn, as matplotlib names them: a ring for π stacking, a plus for a cation ..."""
+
+CONTACT_RADIUS: Final = 0.08
+"""Radius of the lines of contacts in scripts for other programs, A."""
 
 
 def contact_colour(kind: str) -> str:
@@ -237,7 +264,23 @@ def contact_colour(kind: str) -> str:
 
 def contact_line(kind: str) -> str:
     """Colour of a thin line for a type of contact on white, on which the lightest would be lost."""
-    return "#7A7A7A" if kind in ("van_der_waals", TOUCH_ALONE) else contact_colour(kind)
+    return "#8A8A8A" if kind in ("van_der_waals", TOUCH_ALONE) else contact_colour(kind)
+
+
+def contact_dashes(kind: str) -> tuple[float, tuple[float, ...]] | str:
+    """Style of a line for a type of contact, as matplotlib takes it; a line without gaps for what has none."""
+    dashes = CONTACT_DASHES.get(kind, ())
+    return (0.0, dashes) if dashes else "-"
+
+
+def contact_dasharray(kind: str, width: float) -> str:
+    """Strokes and gaps of a line of a type of contact in SVG (``stroke-dasharray``); width as that of the line."""
+    return " ".join(f"{part * width:g}" for part in CONTACT_DASHES.get(kind, ())) or "none"
+
+
+def contact_marker(kind: str) -> str:
+    """Mark of a type of contact, as matplotlib names it; a pentagon where it has none."""
+    return CONTACT_MARKERS.get(kind, "p")
 
 
 def bound_colour(state: str) -> str:
@@ -258,7 +301,16 @@ def contact_order(kind: str) -> tuple[int, str]:
 
 def element_ink(element: str) -> str:
     """Colour of an element's letters on white: that of its atoms, as much darker as it takes to read it."""
-    colour = ELEMENT_COLOURS.get(element.upper(), INK)
+    return readable(ELEMENT_COLOURS.get(element.upper(), INK))
+
+
+def pocket_ink(pocket: str) -> str:
+    """Colour of a pocket's name on white: the pocket's, as much darker as it takes to read it."""
+    return readable(POCKET_COLOURS[pocket])
+
+
+def readable(colour: str) -> str:
+    """Darken a colour as much as it takes to read words in it on white, and no more."""
     part = 0.0
     while contrast(shade := mixed(colour, BLACK, part), WHITE) < READABLE:
         part += 0.05
@@ -267,7 +319,8 @@ def element_ink(element: str) -> str:
 
 def rgb(colour: str) -> tuple[float, float, float]:
     """Red, green and blue of ``#rrggbb``, 0 to 1."""
-    return (int(colour[1:3], 16) / 255, int(colour[3:5], 16) / 255, int(colour[5:7], 16) / 255)
+    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
+    return red, green, blue
 
 
 def mixed(colour: str, other: str, part: float) -> str:

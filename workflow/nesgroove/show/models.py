@@ -15,7 +15,7 @@ from nesgroove.series.models.records import ModelRecord, ModelSampleRecord
 from nesgroove.show.figures.style import NOTE, figure_style, save
 from nesgroove.show.look import (
     ABSENT_EDGE,
-    BLUE,
+    DATA,
     GREY,
     GRID,
     INK,
@@ -265,7 +265,7 @@ def _draw_dots(
                 at = min(max(value, panel.low), panel.high)
                 dots[sample.leads == "yes", bad, value > panel.high].append((at, row))
     for (leads, bad, beyond), points in sorted(dots.items()):
-        colour = MARK_COLOUR if bad else BLUE
+        colour = MARK_COLOUR if bad else DATA
         axes.plot(*zip(*points, strict=True), marker=">" if beyond else "o", markersize=3.0 if leads else 2.4,
                   markerfacecolor=colour if leads else "none", markeredgecolor=colour, markeredgewidth=0.5,
                   linestyle="none", zorder=3 if leads else 2, clip_on=False,

@@ -13,7 +13,7 @@ from nesgroove.model.confidence import confidence_class
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
 from nesgroove.show.confidence import plddt_of, plddt_part
-from nesgroove.show.look import CONFIDENCE_WORDS, CYS_COLOUR, POCKET_COLOURS, UNITS, rgb
+from nesgroove.show.look import CONFIDENCE_WORDS, CYS_COLOUR, PAGE_CONFIDENCE, POCKET_COLOURS, UNITS, on, rgb
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -108,11 +108,15 @@ def shade(pocket: str, value: float | None, full: float = 1.0) -> str:
 
 
 def static_files() -> dict[str, bytes]:
-    """Read the files that all pages share; the pockets' colours are written into the style."""
+    """Read the files that all pages share; colours of pockets and of pLDDT are written into the style."""
     from importlib.resources import files
 
     folder = files("nesgroove.show.atlas") / "static"
     contents = {f"assets/{name}": (folder / name).read_bytes() for name in STATIC}
     colours = "".join(f"--{name.lower()}: {colour}; " for name, colour in POCKET_COLOURS.items())
     head = f":root {{ {colours}--cys: {CYS_COLOUR}; }}\n".encode()
-    return contents | {"assets/atlas.css": head + contents["assets/atlas.css"]}
+    sure = "".join(
+        f".plddt.{name.replace(' ', '-')} {{ background: {colour}; color: {on(colour)}; }}\n"
+        for name, colour in PAGE_CONFIDENCE.items()
+    )
+    return contents | {"assets/atlas.css": head + contents["assets/atlas.css"] + sure.encode()}

@@ -9,7 +9,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures.profile_panels import NAME_SIZE, panels
 from nesgroove.show.figures.profiles import Profile, profile
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import BLUE, GREY
+from nesgroove.show.look import DATA, GREY
 from nesgroove.show.size import FigureSize
 
 if TYPE_CHECKING:
@@ -55,13 +55,13 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     figure, along, strip = panels(rows, "clear width (Å)", "clear width at 525\u2013568 (Å)", [0.0, WATER], size, 0.0)
     low, high = along.get_ylim()
     along.set_ylim(low, max(high, WATER + 0.5))
-    for value, name, colour, side in ((WATER, "water, 2.8 Å", BLUE, "center"), (0.0, "surfaces touch", GREY, "right")):
+    for value, name, colour, side in ((WATER, "water, 2.8 Å", DATA, "center"), (0.0, "surfaces touch", GREY, "right")):
         along.plot([-0.3, len(XPO1.stations) - 0.7], [value, value], color=colour, linewidth=0.8, linestyle=":",
                    zorder=1, gid=f"limit {value}")  # fmt: skip
         strip.axvline(value, color=colour, linewidth=0.8, linestyle=":", zorder=1, gid=f"limit {value}")
         strip.text(value, 1.012, name, transform=strip.get_xaxis_transform(), ha=side, va="bottom",
                    fontsize=NAME_SIZE, color=colour)  # fmt: skip
     box = {"boxstyle": "square,pad=0.1", "facecolor": "white", "edgecolor": "none", "alpha": 0.7}
-    along.text(-0.27, WATER, "water", fontsize=6, color=BLUE, va="bottom", ha="left", zorder=6, bbox=box)
+    along.text(-0.27, WATER, "water", fontsize=6, color=DATA, va="bottom", ha="left", zorder=6, bbox=box)
     mark_kinds(figure, run)
     return figure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -10,7 +10,7 @@ from nesgroove.model.structure import FloatArray
 from nesgroove.show.figures.bound_compounds import BoundCompound, Touch, site_name
 from nesgroove.show.figures.diagram_labels import DiagramLabel, arrange
 from nesgroove.show.figures.sketch import Sketch
-from nesgroove.show.look import CYS_COLOUR, INK, OUTLINE, WARNING_INK, contact_line, element_ink
+from nesgroove.show.look import CYS_COLOUR, INK, OUTLINE, WARNING_INK, contact_dashes, contact_line, element_ink
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
@@ -25,13 +25,6 @@ SMALL_RING: Final = 8
 
 TALL: Final = 0.062
 """Height of an atom's letter, inches."""
-
-LINES: Final[dict[str, Any]] = {
-    "covalent": "-", "metal": (0, (6, 0.8)), "water_bridge": (0, (3, 1, 1, 1, 1, 1)), "hydrogen_bond": (0, (3, 1.5)),
-    "ionic": (0, (5, 1.2)), "halogen_bond": (0, (3, 1, 1, 1)),
-    "pi_stacking": (0, (1, 1)), "cation_pi": (0, (2, 1, 1, 1)), "hydrophobic": (0, (1, 1.1)),
-    "van_der_waals": (0, (0.6, 1.8)), "touch": (0, (0.6, 3.0)),
-}  # fmt: skip
 
 POLAR: Final = frozenset({"hydrogen_bond", "ionic", "halogen_bond"})
 
@@ -81,7 +74,7 @@ def _draw_label(axes: Axes, compound: BoundCompound, label: DiagramLabel, at: tu
         dx, dy = across * 0.024 * (same.index(touch.type) - (len(same) - 1) / 2)
         name = f"contact {compound.key.complex} {touch.label} {touch.type}"
         axes.plot([x + dx, end[0] + dx], [y + dy, end[1] + dy], color=contact_line(touch.type), linewidth=0.9,
-                  zorder=1, gid=name, linestyle=LINES.get(touch.type, "-"))  # fmt: skip
+                  zorder=1, gid=name, linestyle=contact_dashes(touch.type))  # fmt: skip
     face = CYS_COLOUR if not label.members else "#F2F2F2"
     axes.text(x, y, label.text, fontsize=LABEL, ha="center", va="center", zorder=6, linespacing=1.1, color="#111111",
               bbox={"boxstyle": "round,pad=0.18", "facecolor": face, "edgecolor": "#999999", "linewidth": 0.4},

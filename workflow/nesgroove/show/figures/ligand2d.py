@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.show.figures.bound_compounds import BoundCompound, bound_compounds, site_name
-from nesgroove.show.figures.diagram import LABEL, LINES, draw_diagram
+from nesgroove.show.figures.diagram import LABEL, draw_diagram
 from nesgroove.show.figures.sketch import Sketch, sketch
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
@@ -16,6 +16,7 @@ from nesgroove.show.look import (
     INK,
     KIND_COLOURS,
     WARNING_INK,
+    contact_dashes,
     contact_line,
     contact_name,
     contact_order,
@@ -167,7 +168,7 @@ def _legend(figure: Figure, kinds: list[str], bonded: bool) -> None:
     from matplotlib.lines import Line2D
 
     handles = [
-        Line2D([], [], color=contact_line(kind), linestyle=LINES.get(kind, "-"), linewidth=1.0,
+        Line2D([], [], color=contact_line(kind), linestyle=contact_dashes(kind), linewidth=1.0,
                label=contact_name(kind))
         for kind in kinds
     ]  # fmt: skip

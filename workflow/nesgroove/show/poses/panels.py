@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from nesgroove.model.target import XPO1
 from nesgroove.series.poses import known
 from nesgroove.series.poses.records import REACH, PoseRecord, PoseReferenceRecord
-from nesgroove.show.look import BLUE, CYS_COLOUR, GREY, INK, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.look import CYS_COLOUR, DATA, GREY, INK, KIND_COLOURS, POCKET_COLOURS
 from nesgroove.show.poses.lines import Lines, places
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _strip(axes: Axes, values: Sequence[float | None], most: float | None = None
 def _likeness(axes: Axes, below: Axes | None, drawn: Lines) -> None:
     for y, row in zip(places(drawn), drawn.rows, strict=True):
         if isinstance(row, PoseRecord) and row.like_best is not None:
-            axes.barh([y], [row.like_best], height=0.5, color=BLUE, alpha=0.55, linewidth=0)
+            axes.barh([y], [row.like_best], height=0.5, color=DATA, alpha=0.55, linewidth=0)
             if row.like_selinexor is not None:
                 axes.scatter([row.like_selinexor], [y], s=6, color=INK, linewidths=0, zorder=3)
     selinexor = [known.read(row.fingerprint) for row in drawn.references if row.compound == SELINEXOR]

@@ -11,7 +11,7 @@ import numpy as np
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM, STATES
 from nesgroove.model.structure import FloatArray
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import BLUE, GREY, INK, KIND_COLOURS, STATE_COLOURS
+from nesgroove.show.look import DATA, GREY, INK, KIND_COLOURS, STATE_COLOURS
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 from nesgroove.show.trajectory.watched import ReplicaFrames, Watched, binned, draw_line
@@ -40,7 +40,7 @@ LEFT, RIGHT, TOP, BOTTOM = 0.52, 0.72, 0.36, 0.55
 
 GAP: Final = 0.1
 
-RMSD_COLOURS: Final = {"open": BLUE, "closed": STATE_COLOURS["closed"]}
+RMSD_COLOURS: Final = {"open": DATA, "closed": STATE_COLOURS["closed"]}
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import pytest
 from nesgroove.measure.contact import CONTACT_TYPES
 from nesgroove.show import look
 from nesgroove.show.atlas.pictures import VIEW_WORDS
+from nesgroove.show.colours import READABLE, contrast, mixed, on, readable, rgb
 from nesgroove.show.figures.scales import DIFFERENCES, SHARES
 from nesgroove.show.look import (
     BLACK,
@@ -29,11 +30,7 @@ from nesgroove.show.look import (
     contact_colour,
     contact_name,
     contact_order,
-    contrast,
     element_ink,
-    mixed,
-    on,
-    rgb,
 )
 from nesgroove.show.pictures.views import VIEWS
 from nesgroove.show.scene.ngl_groups import DASHED
@@ -50,8 +47,8 @@ def test_no_room_has_colours_of_its_own(room):
 def test_letters_of_elements_have_the_colours_of_atoms_and_can_be_read():
     for element, colour in ELEMENT_COLOURS.items():
         ink = element_ink(element.lower())
-        assert contrast(ink, WHITE) >= look.READABLE
-        if contrast(colour, WHITE) >= look.READABLE:
+        assert contrast(ink, WHITE) >= READABLE
+        if contrast(colour, WHITE) >= READABLE:
             assert ink == colour
         else:  # darker, of the same hue
             assert rgb(ink) == pytest.approx(
@@ -206,8 +203,8 @@ def test_scales_are_ordered_without_colours():
 
 def test_words_in_a_colour_can_be_read_on_white():
     for ink in (*look.KIND_INKS.values(), *map(look.pocket_ink, POCKET_COLOURS)):
-        assert contrast(ink, WHITE) >= look.READABLE
-    assert look.readable("#222222") == "#222222", "what is read stays as it is"
+        assert contrast(ink, WHITE) >= READABLE
+    assert readable("#222222") == "#222222", "what is read stays as it is"
 
 
 def test_fluorine_is_like_no_pocket():

@@ -18,11 +18,12 @@ from nesgroove.measure.scalar import GeometryRecord
 from nesgroove.model.confidence import CLASSES, confidence_class
 from nesgroove.model.plain_text import natural
 from nesgroove.model.target import XPO1
+from nesgroove.show.colours import contrast, on
 from nesgroove.show.figures import clustermap, heatmap, ruler
 from nesgroove.show.figures.paging import LEAST, TALLEST, holdings, parted
 from nesgroove.show.figures.registry import draw, figures
 from nesgroove.show.figures.style import figure_style
-from nesgroove.show.look import CONFIDENCE_COLOURS, CONFIDENCE_WORDS, contrast, on
+from nesgroove.show.look import CONFIDENCE_COLOURS, CONFIDENCE_WORDS
 from nesgroove.show.size import WHOLE_PAGE
 
 MANY = 65

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from nesgroove.model.target import XPO1
-from nesgroove.show.look import KIND_COLOURS, MARK_COLOUR, POCKET_COLOURS, rgb
+from nesgroove.show.colours import rgb
+from nesgroove.show.look import KIND_COLOURS, MARK_COLOUR, POCKET_COLOURS
 from nesgroove.show.pictures.annotate import arranged, labels_of, taken_boxes
 from nesgroove.show.pictures.compose import section_of
 from nesgroove.show.pictures.content import (

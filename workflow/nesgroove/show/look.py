@@ -6,6 +6,7 @@ from typing import Final, Literal
 
 from nesgroove.model.confidence import confidence_class
 from nesgroove.model.structure import SourceKind
+from nesgroove.show.colours import readable
 
 COLUMN: Final = 85 / 25.4
 """Width of one column of a journal, inches (85 mm)."""
@@ -147,11 +148,6 @@ STATE_COLOURS: Final = {"open": "#88CCEE", "intermediate": "#BBBBBB", "closed": 
 
 STATE_MARKERS: Final = {"open": "o", "intermediate": "s", "closed": "v", "": "x"}
 
-SOURCE_SYMBOLS: Final = {
-    "experiment": "●", "predicted": "○", "modelled": "◇", "composite": "◐", "phantom": "□", "unknown": "?",
-}  # fmt: skip
-"""What stands before a kind of source: filled is observed. Symbols in figures are filled or open by the same rule."""
-
 TWO_GROOVES: Final = ("#D55E00", "#0072B2")
 """Two grooves in one picture: the one that is laid over, and the one below."""
 
@@ -220,9 +216,6 @@ ELEMENT_COLOURS: Final = {
 }  # fmt: skip
 """Of what is no carbon: the customary ones, as in other programs, but for fluorine and chlorine, whose customary greens
 are like P2's. Carbon has the colour of its molecule."""
-
-READABLE: Final = 4.5
-"""Least contrast of small words with their ground (WCAG 2, level AA)."""
 
 # --- Contacts ---
 
@@ -307,40 +300,3 @@ def element_ink(element: str) -> str:
 def pocket_ink(pocket: str) -> str:
     """Colour of a pocket's name on white: the pocket's, as much darker as it takes to read it."""
     return readable(POCKET_COLOURS[pocket])
-
-
-def readable(colour: str) -> str:
-    """Darken a colour as much as it takes to read words in it on white, and no more."""
-    part = 0.0
-    while contrast(shade := mixed(colour, BLACK, part), WHITE) < READABLE:
-        part += 0.05
-    return shade
-
-
-def rgb(colour: str) -> tuple[float, float, float]:
-    """Red, green and blue of ``#rrggbb``, 0 to 1."""
-    red, green, blue = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
-    return red, green, blue
-
-
-def mixed(colour: str, other: str, part: float) -> str:
-    """Mix a part of another colour into a colour."""
-    values = (round((1 - part) * int(colour[i : i + 2], 16) + part * int(other[i : i + 2], 16)) for i in (1, 3, 5))
-    return "#" + "".join(f"{value:02X}" for value in values)
-
-
-def contrast(first: str, second: str) -> float:
-    """Contrast of two colours, 1 to 21, as WCAG 2 defines it."""
-    light, dark = sorted((_luminance(first), _luminance(second)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def on(colour: str) -> str:
-    """Black or white, whichever is read on a colour."""
-    red, green, blue = (value * 255 for value in rgb(colour))
-    return BLACK if 0.299 * red + 0.587 * green + 0.114 * blue > 130 else WHITE
-
-
-def _luminance(colour: str) -> float:
-    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb(colour)]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

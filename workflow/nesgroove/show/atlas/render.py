@@ -12,8 +12,9 @@ from nesgroove.io.files import write_file
 from nesgroove.model.confidence import confidence_class
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
+from nesgroove.show.colours import on, rgb
 from nesgroove.show.confidence import plddt_of, plddt_part
-from nesgroove.show.look import CONFIDENCE_WORDS, CYS_COLOUR, PAGE_CONFIDENCE, POCKET_COLOURS, UNITS, on, rgb
+from nesgroove.show.look import CONFIDENCE_WORDS, CYS_COLOUR, PAGE_CONFIDENCE, POCKET_COLOURS, UNITS
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.confidence import CLASSES, ConfidenceClass, confidence_class
-from nesgroove.show.look import CONFIDENCE_COLOURS, CONFIDENCE_WORDS, GREY, confidence_colour, on
+from nesgroove.show.colours import on
+from nesgroove.show.look import CONFIDENCE_COLOURS, CONFIDENCE_WORDS, GREY, confidence_colour
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

@@ -7,7 +7,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from nesgroove.show.look import SECTION_COLOUR, SECTION_EDGE, rgb
+from nesgroove.show.colours import rgb
+from nesgroove.show.look import SECTION_COLOUR, SECTION_EDGE
 
 Pixels = npt.NDArray[np.float32]
 """Shape (height, width, 4), red, green, blue and how opaque, 0 to 1."""

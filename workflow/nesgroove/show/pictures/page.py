@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from nesgroove.io.writing import new_file
+from nesgroove.show.colours import on
 from nesgroove.show.figures.style import figure_style
-from nesgroove.show.look import CYS_COLOUR, INK, KEY_EDGE, MARK_COLOUR, POCKET_COLOURS, QUIET, confidence_colour, on
+from nesgroove.show.look import CYS_COLOUR, INK, KEY_EDGE, MARK_COLOUR, POCKET_COLOURS, QUIET, confidence_colour
 from nesgroove.show.pictures.annotate import BAR, BOLD, INCH, SIZES, arranged
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.content import Picture

@@ -9,7 +9,8 @@ import numpy as np
 
 from nesgroove.errors import ConfigError
 from nesgroove.model.target import XPO1
-from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS, SURFACE_COLOUR, contact_colour, contact_order, mixed
+from nesgroove.show.colours import mixed
+from nesgroove.show.look import CYS_COLOUR, POCKET_COLOURS, SURFACE_COLOUR, contact_colour, contact_order
 from nesgroove.show.scene.model import ResidueRef, Scene, SceneOccupant
 
 AtomKey: TypeAlias = tuple[str, str, str, str]

@@ -12,15 +12,8 @@ from typing import Final
 
 import numpy as np
 
-from nesgroove.show.look import (
-    CONTACT_CARBON,
-    CYS_COLOUR,
-    ELEMENT_COLOURS,
-    SURFACE_COLOUR,
-    WHITE,
-    contact_colour,
-    mixed,
-)
+from nesgroove.show.colours import mixed
+from nesgroove.show.look import CONTACT_CARBON, CYS_COLOUR, ELEMENT_COLOURS, SURFACE_COLOUR, WHITE, contact_colour
 from nesgroove.show.pictures.compose import Pixels, outlined, outlined_section, over
 from nesgroove.show.pictures.content import HYDROGEN_BOND, Layer, Picture
 from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, AtomKey, atom_keys, drawn_residues, number_of, surface_colours

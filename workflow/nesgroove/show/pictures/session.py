@@ -19,7 +19,8 @@ import numpy as np
 
 from nesgroove.errors import ConfigError
 from nesgroove.io.writing import uninterrupted
-from nesgroove.show.look import SECTION_COLOUR, rgb
+from nesgroove.show.colours import rgb
+from nesgroove.show.look import SECTION_COLOUR
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.paint import AtomKey
 from nesgroove.show.pictures.views import View

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -74,6 +74,25 @@ class OccupantKey:
         return self.occupant.split(":", 1)[0]
 
 
+@dataclass(frozen=True)
+class Order:
+    """In which order occupants are shown, where it is not the usual one.
+
+    Attributes
+    ----------
+    places : dict
+        (complex, occupant) -> place.
+    grouped : bool
+        Whether kinds of source and classes come first.
+    words : str
+        How they are sorted; empty for the usual order.
+    """
+
+    places: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    grouped: bool = True
+    words: str = ""
+
+
 # Long because every part of it is a few lines with its documentation.
 class RunTables:
     """Tables of a run, each an attribute of its name: ``run.complexes``, ``run.occupancy`` ...
@@ -89,7 +108,9 @@ class RunTables:
     chosen : str
         What was chosen of the run, in words; empty where it is all there.
     beside : dict of str to dict
-        What tables of predicted models say of complexes (:mod:`nesgroove.compare.beside`).
+        What tables of models and poses say of complexes (:mod:`nesgroove.compare.beside`).
+    order : Order
+        In which occupants are shown (:mod:`nesgroove.compare.sorting`).
 
     Attributes
     ----------
@@ -101,6 +122,7 @@ class RunTables:
     references: Mapping[str, str]
     chosen: str
     beside: Beside
+    order: Order
 
     if TYPE_CHECKING:
         # What the type checker cannot see in the registry; a table that is not listed is a list of any rows.
@@ -124,6 +146,7 @@ class RunTables:
         references: Mapping[str, str] | None = None,
         chosen: str = "",
         beside: Beside | None = None,
+        order: Order | None = None,
         **more: Iterable[Record],
     ) -> None:
         given = {**(tables or {}), **more}
@@ -136,6 +159,7 @@ class RunTables:
             references=dict(references or {}),
             chosen=chosen,
             beside=beside or {},
+            order=order or Order(),
         )
 
     def __getattr__(self, name: str) -> list[Any]:
@@ -180,10 +204,14 @@ class RunTables:
 
     def named(self, chosen: str) -> RunTables:
         """Say in words what was chosen of the run; the rows are the same."""
-        return RunTables(self.tables, references=self.references, chosen=chosen, beside=self.beside)
+        return RunTables(self.tables, references=self.references, chosen=chosen, beside=self.beside, order=self.order)
+
+    def ordered(self, order: Order) -> RunTables:
+        """Show occupants in another order; the rows are the same."""
+        return RunTables(self.tables, references=self.references, chosen=self.chosen, beside=self.beside, order=order)
 
     def _of(self, tables: Mapping[str, Iterable[Record]]) -> RunTables:
-        return RunTables(tables, references=self.references, chosen=self.chosen, beside=self.beside)
+        return RunTables(tables, references=self.references, chosen=self.chosen, beside=self.beside, order=self.order)
 
     def split(self) -> dict[str, RunTables]:
         """Part the tables by complex, in one pass: a large run takes no longer per complex than a small one.
@@ -241,7 +269,10 @@ class RunTables:
 
     @cached_property
     def occupants(self) -> list[OccupantKey]:
-        """All occupants: inhibitors, then cargoes; of each experiments first, by group and by name (2 before 10)."""
+        """All occupants: inhibitors, then cargoes; of each experiments first, by group and by name (2 before 10).
+
+        Where the run has another order, kinds of occupants and of sources come first all the same, if it is grouped.
+        """
         return _occupants(self)
 
 
@@ -268,8 +299,9 @@ def _occupants(run: RunTables) -> list[OccupantKey]:
     return sorted(
         occupants,
         key=lambda key: (
-            key.kind != "inhibitor", kind_order(run.by_id[key.complex]), key.group, natural(key.complex),
-            natural(key.occupant),
+            key.kind != "inhibitor", kind_order(run.by_id[key.complex]) if run.order.grouped else 0,
+            run.order.places.get((key.complex, key.occupant), 0), "" if run.order.places else key.group,
+            natural(key.complex), natural(key.occupant),
         ),
     )  # fmt: skip
 

@@ -84,7 +84,7 @@ class Choice:
         for operand, behind in operands(self.condition):
             if isinstance(operand, Name) and operand.name == unknown[0] and behind:
                 quote = f"; as text it is written '{operand.name}'"
-        near = _nearest(unknown[0], known)
+        near = nearest_name(unknown[0], known)
         hint = f"Did you mean {near}{quote}? " if near else f"Text is written in quotes{quote}. " if quote else ""
         raise ConfigError(
             f"there is no {', '.join(shown(name) for name in unknown)} to choose by", file=option, step=step,
@@ -92,7 +92,8 @@ class Choice:
         )  # fmt: skip
 
 
-def _nearest(name: str, known: Iterable[str]) -> str:
+def nearest_name(name: str, known: Iterable[str]) -> str:
+    """Find the name that is nearest to one that is not known; empty where none is near."""
     by_lower = {one.lower(): one for one in sorted(known, reverse=True)}
     close = get_close_matches(name.lower(), by_lower, n=1, cutoff=0.6)
     return by_lower[close[0]] if close else ""

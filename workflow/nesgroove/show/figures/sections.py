@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from typing import Final
 
 from nesgroove.compare.tables import NO_CLASS, OccupantKey, RunTables
 from nesgroove.model.structure import SOURCE_KINDS, SourceKind
+
+
+PLURALS: Final = {"inhibitor": "inhibitors", "cargo": "cargoes"}
 
 
 def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
     """Group the occupants of a kind as figures show them.
 
     Inhibitors by chemical class, the larger classes first; cargoes by class of export signal, those of
-    experimental structures first.
+    experimental structures first. In one section where the run is sorted without groups.
 
     Parameters
     ----------
@@ -26,6 +30,9 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
     list of (str, list of OccupantKey)
         Title and members of each section.
     """
+    if not run.order.grouped:
+        every = [key for key in run.occupants if key.kind == kind]
+        return [(f"all {PLURALS[kind]}", every)] if every else []
     groups: dict[tuple[SourceKind, str], list[OccupantKey]] = defaultdict(list)
     for key in run.occupants:
         if key.kind == kind:

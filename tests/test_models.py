@@ -14,7 +14,7 @@ import pytest
 
 import predictors
 from nesgroove.cli.app import main
-from nesgroove.compare.beside import NUMBERS, TEXTS
+from nesgroove.compare.beside import TABLES
 from nesgroove.compare.chosen import Chosen
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError, ReadError
@@ -26,6 +26,7 @@ from nesgroove.model.record import columns
 from nesgroove.series.models.records import ModelSampleRecord
 from nesgroove.series.models.run import known_models
 from nesgroove.series.models.signals import read_signals
+from nesgroove.series.poses.records import PoseRecord
 from nesgroove.show.atlas.facts import predictor_says
 from nesgroove.show.size import WHOLE_PAGE
 from predictors import BACK, THERE, model, pae, put
@@ -508,7 +509,8 @@ def test_copies_are_told_whoever_has_them(tmp_path):
 
 def test_figures_choose_by_what_the_writer_says(results):
     root, _ = results
-    assert {*TEXTS, *NUMBERS} <= set(columns(ModelSampleRecord))
+    for record, (texts, numbers) in zip((ModelSampleRecord, PoseRecord), TABLES.values(), strict=True):
+        assert {*texts, *numbers} <= set(columns(record))
     run = RunTables.read(root / "one")
     kept = Chosen.read(None, "iptm_pair > 0.3 and job == 'chai_rev'", step="figure").of(run, step="figure")
     assert [row.entry for row in kept.complexes] == ["chai_rev_trunk_0_model_0", "chai_rev_trunk_1_model_0"]

@@ -209,6 +209,13 @@ def repeated(option, values):
     return [word for value in values for word in (option, value)]
 
 
+def figure_options():
+    """How figures are drawn, as commands take it."""
+    given = config["figures"]
+    words = [f"--{key}={given[key]}" for key in ("width", "sort") if given[key] is not None]
+    return words if given["grouped"] else [*words, "--ungrouped"]
+
+
 def trajectory_files(wildcards):
     """Topology and trajectories of one of them; those of a phantom in motion are made."""
     given = config["trajectories"][wildcards.trajectory]

@@ -50,9 +50,10 @@ rule figures:
         tables=lambda wildcards, input: Path(input[0]).parent,
         directory=lambda wildcards, output: Path(output[0]).parent,
         names=figure_names(),
+        options=figure_options(),
         version=version("nesgroove"),
     shell:
-        "nesgroove figure --keep-going {params.names:q} --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
+        "nesgroove figure --keep-going {params.names:q} {params.options:q} --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
 
 
 rule methods:

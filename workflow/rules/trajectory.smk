@@ -69,7 +69,8 @@ rule over_time:
         runtime=30,
     params:
         names=figure_names_over_time(),
+        options=figure_options(),
         version=version("nesgroove"),
     shell:
-        "(nesgroove figure --keep-going {params.names:q} --from {input:q} --out {output.figures:q} &&"
+        "(nesgroove figure --keep-going {params.names:q} {params.options:q} --from {input:q} --out {output.figures:q} &&"
         " nesgroove atlas --keep-going --from {input:q} --out {output.atlas:q}) > {log:q} 2>&1"

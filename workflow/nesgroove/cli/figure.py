@@ -31,6 +31,8 @@ def figure_command(
     only: options.Only = None,
     where: options.Where = None,
     width: options.Width = None,
+    sort: options.Sort = None,
+    ungrouped: options.Ungrouped = False,
     keep_going: options.KeepGoing = False,
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.
@@ -43,9 +45,12 @@ def figure_command(
 
     Example: `nesgroove figure ruler --from tables --out figures`
 
+    Example: `nesgroove figure ruler occupancy --from tables --out figures --width 85mm --sort plddt_cargo:desc`
+
     Example: `nesgroove figure --from tables --out figures --only 'p53*,brca?' --where "plddt_cargo >= 70"`
     """
     from nesgroove.compare.chosen import Chosen
+    from nesgroove.compare.sorting import Sorting
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.figures.registry import draw_many, figures
     from nesgroove.show.poses.figure import draw_poses, figures_of_poses
@@ -54,8 +59,9 @@ def figure_command(
 
     with request():
         selection, size = Chosen.read(only, where, step="figure"), FigureSize.read(width)
+        sorting = Sorting.read(sort, grouped=not ungrouped)
     try_directory(out)
-    run = selection.of(RunTables.read(tables), step="figure")
+    run = sorting.of(selection.of(RunTables.read(tables), step="figure"))
     over_time, of_poses = figures_over_time(tables, names or []), figures_of_poses(tables, names or [])
     chosen = [name for name in names or figures() if name not in (*over_time, *of_poses)]
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
@@ -64,9 +70,11 @@ def figure_command(
         errors = draw_many(chosen, run, out, endings, progress.step, size)
         errors += draw_trajectory(tables, over_time, out, endings, progress.step, size)
         for name in of_poses:
-            draw_poses(tables, [out / f"{name}{ending}" for ending in endings], complexes=run.by_id, size=size)
+            draw_poses(tables, [out / f"{name}{ending}" for ending in endings], run=run, size=size)
             progress.step(name)
     typer.echo(f"{count - len(errors)} figures in {out}")
     if run.chosen:
         typer.echo(f"shown: {run.chosen}")
+    if run.order.words:
+        typer.echo(f"sorted: {run.order.words}")
     not_made(errors, out, keep_going=keep_going)

@@ -16,6 +16,7 @@ from nesgroove.cli.progress import Progress
 from nesgroove.io.places import try_directory
 
 if TYPE_CHECKING:
+    from nesgroove.compare.sorting import Sorting
     from nesgroove.series.models.run import ModelsOutcome
     from nesgroove.show.size import FigureSize
 
@@ -80,6 +81,7 @@ def models_command(
     ] = None,
     figure: Annotated[bool, typer.Option("--figure/--no-figure", help="Draw OUT/models.svg and .png.")] = True,
     width: options.Width = None,
+    sort: options.Sort = None,
 ) -> None:
     """Measure predicted models, and say what the samples of each job agree on.
 
@@ -91,6 +93,7 @@ def models_command(
 
     Example: `nesgroove models run1 run2 --signals signals.tsv --where "iptm_pair > 0.5" --out models`
     """
+    from nesgroove.compare.sorting import Sorting
     from nesgroove.io.confidence.find import find_models
     from nesgroove.measure.groove import Settings
     from nesgroove.model.choice import parse_choice
@@ -111,7 +114,7 @@ def models_command(
         choice = parse_choice(where, step=STEP) if where else None
         if choice is not None:
             choice.check(columns(ModelSampleRecord), step=STEP)
-        size = FigureSize.read(width, step=STEP)
+        size, sorting = FigureSize.read(width, step=STEP), Sorting.read(sort, step=STEP)
         refuse_other_results(out, MODELS)
         found = find_models(places)
         settings = Settings(
@@ -130,16 +133,18 @@ def models_command(
                 passed_over=found.passed_over, progress=progress.step,
             )  # fmt: skip
     if figure and result.jobs:
-        _draw(result, out, where or "", size)
+        _draw(result, out, where or "", size, sorting)
     _summary(result, copies, out, where)
     if not keep_going and (result.outcome.failed or not result.outcome.complexes):
         raise typer.Exit(FAILED)
 
 
-def _draw(result: ModelsOutcome, out: Path, where: str, size: FigureSize) -> None:
+def _draw(result: ModelsOutcome, out: Path, where: str, size: FigureSize, sorting: Sorting) -> None:
+    from nesgroove.compare.tables import RunTables
     from nesgroove.show.models import draw_models
 
-    draw_models(result.jobs, result.samples, out, where, size)
+    order = sorting.of(RunTables.read(out)).order if sorting else None
+    draw_models(result.jobs, result.samples, out, where, size, order)
 
 
 def _summary(result: ModelsOutcome, copies: int, out: Path, where: str | None) -> None:

@@ -72,6 +72,18 @@ Width = Annotated[
         help="How wide figures are printed: one or two columns, or any width from 60 to 250 mm (8.5cm, 3.35in).",
     ),
 ]
+Sort = Annotated[
+    str | None,
+    typer.Option(
+        "--sort",
+        metavar="COLUMN[:desc]",
+        help="Sort what is shown by a column of complexes.tsv or another value that docs/figures.md lists: "
+        "plddt_cargo:desc; by name where none is given. What has no value comes last.",
+    ),
+]
+Ungrouped = Annotated[
+    bool, typer.Option("--ungrouped", help="Sort all together, and not within kinds of source and classes.")
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
 
 

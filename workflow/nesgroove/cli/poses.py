@@ -94,6 +94,7 @@ def poses_command(
     ] = False,
     figure: Annotated[bool, typer.Option("--figure/--no-figure", help="Draw OUT/poses.svg, .png and .pdf.")] = True,
     width: options.Width = None,
+    sort: options.Sort = None,
 ) -> None:
     """Measure docked poses, rank them by what the groove says, and compare them with known inhibitors.
 
@@ -106,6 +107,8 @@ def poses_command(
     Example: `nesgroove poses --receptor 4hb2.cif.gz --poses 'vina/*.pdbqt' --template 'CC(=O)N' --require 'P3 & reach'
     --out poses`
     """
+    from nesgroove.compare.sorting import Sorting
+    from nesgroove.compare.tables import RunTables
     from nesgroove.measure.groove import Settings
     from nesgroove.series.poses.beside import POSES
     from nesgroove.series.poses.known import references as known_references
@@ -118,7 +121,7 @@ def poses_command(
     from nesgroove.survey.sources import read_sources
 
     with request():
-        size = FigureSize.read(width, step="poses")
+        size, sorting = FigureSize.read(width, step="poses"), Sorting.read(sort, step="poses")
         paths = checked_paths([*poses, *(more or [])])
         used = references_from_file(references) if references else packaged_references()
         settings = Settings(references=used, sources=read_sources(source or []))
@@ -144,7 +147,8 @@ def poses_command(
         if figure and outcome.poses:
             from nesgroove.show.poses.figure import draw_poses
 
-            draw_poses(out, [out / f"poses{ending}" for ending in (".svg", ".png", ".pdf")], size=size)
+            run = sorting.of(RunTables.read(out)) if sorting else None
+            draw_poses(out, [out / f"poses{ending}" for ending in (".svg", ".png", ".pdf")], run=run, size=size)
     _summary(outcome, task.require, out)
     refuse_nothing(outcome, task)
     if not keep_going and (outcome.failed or not outcome.in_groove):

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from nesgroove.compare.chosen import OF_CARGO, OF_OCCUPANT, complex_values, value_names
-from nesgroove.compare.tables import OccupantKey, Order, RunTables
+from nesgroove.compare.order import Order
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.model.choice import nearest_name
 from nesgroove.model.condition import is_empty
@@ -135,6 +135,10 @@ class Sorting:
         last = "" if known == of else f"; {of - known} without a value last"
         whole = "" if self.grouped else ", not in groups"
         return clipped(f"by {shown(self.column)}, {'greatest' if self.falling else 'least'} first{whole}{last}", 200)
+
+
+BY_NAME: Final = Sorting()
+"""The usual order."""
 
 
 def sort_value(value: object) -> Value:

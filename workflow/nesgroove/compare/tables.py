@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from nesgroove.compare.beside import Beside, read_beside
 from nesgroove.compare.kinds import kind_order
+from nesgroove.compare.order import Order
 from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table
 from nesgroove.measure.registry import records
@@ -72,25 +73,6 @@ class OccupantKey:
     def component(self) -> str:
         """Component id of an inhibitor."""
         return self.occupant.split(":", 1)[0]
-
-
-@dataclass(frozen=True)
-class Order:
-    """In which order occupants are shown, where it is not the usual one.
-
-    Attributes
-    ----------
-    places : dict
-        (complex, occupant) -> place.
-    grouped : bool
-        Whether kinds of source and classes come first.
-    words : str
-        How they are sorted; empty for the usual order.
-    """
-
-    places: Mapping[tuple[str, str], int] = field(default_factory=dict)
-    grouped: bool = True
-    words: str = ""
 
 
 # Long because every part of it is a few lines with its documentation.

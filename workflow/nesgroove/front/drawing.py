@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nesgroove.compare.chosen import Chosen
+from nesgroove.compare.sorting import BY_NAME, Sorting
 from nesgroove.compare.tables import RunTables
 from nesgroove.show.size import WHOLE_PAGE, FigureSize
 
@@ -24,11 +25,15 @@ class Drawing:
         Which complexes are drawn.
     size
         How wide it is.
+    sorting
+        In which order.
     """
 
-    def __init__(self, tables: Path, name: str, chosen: Chosen, size: FigureSize = WHOLE_PAGE) -> None:
+    def __init__(
+        self, tables: Path, name: str, chosen: Chosen, size: FigureSize = WHOLE_PAGE, sorting: Sorting = BY_NAME
+    ) -> None:
         self.name, self._tables, self._size = name, tables, size
-        self._run = chosen.of(RunTables.read(tables), step="figure")
+        self._run = sorting.of(chosen.of(RunTables.read(tables), step="figure"))
         _ = self.png  # a wrong name is refused now, and not when a notebook shows it
 
     @cached_property
@@ -59,7 +64,7 @@ class Drawing:
         if figures_over_time(self._tables, [self.name]):
             draw_over_time(self.name, self._tables, Path(path), self._size)
         elif figures_of_poses(self._tables, [self.name]):
-            draw_poses(self._tables, [Path(path)], complexes=self._run.by_id, size=self._size)
+            draw_poses(self._tables, [Path(path)], run=self._run, size=self._size)
         else:
             draw(self.name, self._run, [Path(path)], self._size)
 

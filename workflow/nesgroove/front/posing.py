@@ -29,7 +29,9 @@ class Poses(Results):
     def _records(cls) -> Sequence[type[Record]]:
         return (*records(), *pose_records())
 
-    def draw(self, path: str | Path, *, shown: int = 40, width: str | float | None = None) -> None:
+    def draw(
+        self, path: str | Path, *, shown: int = 40, width: str | float | None = None, sort: str | None = None
+    ) -> None:
         """Draw the figure of poses: what the groove says of each, beside its score and the known inhibitors.
 
         Parameters
@@ -38,18 +40,22 @@ class Poses(Results):
             What it is saved as: ``.svg``, ``.png`` or ``.pdf``.
         shown
             Poses that have a line of their own; the rest is summed up in one.
-        width
-            As in :meth:`nesgroove.Results.figure`.
+        width, sort
+            As in :meth:`nesgroove.Results.figure`; best by the groove first where nothing is given.
 
         Raises
         ------
         NesgrooveError
-            The ending is another, or the width is none.
+            The ending is another, or width or sort are not understood.
         """
+        from nesgroove.compare.sorting import Sorting
+        from nesgroove.compare.tables import RunTables
         from nesgroove.show.poses.figure import draw_poses
         from nesgroove.show.size import FigureSize
 
-        draw_poses(self._directory, [Path(path)], shown, size=FigureSize.read(width, option="width"))
+        size, sorting = FigureSize.read(width, option="width"), Sorting.read(sort, option="sort")
+        run = sorting.of(RunTables.read(self._directory)) if sorting else None
+        draw_poses(self._directory, [Path(path)], shown, run=run, size=size)
 
 
 # Long because its text describes every option.

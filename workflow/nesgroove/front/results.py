@@ -101,6 +101,8 @@ class Results(Tables):
         *,
         where: str | None = None,
         width: str | float | None = None,
+        sort: str | None = None,
+        grouped: bool = True,
     ) -> Drawing:
         """Draw a figure of the package.
 
@@ -116,6 +118,11 @@ class Results(Tables):
         width
             How wide it is printed: ``"85mm"``, ``"8.5cm"``, ``"3.35in"``, or a number of millimetres from 60 to 250;
             two columns of a journal, 180 mm or less, where nothing is given.
+        sort
+            By what occupants are sorted: a name of ``where``, ``"span"`` or ``"name"``; ``"plddt_cargo:desc"`` has
+            the greatest first. What has no value comes last.
+        grouped
+            Whether kinds of source and classes come first, and each is sorted in itself.
 
         Returns
         -------
@@ -125,15 +132,15 @@ class Results(Tables):
         Raises
         ------
         NesgrooveError
-            There is no such figure or complex, the choice or the width is not understood, or nothing is left.
+            There is no such figure or complex, one of the others is not understood, or nothing is left.
         """
         from nesgroove.compare.chosen import Chosen
+        from nesgroove.compare.sorting import Sorting
         from nesgroove.front.drawing import Drawing
         from nesgroove.show.size import FigureSize
 
-        return Drawing(
-            self._directory, name, Chosen.read(complexes, where, step="figure"), FigureSize.read(width, option="width")
-        )
+        chosen, size = Chosen.read(complexes, where, step="figure"), FigureSize.read(width, option="width")
+        return Drawing(self._directory, name, chosen, size, Sorting.read(sort, grouped=grouped, option="sort"))
 
     def _contents(self) -> list[Path]:
         superposed = sorted((self._directory / FOLDER).glob("*"))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.kinds import kinds_mark
+from nesgroove.compare.order import Order
 from nesgroove.model.plain_text import natural
 from nesgroove.model.target import XPO1
 from nesgroove.series.models.records import ModelRecord, ModelSampleRecord
@@ -92,6 +93,7 @@ def draw_models(
     out: Path,
     where: str = "",
     size: FigureSize = WHOLE_PAGE,
+    order: Order | None = None,
 ) -> list[Path]:
     """Draw the figure and save its pages.
 
@@ -105,6 +107,8 @@ def draw_models(
         By what samples were chosen, which stands at the foot.
     size
         How wide it is; two columns where nothing is given.
+    order
+        In which order jobs are, by the complexes that lead them; by name where nothing is given.
 
     Returns
     -------
@@ -112,16 +116,25 @@ def draw_models(
         ``models.svg`` and ``models.png``, then ``models_2.svg`` and so on.
     """
     paths = []
+    notes = [f"Sorted: {order.words}."] if order is not None and order.words else []
     with figure_style():
-        for number, figure in enumerate(pages(jobs, samples, size, where), start=1):
+        for number, figure in enumerate(pages(_in_order(jobs, order), samples, size, where), start=1):
             for ending in (".svg", ".png"):
                 path = out / f"models{f'_{number}' if number > 1 else ''}{ending}"
-                save(figure, path)
+                save(figure, path, notes)
                 paths.append(path)
     for old in out.glob("models_[0-9]*.*"):
         if old.suffix in (".svg", ".png") and old not in paths:
             old.unlink()
     return paths
+
+
+def _in_order(jobs: Sequence[ModelRecord], order: Order | None) -> list[ModelRecord]:
+    """Sort jobs by name, then as the complexes that lead them are sorted."""
+    places: dict[str, int] = {}
+    for (complex_, _), place in (order.places if order is not None else {}).items():
+        places[complex_] = min(place, places.get(complex_, place))
+    return sorted(jobs, key=lambda job: (places.get(job.complex, len(places)), natural(job.job)))
 
 
 def pages(
@@ -141,18 +154,17 @@ def pages(
     Returns
     -------
     list of Figure
-        Jobs in natural order, :data:`JOBS_A_PAGE` a page; all pages have the same panels.
+        Jobs in the order in which they are given, :data:`JOBS_A_PAGE` a page; all pages have the same panels.
     """
-    ordered = sorted(jobs, key=lambda job: natural(job.job))
     of_job: dict[str, list[ModelSampleRecord]] = defaultdict(list)
     for row in samples:
         if row.chosen == "yes" and row.complex:
             of_job[row.job].append(row)
     shown = [panel for panel in PANELS if any(getattr(row, panel.name) is not None for row in samples)]
-    starts = range(0, len(ordered), JOBS_A_PAGE)
+    starts = range(0, len(jobs), JOBS_A_PAGE)
     key = _key(shown, samples, where, size)
     return [
-        _page(ordered[start : start + JOBS_A_PAGE], of_job, shown, key, size, f"page {number} of {len(starts)}")
+        _page(jobs[start : start + JOBS_A_PAGE], of_job, shown, key, size, f"page {number} of {len(starts)}")
         for number, start in enumerate(starts, start=1)
     ]
 

@@ -40,6 +40,8 @@ NAME = "fingerprints"
 
 ORDER = 8
 
+ROWS = True
+
 CAPTION = (
     "Contact fingerprints. Rows are occupants of the groove, in the order of their clustering (Jaccard distance over "
     "position and type of contact, average linkage; links below the cut at 0.5 are black); columns are positions of "

@@ -46,6 +46,8 @@ NAME = "competition"
 
 ORDER = 6
 
+ROWS = True
+
 CAPTION = (
     "What inhibitors compete for. Top: anchors of the reference cargo that each inhibitor would displace, as boxes "
     "in the colour of their pocket: filled where the inhibitor takes a fifth or more of the anchor's side chain, empty "

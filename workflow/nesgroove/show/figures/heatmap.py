@@ -36,6 +36,8 @@ NAME = "occupancy"
 
 ORDER = 5
 
+ROWS = True
+
 CAPTION = (
     "Occupancy of the pockets. Colour: what an occupant fills of a pocket, over what the reference cargo fills of "
     "it (1: as much as the cargo; the line in the colour bar). Number: the part of the pocket's volume inside the "

@@ -33,6 +33,8 @@ NAME = "ligands"
 
 ORDER = 10
 
+ROWS = True
+
 CAPTION = (
     "Inhibitors and what they touch: the structure of each compound of the run as it is bound (heavy atoms, stereo "
     "centres not drawn), from one complex, which is named. Its atom that reacts is on yellow, the bond to Cys528 is "

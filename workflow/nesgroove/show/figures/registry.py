@@ -3,6 +3,7 @@
 A module of this package that has ``NAME``, ``CAPTION`` and ``draw(run, size)`` is a figure: commands, workflow, report
 and atlas have it with the others. ``ORDER`` says where it stands among them. Where a run has more rows than a page
 holds, ``draw`` gives a summary, and ``pages(run, size)``, which a module may have, yields the pages with all rows.
+``ROWS = True`` says that it shows occupants one by one, in the order that the run has.
 """
 
 from __future__ import annotations
@@ -30,12 +31,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class FigureKind:
-    """One figure: its name, its caption, how to draw it, and the pages of what a summary has no room for."""
+    """One figure: its name, its caption, how to draw it, and the pages of what a summary has no room for.
+
+    ``rows`` says whether it shows occupants one by one, so that they can be sorted.
+    """
 
     name: str
     caption: str
     draw: Callable[[RunTables, FigureSize], Figure]
     pages: Callable[[RunTables, FigureSize], Iterable[Page]]
+    rows: bool = False
 
 
 def _no_pages(run: RunTables, size: FigureSize) -> Iterable[Page]:
@@ -53,7 +58,9 @@ def figures() -> dict[str, FigureKind]:
     for module in iter_modules(nesgroove.show.figures.__path__):
         names = vars(import_module(f"nesgroove.show.figures.{module.name}"))
         if {"NAME", "CAPTION", "draw"} <= names.keys():
-            kind = FigureKind(names["NAME"], names["CAPTION"], names["draw"], names.get("pages", _no_pages))
+            kind = FigureKind(
+                names["NAME"], names["CAPTION"], names["draw"], names.get("pages", _no_pages), names.get("ROWS", False)
+            )
             kinds.append((names.get("ORDER", LAST), kind.name, kind))
     return {name: kind for _, name, kind in sorted(kinds, key=lambda entry: entry[:2])}
 
@@ -157,6 +164,8 @@ def draw(name: str, run: RunTables, paths: list[Path], size: FigureSize = WHOLE_
     """
     kind = kind_of(name)
     notes = [f"Shown: {run.chosen}"] if run.chosen else []
+    if kind.rows and run.order.words:
+        notes.append(f"Sorted: {run.order.words}.")
     written = []
     with figure_style():
         figure, pages = kind.draw(run, size), list(kind.pages(run, size))

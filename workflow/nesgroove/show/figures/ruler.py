@@ -23,6 +23,8 @@ NAME = "ruler"
 
 ORDER = 1
 
+ROWS = True
+
 CAPTION = (
     "The groove ruler. Each line is the extent of one occupant along x, the axis of the groove from P0 to P4; "
     "bands are the pockets. Anchors of cargoes are boxes in the colour of their pocket with the "

@@ -9,7 +9,6 @@ from typing import Final
 from nesgroove.compare.tables import NO_CLASS, OccupantKey, RunTables
 from nesgroove.model.structure import SOURCE_KINDS, SourceKind
 
-
 PLURALS: Final = {"inhibitor": "inhibitors", "cargo": "cargoes"}
 
 

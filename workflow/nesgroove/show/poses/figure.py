@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from nesgroove.compare.kinds import kind_mark, kinds_mark
+from nesgroove.compare.tables import RunTables
 from nesgroove.io.tables import read_table
 from nesgroove.series.poses.records import PoseRecord, PoseReferenceRecord
 from nesgroove.show.figures.style import blank, figure_style, save
@@ -93,7 +94,7 @@ def draw_poses(
     results: Path,
     paths: Sequence[Path],
     shown: int = SHOWN,
-    complexes: Collection[str] | None = None,
+    run: RunTables | None = None,
     size: FigureSize = WHOLE_PAGE,
 ) -> None:
     """Draw the poses of a directory that ``nesgroove poses`` wrote.
@@ -106,8 +107,8 @@ def draw_poses(
         What the figure is saved as: ``.svg``, ``.png`` or ``.pdf``.
     shown
         Poses that have a line of their own.
-    complexes
-        Which poses are drawn; all where None.
+    run
+        Tables of the poses that are drawn, in the order in which they are; all, the best first, where None.
     size
         How wide it is; two columns where nothing is given.
 
@@ -117,12 +118,15 @@ def draw_poses(
         An ending is none of the three.
     """
     poses = read_table(PoseRecord, results / "poses.tsv")
-    chosen = [row for row in poses if complexes is None or row.complex in complexes]
-    drawn = lines(chosen, read_table(PoseReferenceRecord, results / "pose_references.tsv"), shown)
+    chosen = [row for row in poses if run is None or row.complex in run.by_id]
+    order = {complex_: place for (complex_, _), place in run.order.places.items()} if run is not None else {}
+    notes = [f"Shown: {run.chosen}"] if run is not None and run.chosen else []
+    notes += [f"Sorted: {run.order.words}."] if run is not None and order else []
+    drawn = lines(chosen, read_table(PoseReferenceRecord, results / "pose_references.tsv"), shown, order)
     with figure_style():
         figure = draw(drawn, size)
         for path in paths:
-            save(figure, path)
+            save(figure, path, notes)
 
 
 def draw(drawn: Lines, size: FigureSize) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -40,7 +40,12 @@ class Lines:
         return [*self.references, *self.poses]
 
 
-def lines(poses: Sequence[PoseRecord], references: Sequence[PoseReferenceRecord], shown: int = SHOWN) -> Lines:
+def lines(
+    poses: Sequence[PoseRecord],
+    references: Sequence[PoseReferenceRecord],
+    shown: int = SHOWN,
+    order: Mapping[str, int] | None = None,
+) -> Lines:
     """Choose what is drawn.
 
     Parameters
@@ -49,15 +54,18 @@ def lines(poses: Sequence[PoseRecord], references: Sequence[PoseReferenceRecord]
         The tables.
     shown
         Poses that have a line of their own.
+    order
+        Place of each pose by its complex, where they are sorted otherwise than by the groove.
 
     Returns
     -------
     Lines
-        Best poses first; copies are left out.
+        Best poses first, where nothing else is asked for; copies are left out.
     """
     own = [row for row in poses if row.groove_rank is not None]
     seen = [row for row in own if row.in_groove == "yes" and row.required != "no"]
-    seen.sort(key=lambda row: row.groove_rank or 0)
+    place = order or {}
+    seen.sort(key=lambda row: (place.get(row.complex, len(place)), row.groove_rank or 0))
     first = seen if len(seen) <= shown + 1 else seen[:shown]
     known = sorted((r for r in references if r.x_min is not None), key=lambda r: (r.compound.lower(), r.complex))
     return Lines(known, first, seen[len(first) :], len(own) - len(seen))

@@ -28,6 +28,8 @@ from nesgroove.show.atlas.families import Letter, Pose, cargoes
 from nesgroove.show.atlas.render import environment, number, shade
 from nesgroove.show.atlas.site import write_atlas
 from nesgroove.show.javascript import script_json
+from nesgroove.show.scene.load import load_scene
+from nesgroove.show.scene.ngl_structure import ngl_structure
 from nesgroove.survey.gather import gather
 from nesgroove.survey.run import measure_files, write_results
 from nesgroove.survey.superposed import FOLDER
@@ -260,9 +262,16 @@ def test_the_archive_of_a_complex_holds_its_structure_its_scenes_and_its_rows(ph
 
 
 @pytest.mark.slow
-def test_data_for_the_viewer_are_the_superposed_file_and_the_scene(phantoms, phantom_tables):
+def test_data_for_the_viewer_are_the_superposed_structure_and_the_scene(phantoms, phantom_tables):
     data = data_of(phantoms, "phantom_v6a-C")
-    assert base64.b64decode(data["file"]) == (phantom_tables / FOLDER / "phantom_v6a-C.cif.gz").read_bytes()
+    scene = load_scene(phantom_tables, "phantom_v6a-C")
+    assert base64.b64decode(data["file"]) == ngl_structure(scene)
+    rows = [row for row in RunTables.read(phantom_tables).contacts if row.complex == scene.id and row.kind != "ran"]
+    names = scene.structure.atoms.name
+    assert len(data["lines"]) == len(rows) > 10
+    for row, (first, second, words, *_) in zip(rows, data["lines"], strict=True):
+        assert (names[first], names[second]) == (row.atom, row.occupant_atom)
+        assert f"{row.distance:.2f} Å" in words
     assert {group["name"] for group in data["scene"]["groups"]} >= {"xpo1", "surface", "pockets", "cys528", "occupant"}
     assert data["occupants"][0]["name"] == "selinexor"
 

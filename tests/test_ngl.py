@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
@@ -14,12 +15,13 @@ import gemmi
 import numpy as np
 import pytest
 
-from nesgroove.errors import ConfigError
+from nesgroove.io.read import read_structure
 from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, POCKET_COLOURS
 from nesgroove.show.scene.load import load_scene, load_scenes
 from nesgroove.show.scene.model import ResidueRef, Scene
 from nesgroove.show.scene.ngl import draw_js, ngl_scene, orientation
-from nesgroove.show.scene.ngl_select import selection
+from nesgroove.show.scene.ngl_select import chain_name, selection
+from nesgroove.show.scene.ngl_structure import ngl_structure, ngl_text
 
 GROUPS = [
     "xpo1", "surface", "pockets", "cys528", "occupant", "anchors", "contacts", "hydrophobic", "partners",
@@ -114,9 +116,17 @@ def test_the_text_of_a_selection(refs, text):
     assert selection(refs) == text
 
 
-def test_a_chain_that_ngl_cannot_name_is_refused():
-    with pytest.raises(ConfigError, match=r"A\.1.*Rename the chain"):
-        selection([ref(1, "A.1")])
+ODD_CHAINS = ["A", "a", "AA", "Aa", "A.2", "A/B", "A B", "'", '"', "~41", "A+B", "Å", "A:1", "(x)", "and", "not", "Chain1", "Chain2"]
+"""Ids of chains that a file may have; some differ in case alone, some are words or marks of NGL's language."""
+
+
+def test_chains_that_ngl_cannot_name_have_other_names_and_no_two_the_same():
+    names = [chain_name(name) for name in ODD_CHAINS]
+    assert len(set(names)) == len(ODD_CHAINS)
+    assert all(len(name) <= 4 for name in names), "NGL keeps four letters"
+    assert [name for name, other in zip(ODD_CHAINS, names, strict=True) if name == other] == [
+        "A", "a", "AA", "Aa", "A+B", "and", "not",
+    ]  # fmt: skip
 
 
 def test_the_description_is_json_and_has_its_groups_in_order(phantom_tables):
@@ -150,7 +160,7 @@ def test_contacts_are_dashed_from_end_to_end_and_say_what_they_are(phantom_table
     assert not [shape for shape in group["shapes"] if "hydrophobic" in shape["text"]]
     bridge = replace(polar[0], type="water_bridge", via="HOH:C:9")
     assert bridge.label.startswith("water bridge ")
-    group = next(g for g in ngl_scene(replace(scene, contacts=(bridge,)))["groups"] if g["name"] == "contacts")
+    group = next(g for g in ngl_scene(replace(scene, contact_rows=(bridge,)))["groups"] if g["name"] == "contacts")
     assert {shape["text"] for shape in group["shapes"] if "through HOH:C:9" in shape["text"]}
 
 
@@ -227,6 +237,47 @@ def test_numbers_that_are_negative_or_have_insertion_codes(ngl, phantom_tables):
     cases = [[one] for one in atoms] + [list(atoms), [one for one in atoms if one.number < 0]]
     counts = ngl.page.evaluate(COUNT, [document.as_string(), [selection(case) for case in cases]])
     assert counts == [sum(atoms[one] for one in case) for case in cases]
+
+
+LOADED = """
+async ([file, ext, selections]) => {
+  window.stage = window.stage || new NGL.Stage("view");
+  stage.removeAllComponents();
+  const blob = new Blob([Uint8Array.from(atob(file), (letter) => letter.charCodeAt(0))]);
+  const component = await stage.loadFile(blob, {ext, compressed: "gz", defaultRepresentation: false});
+  const atoms = (sele) => component.structure.getView(new NGL.Selection(sele));
+  return selections.map((sele) => {
+    const sum = [0, 0, 0];
+    atoms(sele).eachAtom((atom) => { sum[0] += atom.x; sum[1] += atom.y; sum[2] += atom.z; });
+    return [atoms(sele).atomCount, ...sum.map((value) => value / atoms(sele).atomCount)];
+  });
+}
+"""
+
+
+def test_chains_of_any_id_are_selected_and_lie_where_they_are(ngl, phantom_tables, tmp_path):
+    scene = load_scene(phantom_tables, "phantom_v6a-C")
+    document = gemmi.cif.read_string(cif_of(scene))
+    columns = ["auth_asym_id", "auth_seq_id", "label_comp_id", "Cartn_x", "Cartn_y", "Cartn_z", "label_asym_id"]
+    table = document.sole_block().find("_atom_site.", columns)
+    numbers = sorted({int(row[1]) for row in table})
+    where: dict[ResidueRef, list[list[float]]] = {}
+    for row in table:
+        chain = ODD_CHAINS[numbers.index(int(row[1])) % len(ODD_CHAINS)]
+        where.setdefault(ref(int(row[1]), chain, row[2]), []).append([float(row[n]) for n in (3, 4, 5)])
+        row[0], row[6] = gemmi.cif.quote(chain), gemmi.cif.quote(f"{chain}xp")
+    (tmp_path / "odd.cif.gz").write_bytes(gzip.compress(document.as_string().encode()))
+    odd = SimpleNamespace(path=tmp_path / "odd.cif.gz", structure=read_structure(tmp_path / "odd.cif.gz"))
+    refs = list(where)[:60]
+    for content, kind in ((ngl_structure(odd), "bcif"), (gzip.compress(ngl_text(odd).encode()), "cif")):
+        found = ngl.page.evaluate(
+            LOADED, [base64.b64encode(content).decode(), kind, [selection([one]) for one in refs]]
+        )
+        for one, (count, *centre) in zip(refs, found, strict=True):
+            assert count == len(where[one]), (kind, one.chain)
+            assert np.allclose(centre, np.mean(where[one], axis=0), atol=0.002), (kind, one.chain)
+    assert ngl_structure(odd) == ngl_structure(odd)
+    assert len(ngl_structure(odd)) < 0.6 * odd.path.stat().st_size
 
 
 def test_the_bond_to_the_inhibitor_is_read(ngl, phantom_tables):

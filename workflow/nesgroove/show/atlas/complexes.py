@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from nesgroove.compare.tables import RunTables
-from nesgroove.errors import Attempts, ConfigError
+from nesgroove.errors import Attempts
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import drawings, facts
 from nesgroove.show.atlas.downloads import complex_archive, table_texts
 from nesgroove.show.atlas.families import Pose, poses
+from nesgroove.show.atlas.linked import contact_lines, residue_names
 from nesgroove.show.atlas.over_time import write_over_time
 from nesgroove.show.atlas.pictures import PictureFile
 from nesgroove.show.atlas.render import failed_page, page, write
@@ -22,6 +23,8 @@ from nesgroove.show.confidence import plddt_of
 from nesgroove.show.figures.footprints import Taken
 from nesgroove.show.javascript import script_json
 from nesgroove.show.scene.load import load_scene
+from nesgroove.show.scene.ngl import ngl_scene
+from nesgroove.show.scene.ngl_structure import ngl_structure
 from nesgroove.show.scene.model import Scene
 
 
@@ -103,11 +106,10 @@ def write_complex(task: Task) -> Written:
     row = task.run.by_id[task.complex]
     name = task.links.complexes[task.complex]
     scene = load_scene(task.tables, task.complex, task.run)
-    drawing, remark = _drawing(scene)
+    drawing = ngl_scene(scene)
     words = facts.in_words(row, task.run)
     pictures = task.links.pictures.get(task.complex, [])
-    if drawing is not None:
-        write(task.out, f"data/{name}.js", data_script(name, scene, task.run, drawing, words, pictures))
+    write(task.out, f"data/{name}.js", data_script(name, scene, task.run, drawing, words, pictures))
     write(task.out, f"figures/{name}.svg", drawings.complex_map(task.run, task.reference))
     sequences = poses(scene, task.run)
     caption = drawings.MAP_CAPTION if task.run.occupancy else drawings.EMPTY_CAPTION
@@ -118,22 +120,13 @@ def write_complex(task: Task) -> Written:
         "occupied": facts.occupied(task.run), "bound": scene.compound, "problems": task.problems,
         "caption": caption + (drawings.REFERENCE_CAPTION if dashed and task.run.occupancy else ""),
         "poses": sequences, "files": files, "tables": list(table_texts(task.run, task.problems)),
-        "provenance": task.provenance, "drawn": drawing is not None,
+        "provenance": task.provenance,
+        "contact_rows": [row for row in task.run.contacts if row.kind != "ran"],
         "over_time": None if task.over_time is None else write_over_time(task.out, name, task.over_time),
         "touched": facts.touched(task.run), "predictor_says": facts.predictor_says(task.run, task.complex),
         "source_file": _source_file(row.sha256, task.provenance),
-        "groups": [(g["label"], g["shown"]) for g in drawing["groups"]] if drawing else [],
     })  # fmt: skip
-    return Written(task.complex, sequences, remark)
-
-
-def _drawing(scene: Scene) -> tuple[dict[str, Any] | None, str]:
-    from nesgroove.show.scene.ngl import ngl_scene
-
-    try:
-        return ngl_scene(scene), ""
-    except ConfigError as error:
-        return None, f"no 3-D view: {error.message}. {error.remedy}"
+    return Written(task.complex, sequences, "")
 
 
 def data_script(
@@ -176,7 +169,9 @@ def data_script(
             {"path": p.path, "view": p.view, "width": p.width, "height": p.height} for p in pictures
         ],
         "scene": drawing,
-        "file": base64.b64encode(scene.path.read_bytes()).decode("ascii"),
+        "lines": contact_lines(scene),
+        "chains": residue_names(scene),
+        "file": base64.b64encode(ngl_structure(scene)).decode("ascii"),
     }  # fmt: skip
     return (
         f"(window.nesgrooveComplexes = window.nesgrooveComplexes || {{}})[{script_json(name)}] = {script_json(data)};\n"

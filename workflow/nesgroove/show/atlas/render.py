@@ -14,12 +14,12 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.atlas import facts
 from nesgroove.show.colours import on, rgb
 from nesgroove.show.confidence import plddt_of, plddt_part
-from nesgroove.show.look import CONFIDENCE_WORDS, CYS_COLOUR, PAGE_CONFIDENCE, POCKET_COLOURS, UNITS
+from nesgroove.show.look import CONFIDENCE_WORDS, CYS_COLOUR, PAGE_CONFIDENCE, POCKET_COLOURS, UNITS, contact_name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-STATIC: Final = ("atlas.css", "theme.js", "atlas.js", "viewer.js", "compare.js")
+STATIC: Final = ("atlas.css", "theme.js", "atlas.js", "viewer.js", "linked.js", "compare.js")
 """Files that all pages share, as they are."""
 
 DARKEST: Final = 55
@@ -46,7 +46,7 @@ def environment() -> Environment:
         method_of=facts.method_of, bound_of=facts.bound_of, measure_words=facts.measure_words, shade=shade,
         plddt_of=plddt_of, plddt_part=plddt_part, confidence_of=facts.confidence_of,
         confidence_class=confidence_class, confidence_words=CONFIDENCE_WORDS, units=UNITS,
-        filled_full=FILLED_FULL, buried_full=BURIED_FULL,
+        filled_full=FILLED_FULL, buried_full=BURIED_FULL, contact_name=contact_name,
     )  # fmt: skip
     made.filters.update(number=number, listed=facts.listed)
     return made

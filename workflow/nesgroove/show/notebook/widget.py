@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import json
 import sys
 from collections.abc import Iterable, Sequence
@@ -18,6 +17,7 @@ from nesgroove.show.javascript import script_json
 from nesgroove.show.look import GREY, MARK_COLOUR
 from nesgroove.show.notebook.overlay import accent
 from nesgroove.show.scene.ngl import draw_js
+from nesgroove.show.scene.ngl_structure import ngl_text
 
 if TYPE_CHECKING:
     from nesgroove.show.scene.model import Scene
@@ -68,8 +68,7 @@ class ViewBox:
         self.inner = nglview.NGLWidget(**version)
         for scene in scenes:
             # As mmCIF: component ids of more than three letters do not survive the PDB format.
-            text = gzip.decompress(scene.path.read_bytes()).decode("utf-8")
-            self.inner.add_component(nglview.TextStructure(text, ext="cif"), default_representation=False)
+            self.inner.add_component(nglview.TextStructure(ngl_text(scene), ext="cif"), default_representation=False)
         self.inner._execute_js_code(DRAW % {"function": draw_js(), "scenes": script_json(list(descriptions))})
         self.inner.layout.width = "100%"
         self.inner.layout.height = f"{height}px"

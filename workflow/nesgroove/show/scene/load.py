@@ -117,7 +117,7 @@ class _Reader:
             partners={role: tuple(map(self._chain, chains)) for role, chains in partners.items()},
             nucleotides=tuple(self._by_name(m.molecule) for m in self.molecules if m.role == "nucleotide"),
             occupants=tuple(self._occupants()),
-            contacts=tuple(self._contacts()),
+            contact_rows=tuple(self._contacts()),
             bonds=tuple(self._bonds()),
             anchors=tuple(self._anchor(a) for a in self.run.anchors if a.complex == self.row.complex and a.residue),
         )
@@ -153,22 +153,20 @@ class _Reader:
                 occupants.append(SceneOccupant(key.kind, key.occupant, key.name, chain, inside))
         return occupants
 
-    def _contacts(self) -> list[SceneContact]:
-        contacts = []
-        for row in self.run.contacts:
-            drawn = row.kind != "ran" and row.type != "van_der_waals" and not row.symmetry
-            if row.complex != self.row.complex or not drawn or row.distance is None:
-                continue
-            first, second = self._ends(row)
-            rings = row.type in RING_CONTACTS
-            contacts.append(
-                SceneContact(
-                    row.type, row.distance, first, second,
-                    self._centre(first) if rings else first.xyz, self._centre(second) if rings else second.xyz,
-                    row.occupant, row.via,
-                )
-            )  # fmt: skip
-        return contacts
+    def _contacts(self) -> list[SceneContact | None]:
+        """One for each row of the table that is not Ran's; None for what is not in the file."""
+        return [self._contact(row) for row in self.run.contacts if row.complex == self.row.complex and row.kind != "ran"]
+
+    def _contact(self, row: ContactRecord) -> SceneContact | None:
+        if row.symmetry or row.distance is None:
+            return None
+        first, second = self._ends(row)
+        rings = row.type in RING_CONTACTS
+        return SceneContact(
+            row.type, row.distance, first, second,
+            self._centre(first) if rings else first.xyz, self._centre(second) if rings else second.xyz,
+            row.occupant, row.via,
+        )  # fmt: skip
 
     def _ends(self, row: ContactRecord) -> tuple[AtomRef, AtomRef]:
         assert row.auth_seq_id is not None

@@ -164,9 +164,9 @@ class Scene:
         Chains by role: ran, ranbp, cargo, other.
     nucleotides : tuple of ResidueRef
     occupants : tuple of SceneOccupant
-    contacts : tuple of SceneContact
-        Those of the occupants within the asymmetric unit; van der Waals contacts are not among them, which
-        would hide the others.
+    contact_rows : tuple of (SceneContact or None)
+        One for each row of the table of contacts that is not Ran's, in its order; None for a contact with a
+        symmetry image, which is not in the file.
     bonds : tuple of SceneBond
     anchors : tuple of SceneAnchor
     """
@@ -178,9 +178,14 @@ class Scene:
     partners: dict[str, tuple[str, ...]]
     nucleotides: tuple[ResidueRef, ...]
     occupants: tuple[SceneOccupant, ...]
-    contacts: tuple[SceneContact, ...]
+    contact_rows: tuple[SceneContact | None, ...]
     bonds: tuple[SceneBond, ...]
     anchors: tuple[SceneAnchor, ...]
+
+    @cached_property
+    def contacts(self) -> tuple[SceneContact, ...]:
+        """Contacts that are drawn: van der Waals contacts are not among them, which would hide the others."""
+        return tuple(c for c in self.contact_rows if c is not None and c.type != "van_der_waals")
 
     @property
     def id(self) -> str:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from hashlib import sha256
+from string import ascii_letters, digits
 from typing import Final
 
 from nesgroove.errors import ConfigError
 from nesgroove.show.scene.model import ResidueRef
 
-SAFE_CHAIN: Final = re.compile(r"[^/%.:()\s]+")
-"""Chain ids that NGL's selection language can name; it has no way to quote others."""
+SAFE_CHAIN: Final = re.compile(r"[A-Za-z0-9_+*-]{1,4}")
+"""Chain ids that NGL keeps, four letters, and that its selection language can name; it has no way to quote others."""
+
+LETTERS: Final = ascii_letters + digits + "_+"
+"""Of other names, 64."""
+
 
 
 def selection(refs: Iterable[ResidueRef], atoms: Iterable[str] = ()) -> str:
@@ -60,11 +66,41 @@ def selection(refs: Iterable[ResidueRef], atoms: Iterable[str] = ()) -> str:
     return f"({residues}) and ({names})" if names else residues
 
 
-def _chain(name: str) -> str:
-    if not SAFE_CHAIN.fullmatch(name):
+def chain_name(name: str) -> str:
+    """Name a chain so that NGL can select it.
+
+    Parameters
+    ----------
+    name
+        The author's id, of any letters.
+
+    Returns
+    -------
+    str
+        The id; where NGL cannot name it, ``~`` and three letters that are made from it.
+    """
+    if SAFE_CHAIN.fullmatch(name):
+        return name
+    number = int.from_bytes(sha256(name.encode()).digest()[:4], "big")
+    return "~" + "".join(LETTERS[number >> shift & 63] for shift in (0, 6, 12))
+
+
+def chain_names(names: Iterable[str]) -> dict[str, str]:
+    """Name the chains of one structure (:func:`chain_name`).
+
+    Raises
+    ------
+    ConfigError
+        Two have one name, which is as good as never: of ten odd ids once in 6000 files.
+    """
+    made = {name: chain_name(name) for name in sorted(set(names))}
+    if len(set(made.values())) < len(made):
         raise ConfigError(
-            f"chain {name!r} has an id that the viewer NGL cannot select",
-            step="scene",
-            remedy="Rename the chain with letters and digits only, and measure again",
-        )
-    return f":{name}"
+            "two chains have ids that the viewer NGL cannot tell apart", step="scene",
+            remedy="Rename the chains with up to four letters and digits, and measure again",
+        )  # fmt: skip
+    return made
+
+
+def _chain(name: str) -> str:
+    return f":{chain_name(name)}"

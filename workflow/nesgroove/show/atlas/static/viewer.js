@@ -9,6 +9,11 @@
     return Uint8Array.from(window.atob(text), function (letter) { return letter.charCodeAt(0); });
   }
 
+  // Width to height that shows P0 to P4 and their names from the usual distance; in a narrower view one stands back.
+  var WIDE = 1.3;
+  var LETTERS = { ALA: "A", ARG: "R", ASN: "N", ASP: "D", CYS: "C", GLN: "Q", GLU: "E", GLY: "G", HIS: "H", ILE: "I",
+    LEU: "L", LYS: "K", MET: "M", PHE: "F", PRO: "P", SER: "S", THR: "T", TRP: "W", TYR: "Y", VAL: "V" };
+
   function background() { return window.nesgrooveIsDark() ? "#14171c" : "#ffffff"; }
 
   function make(tag, text, name) {
@@ -27,7 +32,10 @@
     this.parts = [];
     this.active = false;
     this.holder.textContent = "";
-    this.stage = new window.NGL.Stage(this.holder, { backgroundColor: background() });
+    this.stage = new window.NGL.Stage(this.holder, { backgroundColor: background(), tooltip: false });
+    this.tip = this.holder.appendChild(make("div", "", "tip"));
+    this.tip.setAttribute("aria-hidden", "true");
+    this.tip.hidden = true;
     this.canvas = this.holder.querySelector("canvas");
     this.canvas.setAttribute("aria-hidden", "true");
     this.listen();
@@ -49,12 +57,12 @@
     var self = this;
     var file = new Blob([bytes(complex.file)]);
     var how = scene || complex.scene;
-    return this.stage.loadFile(file, { ext: "cif", compressed: "gz", defaultRepresentation: false, name: complex.name })
+    return this.stage.loadFile(file, { ext: "bcif", compressed: "gz", defaultRepresentation: false, name: complex.name })
       .then(function (component) {
-        var parameters = Object.assign({}, how.stage, { backgroundColor: background() });
+        var parameters = Object.assign({}, how.stage, { backgroundColor: background(), tooltip: false });
         self.stage.setParameters(parameters);
         var groups = window.nesgrooveDraw(window.NGL, self.stage, component, how);
-        self.parts.push({ complex: complex, groups: groups });
+        self.parts.push({ complex: complex, groups: groups, component: component });
         self.orientation = how.orientation;
         return groups;
       });
@@ -72,9 +80,50 @@
       turn.multiply(new window.NGL.Quaternion().setFromRotationMatrix(basis));
       matrix.compose(origin, turn, size);
     }
+    var back = Math.max(1, WIDE * this.holder.clientHeight / Math.max(1, this.holder.clientWidth));
+    matrix.elements.forEach(function (value, at) { if (at < 12) matrix.elements[at] = value * back; });
     this.stage.viewerControls.orient(matrix);
     this.stage.viewer.rotationGroup.updateMatrix();
     this.stage.viewer.requestRender();
+  };
+
+  // A residue as the page names it: XPO1's by position, a ligand by its component.
+  Viewer.prototype.residue = function (atom) {
+    var part = this.parts.find(function (one) { return one.component.structure === atom.structure; });
+    var chains = part ? part.complex.chains : { runs: [], chains: {}, roles: {} };
+    var number = atom.resno + (atom.inscode || "");
+    var name = (LETTERS[atom.resname] || atom.resname + " ") + number;
+    var chain = chains.chains[atom.chainname] || atom.chainname;
+    var where = chains.roles[atom.chainname] || "";
+    if (atom.chainname === chains.xpo1 && LETTERS[atom.resname]) {
+      var run = chains.runs.find(function (one) { return atom.resno >= one[0] && atom.resno <= one[1]; });
+      var position = run ? run[2] + atom.resno - run[0] : atom.resno;
+      return LETTERS[atom.resname] + position + " of XPO1" + (position === atom.resno ? "" : " (" + name + " in the file)");
+    }
+    return name.trim() + (where ? " of " + where : "") + ", chain " + chain;
+  };
+
+  // What the mouse is on, in words; atom is set where it is one.
+  Viewer.prototype.pointed = function (proxy) {
+    if (!proxy) return { words: "", atom: null };
+    var atom = proxy.atom || proxy.closestBondAtom;
+    if (atom) return { words: atom.atomname + " of " + this.residue(atom), atom: atom };
+    var shape = proxy.cylinder || proxy.sphere;
+    return { words: (shape && shape.name) || "", atom: null };
+  };
+
+  Viewer.prototype.hover = function (proxy) {
+    var found = this.pointed(proxy);
+    this.tip.hidden = !found.words;
+    this.tip.textContent = found.words;
+    if (found.words) {
+      var place = proxy.canvasPosition, width = this.holder.clientWidth;
+      var right = place.x > width / 2;
+      this.tip.style.left = right ? "" : place.x + 14 + "px";
+      this.tip.style.right = right ? width - place.x + 14 + "px" : "";
+      this.tip.style.bottom = place.y + 10 + "px";
+    }
+    return found;
   };
 
   Viewer.prototype.turn = function (x, y) {
@@ -103,12 +152,20 @@
 
   Viewer.prototype.listen = function () {
     var self = this;
+    function tell(name, proxy) {
+      var found = name === "nesgroove-hover" ? self.hover(proxy) : self.pointed(proxy);
+      self.element.dispatchEvent(new CustomEvent(name, { detail: found }));
+    }
+    this.stage.signals.hovered.add(function (proxy) { tell("nesgroove-hover", proxy); });
+    this.stage.signals.clicked.add(function (proxy) { tell("nesgroove-click", proxy); });
+    this.holder.addEventListener("pointerleave", function () { tell("nesgroove-hover", undefined); });
     var keys = {
       ArrowLeft: function () { self.turn(0, STEP); }, ArrowRight: function () { self.turn(0, -STEP); },
       ArrowUp: function () { self.turn(STEP, 0); }, ArrowDown: function () { self.turn(-STEP, 0); },
       "+": function () { self.zoom(0.1); }, "=": function () { self.zoom(0.1); }, "-": function () { self.zoom(-0.1); },
       "1": function () { self.view("solvent"); }, "2": function () { self.view("along"); },
       "3": function () { self.view("side"); }, r: function () { self.reset(); }, f: function () { self.full(); },
+      Escape: function () { self.element.dispatchEvent(new CustomEvent("nesgroove-release")); },
     };
     this.holder.addEventListener("keydown", function (event) {
       var action = keys[event.key] || keys[event.key.toLowerCase()];
@@ -135,6 +192,7 @@
       Object.keys(part.groups).forEach(function (name) { part.groups[name].setVisibility(part.first[name]); });
     });
     this.controls.querySelectorAll("input[type=checkbox]").forEach(function (box) { box.checked = box.defaultChecked; });
+    this.element.dispatchEvent(new CustomEvent("nesgroove-release"));
     this.view("solvent");
   };
 

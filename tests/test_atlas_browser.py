@@ -180,7 +180,9 @@ def test_a_complex_is_drawn_switched_and_turned(site, offline_tab):
     # As a reader without a mouse does.
     box("Selinexor").focus()
     page.keyboard.press("Space")
+    box("XPO1").uncheck()  # with it go the words that it is a phantom, whose red is near
     until(offline_tab, lambda image: like(image, PINK) < there / 20, "selinexor is not switched off")
+    box("XPO1").check()
     box("Selinexor").check()
 
     def as_before(words):
@@ -321,3 +323,46 @@ def test_without_scripts_tables_and_pictures_are_there(site, chromium):
     assert page.locator("#table-occupancy").is_visible()
     assert page.locator("figure img").first.is_visible()
     context.close()
+
+
+def test_the_table_of_contacts_and_the_view_talk_to_each_other(site, offline_tab):
+    go(offline_tab, site, "complex/phantom_v6a-C.html", drawn=True)
+    page = offline_tab.page
+    row = page.locator("#table-contacts tbody tr").nth(3)
+    button = row.locator("button.show")
+    far = page.evaluate("() => nesgrooveView.stage.viewerControls.getCameraDistance()")
+    page.emulate_media(reduced_motion="reduce")
+    button.focus()
+    page.keyboard.press("Enter")
+    assert row.get_attribute("aria-selected") == "true"
+    settle(offline_tab)
+    shown = page.evaluate(
+        """() => { const view = nesgrooveView, line = view.parts[0].complex.lines[3];
+          const atom = (n) => { const a = view.parts[0].component.structure.getAtomProxy(n); return [a.x, a.y, a.z]; };
+          const ends = [atom(line[0]), atom(line[1])], at = view.stage.viewerControls.position;
+          return [view.stage.compList.map((one) => one.name), view.stage.viewerControls.getCameraDistance(),
+                  [0, 1, 2].map((k) => (ends[0][k] + ends[1][k]) / 2 + [at.x, at.y, at.z][k])]; }"""
+    )
+    assert "chosen contact" in shown[0]
+    assert shown[1] < far / 1.5
+    assert np.abs(shown[2]).max() < 0.1, "the contact is not in the middle"
+    assert button.get_attribute("aria-label").removeprefix("Show ") in page.locator(".status").inner_text()
+    page.keyboard.press("Escape")
+    assert row.get_attribute("aria-selected") is None
+    assert "chosen contact" not in page.evaluate("() => nesgrooveView.stage.compList.map((one) => one.name)")
+
+    # An atom under the mouse marks its rows, and the box of the table scrolls to the first of them.
+    last = page.locator("#table-contacts tbody tr").last
+    point = """(end) => { const view = nesgrooveView, line = view.parts[0].complex.lines.at(-1);
+      const atom = view.parts[0].component.structure.getAtomProxy(line[end]);
+      view.stage.signals.hovered.dispatch({ atom, canvasPosition: { x: 40, y: 40 } });
+      return atom.atomname; }"""
+    name = page.evaluate(point, 0)
+    assert "pointed" in last.get_attribute("class")
+    assert page.locator(".tip").inner_text().startswith(f"{name} of ")
+    assert "of XPO1" in page.locator(".tip").inner_text()
+    assert page.locator("#linked").evaluate("(box) => box.scrollTop") > 0
+    page.evaluate("() => nesgrooveView.stage.signals.hovered.dispatch(undefined)")
+    assert page.locator("tr.pointed").count() == 0
+    assert not page.locator(".tip").is_visible()
+    nothing_wrong(offline_tab)

@@ -116,7 +116,26 @@ def test_the_text_of_a_selection(refs, text):
     assert selection(refs) == text
 
 
-ODD_CHAINS = ["A", "a", "AA", "Aa", "A.2", "A/B", "A B", "'", '"', "~41", "A+B", "Å", "A:1", "(x)", "and", "not", "Chain1", "Chain2"]
+ODD_CHAINS = [
+    "A",
+    "a",
+    "AA",
+    "Aa",
+    "A.2",
+    "A/B",
+    "A B",
+    "'",
+    '"',
+    "~41",
+    "A+B",
+    "Å",
+    "A:1",
+    "(x)",
+    "and",
+    "not",
+    "Chain1",
+    "Chain2",
+]
 """Ids of chains that a file may have; some differ in case alone, some are words or marks of NGL's language."""
 
 

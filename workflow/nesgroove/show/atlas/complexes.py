@@ -23,9 +23,9 @@ from nesgroove.show.confidence import plddt_of
 from nesgroove.show.figures.footprints import Taken
 from nesgroove.show.javascript import script_json
 from nesgroove.show.scene.load import load_scene
+from nesgroove.show.scene.model import Scene
 from nesgroove.show.scene.ngl import ngl_scene
 from nesgroove.show.scene.ngl_structure import ngl_structure
-from nesgroove.show.scene.model import Scene
 
 
 @dataclass(frozen=True)

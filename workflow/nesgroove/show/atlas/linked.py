@@ -54,7 +54,9 @@ def residue_names(scene: Scene) -> dict[str, Any]:
         "xpo1": chain_name(scene.xpo1_chain),
         "runs": runs,
         "chains": {other: name for name, other in names.items() if other != name},
-        "roles": {chain_name(chain): ROLES.get(role, role) for role, chains in scene.partners.items() for chain in chains},
+        "roles": {
+            chain_name(chain): ROLES.get(role, role) for role, chains in scene.partners.items() for chain in chains
+        },
     }
 
 

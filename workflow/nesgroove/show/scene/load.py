@@ -155,7 +155,9 @@ class _Reader:
 
     def _contacts(self) -> list[SceneContact | None]:
         """One for each row of the table that is not Ran's; None for what is not in the file."""
-        return [self._contact(row) for row in self.run.contacts if row.complex == self.row.complex and row.kind != "ran"]
+        return [
+            self._contact(row) for row in self.run.contacts if row.complex == self.row.complex and row.kind != "ran"
+        ]
 
     def _contact(self, row: ContactRecord) -> SceneContact | None:
         if row.symmetry or row.distance is None:

@@ -18,7 +18,6 @@ LETTERS: Final = ascii_letters + digits + "_+"
 """Of other names, 64."""
 
 
-
 def selection(refs: Iterable[ResidueRef], atoms: Iterable[str] = ()) -> str:
     """Select residues in NGL's language, and no others.
 

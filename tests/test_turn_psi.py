@@ -10,7 +10,7 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.read import read_structure
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.scalar import scalars
-from nesgroove.measure.turn_psi import torsion
+from nesgroove.model.points import torsion
 
 CASES = {
     # name: chain, and the residues of the turn as numbered in the file, from Phi2 and Phi3 of FIELD's sequences

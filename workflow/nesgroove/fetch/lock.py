@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from nesgroove.errors import ConfigError
 from nesgroove.fetch.errors import EntryIdError, LockedError
@@ -20,17 +20,10 @@ from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import Limits
 from nesgroove.fetch.verify import unpacked
 from nesgroove.io.files import write_file
-
-if TYPE_CHECKING:
-    import gemmi
+from nesgroove.io.revision import revision_of
 
 LOCK: Final = Path("config/structures.lock.tsv")
 """Where the lock is, if nothing else is said."""
-
-HISTORY: Final = "_pdbx_audit_revision_history."
-
-MODEL: Final = "structure model"
-"""Content whose revisions count; structure factors, maps and their metadata have revisions of their own."""
 
 _ROW: Final = {"sha256": re.compile(r"[0-9a-f]{64}"), "size": re.compile(r"[0-9]+")}
 
@@ -87,22 +80,8 @@ def lock_row(entry: EntryId, data: bytes, limit: int = Limits.unpacked) -> LockR
     import gemmi
 
     content = unpacked(data, limit) if data.startswith(b"\x1f\x8b") else data
-    revision, date = _revision(gemmi.cif.read_string(content)[0])
+    revision, date = revision_of(gemmi.cif.read_string(content)[0])
     return LockRow(entry.short, revision, date, hashlib.sha256(content).hexdigest(), str(len(content)))
-
-
-def _revision(block: gemmi.cif.Block) -> tuple[str, str]:
-    """Read the newest revision of the structure model and its date; both empty where there is none."""
-    columns = ["major_revision", "minor_revision", "revision_date", "?data_content_type"]
-    revisions = []
-    for row in block.find(HISTORY, columns):
-        kind = row.str(3).lower() if row.has(3) else MODEL
-        if kind in {MODEL, "", "?", "."} and row.str(0).isdecimal() and row.str(1).isdecimal():
-            revisions.append((int(row.str(0)), int(row.str(1)), row.str(2)))
-    if not revisions:
-        return "", ""
-    major, minor, date = max(revisions)
-    return f"{major}.{minor}", date
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ are made by gemmi, which gives polymer, ligands and waters of a chain ids of the
 OTHERS: Final = (
     ("_refln.", "a file of structure factors"), ("_chem_comp_atom.", "the description of a component"),
     ("_atom_site_fract_x", "a crystal structure of a small molecule"), ("_ihm_model_list.", "an integrative model"),
+    ("_pdbx_vrpt_summary.", "a validation report of the wwPDB, which is read beside the structure that it is of"),
 )  # fmt: skip
 """What an mmCIF file without atoms may be, by what it has."""
 

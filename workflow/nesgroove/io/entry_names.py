@@ -80,6 +80,22 @@ def is_structure_name(name: str) -> bool:
     return bool(formats) or any(ending in (".zip", ".tar", ".tgz", ".tbz", ".tbz2", ".txz") for ending in endings)
 
 
+def structure_stem(name: str) -> str:
+    """Take the endings of format and compression from the name of a structure's file.
+
+    Parameters
+    ----------
+    name
+        A file's name, without its directory.
+
+    Returns
+    -------
+    str
+        ``my.pose`` of ``my.pose.cif.gz``.
+    """
+    return _stem(name)[0]
+
+
 def _stem(name: str) -> tuple[str, list[str]]:
     """Split off the endings of formats and compressions, the last one first; something of the name stays."""
     endings = []

@@ -189,6 +189,7 @@ class StructureFile:
             findings=(*findings, *of_gate, *of_cell, *([source.analogy.finding] if source.analogy else [])),
             compounds=source.analogy.compounds if source.analogy else {},
             doi=source.doi,
+            revision=source.revision,
             **built.contents,
         )
         return safe_labelled(described)

@@ -14,7 +14,8 @@ from typing import Final
 from zlib import crc32
 
 from nesgroove.errors import ConfigError
-from nesgroove.io.entry_names import is_structure_name
+from nesgroove.io.entry_names import entry_name, is_structure_name
+from nesgroove.io.reports.names import is_report, report_of
 from nesgroove.io.run_names import measured_together, own_name
 
 KEEPERS: Final = frozenset({".gitkeep", ".gitignore"})
@@ -54,6 +55,7 @@ def look_through(directory: Path) -> RunFiles:
     """
     there = sorted(directory.iterdir(), key=os.fsencode)
     found = RunFiles() if there else RunFiles(passed_over=[(directory, "there is nothing in it")])
+    entries = {entry_name(path) for path in there if is_structure_name(path.name) and not is_report(path)}
     for path in there:
         if path.name in KEEPERS:
             continue
@@ -61,6 +63,9 @@ def look_through(directory: Path) -> RunFiles:
             found.passed_over.append((path, "it is a directory, and only files beside it are measured"))
         elif path.name.startswith("."):
             found.passed_over.append((path, "it is hidden: its name begins with a dot"))
+        elif is_report(path):
+            if report_of(path.name) not in entries:
+                found.passed_over.append((path, "it is a validation report, and its structure is not beside it"))
         elif not is_structure_name(path.name):
             found.passed_over.append((path, "its name has no ending of a structure, such as .cif or .pdb.gz"))
         else:
@@ -92,7 +97,8 @@ def run_files(given: Iterable[Path], lists: Iterable[Path] = (), batch: str = ""
         A list cannot be read, or the batch is not understood.
     """
     every = RunFiles()
-    for path in [*given, *(path for listed in lists for path in _read_list(listed))]:
+    named = [*given, *(path for listed in lists for path in _read_list(listed))]
+    for path in _without_reports(named):
         # A directory that is called like a file is taken for one, which it then turns out not to be.
         found = look_through(path) if path.is_dir() and not is_structure_name(path.name) else RunFiles([path])
         every.paths += found.paths
@@ -105,6 +111,13 @@ def run_files(given: Iterable[Path], lists: Iterable[Path] = (), batch: str = ""
     return RunFiles(
         [path for path in every.paths if parts[path] == number], every.passed_over if number == first else []
     )
+
+
+def _without_reports(paths: list[Path]) -> list[Path]:
+    """Leave out validation reports of structures that are named too, as ``*.cif.gz`` names both."""
+    reports = {path for path in paths if report_of(path.name) and is_report(path)}
+    entries = {entry_name(path) for path in paths if path not in reports} if reports else set()
+    return [path for path in paths if path not in reports or report_of(path.name) not in entries]
 
 
 def batches(paths: Sequence[Path], count: int) -> Mapping[Path, int]:

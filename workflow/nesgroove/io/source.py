@@ -14,6 +14,7 @@ from nesgroove.io.declared import declared_in_block, declared_in_header
 from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
 from nesgroove.io.label_chains import marked_cif, without_marks
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
+from nesgroove.io.revision import revision_of
 from nesgroove.io.source_kind import declared_kind
 from nesgroove.model.absent import Absent
 from nesgroove.model.structure import SourceKind
@@ -47,6 +48,8 @@ class Source:
         What the file is modelled on, where this program wrote it.
     doi : str
         Of the paper that the file is of; empty where it names none.
+    revision : str
+        Which release of an entry it is; empty where it does not say.
     """
 
     name: str
@@ -59,6 +62,7 @@ class Source:
     header: Sequence[str] = ()
     analogy: Analogy | None = None
     doi: str = ""
+    revision: str = ""
 
     @property
     def info(self) -> dict[str, str]:
@@ -106,6 +110,7 @@ def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
         declared,
         analogy=analogy_of(block),
         doi=doi_of_cif(block),
+        revision=revision_of(block)[0],
     )
 
 
@@ -186,7 +191,16 @@ def joined(sources: Sequence[Source]) -> Source:
         rows += other.rows
     declared = tuple(ligand for source in sources for ligand in source.declared)
     return Source(
-        first.name, structure, rows, first.kind, bonds, organisms, declared, analogy=first.analogy, doi=first.doi
+        first.name,
+        structure,
+        rows,
+        first.kind,
+        bonds,
+        organisms,
+        declared,
+        analogy=first.analogy,
+        doi=first.doi,
+        revision=first.revision,
     )
 
 

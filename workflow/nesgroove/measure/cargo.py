@@ -15,6 +15,7 @@ from nesgroove.measure.direction import Direction, direction_of
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.nes_class import nes_class
 from nesgroove.measure.registry import Measure
+from nesgroove.measure.seen import reported
 from nesgroove.model.chain_order import chain_order, main_chain
 from nesgroove.model.complex import Complex, Occupant
 from nesgroove.model.record import Record, number, text
@@ -56,6 +57,8 @@ class AnchorRecord(Record):
     label_chain: str = text("Label chain id")
     label_seq_id: int | None = number("Label number, where the file has one", "", 0)
     b_factor: float | None = number("Mean B factor of its side chain (pLDDT in predicted models)", "A^2")
+    rscc: float | None = number("Real-space correlation of the residue with the density, as reported", "", 3)
+    q_score: float | None = number("Its Q-score, of entries of electron microscopy, as reported", "", 3)
     spacing: str = text(
         "Residues of the sequence from one anchor to the next, from the N terminus: 3-4-4-2; '?' where residues are "
         "missing and nothing says how many"
@@ -187,6 +190,7 @@ def spacing_text(pose: CargoPose) -> str:
 def _anchor_row(groove: Groove, cargo: Occupant, pose: CargoPose, pocket: str) -> AnchorRecord:
     anchor = pose.anchors.get(pocket)
     residue = groove.structure.residues[anchor.residue] if anchor else None
+    fit = reported(groove, anchor.residue) if anchor else None
     return AnchorRecord(
         entry=groove.structure.entry,
         complex=groove.complex.id,
@@ -205,6 +209,8 @@ def _anchor_row(groove: Groove, cargo: Occupant, pose: CargoPose, pocket: str) -
         label_chain=residue.label_chain if residue else "",
         label_seq_id=residue.label_seq_id if residue else None,
         b_factor=_side_chain_b(groove, anchor.residue) if anchor else None,
+        rscc=fit.rscc if fit else None,
+        q_score=fit.q_score if fit else None,
         spacing=spacing_text(pose),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from pydantic import Field
 
@@ -14,6 +14,7 @@ from nesgroove.measure.confidence import groove_confidence
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.naming import names
 from nesgroove.measure.registry import Measure
+from nesgroove.measure.seen import lowest_seen
 from nesgroove.measure.site528 import site528, site_states
 from nesgroove.measure.state import groove_state
 from nesgroove.measure.symmetry import images_in_groove
@@ -93,6 +94,14 @@ class ComplexRecord(Record):
         "with most atoms there"
     )
     plddt_inhibitor: float | None = number("The same of the atoms of the inhibitor")
+    rscc_cargo: float | None = number(
+        "Real-space correlation of the cargo with the electron density, by the validation report beside the file: mean "
+        "over its residues in the groove; of several cargoes the lowest; empty without a report",
+        "", 3,
+    )  # fmt: skip
+    rscc_inhibitor: float | None = number("The same of the inhibitor", "", 3)
+    q_cargo: float | None = number("Q-score of the cargo's residues in the groove, of electron microscopy", "", 3)
+    q_inhibitor: float | None = number("The same of the inhibitor", "", 3)
     symmetry_in_groove: YesNo = Field(
         default="",
         description="Whether atoms of a symmetry image lie in the pockets; empty without a crystal",
@@ -162,6 +171,7 @@ class Complexes(Measure):
             plddt_groove=confidence.groove,
             plddt_cargo=confidence.cargo,
             plddt_inhibitor=confidence.inhibitor,
+            **_seen(groove),
             symmetry_in_groove=yes_no(None if symmetry is None else len(symmetry) > 0 or _has_image(complex_)),
             source_kind=structure.source_kind,
             phantom=yes_no(structure.source_kind == "phantom") or "no",
@@ -171,7 +181,7 @@ class Complexes(Measure):
         )
 
 
-def _called(groove: Groove, inhibitors: Sequence[Occupant]) -> dict[str, str]:
+def _called(groove: Groove, inhibitors: Sequence[Occupant]) -> dict[str, Any]:
     """Columns of names: of every cargo, and of one inhibitor for each component."""
     called = groove.once(names)
     cargoes = [called[o.name] for o in groove.complex.occupants if o.kind == "cargo"]
@@ -181,6 +191,16 @@ def _called(groove: Groove, inhibitors: Sequence[Occupant]) -> dict[str, str]:
         "cargo_uniprot": _joined(cargo.uniprot for cargo in cargoes),
         "inhibitor_name": ";".join(compound.name or NAMELESS for compound in compounds),
         "inhibitor_inchikey": _joined(compound.inchikey for compound in compounds),
+    }
+
+
+def _seen(groove: Groove) -> dict[str, Any]:
+    """Columns of how well the occupants are seen."""
+    return {
+        "rscc_cargo": lowest_seen(groove, "cargo", "rscc"),
+        "rscc_inhibitor": lowest_seen(groove, "inhibitor", "rscc"),
+        "q_cargo": lowest_seen(groove, "cargo", "q_score"),
+        "q_inhibitor": lowest_seen(groove, "inhibitor", "q_score"),
     }
 
 

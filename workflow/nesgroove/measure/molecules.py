@@ -11,6 +11,7 @@ from nesgroove.measure.completeness import LigandAtoms, ligand_atoms
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.naming import names
 from nesgroove.measure.registry import Measure
+from nesgroove.measure.seen import molecule_seen
 from nesgroove.model.complex import Molecule
 from nesgroove.model.record import Record, number, text
 
@@ -51,6 +52,24 @@ class MoleculeRecord(Record):
         "Bonds of an inhibitor whose chemistry is the file's, as it is bound: 'C1 C2 1; C2 N1 2', an order of 4 is "
         "aromatic; empty for others"
     )
+    rscc: float | None = number(
+        "Real-space correlation of the molecule with the electron density, by the validation report beside the file: "
+        "mean over its residues, of a cargo over those with an atom within 5 A of a pocket's centre; empty without a "
+        "report",
+        "", 3,
+    )  # fmt: skip
+    rscc_min: float | None = number("The same of the residue that is seen worst", "", 3)
+    rsr: float | None = number("Real-space R value, mean over the same residues", "", 3)
+    rsrz: float | None = number("Z-score of RSR among residues of the type, mean; amino acids and nucleotides", "", 2)
+    q_score: float | None = number("Q-score, of entries of electron microscopy: mean over the same residues", "", 3)
+    q_score_min: float | None = number("The same of the residue that is seen worst", "", 3)
+    seen_residues: str = text("Of how many of these residues the report has RSCC or Q-score: 9/9")
+    occupancy_reported: float | None = number("Mean occupancy, as the report has it", "", 2)
+    n_outliers: int | None = number(
+        "Unusual bonds, angles, torsions, rings, planes and centres, Ramachandran and rotamer outliers, as reported",
+        "", 0,
+    )  # fmt: skip
+    n_clashes: int | None = number("Atoms in clashes, as reported; with symmetry images too", "", 0)
     symmetry: str = text("Operator of the image that lies in the groove (7_645); empty where it is there in the file")
 
 
@@ -73,6 +92,7 @@ class Molecules(Measure):
             ligand = first.kind == "ligand"
             known = molecule.recognition
             called = groove.once(names)[molecule.name]
+            fit = molecule_seen(groove, molecule)
             yield MoleculeRecord(
                 entry=structure.entry,
                 complex=groove.complex.id,
@@ -94,6 +114,16 @@ class Molecules(Measure):
                 label_chain=first.label_chain,
                 chemistry=inhibitors[molecule.name].source if molecule.name in inhibitors else "",
                 bonds=_bonds(groove, molecule, inhibitors.get(molecule.name)),
+                rscc=fit.rscc,
+                rscc_min=fit.rscc_min,
+                rsr=fit.rsr,
+                rsrz=fit.rsrz,
+                q_score=fit.q_score,
+                q_score_min=fit.q_score_min,
+                seen_residues=fit.residues,
+                occupancy_reported=fit.occupancy,
+                n_outliers=fit.outliers,
+                n_clashes=fit.clashes,
                 symmetry=operators.get(molecule.name, ""),
             )
 

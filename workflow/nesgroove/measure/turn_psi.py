@@ -18,7 +18,8 @@ from nesgroove.measure.groove import Groove
 from nesgroove.measure.scalar import ScalarMeasure
 from nesgroove.model.chain_order import BONDED, chain_order, main_chain
 from nesgroove.model.complex import Occupant
-from nesgroove.model.structure import FloatArray, Structure
+from nesgroove.model.points import torsion
+from nesgroove.model.structure import Structure
 
 TURN: Final[dict[str, tuple[tuple[str, str, int], ...]]] = {
     "plus": (("psi_phi2", "Phi2", 0), ("psi_phi2_plus1", "Phi2", 1), ("psi_phi2_plus2", "Phi2", 2),
@@ -92,10 +93,3 @@ def _joined(structure: Structure, first: int, second: int) -> bool:
     if c is None or n is None:
         return False
     return BONDED[0] <= float(np.linalg.norm(structure.atoms.xyz[c] - structure.atoms.xyz[n])) <= BONDED[1]
-
-
-def torsion(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> float:
-    """Torsion of four points, degrees from -180 to 180."""
-    first, axis, last = b - a, c - b, d - c
-    normal, other = np.cross(first, axis), np.cross(axis, last)
-    return float(np.degrees(np.arctan2(np.linalg.norm(axis) * (first @ other), normal @ other)))

@@ -39,6 +39,13 @@ def angles(a: FloatArray, b: FloatArray, c: FloatArray) -> FloatArray:
     return np.asarray(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
 
 
+def torsion(a: FloatArray, b: FloatArray, c: FloatArray, d: FloatArray) -> float:
+    """Torsion of four points, degrees from -180 to 180."""
+    first, axis, last = b - a, c - b, d - c
+    normal, other = np.cross(first, axis), np.cross(axis, last)
+    return float(np.degrees(np.arctan2(np.linalg.norm(axis) * (first @ other), normal @ other)))
+
+
 def rotations(mobile: FloatArray, target: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Find what lays sets of points on others best, by least squares (Kabsch).
 

@@ -37,8 +37,8 @@ class ProblemRecord(Record):
     entry: str = text("Archive id or name of the file; empty where the whole run is meant")
     complex: str = text("Complex; empty where the whole entry is meant")
     step: str = text(
-        "read, identify, chemistry, frame, geometry, site528, cavity, occupancy, contacts, cargo, confidence, fetch, "
-        "options, run"
+        "read, identify, chemistry, frame, geometry, site528, cavity, occupancy, contacts, cargo, confidence, density, "
+        "fetch, options, run"
     )
     severity: Severity = Field(description="'error': not measured; 'warning': measured with a reservation; 'note'")
     message: str = text("What is the matter")

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from nesgroove.model.absent import Absent
 from nesgroove.model.problem import Finding
+from nesgroove.model.report import Report
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
@@ -79,8 +80,7 @@ class Residue:
         """
         if self.kind == "polymer" and self.code != "X":
             return f"{self.code}{self.number}"
-        copy = f".{self.copy}" if self.copy > 1 else ""
-        return f"{self.component}:{self.auth_chain}:{self.number}{copy}"
+        return f"{self.component}:{self.auth_chain}:{self.number}" + (f".{self.copy}" if self.copy > 1 else "")
 
 
 @dataclass(frozen=True)
@@ -206,8 +206,10 @@ class Structure:
         The id that the file gives itself, empty where it gives none.
     path, sha256 : str
         Where it was read from, and the checksum of the bytes on disk.
-    title, method, resolution, doi
+    title, method, resolution, doi, revision
         From the header; empty or None where there is none. The DOI is that of the entry's paper.
+    report : Report or None
+        The validation report that lies beside the file, where it was looked for and is of these coordinates.
     atoms, residues, chains, bonds, crystal
         The contents.
     component_bonds : dict
@@ -258,6 +260,8 @@ class Structure:
     findings: tuple[Finding, ...] = ()
     compounds: dict[str, str] = field(default_factory=dict)
     doi: str = ""
+    revision: str = ""
+    report: Report | None = None
 
     def chain(self, name: str) -> Chain:
         """Find a polymer chain by its author id.

@@ -148,7 +148,7 @@ def find_files(results: Results, directories: Sequence[Path], *, as_found: bool 
             f"they were joined from runs with different options ({options})", file=results.name, step=STEP,
             remedy="Reproduce each of the directories that were joined",
         )  # fmt: skip
-    found = find_inputs(provenance["inputs"], directories, results.near)
+    found = find_inputs([*provenance["inputs"], *provenance["reports"]], directories, results.near)
     odd = [file for file in found if file.state in {"missing", "changed"}]
     if odd and not as_found:
         raise ConfigError(

@@ -158,15 +158,20 @@ def file_id(name: str) -> str:
 
 def structures(provenance: Mapping[str, Any]) -> list[Entity]:
     """Describe the files that were measured; they are not in the archive, and known by their checksums."""
+    kinds = (
+        ("inputs", "structure", "Structure that was measured"),
+        ("reports", "report", "Validation report of the wwPDB that lay beside a structure"),
+    )
     return [
         {
-            "@id": f"#structure-{number}",
+            "@id": f"#{name}-{number}",
             "@type": "CreativeWork",
             "name": PurePosixPath(given["path"]).name,
-            "description": "Structure that was measured; it is not in the archive. sha256 is that of the file",
+            "description": f"{what}; it is not in the archive. sha256 is that of the file",
             **({"sha256": given["sha256"]} if given["sha256"] else {}),
         }
-        for number, given in enumerate(provenance["inputs"], start=1)
+        for key, name, what in kinds
+        for number, given in enumerate(provenance[key], start=1)
     ]
 
 

@@ -155,14 +155,15 @@ def staged(found: Sequence[Found], directory: Path) -> tuple[list[Path], Callabl
     Returns
     -------
     paths : list of Path
-        One for each file; where there was none then, there is none now.
+        One for each structure; where there was none then, there is none now.
     as_then : callable
         Turns a text that was made from these files into what it would be from those: paths, and checksums of files
         whose content is the same.
     """
     paths: list[Path] = []
     checksums: dict[str, str] = {}
-    for number, file in enumerate(found):
+    structures = [file for file in found if "of" not in file.given]
+    for number, file in enumerate(structures):
         path = directory / f"{number:06}" / Path(file.given["path"]).name
         path.parent.mkdir()
         if file.path is not None:
@@ -170,13 +171,18 @@ def staged(found: Sequence[Found], directory: Path) -> tuple[list[Path], Callabl
         paths.append(path)
         if file.state == "unpacked":
             checksums[file.sha256] = file.given["sha256"]
+    beside = {file.given["path"]: path.parent for file, path in zip(structures, paths, strict=True)}
+    for file in found:
+        # A validation report lies beside its structure again, which may be the only one that it is found from.
+        if file.path is not None and (folder := beside.get(file.given.get("of", ""))) is not None:
+            (folder / Path(file.given["path"]).name).symlink_to(file.path.absolute())
     # From the working directory where that is above: remarks have paths as results list them.
     numbered = re.compile(rf"{re.escape(listed_path(directory))}/([0-9]{{6}})/")
 
     def as_then(text: str) -> str:
         for number in {int(match[1]) for match in numbered.finditer(text)}:  # few: paths stand in remarks alone
             for path in (str(paths[number]), listed_path(paths[number])):
-                text = text.replace(path, found[number].given["path"])
+                text = text.replace(path, structures[number].given["path"])
         return CHECKSUM.sub(lambda match: checksums.get(match[0], match[0]), text) if checksums else text
 
     return paths, as_then

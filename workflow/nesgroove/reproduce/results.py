@@ -135,9 +135,14 @@ def _is_sound(provenance: Mapping[str, Any]) -> bool:
     """Tell whether a provenance, which may be a stranger's, has texts and file names where they have to be."""
     options = provenance["options"]
     texts = [provenance.get("libraries", {}), *(options.get(name, {}) for name in ("ligands", "models", CONTENTS))]
-    return all(_are_texts(given) for given in [*texts, *provenance["inputs"]]) and all(
-        {"path", "sha256", "content"} <= given.keys() and _is_file_name(PurePosixPath(given["path"]).name)
-        for given in provenance["inputs"]
+    files = [*provenance["inputs"], *provenance["reports"]]
+    return (
+        all(_are_texts(given) for given in [*texts, *files])
+        and all("of" in given for given in provenance["reports"])
+        and all(
+            {"path", "sha256", "content"} <= given.keys() and _is_file_name(PurePosixPath(given["path"]).name)
+            for given in files
+        )
     )
 
 

@@ -206,7 +206,8 @@ def _names(paths: Iterable[Path]) -> dict[Path, str]:
 def _outside(provenance: dict[str, Any]) -> dict[str, str]:
     """Give the names of files that lay outside the project, by their paths, as they are and as tables show them."""
     ligands = filter(is_ligand_file, provenance["options"].get("ligands", {}).values())
-    paths = {path for path in [*(given["path"] for given in provenance["inputs"]), *ligands] if path.startswith("/")}
+    files = (given["path"] for given in [*provenance["inputs"], *provenance["reports"]])
+    paths = {path for path in [*files, *ligands] if path.startswith("/")}
     names = {written: Path(path).name for path in paths for written in (path, shown_path(path))}
     return {path: names[path] for path in sorted(names, key=len, reverse=True)}
 

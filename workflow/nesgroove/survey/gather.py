@@ -77,8 +77,11 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
         tables.add(unused_options(sources, ligands, entries, joined.components))
         with together():
             tables.write()
-            inputs = [given for provenance in provenances.values() for given in provenance["inputs"]]
-            write_provenance(out, files, options, made_with, inputs=inputs)
+            inputs, reports = (
+                [given for provenance in provenances.values() for given in provenance[key]]
+                for key in ("inputs", "reports")
+            )
+            write_provenance(out, files, options, made_with, inputs=inputs, reports=reports)
     return joined.complexes
 
 

@@ -26,7 +26,7 @@ MEASURING = ("model", "io", "chem", "identify", "measure", "survey", "data")
 
 NAME = "provenance.json"
 
-PARTS: Final[tuple[tuple[str, type], ...]] = (("options", dict), ("files", dict), ("inputs", list))
+PARTS: Final[tuple[tuple[str, type], ...]] = (("options", dict), ("files", dict), ("inputs", list), ("reports", list))
 """Keys of a provenance besides the versions, and what each holds."""
 
 
@@ -124,6 +124,11 @@ def input_of(path: str | Path, sha256: str) -> dict[str, str]:
     return {"path": listed_path(path), "sha256": sha256, "content": unpacked}
 
 
+def report_of(report: Path, structure: str | Path) -> dict[str, str]:
+    """Say which validation report lay beside a structure: as :func:`input_of`, with the structure's path as ``of``."""
+    return {"of": listed_path(structure), **input_of(report, "")}
+
+
 def listed_path(path: str | Path) -> str:
     """Write the path of a file as results have it.
 
@@ -157,6 +162,7 @@ def write_provenance(
     made_with: Mapping[str, object] | None = None,
     *,
     inputs: Iterable[Mapping[str, str]] = (),
+    reports: Iterable[Mapping[str, str]] = (),
 ) -> None:
     """Say from which files, which versions and which options. No time of day: the same run gives the same text.
 
@@ -172,9 +178,15 @@ def write_provenance(
         Versions that measured, as :func:`versions` gives them; by default those that are at work.
     inputs
         Each file that was measured, as :func:`input_of` gives it.
+    reports
+        Each validation report that lay beside one, as :func:`report_of` gives it.
     """
-    listed = sorted(map(dict, inputs), key=lambda given: (given["path"], given["sha256"]))
+    listed, beside = (
+        sorted(map(dict, given), key=lambda one: (one["path"], one["sha256"])) for given in (inputs, reports)
+    )
     data = {**(made_with or versions()), "options": options, "files": files, "inputs": listed}
+    if beside:
+        data["reports"] = beside
     text = json.dumps(data, indent=1, sort_keys=True) + "\n"
     write_file(directory / NAME, text)
 
@@ -192,7 +204,7 @@ def read_provenance(directory: Path, *, step: str = "results") -> dict[str, Any]
     Returns
     -------
     dict
-        With ``options``, ``files`` and ``inputs``, which are empty where the file has none.
+        With ``options``, ``files``, ``inputs`` and ``reports``, which are empty where the file has none.
 
     Raises
     ------

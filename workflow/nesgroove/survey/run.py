@@ -14,6 +14,8 @@ from nesgroove.errors import ConfigError, NesgrooveError, ReadError, WriteError,
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.opened import file_bytes, limits
 from nesgroove.io.read import StructureFile, model_entry, read_structure
+from nesgroove.io.reports.beside import with_report
+from nesgroove.io.reports.names import reports_beside
 from nesgroove.io.run_names import NamedFile, files_of_run, named_files, shown_path
 from nesgroove.io.sorted_tables import SortedTables, working_directory
 from nesgroove.io.writing import copy_file, together
@@ -30,7 +32,7 @@ from nesgroove.survey.model_choice import ALL, chosen_models
 from nesgroove.survey.outcome import Measured, Outcome
 from nesgroove.survey.parts import Parts, checksum, settings_stamp
 from nesgroove.survey.processes import in_order
-from nesgroove.survey.provenance import input_of, listed_path, read_provenance, run_options, write_provenance
+from nesgroove.survey.provenance import input_of, listed_path, read_provenance, report_of, run_options, write_provenance
 from nesgroove.survey.references import ReferenceNames, make_references
 from nesgroove.survey.renaming import renamed, take_superposed
 from nesgroove.survey.sources import source_of
@@ -61,7 +63,7 @@ def measure_file(
         opened = StructureFile(path, entry=file.entry, source_kind=source_of(settings.sources, file.name))
         for model in chosen_models(settings.model, opened.count):
             with _told(model_entry(file.entry, model), rows):
-                structure = opened.structure(model, alone=settings.model != ALL)
+                structure = with_report(opened.structure(model, alone=settings.model != ALL), path)
                 identified = find_complexes(structure)
                 measured = survey(structure, settings, identified)
                 if superposed is not None:
@@ -191,6 +193,7 @@ def _kept_or_measured(
         return _measured(file, settings, stage)
     made_from = {
         **stamp, "file": shown_path(path.name), "entry": entry, "sha256": checksum(content),
+        "reports": {report.name: _checksum_of(report) for report in reports_beside(path)},
         "source": source_of(settings.sources, file.name), "limits": asdict(limit), "model": settings.model,
     }  # fmt: skip
     part = parts.kept(entry, made_from)
@@ -204,6 +207,14 @@ def _kept_or_measured(
     if any(row.step == DEFECT for row in measured.errors):
         parts.remove(entry)  # the next run may have the defect mended, or show it to us again
     return measured
+
+
+def _checksum_of(report: Path) -> str:
+    """Checksum of a file beside a structure; empty where it cannot be read, which is said when it is used."""
+    try:
+        return checksum(file_bytes(report, limits()))
+    except ReadError:
+        return ""
 
 
 def _read_part(part: Path, file: NamedFile) -> Measured | None:
@@ -274,6 +285,7 @@ def write_results(
     outcome = Outcome()
     files: dict[str, str] = {}
     inputs: list[dict[str, str]] = []
+    reports: list[dict[str, str]] = []
     with SortedTables(directory, records()) as tables:
         for result in measured:
             tables.add(result.rows)
@@ -282,13 +294,14 @@ def write_results(
                 name = shown_path(Path(result.path).name)
                 files[result.shown_path if name in files else name] = result.sha256
             inputs.append(input_of(result.path, result.sha256))
+            reports += [report_of(report, result.path) for report in reports_beside(Path(result.path))]
         if settings is not None:
             outcome.remarks = remarks_of(outcome, settings)
         outcome.remarks += [_passed_over(path, why) for path, why in passed_over]
         tables.add(outcome.remarks)
         with together():
             tables.write()
-            write_provenance(directory, files, options, inputs=inputs)
+            write_provenance(directory, files, options, inputs=inputs, reports=reports)
     return outcome
 
 

@@ -9,7 +9,18 @@ from __future__ import annotations
 from typing import get_args
 
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.remarks import alternates, bonds, complexes, entries, gate, occupants, reading, soundness, wall
+from nesgroove.measure.remarks import (
+    alternates,
+    bonds,
+    complexes,
+    density,
+    entries,
+    gate,
+    occupants,
+    reading,
+    soundness,
+    wall,
+)
 from nesgroove.measure.remarks.check import CHECKS, Check, Subject, record_of
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.structure import Structure
@@ -19,7 +30,7 @@ SUBJECTS: tuple[Subject, ...] = get_args(Subject)
 
 __all__ = ["check_dictionary", "checks", "complex_remarks", "entry_remarks"]
 
-_DECLARED_IN = (alternates, entries, reading, gate, complexes, wall, soundness, occupants, bonds)
+_DECLARED_IN = (alternates, entries, reading, gate, complexes, wall, soundness, occupants, bonds, density)
 
 
 def checks() -> list[Check]:

@@ -14,8 +14,8 @@ from nesgroove.errors import AnalogueError
 from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.identify.complexes import complexes_of
 from nesgroove.identify.protein_bond528 import protein_bonds
-from nesgroove.measure.turn_psi import torsion
 from nesgroove.model.complex import Complex
+from nesgroove.model.points import torsion
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray, Structure
 from nesgroove.model.target import XPO1
 from nesgroove.series.analogue.affinity import Kinds

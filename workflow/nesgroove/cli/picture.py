@@ -34,7 +34,11 @@ def picture_command(
     out: Annotated[Path, typer.Option("--out", metavar="DIR", help="Directory for the pictures.")] = Path(),
     views: Annotated[
         list[str] | None,
-        typer.Option("--view", metavar="VIEW", help="solvent, along or cutaway; can be repeated. All by default."),
+        typer.Option(
+            "--view", metavar="VIEW",
+            help="solvent, along, cutaway, or one of your own: see below. Can be repeated, names also separated by"
+            " commas. All three by default.",
+        ),
     ] = None,
     colour: Annotated[
         str, typer.Option("--colour", metavar="SCHEME", help="Of the surface: pocket, contact or plain.")
@@ -52,8 +56,24 @@ def picture_command(
     ] = None,
     family: Annotated[bool, typer.Option("--family", help="Make the superpositions of a run: see below.")] = False,
     width: Annotated[
-        int, typer.Option("--width", metavar="PX", help="Of the view from the solvent; the others have its scale.")
-    ] = 1040,
+        str,
+        typer.Option(
+            "--width", metavar="WIDTH",
+            help="Of the view from the solvent, whose scale the others have: 85mm (one column), 180mm (two columns),"
+            " or pixels of a picture that fills one column.",
+        ),
+    ] = "85mm",
+    dpi: Annotated[int, typer.Option("--dpi", metavar="DOTS", help="Dots an inch, of a width in mm.")] = 300,
+    bare: Annotated[
+        bool,
+        typer.Option("--bare", help="Only what is traced, on a transparent ground: no title, labels, bar and key."),
+    ] = False,
+    labels: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--labels", metavar="WHAT", help="What is labelled: pockets, residues, helices or none. All by default."
+        ),
+    ] = None,
     fine: Annotated[bool, typer.Option("--fine", help="Finer surface, at three times the time.")] = False,
     jobs: Jobs = 1,
     parts: Annotated[
@@ -70,6 +90,8 @@ def picture_command(
 
     Views: solvent (onto the groove, P0 left, P4 right), along (along the groove, from P4), cutaway (from the side,
     cut along the groove: how deep the pockets are, and what is in them). All have the same scale.
+    One of your own: turns of one of them ("turn x 20", "cutaway turn y -15 turn x 10"), the 18 numbers that PyMOL's
+    get_view prints for a scene of the complex, or a file that holds them.
 
     --over and --together make superpositions: superposition_COMPLEX_over_COMPLEX_VIEW.png and
     superposition_TITLE_VIEW.png; --over with --grooves shows how helices differ. --family makes those of a run:
@@ -80,18 +102,25 @@ def picture_command(
 
     Example: `nesgroove picture composite_v6a-C --over 3gjx-D --from tables --out pictures`
 
+    Example: `nesgroove picture 3gjx-D --from tables --out pictures --view "turn x 20" --width 180mm --bare`
+
     Example: `nesgroove picture --where "source_kind == 'predicted' and plddt_cargo >= 70" --from tables --out pictures`
     """
     from nesgroove.compare.chosen import Chosen
     from nesgroove.compare.tables import RunTables
-    from nesgroove.show.pictures.kept import Manner, draw_kept, draw_wanted
+    from nesgroove.show.pictures.kept import draw_kept, draw_wanted
+    from nesgroove.show.pictures.manner import LABELS, Manner, chosen_labels
     from nesgroove.show.pictures.paint import chosen_scheme
-    from nesgroove.show.pictures.views import chosen_views
+    from nesgroove.show.pictures.paper import chosen_paper
+    from nesgroove.show.pictures.viewpoint import chosen_views
     from nesgroove.survey.parts import Parts
 
     named = list(dict.fromkeys(complexes or []))
     with request():
-        manner = Manner(tuple(chosen_views(views)) if views else (), chosen_scheme(colour), width, fine)
+        manner = Manner(
+            tuple(chosen_views(views)) if views else (), chosen_scheme(colour), chosen_paper(width, dpi), fine, bare,
+            chosen_labels(labels) if labels else tuple(LABELS),
+        )  # fmt: skip
         chosen = Chosen.read(only, where, step="picture")
         options.refuse_both(named, chosen, step="picture")
         _exclusive(named, over=over, together=together, family=family, grooves=grooves, chosen=bool(chosen))
@@ -122,6 +151,8 @@ def picture_command(
                     wanted, out, manner, parts=Parts(parts), tables=tables, run=run, jobs=jobs, progress=step
                 )
     typer.echo(f"{len(drawn.paths)} pictures in {out}")
+    if bare:
+        typer.echo("bare pictures do not say what they show, nor what was not observed: say it in your caption")
     if parts is not None:
         typer.echo(f"{len(wanted) - kept} drawn, {kept} unchanged and taken from {parts}")
     not_made(drawn.errors, out, keep_going=keep_going)

@@ -37,3 +37,25 @@ def wrapped(text: str, size: float, room: float) -> list[str]:
         else:
             lines.append(shortened(word, size, room))
     return lines
+
+
+def filled(text: str, size: float, room: float, *, bold: bool = False) -> list[str]:
+    """Part a text into lines that fit the room, in inches, and lose nothing of it; none of an empty text.
+
+    Lines end at blanks; a word that is longer than a line ends after a mark such as a hyphen, else anywhere.
+    """
+    lines: list[str] = []
+    for word in text.split():
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and text_width(longer, size, bold=bold) <= room:
+            lines[-1] = longer
+            continue
+        rest = word
+        while len(rest) > 1 and text_width(rest, size, bold=bold) > room:
+            fits = next(n for n in range(len(rest) - 1, 0, -1) if n == 1 or text_width(rest[:n], size, bold=bold) <= room)
+            mark = max(rest.rfind(mark, 1, fits) for mark in "-,;/)")
+            end = mark + 1 if mark > fits / 3 else fits
+            lines.append(rest[:end])
+            rest = rest[end:]
+        lines.append(rest)
+    return lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
@@ -9,73 +10,105 @@ import numpy as np
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.labels import Box
-from nesgroove.show.look import COLUMN, HELIX_INK, INK, POCKET_COLOURS
+from nesgroove.show.look import HELIX_INK, INK, POCKET_COLOURS
 from nesgroove.show.pictures.content import Layer, Picture
 from nesgroove.show.pictures.labels import Busy, Label, Placed, place_labels
 from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, atom_keys
-from nesgroove.show.pictures.render import hydrogen_bonds, shown_side_chains
-from nesgroove.show.pictures.views import VIEWS, View
+from nesgroove.show.pictures.paper import Sheet
+from nesgroove.show.pictures.render import hydrogen_bonds, shown_side_chains, touched_residues
+from nesgroove.show.pictures.views import View
 from nesgroove.show.scene.model import ResidueRef, Scene
 from nesgroove.show.text import text_width
 
-INCH: Final = VIEWS["solvent"].width / COLUMN
-"""A of a picture on an inch of paper: the widest view fills one column."""
-
-SIZES: Final = {"pocket": 6.5, "helix": 6.0, "site": 6.0, "residue": 5.5, "end": 6.0}
-"""Of letters, points."""
+SIZES: Final = {"pocket": 6.5, "helix": 6.0, "site": 6.0, "residue": 6.0, "end": 6.0}
+"""Of letters on one column, points."""
 
 BOLD: Final = frozenset({"pocket", "helix", "end"})
 
-BAR: Final = 10.0
-"""Length of the scale bar, A."""
+BARS: Final = (2.0, 5.0, 10.0, 20.0, 50.0)
+"""Lengths that a scale bar may have, A."""
 
 
-def labels_of(picture: Picture, view: View) -> list[Label]:
+def labels_of(picture: Picture, view: View, sheet: Sheet) -> list[Label]:
     """What is labelled, the most important first."""
     base = picture.layers[0]
     labels: list[Label] = []
-    sides = view.name != "along"
-    if sides and base.surface:
+    if view.sideways and base.surface:
         for pocket, centre in XPO1.pocket_centres.items():
             # By contact, colours mean something else.
             colour = POCKET_COLOURS[pocket] if picture.scheme != "contact" else INK
-            labels.append(_label(pocket, "pocket", [view.project(centre)], colour))
+            labels.append(_label(pocket, "pocket", [view.project(centre)], sheet, colour))
     site = base.scene.site
     if site is not None and base.site:
         ends = [xyz for layer in picture.layers for xyz in _site_points(layer)]
-        labels.append(_label(base.scene.site_name, "site", [view.project(xyz) for xyz in ends]))
+        labels.append(_label(base.scene.site_name, "site", [view.project(xyz) for xyz in ends], sheet))
     for helix, axis in _helix_axes(base.scene).items():
-        if base.helices and not (view.cut is not None and helix == "H11A"):
-            labels.append(_label(helix, "helix", _inside(view, axis), HELIX_INK))
+        if base.helices and shows_helix(base, view, helix):
+            labels.append(_label(helix, "helix", _inside(view, axis), sheet, HELIX_INK))
+    for layer in picture.layers:
+        names = {label.text for label in labels}
+        labels += [label for label in _partner_labels(layer, view, sheet) if label.text not in names]
     if len(picture.layers) == 1:
-        labels += _residue_labels(base, view)
+        names = {label.text for label in labels}
+        labels += [label for label in _touched_labels(base, view, sheet) if label.text not in names]
+        labels += _cargo_labels(base, view, sheet)
     return [label for label in labels if label.points]
 
 
-def _residue_labels(layer: Layer, view: View) -> list[Label]:
-    scene = layer.scene
-    labels: list[Label] = []
+def residue_name(ref: ResidueRef) -> str:
+    """Name a residue of XPO1 by its position, in the numbers of human XPO1: ``K568``."""
+    return f"{ref.code}{ref.position}"
+
+
+def _partner_labels(layer: Layer, view: View, sheet: Sheet) -> list[Label]:
+    """Residues that have hydrogen bonds with what is drawn."""
+    labels: dict[ResidueRef, Label] = {}
     for bond in hydrogen_bonds(layer):
         ref = bond.first.residue
-        name = f"{ref.code}{ref.position}"
-        if ref != scene.site and all(name != label.text for label in labels):
-            labels.append(_label(name, "residue", [view.project(bond.first.xyz)]))
-    for occupant in layer.shown:
-        if occupant.kind != "cargo":
-            continue
-        if view.name != "along":
-            for ref in shown_side_chains(scene, occupant):
-                labels.append(_label(ref.label, "residue", [view.project(side_chain(scene, ref)[-2:].mean(axis=0))]))
-        ends = (occupant.in_groove[:1], occupant.in_groove[-1:])
-        for name, refs in zip("NC", ends, strict=True):
-            for ref in refs:
-                labels.append(_label(name, "end", _inside(view, scene.atoms_of[ref][:1])))
+        if layer.site and ref != layer.scene.site and ref not in labels:
+            labels[ref] = _label(residue_name(ref), "residue", [view.project(bond.first.xyz)], sheet)
+    return list(labels.values())
+
+
+def _touched_labels(layer: Layer, view: View, sheet: Sheet) -> list[Label]:
+    """Residues that an inhibitor touches; in a cut those that the cut leaves."""
+    scene = layer.scene
+    labels = []
+    for ref in touched_residues(layer) if view.sideways else []:
+        tip = side_chain(scene, ref)[-2:].mean(axis=0)
+        if ref != scene.site and (view.cut is None or view.depth(tip) < view.cut):
+            labels.append(_label(residue_name(ref), "residue", [view.project(tip)], sheet))
     return labels
 
 
-def _label(text: str, style: str, points: list[FloatArray], colour: str = INK) -> Label:
-    wide = text_width(text, SIZES[style], bold=style in BOLD) * INCH + 0.75
-    high = SIZES[style] / 72 * INCH + 0.35
+def _cargo_labels(layer: Layer, view: View, sheet: Sheet) -> list[Label]:
+    """A cargo's residues whose side chains are drawn, and where it begins and ends."""
+    scene = layer.scene
+    labels: list[Label] = []
+    for occupant in layer.shown:
+        if occupant.kind != "cargo":
+            continue
+        for ref in shown_side_chains(scene, occupant) if view.sideways else []:
+            tip = side_chain(scene, ref)[-2:].mean(axis=0)
+            labels.append(_label(ref.label, "residue", [view.project(tip)], sheet))
+        ends = (occupant.in_groove[:1], occupant.in_groove[-1:])
+        for name, refs in zip("NC", ends, strict=True):
+            for ref in refs:
+                labels.append(_label(name, "end", _inside(view, scene.atoms_of[ref][:1]), sheet))
+    return labels
+
+
+def shows_helix(layer: Layer, view: View, helix: str) -> bool:
+    """Whether a helix shines through the surface: none through a cut, those of the groove's floor from its end."""
+    return not layer.surface or (view.cut is None and not (view.sideways and helix.endswith("B")))
+
+
+def _label(
+    text: str, style: str, points: Sequence[FloatArray], sheet: Sheet, colour: str = INK
+) -> Label:
+    size = SIZES[style] * sheet.letters
+    wide = text_width(text, size, bold=style in BOLD) * sheet.inch + 0.75
+    high = size / 72 * sheet.inch + 0.35
     return Label(text, style, (wide, high), tuple((float(p[0]), float(p[1])) for p in points), colour)
 
 
@@ -125,17 +158,33 @@ def busy_map(picture: Picture, view: View) -> Busy:
             busy.disc(view.project(xyz), 0.9, 1.0)
         for bond in hydrogen_bonds(layer):
             busy.bar(view.project(bond.start), view.project(bond.end), 0.4, 1.0)
-    if picture.layers[0].surface and view.name != "along":
+    if picture.layers[0].surface and view.sideways:
         for centre in XPO1.pocket_centres.values():
             busy.disc(view.project(centre), 2.6, 0.25)
     return busy
 
 
-def taken_boxes(view: View) -> list[Box]:
-    """Where scale bar and axes lie: lower right, lower left."""
-    return [(view.width - BAR - 1.6, 0.0, view.width, 2.8), (0.0, 0.0, 5.0, 5.0)]
+def bar_length(view: View) -> float:
+    """Length of the scale bar, A: what is round and no more than a third of the picture."""
+    return max((length for length in BARS if length <= view.width / 2.5), default=BARS[0])
 
 
-def arranged(picture: Picture, view: View) -> list[Placed]:
-    """Labels of a picture where they are written."""
-    return place_labels(labels_of(picture, view), busy_map(picture, view), taken_boxes(view))
+def bar_box(view: View, sheet: Sheet) -> Box:
+    """Where the scale bar lies, with its words: lower right."""
+    return (view.width - bar_length(view) - 1.6 * sheet.grain, 0.0, view.width, 2.8 * sheet.grain)
+
+
+def axes_box(sheet: Sheet) -> Box:
+    """Where the axes lie: lower left."""
+    return (0.0, 0.0, 5.0 * sheet.grain, 5.0 * sheet.grain)
+
+
+def taken_boxes(view: View, sheet: Sheet) -> list[Box]:
+    """Where no label may lie."""
+    return [bar_box(view, sheet), axes_box(sheet)]
+
+
+def arranged(picture: Picture, view: View, sheet: Sheet, styles: Collection[str]) -> list[Placed]:
+    """Labels of a picture of some styles, where they are written."""
+    labels = [label for label in labels_of(picture, view, sheet) if label.style in styles]
+    return place_labels(labels, busy_map(picture, view), taken_boxes(view, sheet))

@@ -21,15 +21,18 @@ LINE_WIDTH: Final = 0.08
 
 
 def over(top: Pixels, bottom: Pixels, opacity: float = 1.0) -> Pixels:
-    """Lay a picture over an opaque one."""
+    """Lay a picture over another, which may be transparent in places."""
     alpha = top[..., 3:] * np.float32(opacity)
+    covered = alpha + bottom[..., 3:] * (1 - alpha)
+    part = np.divide(alpha, covered, out=np.zeros_like(alpha), where=covered > 0)
     pixels = bottom.copy()
-    pixels[..., :3] += alpha * (top[..., :3] - bottom[..., :3])
+    pixels[..., :3] += part * (top[..., :3] - bottom[..., :3])
+    pixels[..., 3:] = covered
     return pixels
 
 
 def outlined(top: Pixels, bottom: Pixels, opacity: float, scale: float) -> Pixels:
-    """Lay a picture over an opaque one, with a dark line around what is in it.
+    """Lay a picture over another, with a dark line around what is in it.
 
     Sticks of any colour stand out from a surface of any other.
     """
@@ -37,9 +40,9 @@ def outlined(top: Pixels, bottom: Pixels, opacity: float, scale: float) -> Pixel
 
     size = 1 + 2 * max(1, round(LINE_WIDTH * scale))
     ring = maximum_filter(top[..., 3], size=size) - top[..., 3]
-    darkened = bottom.copy()
-    darkened[..., :3] *= 1 - np.float32(DARKENED * opacity) * ring[..., None]
-    return over(top, darkened, opacity)
+    line = np.zeros_like(top)
+    line[..., 3] = ring
+    return over(top, over(line, bottom, DARKENED * opacity), opacity)
 
 
 def section_of(pixels: Pixels) -> npt.NDArray[np.bool_]:

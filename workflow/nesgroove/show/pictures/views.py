@@ -12,12 +12,15 @@ from typing import Final
 
 import numpy as np
 
-from nesgroove.errors import ConfigError
 from nesgroove.model.structure import FloatArray
 from nesgroove.show.scene.plan import camera_distance
 
 DEPTH: Final = 45.0
 """How far before and behind the middle of the picture things are drawn, A."""
+
+SIDEWAYS: Final = 0.8
+"""Part of the direction of the camera along the groove from which on pockets hide each other: they then have no
+names, and their colours stand in the key."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,8 @@ class View:
         half an Angstrom behind it the cut runs through all five pockets and no side chain of the far wall.
     words : str
         Its description for the reader.
+    own : bool
+        Not one of the standard views: it fills the width that a picture is given, at a scale of its own.
     """
 
     name: str
@@ -49,6 +54,12 @@ class View:
     height: float
     cut: float | None
     words: str
+    own: bool = False
+
+    @property
+    def sideways(self) -> bool:
+        """Whether the groove is seen from a side of it, so that its pockets lie beside each other."""
+        return abs(self.toward[0]) < SIDEWAYS
 
     def project(self, xyz: FloatArray | Sequence[float]) -> FloatArray:
         """Project points of the groove frame, shape (..., 3), to A right of and above the picture's lower left."""
@@ -78,7 +89,7 @@ VIEWS: Final = {
         View("solvent", (1, 0, 0), (0, 1, 0), (0, 0, 1), (4, 0, 0), 40, 28, None, "from the solvent"),
         View("along", (0, 1, 0), (0, 0, 1), (1, 0, 0), (4, 0, 0), 28, 28, None, "from P4"),
         View(
-            "cutaway", (1, 0, 0), (0, 0, 1), (0, -1, 0), (4, 0, 0), 40, 28, -0.5, "from the side, cut along the groove"
+            "cutaway", (1, 0, 0), (0, 0, 1), (0, -1, 0), (4, 0, 0), 40, 28, -0.5, "from the side of H11A, cut along the groove"
         ),
     )
 }
@@ -86,16 +97,3 @@ VIEWS: Final = {
 
 AXES: Final = {"x": (1.0, 0.0, 0.0), "y": (0.0, 1.0, 0.0), "z": (0.0, 0.0, 1.0)}
 
-
-def chosen_views(names: Sequence[str]) -> list[View]:
-    """Views by name, all where none is named.
-
-    Raises
-    ------
-    ConfigError
-        There is no such view.
-    """
-    unknown = [name for name in names if name not in VIEWS]
-    if unknown:
-        raise ConfigError(f"there is no view {unknown[0]!r}", step="picture", remedy=f"Choose from {', '.join(VIEWS)}")
-    return [view for name, view in VIEWS.items() if not names or name in names]

@@ -8,8 +8,8 @@ import pytest
 
 from nesgroove.model.target import XPO1
 from nesgroove.show.colours import rgb
-from nesgroove.show.look import KIND_COLOURS, MARK_COLOUR, POCKET_COLOURS
-from nesgroove.show.pictures.annotate import arranged, labels_of, taken_boxes
+from nesgroove.show.look import KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.pictures.annotate import SIZES, arranged, labels_of, taken_boxes
 from nesgroove.show.pictures.compose import section_of
 from nesgroove.show.pictures.content import (
     complex_picture,
@@ -21,8 +21,10 @@ from nesgroove.show.pictures.content import (
 )
 from nesgroove.show.pictures.draw import draw_picture, draw_pictures
 from nesgroove.show.pictures.labels import Busy, Label, place_labels
+from nesgroove.show.pictures.manner import Manner
 from nesgroove.show.pictures.page import save_page
 from nesgroove.show.pictures.paint import atom_keys, softened, surface_colours
+from nesgroove.show.pictures.paper import Paper
 from nesgroove.show.pictures.render import rendered
 from nesgroove.show.pictures.session import Session
 from nesgroove.show.pictures.views import VIEWS
@@ -31,7 +33,9 @@ from nesgroove.show.scene.plan import by_compound, mark
 
 pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
 
+PAPER = Paper(300)
 SCALE = 7.5  # pixels an A: pictures of 300 pixels
+SMALL = Manner(paper=Paper(200))
 SELINEXOR, CARGO, CLOSED = "phantom_v6a-C", "phantom_cargo_1c-C", "phantom_closed-C"
 
 
@@ -46,7 +50,7 @@ def closed(phantom_tables):
 
 
 def pixels_of(picture, *views):
-    found = [pixels for _, pixels in rendered(picture, [VIEWS[view] for view in views], SCALE)]
+    found = [pixels for _, pixels in rendered(picture, [VIEWS[view] for view in views], PAPER)]
     return found[0] if len(views) == 1 else found
 
 
@@ -74,7 +78,7 @@ def test_what_was_observed_and_what_is_bound_is_not_read_out_of_words(selinexor,
     assert compound_title(odd) == "nothing known, not observed"
     assert compound_title(closed) == "Empty groove"
     assert (odd.source_kind, mark_of([odd]), mark(odd)) == ("experiment", "", "")
-    assert source_words(odd) == f"{odd.id}, X-ray diffraction, 2.00 Å"
+    assert source_words(odd) == f"{odd.id}: X-ray, 2.00 Å"
     model = replace(odd, row=experiment.model_copy(update={"source_kind": "modelled"}))
     assert (mark_of([model]), mark(model)) == ("modelled, not observed", "modelled - not observed")
     assert mark_of([model, odd]) == "with modelled, not observed"
@@ -206,9 +210,10 @@ def test_labels_keep_off_each_other(phantom_tables):
     for scene in load_scenes(phantom_tables):
         picture = complex_picture(scene)
         for view in VIEWS.values():
-            placed = arranged(picture, view)
-            assert len(placed) == len(labels_of(picture, view)), (scene.id, view.name)
-            boxes = [one.box for one in placed] + taken_boxes(view)
+            sheet = Paper().sheet(view)
+            placed = arranged(picture, view, sheet, SIZES)
+            assert len(placed) == len(labels_of(picture, view, sheet)), (scene.id, view.name)
+            boxes = [one.box for one in placed] + taken_boxes(view, sheet)
             pairs = [(a, b) for i, a in enumerate(boxes[: len(placed)]) for b in boxes[i + 1 :] if overlap(a, b)]
             assert not pairs, (scene.id, view.name)
             assert all(x0 >= 0 and y0 >= 0 and x1 <= view.width and y1 <= view.height for x0, y0, x1, y1 in boxes)
@@ -229,7 +234,7 @@ def test_crowded_labels_still_keep_off_each_other():
 
 def test_same_picture_same_bytes(selinexor, tmp_path):
     for directory in ("a", "b"):
-        draw_picture(complex_picture(selinexor), [VIEWS["cutaway"]], tmp_path / directory, 200)
+        draw_picture(complex_picture(selinexor), [VIEWS["cutaway"]], tmp_path / directory, SMALL)
     first, second = (next((tmp_path / d).iterdir()).read_bytes() for d in ("a", "b"))
     assert first == second
     assert first.startswith(b"\x89PNG")
@@ -239,21 +244,21 @@ def test_phantom_is_marked(selinexor, tmp_path):
     from matplotlib.image import imread
 
     picture, view = complex_picture(selinexor), VIEWS["solvent"]
-    assert picture.mark == "phantom, not observed"
+    assert picture.mark.endswith("phantom, built for tests, not observed")
     blank = np.ones((view.pixels(15.0)[1], view.pixels(15.0)[0], 4), dtype=np.float32)
     found = {}
     for name, one in (("marked", picture), ("bare", replace(picture, mark=""))):
         path = tmp_path / f"{name}.png"
-        save_page(one, view, blank, 15.0, path)
-        head = imread(path)[:50, 300:]
-        found[name] = int(hue_mask(head, MARK_COLOUR).sum())
+        save_page(one, view, blank, Paper(600).sheet(view), path)
+        found[name] = int((imread(path)[:20, 200:, :3].max(axis=2) < 0.5).sum())
     assert found["marked"] > 100 > found["bare"]
 
 
 def test_models_are_marked_and_experiments_are_not(real_tables):
-    assert complex_picture(load_scene(real_tables, "model_pkia-A")).mark == "unknown source"
+    assert complex_picture(load_scene(real_tables, "model_pkia-A")).mark == "? unknown source"
     observed, composite = load_scene(real_tables, "3gjx-D"), load_scene(real_tables, "composite_v6a-C")
-    assert complex_picture(observed).mark == ""
+    assert (complex_picture(observed).mark, complex_picture(observed).observed) == ("● experiment", True)
+    assert not complex_picture(composite).observed
     assert over_picture(composite, observed).mark == "with composite, not observed"
 
 
@@ -282,8 +287,10 @@ def test_one_that_fails_takes_no_other_with_it(phantom_tables, selinexor, tmp_pa
         return complex_picture(load_scene(phantom_tables, "no-such"))
 
     drawn = draw_pictures(
-        [("broken", broken), ("good", lambda: complex_picture(selinexor))], tmp_path, views=[VIEWS["along"]], width=200
-    )
+        [("broken", broken), ("good", lambda: complex_picture(selinexor))],
+        tmp_path,
+        replace(SMALL, views=(VIEWS["along"],)),
+    )  # fmt: skip
     assert [path.name for path in drawn.paths] == [f"{SELINEXOR}_along.png"]
     assert [error.step for error in drawn.errors] == ["scene"]
     assert not [path for path in Path(tmp_path).iterdir() if path.suffix != ".png"]

@@ -30,7 +30,7 @@ def phantoms(phantom_tables):
 
 def test_pictures_are_named_by_complex_and_view(picture, phantom_tables, tmp_path):
     done = picture(
-        "phantom_v6a-C", "--from", phantom_tables, "--out", tmp_path, "--width", 200,
+        "phantom_v6a-C", "--from", phantom_tables, "--out", tmp_path, "--width", "200px",
         "--view", "along", "--view", "cutaway", "--colour", "contact",
     )  # fmt: skip
     assert done.exit_code == 0, done.output
@@ -39,7 +39,7 @@ def test_pictures_are_named_by_complex_and_view(picture, phantom_tables, tmp_pat
 
 
 def test_over_and_together(picture, phantom_tables, tmp_path):
-    base = ["--from", phantom_tables, "--out", tmp_path, "--width", 200, "--view", "along"]
+    base = ["--from", phantom_tables, "--out", tmp_path, "--width", "200px", "--view", "along"]
     assert picture("phantom_v6a-C", "--over", "phantom_cargo_1c-C", *base).exit_code == 0
     assert picture("phantom_v6a-C", "phantom_lmb-C", "--together", "two/of them", *base).exit_code == 0
     assert picture("phantom_v6a-C", "--over", "phantom_closed-C", "--grooves", *base).exit_code == 0
@@ -55,7 +55,7 @@ def test_processes_draw_the_same_bytes(picture, phantom_tables, tmp_path):
     for jobs in (1, 2):
         done = picture(
             "phantom_v6a-C", "phantom_closed-C", "--from", phantom_tables, "--out", tmp_path / str(jobs),
-            "--width", 200, "--view", "along", "--jobs", jobs,
+            "--width", "200px", "--view", "along", "--jobs", jobs,
         )  # fmt: skip
         assert done.exit_code == 0, done.output
     one, two = ({p.name: p.read_bytes() for p in (tmp_path / str(jobs)).iterdir()} for jobs in (1, 2))
@@ -70,7 +70,6 @@ def test_processes_draw_the_same_bytes(picture, phantom_tables, tmp_path):
         (["phantom_v6a"], "phantom_v6a-C"),
         (["--over", "no-such"], "there is no complex no-such"),
         (["phantom_v6a-C", "--over", "phantom_v6a-C"], "nothing to lay over"),
-        (["--width", "20"], "width of 20 pixels"),
     ],
 )
 def test_what_cannot_be_is_said(picture, phantom_tables, tmp_path, words, says):
@@ -84,6 +83,10 @@ def test_what_cannot_be_is_said(picture, phantom_tables, tmp_path, words, says):
     ("words", "says"),
     [
         (["--view", "below"], "there is no view 'below'"),
+        (["--width", "20px"], "width of 20 pixels"),
+        (["--width", "20mm"], "20 mm is no width"),
+        (["--width", "wide"], "wide is no width"),
+        (["--labels", "pockets,atoms"], "no labels of 'atoms'"),
         (["--colour", "rainbow"], "there is no colouring 'rainbow'"),
         (["phantom_v6a-C", "--together", "one"], "two complexes or more"),
         (["--family", "--over", "phantom_v6a-C"], "exclude each other"),
@@ -94,7 +97,7 @@ def test_what_cannot_be_is_said(picture, phantom_tables, tmp_path, words, says):
 def test_a_request_that_is_not_understood_leaves_code_2(picture, phantom_tables, tmp_path, words, says):
     done = picture(*words, "--from", phantom_tables, "--out", tmp_path / "out")
     assert done.exit_code == 2
-    assert done.stderr.startswith("nesgroove: picture: ")
+    assert done.stderr.startswith(("nesgroove: picture: ", "nesgroove: --width: picture: "))
     assert says in done.stderr
     assert not (tmp_path / "out").exists()
 
@@ -148,7 +151,7 @@ def test_family_of_real_structures(real_tables):
 
 
 def test_family_writes_and_says(picture, phantom_tables, tmp_path):
-    done = picture("--family", "--from", phantom_tables, "--out", tmp_path, "--width", 200, "--view", "along")
+    done = picture("--family", "--from", phantom_tables, "--out", tmp_path, "--width", "200px", "--view", "along")
     assert done.exit_code == 0, done.output
     assert "superposition_sine: not made, there is only one compound" in done.output
     assert "superposition_open_over_closed_along.png" in {path.name for path in tmp_path.iterdir()}

@@ -35,7 +35,8 @@ def picture_command(
     views: Annotated[
         list[str] | None,
         typer.Option(
-            "--view", metavar="VIEW",
+            "--view",
+            metavar="VIEW",
             help="solvent, along, cutaway, or one of your own: see below. Can be repeated, names also separated by"
             " commas. All three by default.",
         ),
@@ -58,7 +59,8 @@ def picture_command(
     width: Annotated[
         str,
         typer.Option(
-            "--width", metavar="WIDTH",
+            "--width",
+            metavar="WIDTH",
             help="Of the view from the solvent, whose scale the others have: 85mm (one column), 180mm (two columns),"
             " or pixels of a picture that fills one column.",
         ),

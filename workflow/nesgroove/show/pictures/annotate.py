@@ -17,10 +17,11 @@ from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, atom_keys
 from nesgroove.show.pictures.paper import Sheet
 from nesgroove.show.pictures.render import hydrogen_bonds, shown_side_chains, touched_residues
 from nesgroove.show.pictures.views import View
+from nesgroove.show.pictures.visible import visible_points
 from nesgroove.show.scene.model import ResidueRef, Scene
 from nesgroove.show.text import text_width
 
-SIZES: Final = {"pocket": 6.5, "helix": 6.0, "site": 6.0, "residue": 6.0, "end": 6.0}
+SIZES: Final = {"pocket": 6.5, "helix": 6.0, "site": 6.0, "residue": 6.0, "contact": 6.0, "end": 6.0}
 """Of letters on one column, points."""
 
 BOLD: Final = frozenset({"pocket", "helix", "end"})
@@ -73,11 +74,16 @@ def _partner_labels(layer: Layer, view: View, sheet: Sheet) -> list[Label]:
 def _touched_labels(layer: Layer, view: View, sheet: Sheet) -> list[Label]:
     """Residues that an inhibitor touches; in a cut those that the cut leaves."""
     scene = layer.scene
+    refs = [ref for ref in touched_residues(layer) if ref != scene.site] if view.sideways else []
+    sticks = [scene.atoms_of[ref] for occupant in layer.shown for ref in occupant.in_groove]
+    seen = visible_points(scene, view, refs, np.concatenate(sticks)) if refs else {}
     labels = []
-    for ref in touched_residues(layer) if view.sideways else []:
-        tip = side_chain(scene, ref)[-2:].mean(axis=0)
-        if ref != scene.site and (view.cut is None or view.depth(tip) < view.cut):
-            labels.append(_label(residue_name(ref), "residue", [view.project(tip)], sheet))
+    for ref in refs:
+        if ref in seen:
+            labels.append(_label(residue_name(ref), "contact", [seen[ref]], sheet))
+        elif view.cut is None:  # its side chain shines through the surface
+            tip = side_chain(scene, ref)[-2:].mean(axis=0)
+            labels.append(_label(residue_name(ref), "contact", [view.project(tip)], sheet))
     return labels
 
 
@@ -103,9 +109,7 @@ def shows_helix(layer: Layer, view: View, helix: str) -> bool:
     return not layer.surface or (view.cut is None and not (view.sideways and helix.endswith("B")))
 
 
-def _label(
-    text: str, style: str, points: Sequence[FloatArray], sheet: Sheet, colour: str = INK
-) -> Label:
+def _label(text: str, style: str, points: Sequence[FloatArray], sheet: Sheet, colour: str = INK) -> Label:
     size = SIZES[style] * sheet.letters
     wide = text_width(text, size, bold=style in BOLD) * sheet.inch + 0.75
     high = size / 72 * sheet.inch + 0.35
@@ -160,7 +164,7 @@ def busy_map(picture: Picture, view: View) -> Busy:
             busy.bar(view.project(bond.start), view.project(bond.end), 0.4, 1.0)
     if picture.layers[0].surface and view.sideways:
         for centre in XPO1.pocket_centres.values():
-            busy.disc(view.project(centre), 2.6, 0.25)
+            busy.disc(view.project(centre), 3.4, 0.3)
     return busy
 
 

@@ -8,8 +8,11 @@ from typing import Final
 
 from nesgroove.compare.kinds import kinds_mark
 from nesgroove.errors import ConfigError
-from nesgroove.show.confidence import plddt_of, plddt_words
+from nesgroove.model.target import XPO1
+from nesgroove.show import marks
+from nesgroove.show.confidence import plddt_of
 from nesgroove.show.look import (
+    CONTACT_CARBON,
     CYS_COLOUR,
     HELICES_COLOUR,
     KIND_COLOURS,
@@ -72,11 +75,16 @@ class Picture:
     keys : tuple of (str, str, str)
         Colour, kind (``box``, ``line``, ``dash``) and words.
     mark : str
-        ``PHANTOM, not observed``, where it is not.
+        Which kind of thing it is: ``◐ composite of several structures, not observed``; of several complexes, what of
+        them was not observed.
     views : tuple of str
         Those that it is made for, when none are asked for.
     plddt : float or None
         Confidence of the prediction that it shows: a badge beside the mark.
+    notes : tuple of str
+        Below the key: the title of the entry, how residues are numbered.
+    observed : bool
+        Whether all of it comes from experiments: the mark then does not stand out.
     """
 
     name: str
@@ -88,6 +96,8 @@ class Picture:
     mark: str
     views: tuple[str, ...] = tuple(VIEWS)
     plddt: float | None = None
+    notes: tuple[str, ...] = ()
+    observed: bool = False
 
 
 def mark_of(scenes: Sequence[Scene]) -> str:
@@ -103,14 +113,17 @@ def groove_words(scene: Scene) -> str:
 
 
 def source_words(scene: Scene) -> str:
-    """The complex, and how it is known."""
-    return f"{scene.id}, {scene.source}" if scene.observed else scene.id
+    """The complex, and how well it is known: ``3gjx-D: X-ray, 2.50 Å``."""
+    return ": ".join(filter(None, [scene.id, marks.mark_of(scene.row).detail]))
 
 
-def title_words(scene: Scene) -> str:
-    """The complex, how it is known, or how sure its predictor was, and the title of the entry."""
-    title = " ".join(scene.row.title.split())
-    return "; ".join(filter(None, [source_words(scene), plddt_words(scene.row), title]))
+def notes_of(scene: Scene) -> tuple[str, ...]:
+    """What is said below the key: how residues are numbered where that is not the file's way, and the entry's title."""
+    site = scene.site
+    numbers = ""
+    if site is not None and site.number != XPO1.cysteine:
+        numbers = f"Residues of XPO1 have human numbers: {XPO1.cysteine} is {site.label[1:]} in the file."
+    return tuple(filter(None, [numbers, " ".join(scene.row.title.split())]))
 
 
 def compound_title(scene: Scene) -> str:
@@ -122,6 +135,8 @@ def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
     """Picture of one complex."""
     occupants = {occupant.name: KIND_COLOURS[occupant.kind] for occupant in scene.occupants}
     keys = [(KIND_COLOURS[occupant.kind], "line", occupant.label) for occupant in scene.occupants]
+    if any(occupant.kind == "inhibitor" for occupant in scene.occupants) or strongest_contacts(scene):
+        keys.append((CONTACT_CARBON, "line", "XPO1"))
     if scene.site is not None:
         keys.append((CYS_COLOUR, "box", scene.site_label))
     if scheme != "contact" and HYDROGEN_BOND in strongest_contacts(scene).values():
@@ -130,17 +145,17 @@ def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
         kinds = sorted(set(strongest_contacts(scene).values()) - {"covalent"}, key=contact_order)
         keys += [(contact_colour(kind), "box", contact_name(kind)) for kind in kinds]
     layer = Layer(scene, True, HELICES_COLOUR, occupants)
-    lines = (title_words(scene), groove_words(scene))
+    lines = (source_words(scene), groove_words(scene))
+    mark = marks.mark_of(scene.row)
     return Picture(
-        scene.id, (layer,), scheme, compound_title(scene), lines, tuple(keys), mark_of([scene]),
-        plddt=plddt_of(scene.row),
+        scene.id, (layer,), scheme, compound_title(scene), lines, tuple(keys), f"{mark.glyph} {mark.words}",
+        plddt=plddt_of(scene.row), notes=notes_of(scene), observed=scene.observed,
     )  # fmt: skip
 
 
 def occupant_words(occupant: SceneOccupant, scene: Scene) -> str:
-    """Name an occupant among those of several complexes; of a prediction with its confidence."""
-    plddt = plddt_of(scene.row)
-    return f"{occupant.label}, {scene.id}" + ("" if plddt is None else f" (pLDDT {int(plddt)})")
+    """Name an occupant among those of several complexes, with the mark of its own."""
+    return f"{occupant.label}, {scene.id} ({marks.mark_of(scene.row).short})"
 
 
 def over_picture(top: Scene, base: Scene, scheme: str = "pocket", name: str = "") -> Picture:
@@ -154,10 +169,19 @@ def over_picture(top: Scene, base: Scene, scheme: str = "pocket", name: str = ""
         above = dict.fromkeys(above, SERIES[5] if KIND_COLOURS["cargo"] in above.values() else SERIES[1])
     keys = [(above[occupant.name], "line", occupant_words(occupant, top)) for occupant in top.occupants]
     keys += [(below[occupant.name], "line", occupant_words(occupant, base)) for occupant in base.occupants]
+    keys += _shared_keys([top, base], base)
     layers = (Layer(base, True, HELICES_COLOUR, below), Layer(top, False, "", above))
-    lines = (f"{top.id} over {source_words(base)}", f"surface: {base.id}, {groove_words(base)}")
+    lines = (f"{top.id} over {base.id}", f"surface: {base.id}, {groove_words(base)}")
     title = f"{top.compound} over {base.compound if base.occupants else 'the empty groove'}"
     return Picture(name, layers, scheme, title, lines, tuple(keys), mark_of([top, base]), ("solvent", "cutaway"))
+
+
+def _shared_keys(scenes: Sequence[Scene], base: Scene) -> list[tuple[str, str, str]]:
+    """Keys of what is drawn alike of several complexes: the residue at 528 of the lowest, hydrogen bonds."""
+    keys = [(CYS_COLOUR, "box", base.site_label)] if base.site is not None else []
+    if any(HYDROGEN_BOND in strongest_contacts(scene).values() for scene in scenes):
+        keys.append((contact_colour(HYDROGEN_BOND), "dash", "hydrogen bond"))
+    return keys
 
 
 def grooves_picture(first: Scene, second: Scene, name: str) -> Picture:
@@ -205,6 +229,7 @@ def together_picture(scenes: Sequence[Scene], title: str, name: str, chosen: str
             remedy="Compare empty grooves with --over COMPLEX --grooves",
         )  # fmt: skip
     base = scenes[0]
+    keys += _shared_keys(scenes, base)
     shown = f"shown: {chosen}" if chosen else f"{number} occupants of {len(scenes)} complexes"
     lines = (f"{shown}, on the surface of {base.id}", groove_words(base))
     return Picture(

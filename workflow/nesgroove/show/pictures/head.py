@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from nesgroove.show.look import MARK_COLOUR, QUIET, confidence_colour, on
+from nesgroove.show.colours import on
+from nesgroove.show.look import BLACK, KEY_EDGE, MARK_COLOUR, QUIET, confidence_colour
 from nesgroove.show.pictures.content import Picture
 from nesgroove.show.pictures.views import View
 from nesgroove.show.text import filled, text_width
@@ -22,9 +23,6 @@ LINE: Final = 6.0
 
 TITLE_LINES: Final = 2
 """A title that takes more lines than that is written in smaller letters, if that helps."""
-
-WORDS: Final = 600
-"""Of one line below the title, characters: no title of an entry is longer, but a damaged file may hold anything."""
 
 PITCH: Final = 1.22
 """From line to line, of the size of the letters."""
@@ -93,31 +91,34 @@ def head_of(picture: Picture, view: View, wide: float, letters: float) -> Head:
     marks = filled(picture.mark, size, room - for_badge, bold=True)
     # The mark's letters are smaller than the title's: it begins a little lower, so that both stand on one line.
     mark = Words(tuple(marks), size, 0.035 * letters if beside else title.bottom + 0.01)
-    lines = [picture.lines[0][:WORDS], "; ".join([*picture.lines[1:], view.words])[:WORDS]]
+    lines = [picture.lines[0], "; ".join([*picture.lines[1:], view.words])]
     below = title.bottom if beside or not for_mark else max(mark.bottom, mark.top + size * PITCH / 72 + 0.02)
     text = Words(tuple(part for line in lines for part in filled(line, size, room)), size, below + 0.015)
     return Head(title, mark, text, beside, badge, text.bottom + 0.03)
 
 
-def draw_head(figure: Figure, head: Head, plddt: float | None, high: float) -> None:
+def draw_head(figure: Figure, head: Head, picture: Picture, high: float) -> None:
     """Write the words above a picture onto its page, which is so many inches high."""
     wide = figure.get_figwidth()
 
-    def write(words: Words, gid: str, *, x: float, **look: object) -> None:
+    def write(words: Words, gid: str, x: float, colour: str, *, bold: bool = False, side: str = "left") -> None:
         for number, line in enumerate(words.lines):
             y = 1 - (words.top + number * words.size * PITCH / 72) / high
-            figure.text(x / wide, y, line, fontsize=words.size, va="top", parse_math=False, gid=gid, **look)
+            figure.text(x / wide, y, line, fontsize=words.size, va="top", ha=side, color=colour, parse_math=False,
+                        weight="bold" if bold else "normal", gid=gid)  # fmt: skip
 
-    write(head.title, "title", x=EDGE, weight="bold", color="black")
-    write(head.text, "lines", x=EDGE, color=QUIET)
+    write(head.title, "title", EDGE, BLACK, bold=True)
+    write(head.text, "lines", EDGE, QUIET)
     size = head.mark.size
+    side = "right" if head.beside else "left"
     for_badge = text_width(head.badge, size, bold=True) + 0.12 if head.badge else 0.0
-    right = {"x": wide - EDGE - for_badge, "ha": "right"} if head.beside else {"x": EDGE + for_badge, "ha": "left"}
-    write(head.mark, "mark", weight="bold", color=MARK_COLOUR, **right)
-    if plddt is not None:
-        colour = confidence_colour(plddt)
-        box = {"boxstyle": "square,pad=0.18", "facecolor": colour, "edgecolor": "none"}
-        x, side = (wide - EDGE - 0.015, "right") if head.beside else (EDGE + 0.015, "left")
+    x = wide - EDGE - for_badge if head.beside else EDGE + for_badge
+    colour = QUIET if picture.observed else MARK_COLOUR
+    write(head.mark, "mark", x, colour, bold=not picture.observed, side=side)
+    if picture.plddt is not None:
+        colour = confidence_colour(picture.plddt)
+        box = {"boxstyle": "square,pad=0.18", "facecolor": colour, "edgecolor": KEY_EDGE, "linewidth": 0.4}
+        x = wide - EDGE - 0.015 if head.beside else EDGE + 0.015
         figure.text(x / wide, 1 - head.mark.top / high, head.badge, fontsize=size, weight="bold", va="top", ha=side,
                     color=on(colour), bbox=box, gid="confidence")  # fmt: skip
 

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from nesgroove.show.look import INK, KEY_EDGE, POCKET_COLOURS
+from nesgroove.show.look import ELEMENT_COLOURS, INK, KEY_EDGE, POCKET_COLOURS, QUIET
 from nesgroove.show.pictures.content import Picture
+from nesgroove.show.pictures.render import drawn_elements
 from nesgroove.show.pictures.views import View
 from nesgroove.show.text import filled, text_width
 
@@ -19,6 +20,12 @@ KEY: Final = 6.0
 
 ROW: Final = 0.12
 """Height of a row with them, inches."""
+
+NOTE: Final = 0.1
+"""Height of a line of the notes below it, inches."""
+
+WORDS: Final = 600
+"""Of a note, characters: no title of an entry is longer, but a damaged file may hold anything."""
 
 MARGIN: Final = 0.05
 """Above the key, inches."""
@@ -51,6 +58,8 @@ def entries_of(picture: Picture, view: View, wide: float, letters: float) -> lis
         Times the size of letters on one column.
     """
     keys = list(picture.keys)
+    # No colour twice: what is drawn of an element is in the key by its symbol.
+    keys += [(ELEMENT_COLOURS[element], "box", element.capitalize()) for element in drawn_elements(picture)]
     if not view.sideways and picture.scheme == "pocket" and picture.layers[0].surface:
         keys += [(colour, "box", pocket) for pocket, colour in POCKET_COLOURS.items()]
     entries: list[Entry] = []
@@ -77,8 +86,25 @@ def key_height(entries: Sequence[Entry], letters: float) -> float:
     return ROW * letters * rows_in(entries) + MARGIN if entries else 0.0
 
 
-def draw_key(figure: Figure, entries: Sequence[Entry], letters: float, high: float) -> None:
-    """Draw a key at the foot of a page, which is so many inches high."""
+def notes_of(picture: Picture, wide: float, letters: float) -> list[str]:
+    """Lay out the notes below the key: lines that fit paper so many inches wide."""
+    return [line for note in picture.notes for line in filled(note[:WORDS], KEY * letters, wide - 0.1)]
+
+
+def notes_height(lines: Sequence[str], letters: float) -> float:
+    """Height of the notes, inches; nothing where there are none."""
+    return NOTE * letters * len(lines) + MARGIN if lines else 0.0
+
+
+def draw_notes(figure: Figure, lines: Sequence[str], letters: float, high: float) -> None:
+    """Write the notes at the foot of a page, which is so many inches high."""
+    for number, line in enumerate(reversed(lines)):
+        figure.text(0.05 / figure.get_figwidth(), (0.03 + NOTE * letters * number) / high, line, fontsize=KEY * letters,
+                    va="baseline", color=QUIET, parse_math=False, gid="note")  # fmt: skip
+
+
+def draw_key(figure: Figure, entries: Sequence[Entry], letters: float, below: float, high: float) -> None:
+    """Draw a key on a page, which is so many inches high, so many above its foot."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Rectangle
 
@@ -86,7 +112,7 @@ def draw_key(figure: Figure, entries: Sequence[Entry], letters: float, high: flo
     rows = rows_in(entries)
     for entry in entries:
         x = entry.x
-        y = (ROW * letters * (rows - entry.row - 0.5) + 0.01) / high
+        y = (ROW * letters * (rows - entry.row - 0.5) + 0.01 + below) / high
         if entry.kind == "box":
             figure.add_artist(Rectangle((x / wide, y - 0.032 * letters / high), 0.11 * letters / wide,
                               0.064 * letters / high, facecolor=entry.colour, edgecolor=KEY_EDGE, linewidth=0.3,

@@ -24,6 +24,12 @@ GAP: Final = 0.35
 LINE_FROM: Final = 0.9
 """A label farther from what it names than this gets a line to it, A."""
 
+CLOSE: Final = {"contact": 0.0}
+"""The same for styles of labels that always get one: of residues whose atoms do not stand out from the surface."""
+
+OFF: Final = 1.2
+"""How far from what they name such labels would rather be, A."""
+
 SWEEPS: Final = 3
 """How often all labels look for a better point."""
 
@@ -41,7 +47,7 @@ class Label:
     ----------
     text : str
     style : str
-        ``pocket``, ``helix``, ``site``, ``residue``, ``end``.
+        ``pocket``, ``helix``, ``site``, ``residue``, ``contact``, ``end``.
     size : (float, float)
     points : tuple of (float, float)
         What it names: any of these points.
@@ -163,7 +169,10 @@ def _candidates(label: Label, busy: Busy) -> tuple[FloatArray, FloatArray, Float
     which = far.argmin(axis=1)
     near = points[which]
     distance = far.min(axis=1)
-    line = np.where(distance > LINE_FROM, busy.along(middles, near), 0.0)
+    line = np.where(distance > CLOSE.get(label.style, LINE_FROM), busy.along(middles, near), 0.0)
+    if label.style in CLOSE:
+        # On what it names it would hide it, and a line of no length is none.
+        distance = np.where(distance < OFF, distance + 4.0 * (OFF - distance), distance)
     cost = distance + 0.04 * distance**2 + 6.0 * busy.under(boxes) / (wide * high) * 2.5 + 0.8 * line
     return boxes, near, cost
 
@@ -196,4 +205,4 @@ def _placed(label: Label, boxes: FloatArray, points: FloatArray, pick: int) -> P
     left, low, right, high = boxes[pick].tolist()
     x, y = points[pick].tolist()
     gap = np.hypot(max(left - x, x - right, 0.0), max(low - y, y - high, 0.0))
-    return Placed(label, (left, low, right, high), (x, y), bool(gap > LINE_FROM))
+    return Placed(label, (left, low, right, high), (x, y), bool(gap > CLOSE.get(label.style, LINE_FROM)))

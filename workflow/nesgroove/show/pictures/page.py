@@ -16,7 +16,7 @@ from nesgroove.show.pictures.annotate import BOLD, SIZES, arranged, axes_box, ba
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.content import Picture
 from nesgroove.show.pictures.head import draw_head, head_of
-from nesgroove.show.pictures.key import draw_key, entries_of, key_height
+from nesgroove.show.pictures.key import draw_key, draw_notes, entries_of, key_height, notes_height, notes_of
 from nesgroove.show.pictures.labels import Placed
 from nesgroove.show.pictures.paper import Sheet
 from nesgroove.show.pictures.views import AXES, View
@@ -57,7 +57,9 @@ def save_page(
     with figure_style():
         head_words = head_of(picture, view, width / dpi, sheet.letters)
         entries = entries_of(picture, view, width / dpi, sheet.letters)
-        head, foot = round(head_words.height * dpi), round(key_height(entries, sheet.letters) * dpi)
+        notes = notes_of(picture, width / dpi, sheet.letters)
+        below = notes_height(notes, sheet.letters)
+        head, foot = round(head_words.height * dpi), round((key_height(entries, sheet.letters) + below) * dpi)
         total = height + head + foot
         figure = Figure(figsize=(width / dpi, total / dpi), dpi=dpi)
         FigureCanvasAgg(figure)
@@ -71,8 +73,9 @@ def save_page(
             _draw_label(axes, placed, sheet)
         _draw_bar(axes, view, sheet)
         _draw_axes(axes, view, sheet)
-        draw_head(figure, head_words, picture.plddt, total / dpi)
-        draw_key(figure, entries, sheet.letters, total / dpi)
+        draw_head(figure, head_words, picture, total / dpi)
+        draw_key(figure, entries, sheet.letters, below, total / dpi)
+        draw_notes(figure, notes, sheet.letters, total / dpi)
         with new_file(path) as stream:
             figure.savefig(stream, format="png", dpi=dpi, metadata=_metadata(picture, view),
                            pil_kwargs={"compress_level": 5})  # fmt: skip
@@ -110,7 +113,7 @@ def _draw_label(axes: Axes, placed: Placed, sheet: Sheet) -> None:
         axes.plot(*np.stack([start, placed.point], axis=1), color=INK, linewidth=0.5 * sheet.letters, zorder=3,
                   solid_capstyle="round",
                   path_effects=[withStroke(linewidth=1.3 * sheet.letters, foreground="white")])  # fmt: skip
-        if label.style in {"pocket", "site"}:
+        if label.style in {"pocket", "site", "contact"}:
             axes.plot(*placed.point, "o", color=INK, markersize=1.3 * sheet.letters, markeredgewidth=0, zorder=3.1)
     face: Any = {"pocket": label.colour, "site": CYS_COLOUR}.get(label.style, PAPER)
     axes.add_patch(

@@ -9,6 +9,8 @@ from typing import Final
 from nesgroove.errors import ConfigError
 from nesgroove.show.look import COLUMN, PAGE
 from nesgroove.show.pictures.views import VIEWS, View
+from nesgroove.show.size import MOST as WIDEST
+from nesgroove.show.size import FigureSize
 
 INCH_MM: Final = 25.4
 
@@ -18,10 +20,6 @@ DPI: Final = 300
 FEWEST: Final = 200
 MOST: Final = 8000
 """Pixels of the view from the solvent."""
-
-NARROWEST: Final = 60.0
-WIDEST: Final = 420.0
-"""Of the view from the solvent on paper, mm: below, letters of 6 points hide the groove; above is a poster."""
 
 LARGER: Final = 1.25
 """How much larger letters are on two columns than on one."""
@@ -84,26 +82,23 @@ def chosen_paper(text: str, dpi: int = DPI) -> Paper:
     Parameters
     ----------
     text
-        ``85mm``, ``18cm``, or pixels of a picture that is one column wide on paper, ``1040``.
+        ``85mm``, ``8.5cm``, ``3.35in``, as of figures (:class:`nesgroove.show.size.FigureSize`), or pixels of a
+        picture that fills one column: ``1040px``. A number alone is of millimetres where it could be, else of pixels.
     dpi
-        Dots an inch, of a width in mm.
+        Dots an inch, of a width on paper.
 
     Raises
     ------
     ConfigError
         It is no width, or one at which a picture cannot be read or drawn.
     """
-    match = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*(mm|cm|px|)\s*", text, re.IGNORECASE)
-    remedy = "Give it as 85mm (one column), 180mm (two columns) or in pixels, 1040"
-    if match is None:
-        raise ConfigError(f"{text!r} is no width", step="picture", remedy=remedy)
-    number, unit = float(match[1]), match[2].lower()
-    width = number * {"mm": 1.0, "cm": 10.0}.get(unit, 0.0) or Paper.width
-    pixels = round(width / INCH_MM * dpi) if unit in ("mm", "cm") else round(number)
-    if not NARROWEST <= width <= WIDEST:
-        limits = f"Choose {NARROWEST:g}mm to {WIDEST:g}mm"
-        raise ConfigError(f"a width of {width:g} mm", step="picture", remedy=limits)
-    if not FEWEST <= pixels <= MOST:
+    match = re.fullmatch(r"\s*(\d+)\s*(px|)\s*", text, re.IGNORECASE)
+    if match is not None and (match[2] or int(match[1]) > WIDEST):
+        paper = Paper(int(match[1]))
+    else:
+        inches = FigureSize.read(text, step="picture").width
+        paper = Paper(round(inches * dpi), round(inches * INCH_MM, 2))
+    if not FEWEST <= paper.pixels <= MOST:
         limits = f"Choose {FEWEST} to {MOST}, by --width and --dpi"
-        raise ConfigError(f"a width of {pixels} pixels", step="picture", remedy=limits)
-    return Paper(pixels, width)
+        raise ConfigError(f"a width of {paper.pixels} pixels", step="picture", remedy=limits)
+    return paper

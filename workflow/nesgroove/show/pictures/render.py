@@ -17,8 +17,8 @@ from nesgroove.show.look import CONTACT_CARBON, CYS_COLOUR, ELEMENT_COLOURS, SUR
 from nesgroove.show.pictures.compose import Pixels, outlined, outlined_section, over
 from nesgroove.show.pictures.content import HYDROGEN_BOND, Layer, Picture
 from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, AtomKey, atom_keys, drawn_residues, number_of, surface_colours
-from nesgroove.show.pictures.session import Session
 from nesgroove.show.pictures.paper import Paper
+from nesgroove.show.pictures.session import Session
 from nesgroove.show.pictures.views import VIEWS, View
 from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene, SceneContact, SceneOccupant
 
@@ -28,9 +28,7 @@ BOX: Final = ((-18.5, -16.5, -16.5), (26.5, 16.5, 17.0))
 """The surface is made of residues of XPO1 with an atom in this box of the groove frame, A: what the views show, and
 a little more, so that the edge of the surface is outside of every picture."""
 
-WHOLE_Box: TypeAlias = tuple[tuple[float, float, float], tuple[float, float, float]]
-
-BOX: Final = ((-80.0, -80.0, -80.0), (80.0, 80.0, 80.0))
+WHOLE_BOX: Final = ((-80.0, -80.0, -80.0), (80.0, 80.0, 80.0))
 """The same for views that may show any side of XPO1."""
 
 HELICES_THROUGH: Final = 0.35
@@ -255,6 +253,22 @@ def hydrogen_bonds(layer: Layer) -> list[SceneContact]:
     """Hydrogen bonds of the occupants that are drawn."""
     drawn = {ref for occupant in layer.shown for ref in drawn_residues(occupant)}
     return [c for c in layer.scene.contacts if c.type == HYDROGEN_BOND and c.second.residue in drawn]
+
+
+def drawn_elements(picture: Picture) -> list[str]:
+    """Elements of sticks that have colours of their own, in the order of :data:`ELEMENT_COLOURS`."""
+    elements: set[str] = set()
+    for layer in picture.layers:
+        scene = layer.scene
+        keys = [key for bond in hydrogen_bonds(layer) if layer.site for key in bond_end_keys(scene, bond.first)]
+        for occupant in layer.shown:
+            cargo = occupant.kind == "cargo"
+            keys += side_chain_keys(scene, occupant) if cargo else _keys(scene, occupant.in_groove)
+        wanted = set(keys)
+        refs = [*scene.residue_at.values(), *(ref for occupant in layer.shown for ref in occupant.residues)]
+        symbols = scene.structure.atoms.element
+        elements.update(str(symbols[index]) for key, _, index in atom_keys(scene, refs) if key in wanted)
+    return [element for element in ELEMENT_COLOURS if element in elements]
 
 
 def atom_key(atom: AtomRef) -> AtomKey:

@@ -88,12 +88,9 @@ VIEWS: Final = {
     for view in (
         View("solvent", (1, 0, 0), (0, 1, 0), (0, 0, 1), (4, 0, 0), 40, 28, None, "from the solvent"),
         View("along", (0, 1, 0), (0, 0, 1), (1, 0, 0), (4, 0, 0), 28, 28, None, "from P4"),
-        View(
-            "cutaway", (1, 0, 0), (0, 0, 1), (0, -1, 0), (4, 0, 0), 40, 28, -0.5, "from the side of H11A, cut along the groove"
-        ),
+        View("cutaway", (1, 0, 0), (0, 0, 1), (0, -1, 0), (4, 0, 0), 40, 28, -0.5, "from H11A, cut along the groove"),
     )
 }
 """By name, in the order in which they are drawn."""
 
 AXES: Final = {"x": (1.0, 0.0, 0.0), "y": (0.0, 1.0, 0.0), "z": (0.0, 0.0, 1.0)}
-

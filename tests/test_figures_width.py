@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from biotite.structure.info import ccd
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
@@ -375,6 +376,63 @@ def test_diagram_has_the_atoms_of_the_dictionary(component):
     assert apart.min() > 0.5
 
 
+@pytest.mark.parametrize("component", ["LMB", "RJA", "6L8", "K76"])
+def test_stereo_centres_and_double_bonds_are_drawn_as_the_coordinates_have_them(component):
+    template = bound_compounds.chemistry_of(component)
+    assert template is not None
+    ideal = ccd.get_from_ccd("chem_comp_atom", component)
+    columns = [ideal[f"pdbx_model_Cartn_{axis}_ideal"].as_array(float) for axis in "xyz"]
+    xyz = {str(atom): (x, y, z) for atom, x, y, z in zip(ideal["atom_id"].as_array(), *columns, strict=True)}
+    config = {
+        str(a): str(s) for a, s in zip(ideal["atom_id"].as_array(), ideal["pdbx_stereo_config"].as_array(), strict=True)
+    }
+    wanted = {atom: sign for atom, sign in config.items() if sign in "RS" and atom in template.atoms}
+    assert centres(sketch(template, [], xyz)) == wanted
+    mirrored = {atom: (-x, y, z) for atom, (x, y, z) in xyz.items()}
+    assert centres(sketch(template, [], mirrored)) == {atom: "SR"["RS".index(sign)] for atom, sign in wanted.items()}
+    assert not sketch(template, []).wedges, "nothing is drawn of what is not known"
+    if wanted:
+        atom = next(iter(wanted))
+        end = next(end for pair in template.pairs if atom in pair for end in pair if end != atom)
+        part = {name: at for name, at in xyz.items() if name != end}
+        assert atom not in centres(sketch(template, [], part)), "a centre without all of its neighbours"
+
+
+def centres(drawn_):
+    """Read the stereo centres of a diagram from its wedges, as a chemist would."""
+    from rdkit import Chem
+    from rdkit.Chem import rdCIPLabeler
+
+    molecule = Chem.RWMol()
+    for element in drawn_.elements:
+        molecule.AddAtom(Chem.Atom(element))
+    for a, b, order in drawn_.bonds:
+        molecule.AddBond(a, b, Chem.BondType.values[12 if order == 4 else order])
+    shape = Chem.Conformer(len(drawn_.names))
+    for number, (x, y) in enumerate(drawn_.xy.tolist()):
+        shape.SetAtomPosition(number, (x, y, 0.0))
+    molecule.AddConformer(shape)
+    whole = molecule.GetMol()
+    Chem.SanitizeMol(whole)
+    for (a, b), kind in drawn_.wedges.items():
+        bond = whole.GetBondBetweenAtoms(a, b)
+        assert bond.GetBeginAtomIdx() == a or not drawn_.wedges.get((b, a))
+        if bond.GetBeginAtomIdx() != a:
+            order = bond.GetBondType()
+            edited = Chem.RWMol(whole)
+            edited.RemoveBond(a, b)
+            edited.AddBond(a, b, order)
+            whole = edited.GetMol()
+            bond = whole.GetBondBetweenAtoms(a, b)
+        bond.SetBondDir(Chem.BondDir.BEGINWEDGE if kind == "wedge" else Chem.BondDir.BEGINDASH)
+    Chem.SanitizeMol(whole)
+    Chem.AssignChiralTypesFromBondDirs(whole)
+    rdCIPLabeler.AssignCIPLabels(whole)
+    return {
+        drawn_.names[atom.GetIdx()]: atom.GetProp("_CIPCode") for atom in whole.GetAtoms() if atom.HasProp("_CIPCode")
+    }
+
+
 # --- how it looks
 
 
@@ -387,7 +445,7 @@ def test_nothing_is_cut_nor_too_small(module, run):
         assert min(box.x0, box.y0) > -0.005, text.get_text()
         assert box.x1 < wide + 0.005, text.get_text()
         assert box.y1 < tall + 0.005, text.get_text()
-        assert text.get_fontsize() >= 4.5, text.get_text()
+        assert text.get_fontsize() >= 6.0, text.get_text()
 
 
 @pytest.mark.parametrize("module", MODULES, ids=lambda m: m.NAME)

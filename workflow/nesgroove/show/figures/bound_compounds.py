@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS, ligand_of
 from nesgroove.chem.perceive import formal_charges
@@ -15,6 +16,7 @@ from nesgroove.measure.footprint import FootprintRecord
 from nesgroove.measure.molecules import MoleculeRecord, bonds_of_cell
 from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.sketch import SULPHUR
 from nesgroove.show.look import TOUCH_ALONE, contact_order
 
 
@@ -50,6 +52,8 @@ class BoundCompound:
         The atom that is expected to react.
     touches : list of Touch
         By position and type.
+    xyz : mapping of str to tuple of float
+        Where its atoms are, in the groove frame, and ``*`` for the sulphur at 528, A; of those that the tables have.
     """
 
     key: OccupantKey
@@ -60,6 +64,7 @@ class BoundCompound:
     bonds: list[CovalentRecord]
     expected: str
     touches: list[Touch]
+    xyz: Mapping[str, tuple[float, float, float]] = field(default_factory=dict)
 
 
 def bound_compounds(run: RunTables) -> list[BoundCompound]:
@@ -84,9 +89,27 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
                 bonds=bonds,
                 expected=known.attach_atom if known is not None else "",
                 touches=touches(run, key, bonded=bool(bonds)),
+                xyz=_coordinates(run, key),
             )
         )
     return drawn
+
+
+def _coordinates(run: RunTables, key: OccupantKey) -> dict[str, tuple[float, float, float]]:
+    """Look up where atoms are; the atom of a cysteine's side chain that is farthest from its C-alpha is the sulphur."""
+    xyz = {
+        row.atom: (row.x, row.y, row.z)
+        for row in run.occupant_atoms
+        if (row.complex, row.occupant) == (key.complex, key.occupant)
+        and row.x is not None
+        and row.y is not None
+        and row.z is not None
+    }
+    for site in run.groove_ca:
+        cysteine = site.position == XPO1.cysteine and site.residue.startswith("C") and site.complex == key.complex
+        if cysteine and site.tip_x is not None and site.tip_y is not None and site.tip_z is not None:
+            xyz[SULPHUR] = (site.tip_x, site.tip_y, site.tip_z)
+    return xyz
 
 
 def _rank(run: RunTables, key: OccupantKey) -> tuple[int, float, str, str]:

@@ -9,27 +9,38 @@ import numpy as np
 from nesgroove.model.structure import FloatArray
 from nesgroove.show.figures.bound_compounds import BoundCompound, Touch, site_name
 from nesgroove.show.figures.diagram_labels import DiagramLabel, arrange
-from nesgroove.show.figures.sketch import Sketch
+from nesgroove.show.figures.sketch import SULPHUR, Sketch
 from nesgroove.show.look import CYS_COLOUR, INK, OUTLINE, WARNING_INK, contact_dashes, contact_line, element_ink
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-LABEL: Final = 4.8
-ATOM: Final = 5.0
+LABEL: Final = 6.0
+ATOM: Final = 6.2
 """Sizes of residues and of atoms, points."""
+
+WEDGE: Final = 0.034
+"""Half of the width of a wedge at its broad end, inches."""
 
 SMALL_RING: Final = 8
 """Rings of up to so many atoms have no room for a label."""
 
-TALL: Final = 0.062
+TALL: Final = 0.09
 """Height of an atom's letter, inches."""
 
 POLAR: Final = frozenset({"hydrogen_bond", "ionic", "halogen_bond"})
 
 
-def draw_diagram(axes: Axes, compound: BoundCompound, drawn: Sketch, scale: float, room: tuple[float, float]) -> None:
+def draw_diagram(
+    axes: Axes,
+    compound: BoundCompound,
+    drawn: Sketch,
+    scale: float,
+    room: tuple[float, float],
+    *,
+    touches: bool = True,
+) -> None:
     """Draw a compound with the positions that it touches.
 
     Parameters
@@ -42,6 +53,8 @@ def draw_diagram(axes: Axes, compound: BoundCompound, drawn: Sketch, scale: floa
         Length of a bond, inches.
     room
         Width and height that there are, inches.
+    touches
+        Whether the positions around it are drawn; else the compound alone.
     """
     wide, tall = room
     xy = drawn.xy * scale + np.array([wide / 2, tall / 2])
@@ -49,6 +62,8 @@ def draw_diagram(axes: Axes, compound: BoundCompound, drawn: Sketch, scale: floa
     segments = _bonds(axes, drawn, xy, scale)
     spokes = [[xy[list(ring)].mean(axis=0), xy[i]] for ring in drawn.rings if len(ring) <= SMALL_RING for i in ring]
     boxes = _atoms(axes, drawn, xy)
+    if not touches:
+        return
     every = _labels(compound, drawn, xy)
     labels = [label for label in every if len(label.ends)]
     lost = [label for label in every if not len(label.ends)]
@@ -59,7 +74,7 @@ def draw_diagram(axes: Axes, compound: BoundCompound, drawn: Sketch, scale: floa
         _draw_label(axes, compound, label, at)
     if lost:
         text = "not in the dictionary's atoms: " + " ".join(label.text.splitlines()[0] for label in lost)
-        axes.text(wide / 2, 0.02, text, fontsize=4.5, ha="center", va="bottom", color=WARNING_INK)
+        axes.text(wide / 2, 0.02, text, fontsize=LABEL, ha="center", va="bottom", color=WARNING_INK)
 
 
 def _draw_label(axes: Axes, compound: BoundCompound, label: DiagramLabel, at: tuple[float, float]) -> None:
@@ -99,10 +114,13 @@ def _bonds(axes: Axes, drawn: Sketch, xy: FloatArray, scale: float) -> FloatArra
     """Draw the bonds; those of a double bond in a ring lie inside it."""
     degree = np.bincount(np.array([b[:2] for b in drawn.bonds], dtype=int).reshape(-1), minlength=len(xy))
     for a, b, order in drawn.bonds:
+        if (a, b) in drawn.wedges or (b, a) in drawn.wedges:
+            _wedge(axes, drawn, xy, (a, b) if (a, b) in drawn.wedges else (b, a))
+            continue
         start, end = xy[a], xy[b]
         along = (end - start) / max(float(np.linalg.norm(end - start)), 1e-9)
         normal = np.array([-along[1], along[0]])
-        sulphur = drawn.names[a].startswith("*") or drawn.names[b].startswith("*")
+        sulphur = drawn.names[a].startswith(SULPHUR) or drawn.names[b].startswith(SULPHUR)
         strokes = [(0.0, 0.0)]
         gap = 0.16 * scale
         if order == 3:
@@ -120,6 +138,27 @@ def _bonds(axes: Axes, drawn: Sketch, xy: FloatArray, scale: float) -> FloatArra
     if not drawn.bonds:
         return np.zeros((0, 2, 2))
     return np.array([[xy[a], xy[b]] for a, b, _ in drawn.bonds], dtype=float)
+
+
+def _wedge(axes: Axes, drawn: Sketch, xy: FloatArray, bond: tuple[int, int]) -> None:
+    """Draw a bond at a stereo centre, from the centre: a wedge towards the reader, strokes away from them."""
+    from matplotlib.collections import LineCollection
+    from matplotlib.patches import Polygon
+
+    centre, end = bond
+    kind = drawn.wedges[bond]
+    sulphur = drawn.names[end].startswith(SULPHUR) or drawn.names[centre].startswith(SULPHUR)
+    colour = element_ink("S") if sulphur else INK
+    along = xy[end] - xy[centre]
+    across = np.array([-along[1], along[0]]) / max(float(np.linalg.norm(along)), 1e-9) * WEDGE
+    name = f"{kind} {drawn.names[centre]} {drawn.names[end]}"
+    if kind == "wedge":
+        corners = [xy[centre], xy[end] + across, xy[end] - across]
+        axes.add_patch(Polygon(corners, closed=True, facecolor=colour, linewidth=0, zorder=2, gid=name))
+    else:
+        parts = np.linspace(0.1, 1.0, 7)
+        strokes = [(xy[centre] + p * (along + across), xy[centre] + p * (along - across)) for p in parts]
+        axes.add_collection(LineCollection(strokes, colors=colour, linewidths=0.6, zorder=2, gid=name))
 
 
 def _side(drawn: Sketch, xy: FloatArray, a: int, b: int, normal: FloatArray) -> int:
@@ -168,7 +207,7 @@ def _beside(atom: int, xy: FloatArray, step: FloatArray) -> FloatArray:
 def _labels(compound: BoundCompound, drawn: Sketch, xy: FloatArray) -> list[DiagramLabel]:
     """Make the labels: one for each bond to Cys528, one for each position."""
     labels = []
-    sulphurs = [i for i, name in enumerate(drawn.names) if name.startswith("*")]
+    sulphurs = [i for i, name in enumerate(drawn.names) if name.startswith(SULPHUR)]
     bonds = [bond for bond in compound.bonds if bond.atom in drawn.names]
     for bond, i in zip(bonds, sulphurs, strict=True):
         length = f"\n{bond.length:.2f} Å" if bond.length is not None else ""

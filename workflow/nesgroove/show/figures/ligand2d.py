@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.show.figures.bound_compounds import BoundCompound, bound_compounds, site_name
 from nesgroove.show.figures.diagram import LABEL, draw_diagram
+from nesgroove.show.figures.legends import SIZE as LEGEND
+from nesgroove.show.figures.legends import legend_columns, legend_rows
+from nesgroove.show.figures.paging import TALLEST, Page
 from nesgroove.show.figures.sketch import Sketch, sketch
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     CYS_COLOUR,
     GREY,
     INK,
-    KIND_COLOURS,
+    KIND_INKS,
+    SOURCE_GLYPHS,
     WARNING_INK,
     contact_dashes,
     contact_line,
@@ -28,6 +33,7 @@ from nesgroove.show.text import shortened
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+    from matplotlib.lines import Line2D
 
 NAME = "ligands"
 
@@ -36,16 +42,23 @@ ORDER = 10
 ROWS = True
 
 CAPTION = (
-    "Inhibitors and what they touch: the structure of each compound of the run as it is bound (heavy atoms, stereo "
-    "centres not drawn), from one complex, which is named. Its atom that reacts is on yellow, the bond to Cys528 is "
+    "Inhibitors and what they touch: the structure of each compound of the run as it is bound (heavy atoms; "
+    "wedges and strokes at stereo centres, and double bonds, as the coordinates have them), from one complex, which is "
+    "named. Its atom that reacts is on yellow, the bond to Cys528 is "
     "drawn with its length; a dashed ring is the atom that is expected to react and is not bonded. Lines lead from "
     "atoms to the positions that they have contacts with, the nearest of each position and type, coloured and dashed "
     "by type, and to those that they touch (heavy atoms within 4.0 Å) without one; the distance is written for polar "
     "contacts. Residues have their letter in the structure and human "
-    "numbers. Contacts with symmetry images and clashes are left out."
+    "numbers. Contacts with symmetry images and clashes are left out. Where the compounds have no room on a page, this "
+    "shows them without what they touch, and pages with it lie beside it (ligands-1, ligands-2 ...)."
 )
 
-COLUMNS: Final = 3
+COLUMN_WIDTH: Final = 2.3
+BARE_WIDTH: Final = 1.55
+"""Least width of a column of diagrams, with what they touch and without, inches."""
+
+BESIDES: Final = 0.6
+"""Height of what is above and below the diagrams, inches."""
 
 BOND: Final = 0.175
 """Greatest length of a bond on the page, inches."""
@@ -53,36 +66,110 @@ BOND: Final = 0.175
 NARROW: Final = 0.112
 """Least length of a bond, inches; a diagram that is too wide for it has two columns."""
 
-MARGIN: Final = 0.42
+MARGIN: Final = 0.44
 """Room beside a diagram for its labels, inches."""
 
-ABOVE: Final = 0.3
+ABOVE: Final = 0.36
 """Room above and below it, inches."""
 
-HEAD: Final = 0.26
+HEAD: Final = 0.28
 """Room for the title of a compound, inches."""
 
-TITLE: Final = 6.2
+TITLE: Final = 7.0
 """Size of the compound's name, points."""
 
-LEGEND: Final = 7
-"""Entries of the legend in a line."""
+LINE: Final = 0.115
+"""Height of a line of words, inches."""
 
 
 def draw(run: RunTables, size: FigureSize) -> Figure:
-    """Draw all inhibitors."""
-    from matplotlib.figure import Figure
-
+    """Draw all inhibitors; without what they touch where they need more than a page."""
     compounds = bound_compounds(run)
     if not compounds:
         return blank("No inhibitor in any groove of this run", size.width)
-    room = (size.width - 0.1) / COLUMNS
-    rows = _rows([_prepare(compound, room) for compound in compounds])
+    parts = _parted(_ready(compounds, size))
+    if len(parts) == 1:
+        return _draw_rows(run, parts[0], size)
+    return _draw_rows(run, _ready(compounds, size, bare=True), size)
+
+
+def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
+    """Draw the pages with what each compound touches, where one has no room for all."""
+    parts = _parted(_ready(bound_compounds(run), size))
+    if len(parts) > 1:
+        for rows in parts:
+            names = [panel.compound.key.group for row in rows for panel in row]
+            yield Page(", ".join(names), _draw_rows(run, rows, size))
+
+
+@dataclass
+class _Ready:
+    """A compound with its diagram to scale; a bare one is drawn without what it touches."""
+
+    compound: BoundCompound
+    sketch: Sketch | None
+    scale: float
+    height: float
+    span: int = 1
+    bare: bool = False
+
+
+def _ready(compounds: list[BoundCompound], size: FigureSize, *, bare: bool = False) -> list[list[_Ready]]:
+    """Lay compounds out in rows, each into the first that has room for it."""
+    least = BARE_WIDTH if bare else COLUMN_WIDTH
+    count = max(1, min(int((size.width - 0.1) / least), len(compounds)))
+    room = (size.width - 0.1) / count
+    rows: list[list[_Ready]] = []
+    for compound in compounds:
+        panel = _prepare(compound, room, count, bare=bare)
+        row = next((row for row in rows if sum(other.span for other in row) + panel.span <= count), None)
+        if row is None:
+            rows.append([panel])
+        else:
+            row.append(panel)
+    return rows
+
+
+def _prepare(compound: BoundCompound, room: float, columns: int, *, bare: bool) -> _Ready:
+    if compound.template is None:
+        lines = 1 if bare else 2 + len(compound.touches) + len(compound.bonds)
+        return _Ready(compound, None, 0.0, HEAD + 0.2 + LINE * lines, bare=bare)
+    bonded = [bond.atom for bond in compound.bonds if bond.atom in compound.template.atoms]
+    drawn = sketch(compound.template, bonded, compound.xyz)
+    wide, tall = drawn.xy.max(axis=0) - drawn.xy.min(axis=0)
+    margin, above = (0.14, 0.1) if bare else (MARGIN, ABOVE)
+    span = 1 if columns == 1 or (room - 2 * margin) / max(float(wide), 1.0) >= NARROW else 2
+    scale = min(BOND, (span * room - 2 * margin) / max(float(wide), 1.0))
+    return _Ready(compound, drawn, scale, HEAD + 2 * above + float(tall) * scale, span, bare)
+
+
+def _parted(rows: list[list[_Ready]]) -> list[list[list[_Ready]]]:
+    """Part rows into pages."""
+    parts: list[list[list[_Ready]]] = [[]]
+    left = TALLEST - BESIDES
+    for row in rows:
+        tall = max(panel.height for panel in row)
+        if tall > left and parts[-1]:
+            parts.append([])
+            left = TALLEST - BESIDES
+        parts[-1].append(row)
+        left -= tall
+    return parts
+
+
+def _draw_rows(run: RunTables, rows: list[list[_Ready]], size: FigureSize) -> Figure:
+    """Draw rows of diagrams."""
+    from matplotlib.figure import Figure
+
+    shown = [panel for row in rows for panel in row]
+    handles = _handles(shown)
+    across = legend_columns(handles, size.width - 0.2, handle=2.2)
+    foot = 0.12 + 0.13 * legend_rows(handles, across)
     heights = [max(panel.height for panel in row) for row in rows]
-    kinds = sorted({t.type for compound in compounds if compound.template for t in compound.touches}, key=contact_order)
-    foot = 0.14 + 0.14 * (1 + len(kinds) // LEGEND)
     height = 0.16 + sum(heights) + foot
     figure = Figure(figsize=(size.width, height))
+    most = max(sum(panel.span for panel in row) for row in rows)
+    room = (size.width - 0.1) / most
     top = height - 0.16
     for row, tall in zip(rows, heights, strict=True):
         left = 0.05
@@ -95,47 +182,18 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
             axes.set_ylim(0, tall)
             _title(axes, panel.compound, wide, tall)
             if panel.sketch is None:
-                _in_words(axes, panel.compound, tall)
+                _in_words(axes, panel, tall)
             else:
-                draw_diagram(axes, panel.compound, panel.sketch, panel.scale, (wide, tall - HEAD))
+                draw_diagram(
+                    axes, panel.compound, panel.sketch, panel.scale, (wide, tall - HEAD), touches=not panel.bare
+                )
             left += wide
         top -= tall
-    _legend(figure, kinds, any(compound.bonds for compound in compounds))
+    if handles:
+        figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=across, fontsize=LEGEND,
+                      handlelength=2.2, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.3)  # fmt: skip
     mark_kinds(figure, run)
     return figure
-
-
-@dataclass
-class _Ready:
-    """A compound with its diagram to scale."""
-
-    compound: BoundCompound
-    sketch: Sketch | None
-    scale: float
-    height: float
-    span: int = 1
-
-
-def _prepare(compound: BoundCompound, room: float) -> _Ready:
-    if compound.template is None:
-        return _Ready(compound, None, 0.0, HEAD + 0.2 + 0.1 * (2 + len(compound.touches) + len(compound.bonds)))
-    drawn = sketch(compound.template, [bond.atom for bond in compound.bonds if bond.atom in compound.template.atoms])
-    wide, tall = drawn.xy.max(axis=0) - drawn.xy.min(axis=0)
-    span = 1 if (room - 2 * MARGIN) / max(float(wide), 1.0) >= NARROW else 2
-    scale = min(BOND, (span * room - 2 * MARGIN) / max(float(wide), 1.0))
-    return _Ready(compound, drawn, scale, HEAD + 2 * ABOVE + float(tall) * scale, span)
-
-
-def _rows(ready: list[_Ready]) -> list[list[_Ready]]:
-    """Put panels into rows, each into the first that has room for it."""
-    rows: list[list[_Ready]] = []
-    for panel in ready:
-        row = next((row for row in rows if sum(other.span for other in row) + panel.span <= COLUMNS), None)
-        if row is None:
-            rows.append([panel])
-        else:
-            row.append(panel)
-    return rows
 
 
 def _title(axes: Axes, compound: BoundCompound, room: float, tall: float) -> None:
@@ -143,41 +201,49 @@ def _title(axes: Axes, compound: BoundCompound, room: float, tall: float) -> Non
     name = compound.key.group
     if compound.component not in name:  # KPT-185 analogue A1CBD has it in its name
         name = f"{name} ({compound.component})"
-    where = compound.key.complex + ("" if compound.source_kind == "experiment" else f" ({compound.source_kind})") + more
+    where = f"{SOURCE_GLYPHS[compound.source_kind]} {compound.key.complex}, {compound.source_kind}{more}"
     for text, y, size, colour, weight in (
-        (name, tall - 0.02, TITLE, KIND_COLOURS["inhibitor"], "bold"),
-        (where, tall - 0.13, LABEL, GREY, "normal"),
+        (name, tall - 0.02, TITLE, KIND_INKS["inhibitor"], "bold"),
+        (where, tall - 0.145, LABEL, GREY, "normal"),
     ):
         short = shortened(text, size, room - 0.1, bold=weight == "bold")
         axes.text(room / 2, y, short, ha="center", va="top", fontsize=size, color=colour, weight=weight)
 
 
-def _in_words(axes: Axes, compound: BoundCompound, tall: float) -> None:
+def _in_words(axes: Axes, panel: _Ready, tall: float) -> None:
     """Write what is known of a compound that has no chemistry."""
+    compound = panel.compound
     lines = [("chemistry not known", WARNING_INK)]
-    for bond in compound.bonds:
-        length = f", {bond.length:.2f} Å" if bond.length is not None else ""
-        lines.append((f"bond {bond.atom}\u2013{bond.site_atom or 'SG'} of {site_name(bond)}{length}", INK))
-    for touch in compound.touches:
-        distance = f", {touch.distance:.2f} Å" if touch.distance is not None else ""
-        lines.append((f"{touch.label}\u2013{touch.atom}: {contact_name(touch.type)}{distance}", INK))
+    if not panel.bare:
+        for bond in compound.bonds:
+            length = f", {bond.length:.2f} Å" if bond.length is not None else ""
+            lines.append((f"bond {bond.atom}\u2013{bond.site_atom or 'SG'} of {site_name(bond)}{length}", INK))
+        for touch in compound.touches:
+            distance = f", {touch.distance:.2f} Å" if touch.distance is not None else ""
+            lines.append((f"{touch.label}\u2013{touch.atom}: {contact_name(touch.type)}{distance}", INK))
     for number, (text, colour) in enumerate(lines):
-        axes.text(0.3, tall - HEAD - 0.05 - 0.1 * number, text, fontsize=5.0, va="top", ha="left", color=colour,
+        axes.text(0.3, tall - HEAD - 0.05 - LINE * number, text, fontsize=LABEL, va="top", ha="left", color=colour,
                   gid=f"words {compound.key.complex} {number}")  # fmt: skip
 
 
-def _legend(figure: Figure, kinds: list[str], bonded: bool) -> None:
+def _handles(shown: list[_Ready]) -> list[Line2D]:
+    """Make the entries of the legend, of what is drawn alone."""
     from matplotlib.lines import Line2D
 
+    drawn = [panel.compound for panel in shown if panel.sketch is not None]
+    named = [panel.compound for panel in shown if panel.sketch is not None and not panel.bare]
+    kinds = sorted({touch.type for compound in named for touch in compound.touches}, key=contact_order)
     handles = [
         Line2D([], [], color=contact_line(kind), linestyle=contact_dashes(kind), linewidth=1.0,
                label=contact_name(kind))
         for kind in kinds
     ]  # fmt: skip
-    if bonded:
+    if any(compound.bonds for compound in drawn):
         handles.append(Line2D([], [], color=element_ink("S"), linewidth=1.6, label="bond to Cys528"))
         handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor=CYS_COLOUR,
                               markeredgecolor="black", markeredgewidth=0.5, label="atom that reacted"))  # fmt: skip
-    if handles:
-        figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=LEGEND, fontsize=5.6,
-                      handlelength=2.2, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.3)  # fmt: skip
+    if any(not compound.bonds and compound.expected for compound in drawn):
+        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor="none",
+                              markeredgecolor="black", markeredgewidth=0.6, linewidth=0,
+                              label="atom expected to react"))  # fmt: skip
+    return handles

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from nesgroove.chem.templates import Template
 from nesgroove.model.structure import FloatArray
+
+if TYPE_CHECKING:
+    from rdkit import Chem
+
+SULPHUR: Final = "*"
+"""Stands for the sulphur of Cys528 among the names of atoms."""
 
 SUBSCRIPTS: Final = str.maketrans("23456789", "₂₃₄₅₆₇₈₉")
 
@@ -29,6 +36,8 @@ class Sketch:
         What is written at an atom: empty for carbon.
     rings : list of tuple of int
         Rings.
+    wedges : dict of (int, int) to str
+        Bonds at stereo centres, from the centre: ``wedge`` towards the reader, ``dash`` away from them.
     """
 
     names: list[str]
@@ -37,17 +46,49 @@ class Sketch:
     labels: list[str]
     elements: list[str]
     rings: list[tuple[int, ...]] = field(default_factory=list)
+    wedges: dict[tuple[int, int], str] = field(default_factory=dict)
 
 
-def sketch(template: Template, bonded: list[str]) -> Sketch:
+def sketch(
+    template: Template, bonded: list[str], xyz: Mapping[str, tuple[float, float, float]] | None = None
+) -> Sketch:
     """Lay a component out in two dimensions, its bonds to the sulphur of Cys528 included.
 
     The same component gives the same diagram: RDKit's own depiction in its canonical orientation.
+
+    Parameters
+    ----------
+    template
+        Its chemistry.
+    bonded
+        Atoms that are bonded to the sulphur.
+    xyz
+        Where its atoms are, and the sulphur under ``*``, A. Stereo centres and double bonds are drawn as they are
+        there; a centre of which a neighbour is missing is drawn without its stereochemistry.
     """
-    from rdkit import Chem, RDLogger
-    from rdkit.Chem import rdDepictor
+    from rdkit import RDLogger
 
     RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
+    whole, names, bonds, hydrogens = _molecule(template, bonded)
+    _take_stereo(whole, [SULPHUR if name.startswith(SULPHUR) else name for name in names], xyz or {})
+    xy = _layout(whole)
+    wedges = _wedges(whole)
+    atoms = list(whole.GetAtoms())
+    degree = np.bincount(np.array([bond[:2] for bond in bonds], dtype=int).reshape(-1), minlength=len(names))
+    labels = [
+        _atom_label(atom.GetSymbol(), atom.GetFormalCharge(), count, alone=bool(degree[i] == 0))
+        for i, (atom, count) in enumerate(zip(atoms, hydrogens, strict=True))
+    ]
+    rings = [tuple(ring) for ring in whole.GetRingInfo().AtomRings()]
+    return Sketch(names, xy, bonds, labels, [atom.GetSymbol() for atom in atoms], rings, wedges)
+
+
+def _molecule(
+    template: Template, bonded: list[str]
+) -> tuple[Chem.Mol, list[str], list[tuple[int, int, int]], list[int]]:
+    """Make a component with its sulphurs: molecule, names of atoms, bonds with their order, hydrogens of each."""
+    from rdkit import Chem
+
     molecule = Chem.RWMol()
     names = list(template.atoms)
     for element, charge in template.atoms.values():
@@ -68,7 +109,7 @@ def sketch(template: Template, bonded: list[str]) -> Sketch:
         molecule.AddAtom(sulphur)
         molecule.AddBond(names.index(name), len(names), Chem.BondType.SINGLE)
         bonds.append((names.index(name), len(names), 1))
-        names.append(f"*{number}")
+        names.append(f"{SULPHUR}{number}")
     whole = molecule.GetMol()
     try:
         Chem.SanitizeMol(whole)
@@ -77,21 +118,58 @@ def sketch(template: Template, bonded: list[str]) -> Sketch:
         whole.UpdatePropertyCache(strict=False)
         Chem.FastFindRings(whole)
         hydrogens = [0] * len(names)
+    return whole, names, bonds, hydrogens
+
+
+def _take_stereo(molecule: Chem.Mol, names: Sequence[str], xyz: Mapping[str, tuple[float, float, float]]) -> None:
+    """Give a molecule the stereochemistry of its coordinates, but where a neighbour of a centre is missing."""
+    from rdkit import Chem
+
+    missing = {number for number, name in enumerate(names) if name not in xyz}
+    if len(missing) == len(names):
+        return
+    shape = Chem.Conformer(len(names))
+    shape.Set3D(True)
+    for number, name in enumerate(names):
+        shape.SetAtomPosition(number, xyz.get(name, (100.0, 0.0, 1.5 * number)))
+    molecule.RemoveAllConformers()
+    Chem.AssignStereochemistryFrom3D(molecule, molecule.AddConformer(shape, assignId=True))
+    unsure = {
+        atom.GetIdx()
+        for atom in molecule.GetAtoms()
+        if missing & {atom.GetIdx(), *(other.GetIdx() for other in atom.GetNeighbors())}
+    }
+    for number in unsure:
+        molecule.GetAtomWithIdx(number).SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)
+    for bond in molecule.GetBonds():
+        if unsure & {bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()}:
+            bond.SetStereo(Chem.BondStereo.STEREONONE)
+
+
+def _layout(molecule: Chem.Mol) -> FloatArray:
+    """Lay a molecule out: shape (n, 2), in bond lengths, centred."""
+    from rdkit.Chem import rdDepictor
+
     rdDepictor.SetPreferCoordGen(False)
     # Sampling with a fixed seed turns chains until no atoms lie on each other.
     rdDepictor.Compute2DCoords(
-        whole, canonOrient=True, clearConfs=True, nFlipsPerSample=3, nSample=100, sampleSeed=1
+        molecule, canonOrient=True, clearConfs=True, nFlipsPerSample=3, nSample=100, sampleSeed=1
     )  # fmt: skip
-    xy = np.asarray(whole.GetConformer().GetPositions()[:, :2], dtype=float) / 1.5
-    xy = np.round(xy - (xy.min(axis=0) + xy.max(axis=0)) / 2, 4)
-    atoms = list(whole.GetAtoms())
-    degree = np.bincount(np.array([bond[:2] for bond in bonds], dtype=int).reshape(-1), minlength=len(names))
-    labels = [
-        _atom_label(atom.GetSymbol(), atom.GetFormalCharge(), count, alone=bool(degree[i] == 0))
-        for i, (atom, count) in enumerate(zip(atoms, hydrogens, strict=True))
-    ]
-    rings = [tuple(ring) for ring in whole.GetRingInfo().AtomRings()]
-    return Sketch(names, xy, bonds, labels, [atom.GetSymbol() for atom in atoms], rings)
+    xy = np.asarray(molecule.GetConformer().GetPositions()[:, :2], dtype=float) / 1.5
+    return np.asarray(np.round(xy - (xy.min(axis=0) + xy.max(axis=0)) / 2, 4))
+
+
+def _wedges(molecule: Chem.Mol) -> dict[tuple[int, int], str]:
+    """Choose the bonds of a molecule that is laid out which show its stereo centres."""
+    from rdkit import Chem
+
+    shown = {Chem.BondDir.BEGINWEDGE: "wedge", Chem.BondDir.BEGINDASH: "dash"}
+    Chem.WedgeMolBonds(molecule, molecule.GetConformer())
+    return {
+        (bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()): shown[bond.GetBondDir()]
+        for bond in molecule.GetBonds()
+        if bond.GetBondDir() in shown
+    }
 
 
 def _between_carbons(template: Template, first: str, second: str) -> bool:

@@ -1,0 +1,48 @@
+"""How a legend is laid out: as many entries in a line as there is room for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
+
+from nesgroove.show.text import text_width
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+
+SIZE: Final = 6.0
+"""Of the words of a legend, points."""
+
+
+def legend_columns(
+    handles: Sequence[Artist], room: float, *, handle: float = 2.0, pad: float = 0.5, gap: float = 1.2
+) -> int:
+    """Count the columns of a legend that fit a width.
+
+    Parameters
+    ----------
+    handles
+        Its entries, with their labels.
+    room
+        Width that there is, inches.
+    handle, pad, gap
+        Length of a handle, room between it and its words, and between columns, in sizes of the font.
+
+    Returns
+    -------
+    int
+        At least one. Matplotlib fills a legend column by column, the widest entry of each makes its width.
+    """
+    widths = [(handle + pad + gap) * SIZE / 72 + text_width(str(entry.get_label()), SIZE) for entry in handles]
+    for count in range(len(widths), 1, -1):
+        rows, extra = divmod(len(widths), count)
+        heights = [rows + (column < extra) for column in range(count)]
+        starts = [sum(heights[:column]) for column in range(count)]
+        if sum(max(widths[s : s + h]) for s, h in zip(starts, heights, strict=True)) <= room + gap * SIZE / 72:
+            return count
+    return 1
+
+
+def legend_rows(handles: Sequence[Artist], columns: int) -> int:
+    """Count the lines of a legend."""
+    return -(-len(handles) // columns)

@@ -24,7 +24,7 @@ entry = $(firstword $(subst ., ,$(notdir $(1))))
 FETCH ?=
 
 .PHONY: examples example-poses example-docking example-models example-trajectory example-analogue
-.PHONY: help install demo test quick full check structures archive-check benchmarks docs pages site checked robustness phantoms lock wheels clean
+.PHONY: help install demo test quick full check structures archive-check benchmarks docs pages site checked robustness phantoms lock wheels release clean
 
 help:
 	@echo "make demo     run the whole workflow on structures that come with it (CORES=$(CORES))"
@@ -40,6 +40,7 @@ help:
 	@echo "make robustness  measure $(DAMAGED) damaged files and count what comes of them: docs/robustness.md"
 	@echo "make phantoms build the phantoms that the package holds anew"
 	@echo "make lock     resolve requirements/lock.txt again"
+	@echo "make release  source archive and wheel in dist/, tried in a fresh environment; nothing is sent anywhere"
 	@echo "make wheels   check that nothing in it needs a compiler"
 	@echo "make examples  docked poses, models, a trajectory, an analogue: the worked examples (or one: make example-poses)"
 	@echo "make clean    remove .venv, results of the demo and caches"
@@ -171,6 +172,9 @@ lock: $(INSTALLED)
 
 wheels: $(INSTALLED)
 	$(BIN)/python tools/check_wheels.py
+
+release: $(INSTALLED)
+	$(BIN)/python tools/release.py --workflow
 
 clean:
 	rm -rf $(VENV) results/demo .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import subprocess
@@ -22,6 +23,7 @@ import nesgroove
 from nesgroove import __version__
 from nesgroove.cli.app import app
 from nesgroove.io.phantoms import STRUCTURES, TRUTHS, write_phantoms
+from release import notes, recipe
 
 ROOT = Path(__file__).parents[1]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -62,6 +64,28 @@ def test_conda_and_pip_install_the_same():
     expected |= {f"{CONDA_NAMES.get(r.name, r.name)}{r.specifier}" for r in CORE + WORKFLOW + EXTRAS["notebook"]}
     assert set(environment["dependencies"]) == expected
     assert environment["channels"][:2] == ["conda-forge", "bioconda"]
+
+
+def test_the_recipe_for_bioconda_asks_for_the_same_and_is_filled(tmp_path):
+    template = (ROOT / "recipes/bioconda/meta.yaml").read_text(encoding="utf-8")
+    filled = recipe(template, "9.9.9", "a" * 64, PROJECT["project"]["requires-python"])
+    assert "@" not in filled.replace("@PYTHON", "")
+    assert f"sha256: {'a' * 64}" in filled
+    blocks = dict(re.findall(r"^  (run|run_constrained):\n((?:    - .*\n)+)", filled, re.MULTILINE))
+    wanted = {f"{CONDA_NAMES.get(r.name, r.name)}{r.specifier}" for r in CORE}
+    wanted.add(f"python{PROJECT['project']['requires-python']}")
+    assert {line.removeprefix("    - ").replace(" ", "") for line in blocks["run"].splitlines()} == wanted
+    constrained = {line.removeprefix("    - ").replace(" ", "") for line in blocks["run_constrained"].splitlines()}
+    assert constrained <= {f"{CONDA_NAMES.get(r.name, r.name)}{r.specifier}" for r in WORKFLOW}
+
+
+def test_notes_of_a_release_are_its_section_and_no_other():
+    text = "# Changelog\n\n## [2.0] - today\n\n### Added\n- New.\n\n## [1.0] - before\n\n- Old.\n"
+    assert notes(text, "2.0") == "# nesgroove 2.0\n\n### Added\n- New.\n"
+    assert notes(text, "1.0") == "# nesgroove 1.0\n\n- Old.\n"
+    with pytest.raises(ValueError, match="no section 3"):
+        notes(text, "3.0")
+    assert notes((ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), __version__)
 
 
 @pytest.mark.parametrize("extra", ["pictures", "atlas"])
@@ -168,7 +192,11 @@ def test_the_version_is_the_same_everywhere():
     version = PROJECT["project"]["version"]
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     changes = re.findall(r"^## \[(\d[^]]*)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert (citation["version"], changes[0], __version__) == (version, version, version)
+    zenodo = json.loads((ROOT / ".zenodo.json").read_text(encoding="utf-8"))
+    assert {citation["version"], changes[0], __version__, zenodo["version"]} == {version}
+    assert (zenodo["title"], zenodo["license"], zenodo["keywords"][0]) == (
+        citation["title"], citation["license"], citation["keywords"][0],
+    )  # fmt: skip
 
 
 def test_what_the_source_distribution_names_is_there():
@@ -200,7 +228,9 @@ def test_no_path_of_a_machine_is_in_the_repository():
         assert not found, f"{path.relative_to(ROOT)}: {found and text[found.start() : found.start() + 60]}"
 
 
-@pytest.mark.parametrize("page", sorted((ROOT / "docs").glob("*.md")) + sorted(ROOT.glob("*.md")), ids=lambda p: p.name)
+@pytest.mark.parametrize(
+    "page", sorted((ROOT / "docs").rglob("*.md")) + sorted(ROOT.glob("*.md")), ids=lambda p: p.name
+)
 def test_links_of_the_documents_lead_somewhere(page):
     # What stands in a block of code is no link, though a SMILES may look like one.
     text = re.sub(r"^```.*?^```", "", page.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
@@ -241,7 +271,7 @@ def test_every_target_that_make_and_the_documents_name_has_a_rule():
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     rules = set(re.findall(r"^([a-z-]+):", text, re.MULTILINE))
     declared = set(" ".join(re.findall(r"^\.PHONY:(.*)", text, re.MULTILINE)).split())
-    documents = [ROOT / "CONTRIBUTING.md", ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
+    documents = [ROOT / "CONTRIBUTING.md", ROOT / "README.md", *(ROOT / "docs").rglob("*.md")]
     # In backquotes, or a line of a block of commands: "make" is a word, too.
     named = re.compile(r"(?:`|^|&& )make ([a-z][a-z-]*)(?=[`\s]|$)", re.MULTILINE)
     called = {name for path in documents for name in named.findall(path.read_text(encoding="utf-8"))}

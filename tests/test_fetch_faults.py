@@ -12,7 +12,8 @@ from dataclasses import replace
 import pytest
 
 from fetch_server import QUICK, FetchServer, archive_style, cut_in_atoms, real_structure, tiny_mmcif
-from nesgroove.fetch import Limits, archive, exchange
+from nesgroove.fetch import Limits, exchange
+from nesgroove.fetch.client import Client
 from nesgroove.fetch.errors import (
     CorruptError,
     EntryIdError,
@@ -514,14 +515,14 @@ def test_a_manifest_of_an_earlier_version_loses_its_password(server, tmp_path):
 def test_an_exception_in_one_entry_ends_no_other(server, tmp_path, monkeypatch):
     for entry in ("1abc", "2abc"):
         server.serve("rcsb", entry, tiny_mmcif(entry))
-    whole = archive.verified_gzip
+    whole = Client.deliver
 
-    def breaking(data, entry, *rest, **more):
+    def breaking(self, mirror, entry):
         if entry.short == "1abc":
             raise RuntimeError("out of ideas at http://someone:hunter2@host/")
-        return whole(data, entry, *rest, **more)
+        return whole(self, mirror, entry)
 
-    monkeypatch.setattr(archive, "verified_gzip", breaking)
+    monkeypatch.setattr(Client, "deliver", breaking)
     bad, good = server.fetch(["1abc", "2abc"], tmp_path)
     assert "a defect of nesgroove (RuntimeError: out of ideas" in str(bad.error)
     assert "hunter2" not in str(bad.error)

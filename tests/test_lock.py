@@ -11,7 +11,7 @@ import pytest
 from again import run
 from fetch_server import tiny_mmcif
 from nesgroove.fetch.ids import EntryId
-from nesgroove.fetch.lock import COLUMNS, lock_row, read_lock
+from nesgroove.fetch.lock import SHORT, lock_row, read_lock
 
 OLD = (("Structure model", "1", "0", "2009-05-19"), ("Structure model", "1", "9", "2011-07-13"))
 NEW = (*OLD, ("Structure model", "1", "10", "2024-02-21"))
@@ -180,7 +180,7 @@ def test_options_that_do_not_go_together_are_wrong_use(archive, words, capsys):
     assert lock_text() == before
 
 
-HEADER = "\t".join(COLUMNS)
+HEADER = "\t".join(SHORT)
 ROW = f"1abc\t1.9\t2011-07-13\t{'0' * 64}\t12"
 
 

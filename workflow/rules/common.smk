@@ -13,6 +13,7 @@ from nesgroove.cli.names import (
     table_names,
 )
 from nesgroove.io.entry_names import entry_name
+from nesgroove.io.reports.names import reports_beside
 from nesgroove.io.run_files import batches, is_plain, look_through
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
@@ -141,6 +142,16 @@ def batch_files(wildcards):
     ]
 
 
+def batch_reports(wildcards):
+    """Validation reports beside them: where one comes or changes, its structure is measured again."""
+    reports = [
+        str(report)
+        for path in batch_files(wildcards)
+        for report in reports_beside(Path(path))
+    ]
+    return [path for path in reports if is_plain(Path(path))]
+
+
 def other_files(wildcards):
     """A mark of those of a batch that cannot be named: another one where one of them is new or changed."""
     marks = []
@@ -212,7 +223,9 @@ def repeated(option, values):
 def figure_options():
     """How figures are drawn, as commands take it."""
     given = config["figures"]
-    words = [f"--{key}={given[key]}" for key in ("width", "sort") if given[key] is not None]
+    words = [
+        f"--{key}={given[key]}" for key in ("width", "sort") if given[key] is not None
+    ]
     return words if given["grouped"] else [*words, "--ungrouped"]
 
 

@@ -34,6 +34,7 @@ rule measure:
         structures=batch_files,
         references=result("references.json"),
         ligands=ligand_files,
+        reports=batch_reports,
     output:
         directory(result("measured/{batch}")),
     log:

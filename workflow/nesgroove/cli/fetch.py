@@ -15,7 +15,7 @@ from nesgroove.fetch.exchange import RetryPolicy
 from nesgroove.fetch.holdings import checked_holdings
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import Limits, limits_of
-from nesgroove.fetch.lock import LOCK, Lock, LockRow, lock_changes, lock_row, read_lock, write_lock
+from nesgroove.fetch.lock import LOCK, Lock, LockRow, lock_changes, lock_row, read_lock, report_lock_row, write_lock
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, MIRRORS_VARIABLE, parse_mirrors
 from nesgroove.fetch.sheet import read_sheet
 from nesgroove.io.files import write_file
@@ -87,6 +87,14 @@ def fetch_command(
         bool, typer.Option("--accept", help="With --locked: take other releases, say what changed, and lock them.")
     ] = False,
     lock_file: Annotated[Path, typer.Option("--lock-file", metavar="FILE", help="The lock.")] = LOCK,
+    validation: Annotated[
+        bool,
+        typer.Option(
+            "--validation",
+            help="Fetch the wwPDB's validation report of each entry too, which says how well a ligand or cargo is seen "
+            "(RSCC, Q-score); `nesgroove measure` reads it beside the structure.",
+        ),
+    ] = False,
 ) -> None:
     """Fetch entries of the PDB into a directory, each checked and recorded.
 
@@ -121,7 +129,7 @@ def fetch_command(
 
         def came(result: FetchResult) -> None:
             progress.step(result.asked)
-            if result.ok:
+            if result.complete:
                 whole.append(result.asked)
 
         results = fetch_entries(
@@ -135,24 +143,43 @@ def fetch_command(
             policy=RetryPolicy(connect=timeout, read=timeout),
             limits=limits,
             lock=Lock(releases, lock_file, limits.unpacked) if locked and not accept else None,
+            validation=validation,
         )
     for result in results:
-        if result.error is None:
-            typer.echo("\t".join([result.asked, result.status, str(result.path), result.message]).rstrip())
-        else:
-            say(result.error)
+        _tell(result)
     if lock or accept:
         for line in _write_lock(lock_file, releases, results, limits.unpacked):
             typer.echo(line, err=True)
     if problems is not None:
         _write_problems(problems, results)
     failed = sum(not result.ok for result in results)
-    if failed and in_vain is not None:
+    reports = [result.report for result in results if result.report is not None]
+    without = sum(not report.ok for report in reports)
+    if (failed or without) and in_vain is not None:
         _count_in(in_vain)
     if failed:
         typer.echo(f"{failed} of {len(results)} entries were not obtained", err=True)
-        if not keep_going:
-            raise typer.Exit(FAILED)
+    if without:
+        typer.echo(f"{without} of {len(reports)} validation reports were not obtained", err=True)
+    if (failed or without) and not keep_going:
+        raise typer.Exit(FAILED)
+
+
+def _tell(result: FetchResult) -> None:
+    """Say what became of an entry, and of its validation report in a column of its own."""
+    report = result.report
+    if result.error is None:
+        beside = str(report.path) if report is not None and report.path is not None else ""
+        typer.echo("\t".join([result.asked, result.status, str(result.path), _message(result), beside]).rstrip())
+    else:
+        say(result.error)
+    if report is not None and report.error is not None:
+        say(report.error)
+
+
+def _message(result: FetchResult) -> str:
+    report = result.report
+    return "; ".join(filter(None, (result.message, report.message if report is not None and report.ok else "")))
 
 
 def _releases(path: Path, *, lock: bool, locked: bool, accept: bool) -> dict[str, LockRow]:
@@ -168,12 +195,18 @@ def _releases(path: Path, *, lock: bool, locked: bool, accept: bool) -> dict[str
 def _write_lock(path: Path, old: dict[str, LockRow], results: list[FetchResult], limit: int) -> list[str]:
     """Lock what is there now, beside other entries of the lock; return what changed."""
     there = {result.entry: result.path for result in results if result.path is not None}
-    new = {entry: lock_row(EntryId.parse(entry), file.read_bytes(), limit) for entry, file in there.items()}
+    rows = [lock_row(EntryId.parse(entry), file.read_bytes(), limit) for entry, file in there.items()]
+    for report in (result.report for result in results if result.report is not None):
+        if report.path is not None:
+            rows.append(report_lock_row(EntryId.parse(report.entry), report.path.read_bytes(), limit))
+    new = {row.key: row for row in rows}
     if not new:
         return [f"no entry is there, and {path} is {'as it was' if old else 'not written'}"]
     write_lock(path, {**old, **new}.values())
     changes = lock_changes(old, new) if old else []  # of a new lock, everything is new
-    return [*changes, f"{len(new)} entries locked in {path}"]
+    reports = sum(bool(row.what) for row in rows)
+    told = f", and {reports} validation report{'s' if reports > 1 else ''}" if reports else ""
+    return [*changes, f"{len(new) - reports} entries{told} locked in {path}"]
 
 
 def _count_in(path: Path) -> None:
@@ -192,6 +225,9 @@ def _write_problems(path: Path, results: list[FetchResult]) -> None:
         if result.error is not None:
             message, remedy = result.error.message, result.error.remedy
             rows.append(problem(result.asked, "fetch", "error", message, remedy=remedy))
-        elif result.message:
-            rows.append(problem(result.asked, "fetch", "note", result.message))
+        elif message := _message(result):
+            rows.append(problem(result.asked, "fetch", "note", message))
+        if result.report is not None and (error := result.report.error) is not None:
+            # The structure is there and measured, without what its report would say.
+            rows.append(problem(result.asked, "fetch", "warning", error.message, remedy=error.remedy))
     write_file(path, format_table(ProblemRecord, rows))

@@ -19,9 +19,9 @@ from nesgroove.fetch.errors import (
 )
 from nesgroove.fetch.holdings import RemovedEntries
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.kinds import STRUCTURE, FileKind
 from nesgroove.fetch.lock import TAKE, Lock
 from nesgroove.fetch.mirrors import Mirror
-from nesgroove.fetch.verify import verified_gzip
 
 CHOOSE = "Ask for the entry you mean by its own id"
 """Remedy where the archive's list names no single successor."""
@@ -41,12 +41,15 @@ class Archive:
         What asks them.
     lock
         Releases that are wanted; None where any is.
+    kind
+        Which files of the entries.
     """
 
     mirrors: list[Mirror]
     removed: RemovedEntries
     client: Client
     lock: Lock | None = None
+    kind: FileKind = STRUCTURE
 
     def download(self, entry: EntryId) -> tuple[bytes, str]:
         """Get a whole, checked file from the first mirror that delivers one.
@@ -74,9 +77,9 @@ class Archive:
             try:
                 sent = self.client.deliver(mirror, entry)
                 limit = self.client.limits.unpacked
-                data = verified_gzip(sent.data, entry, sent.url, measured=sent.measured, limit=limit)
+                data = self.kind.verified(sent.data, entry, sent.url, measured=sent.measured, limit=limit)
                 if self.lock is not None:
-                    self.lock.check(entry, data, mirror.name)
+                    self.lock.check(self.kind.locked(entry, data, self.lock.limit), mirror.name)
                 return data, sent.url
             except NotThereError:
                 reasons.append(f"{mirror.name}: not there")
@@ -86,7 +89,7 @@ class Archive:
             except (CorruptError, LockedError) as error:
                 failures.add(type(error))
                 reasons.append(f"{mirror.name}: {error.message}")
-        raise _not_delivered(entry, "; ".join(reasons), failures)
+        raise _not_delivered(entry, "; ".join(reasons), failures, self.kind.name)
 
     def successor(self, entry: EntryId, missing: NoSuchEntryError) -> EntryId:
         """Return the entry that took the place of one that no mirror has.
@@ -132,13 +135,13 @@ class Archive:
         return successors[0]
 
 
-def _not_delivered(entry: EntryId, tried: str, failures: set[type[Exception]]) -> FetchError:
+def _not_delivered(entry: EntryId, tried: str, failures: set[type[Exception]], what: str) -> FetchError:
     """Say that no mirror delivered an entry, by what they said."""
     if LockedError in failures:
         return LockedError(f"locked, no mirror has the locked file ({tried})", file=entry.short, remedy=TAKE)
     if CorruptError in failures:
         return CorruptError(
-            f"corrupt, what was delivered is not the whole entry ({tried})",
+            f"corrupt, what was delivered is not the whole {what} ({tried})",
             file=entry.short,
             remedy="Try again later, or add another mirror",
         )
@@ -150,13 +153,13 @@ def _not_delivered(entry: EntryId, tried: str, failures: set[type[Exception]]) -
         )
     if failures:
         return NetworkError(
-            f"network, no mirror delivered the entry ({tried})",
+            f"network, no mirror delivered the {what} ({tried})",
             file=entry.short,
             remedy="Check the connection and the proxy, or name a mirror that can be reached, "
             "also a directory with the files",
         )
     return NoSuchEntryError(
-        f"no such entry, no mirror has it ({tried})",
+        f"no such {what}, no mirror has it ({tried})",
         file=entry.short,
         remedy="Check the id; an entry that is not released yet cannot be fetched",
     )

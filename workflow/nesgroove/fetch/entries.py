@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from nesgroove.fetch.errors import FetchError, LockedError, NoSuchEntryError, Ob
 from nesgroove.fetch.exchange import RetryPolicy
 from nesgroove.fetch.holdings import RemovedEntries
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.kinds import REPORT, STRUCTURE, FileKind
 from nesgroove.fetch.limits import Limits
 from nesgroove.fetch.lock import Lock
 from nesgroove.fetch.manifest import Record
@@ -23,7 +24,7 @@ from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, parse_mirrors
 from nesgroove.fetch.shown import scrubbed
 from nesgroove.fetch.store import Store
 
-Status = Literal["fetched", "cached", "replaced", "failed"]
+Status = Literal["fetched", "cached", "replaced", "failed", "none"]
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,8 @@ class FetchResult:
         Canonical id of the entry asked for (the text as given, if it is no id).
     status
         ``fetched`` from a mirror; ``cached``, the file was there and is whole; ``replaced``, the entry is
-        obsolete and its successor is there; ``failed``.
+        obsolete and its successor is there; ``failed``; ``none``, of a validation report that the archive does not
+        have.
     entry
         Canonical id of the entry that is there now; empty if it failed.
     path
@@ -49,6 +51,9 @@ class FetchResult:
         What is worth saying about it in one line; may be empty.
     error
         Why it failed.
+    report
+        What became of the entry's validation report; None where none was asked for. Its path is None where the archive
+        has none, which its message says.
     """
 
     asked: str
@@ -59,13 +64,20 @@ class FetchResult:
     url: str = ""
     message: str = ""
     error: NesgrooveError | None = None
+    report: FetchResult | None = None
 
     @property
     def ok(self) -> bool:
         """Whether a whole, checked file is there."""
         return self.error is None
 
+    @property
+    def complete(self) -> bool:
+        """Whether all that was asked for is there, or is nowhere: an entry may have no validation report."""
+        return self.ok and (self.report is None or self.report.ok)
 
+
+# Long because its parameters are documented in it.
 def fetch_entries(
     ids: Iterable[str | EntryId],
     cache: str | Path,
@@ -78,6 +90,7 @@ def fetch_entries(
     policy: RetryPolicy | None = None,
     limits: Limits | None = None,
     lock: Lock | None = None,
+    validation: bool = False,
 ) -> list[FetchResult]:
     """Fetch entries; one that fails does not stop the others.
 
@@ -102,6 +115,9 @@ def fetch_entries(
     lock
         Releases that are wanted; another fails, and one that is kept stays, unless a mirror has the one wanted.
 
+    validation
+        Whether the validation report of each entry is fetched too, as ``{id}_validation.xml.gz`` beside its file.
+
     Returns
     -------
     list of FetchResult
@@ -114,13 +130,13 @@ def fetch_entries(
     """
     client = Client(policy or RetryPolicy(), limits or Limits())
     archive = Archive(parse_mirrors(mirrors), RemovedEntries(holdings_url, client), client, lock)
-    fetcher = _Fetcher(_store(Path(cache), client.limits), archive, refresh=refresh)
+    fetcher = _fetcher(Path(cache), archive, refresh=refresh, validation=validation)
     wanted, results = _asked(ids)
     for result in results.values():
         if progress is not None and result.error is not None:
             progress(result)
     with _pool(jobs) as pool, closing(fetcher.store), closing(client):
-        coming = as_completed([pool.submit(fetcher.fetch, entry) for entry in wanted.values()])
+        coming = as_completed([pool.submit(fetcher.fetch_all, entry) for entry in wanted.values()])
         for result in (future.result() for future in coming):
             results[result.asked] = result
             if progress is not None:
@@ -145,9 +161,18 @@ def _asked(ids: Iterable[str | EntryId]) -> tuple[dict[str, EntryId], dict[str, 
     return wanted, results
 
 
-def _store(cache: Path, limits: Limits) -> Store:
+def _fetcher(cache: Path, archive: Archive, *, refresh: bool, validation: bool) -> _Fetcher:
+    """Make what fetches structures, and with it what fetches their reports where these are wanted."""
+    reports = None
+    if validation:
+        places = replace(archive, mirrors=list(map(REPORT.mirror, archive.mirrors)), kind=REPORT)
+        reports = _Fetcher(_store(cache, archive.client.limits, REPORT), places, refresh=refresh)
+    return _Fetcher(_store(cache, archive.client.limits), archive, refresh=refresh, reports=reports)
+
+
+def _store(cache: Path, limits: Limits, kind: FileKind = STRUCTURE) -> Store:
     try:
-        return Store(cache, limits)
+        return Store(cache, limits, kind)
     except OSError as error:
         raise _unwritable(cache, error) from error
 
@@ -173,10 +198,26 @@ LONGEST_CHAIN = 10
 class _Fetcher:
     """What the entries of one call have in common."""
 
-    def __init__(self, store: Store, archive: Archive, *, refresh: bool) -> None:
+    def __init__(self, store: Store, archive: Archive, *, refresh: bool, reports: _Fetcher | None = None) -> None:
         self.store = store
         self.archive = archive
         self.refresh = refresh
+        self.reports = reports
+
+    def fetch_all(self, asked: EntryId) -> FetchResult:
+        """Obtain an entry, and the validation report of the entry that is there."""
+        result = self.fetch(asked)
+        if self.reports is None or not result.ok:
+            return result
+        report = self.reports.fetch(EntryId.parse(result.entry))
+        if isinstance(report.error, NoSuchEntryError) and not self._is_locked(report):
+            # Entries have none whose model is not held against data, and those that came out today.
+            report = FetchResult(report.asked, "none", message=report.error.message)
+        return replace(result, report=report)
+
+    def _is_locked(self, report: FetchResult) -> bool:
+        lock = self.archive.lock
+        return lock is not None and any(row.what and row.entry == report.asked for row in lock.rows.values())
 
     def fetch(self, asked: EntryId) -> FetchResult:
         try:
@@ -207,6 +248,8 @@ class _Fetcher:
                 record, status, note = self._obtain(entry, chain[:-1])
                 break
             except NoSuchEntryError as missing:
+                if self.archive.kind is not STRUCTURE:
+                    raise
                 successor = self.archive.successor(entry, missing)
                 if successor in chain:
                     raise ObsoleteEntryError(
@@ -262,7 +305,8 @@ class _Fetcher:
         """Say that a kept file is not the locked one; None where it is, or where none is locked."""
         if self.archive.lock is not None:
             try:
-                self.archive.lock.check(entry, self.store.path(entry).read_bytes(), "the cache")
+                data, lock = self.store.path(entry).read_bytes(), self.archive.lock
+                lock.check(self.archive.kind.locked(entry, data, lock.limit), "the cache")
             except LockedError as error:
                 return error
         return None

@@ -20,6 +20,8 @@ from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import Limits
 from nesgroove.fetch.verify import unpacked
 from nesgroove.io.files import write_file
+from nesgroove.io.opened import Limits as FileLimits
+from nesgroove.io.reports.read import report_contents
 from nesgroove.io.revision import revision_of
 
 LOCK: Final = Path("config/structures.lock.tsv")
@@ -41,6 +43,8 @@ class LockRow:
         names none.
     sha256, size : str
         Of the unpacked file: 64 hexadecimal digits, and bytes.
+    what : str
+        ``validation`` for a validation report; empty for the structure.
     """
 
     entry: str
@@ -48,6 +52,12 @@ class LockRow:
     date: str
     sha256: str
     size: str
+    what: str = ""
+
+    @property
+    def key(self) -> str:
+        """What a lock knows it by: the entry, and for what besides its structure."""
+        return f"{self.entry} {self.what}".rstrip()
 
     def named(self) -> str:
         """Name the release for people."""
@@ -58,6 +68,12 @@ class LockRow:
 
 
 COLUMNS: Final[tuple[str, ...]] = tuple(field.name for field in fields(LockRow))
+
+SHORT: Final = COLUMNS[:-1]
+"""Columns of a lock in which there are structures alone."""
+
+REPORT: Final = "validation"
+"""``what`` of a validation report."""
 
 
 def lock_row(entry: EntryId, data: bytes, limit: int = Limits.unpacked) -> LockRow:
@@ -84,6 +100,25 @@ def lock_row(entry: EntryId, data: bytes, limit: int = Limits.unpacked) -> LockR
     return LockRow(entry.short, revision, date, hashlib.sha256(content).hexdigest(), str(len(content)))
 
 
+def report_lock_row(entry: EntryId, data: bytes, limit: int = Limits.unpacked) -> LockRow:
+    """Describe a validation report as a lock does; parameters are those of :func:`lock_row`.
+
+    Parameters
+    ----------
+    entry, data, limit
+        The entry, its report, and bytes that this may have unpacked.
+
+    Returns
+    -------
+    LockRow
+        With the revision of the entry that it is of. The archive makes its reports again every year.
+    """
+    content = unpacked(data, limit) if data.startswith(b"\x1f\x8b") else data
+    said = report_contents(content, FileLimits())
+    checksum = hashlib.sha256(content).hexdigest()
+    return LockRow(entry.short, said.revision, said.revised, checksum, str(len(content)), REPORT)
+
+
 @dataclass(frozen=True)
 class Lock:
     """Releases that are wanted.
@@ -91,7 +126,7 @@ class Lock:
     Attributes
     ----------
     rows : mapping of str to LockRow
-        By canonical id.
+        By their keys.
     path : Path
         Where they were read.
     limit : int
@@ -102,15 +137,13 @@ class Lock:
     path: Path
     limit: int = Limits.unpacked
 
-    def check(self, entry: EntryId, data: bytes, where: str) -> None:
+    def check(self, present: LockRow, where: str) -> None:
         """Refuse a file that is not the locked one.
 
         Parameters
         ----------
-        entry
-            The entry.
-        data
-            The file, compressed.
+        present
+            The row that the file has.
         where
             Where it is, for the message.
 
@@ -119,15 +152,15 @@ class Lock:
         LockedError
             Naming the revision that is locked and that which is there.
         """
-        wanted, present = self.rows.get(entry.short), lock_row(entry, data, self.limit)
+        wanted = self.rows.get(present.key)
         if wanted is None:
             raise LockedError(
-                f"it is not in the lock {self.path}; {where} has {present.named()}", file=entry.short, remedy=ADD
+                f"it is not in the lock {self.path}; {where} has {present.named()}", file=present.entry, remedy=ADD
             )
         if present.sha256 != wanted.sha256:
             raise LockedError(
                 f"not the locked file: {wanted.named()} is locked, {where} has {present.named()}",
-                file=entry.short, remedy=TAKE,
+                file=present.entry, remedy=TAKE,
             )  # fmt: skip
 
 
@@ -146,7 +179,7 @@ def read_lock(path: Path) -> dict[str, LockRow]:
     Returns
     -------
     dict of str to LockRow
-        By canonical id.
+        By their keys: of a structure the entry's canonical id.
 
     Raises
     ------
@@ -168,20 +201,24 @@ def read_lock(path: Path) -> dict[str, LockRow]:
         for number, line in enumerate(text.split("\n"), start=1)
         if line.strip() and not line.startswith("#")
     ]
-    if not lines or tuple(lines[0][1]) != COLUMNS:
-        raise _damaged(path, f"its header is not {' '.join(COLUMNS)}")
+    names = tuple(lines[0][1]) if lines else ()
+    if names not in (COLUMNS, SHORT):
+        raise _damaged(path, f"its header is not {' '.join(SHORT)}, with or without {COLUMNS[-1]}")
     rows: dict[str, LockRow] = {}
     for number, cells in lines[1:]:
-        values = dict(zip(COLUMNS, cells, strict=False))
-        if len(cells) != len(COLUMNS) or not all(pattern.fullmatch(values[name]) for name, pattern in _ROW.items()):
+        values = dict(zip(names, cells, strict=False))
+        if len(cells) != len(names) or not all(pattern.fullmatch(values[name]) for name, pattern in _ROW.items()):
             raise _damaged(path, f"line {number} is not a row of a lock")
         try:
             entry = EntryId.parse(values["entry"]).short
         except EntryIdError as error:
             raise _damaged(path, f"line {number}: {error.message}") from error
-        if entry in rows:
-            raise _damaged(path, f"line {number}: the entry {entry} stands there twice")
-        rows[entry] = LockRow(**{**values, "entry": entry})
+        row = LockRow(**{**values, "entry": entry})
+        if row.what not in ("", REPORT):
+            raise _damaged(path, f"line {number}: {row.what!r} is no kind of file")
+        if row.key in rows:
+            raise _damaged(path, f"line {number}: the entry {row.key} stands there twice")
+        rows[row.key] = row
     return rows
 
 
@@ -195,6 +232,8 @@ def _damaged(path: Path, why: str) -> ConfigError:
 def write_lock(path: Path, rows: Iterable[LockRow]) -> None:
     """Write a lock, sorted by entry, in one step; the same files give the same bytes.
 
+    The column ``what`` is there where a validation report is: locks of structures alone are as they always were.
+
     Parameters
     ----------
     path
@@ -202,8 +241,10 @@ def write_lock(path: Path, rows: Iterable[LockRow]) -> None:
     rows
         Its rows.
     """
-    lines = ["\t".join(map(str, astuple(row))) for row in sorted(rows, key=lambda row: row.entry)]
-    write_file(path, "\n".join(["\t".join(COLUMNS), *lines, ""]))
+    ordered = sorted(rows, key=lambda row: (row.entry, row.what))
+    names = COLUMNS if any(row.what for row in ordered) else SHORT
+    lines = ["\t".join(map(str, astuple(row)[: len(names)])) for row in ordered]
+    write_file(path, "\n".join(["\t".join(names), *lines, ""]))
 
 
 def lock_changes(old: Mapping[str, LockRow], new: Mapping[str, LockRow]) -> list[str]:
@@ -212,7 +253,7 @@ def lock_changes(old: Mapping[str, LockRow], new: Mapping[str, LockRow]) -> list
     Parameters
     ----------
     old, new
-        Rows by entry.
+        Rows by their keys.
 
     Returns
     -------

@@ -53,6 +53,11 @@ class Record:
     fetched_at: str
     obsolete_of: str
 
+    @property
+    def key(self) -> str:
+        """What a manifest knows it by: the entry of a structure, the file's name of anything else."""
+        return self.entry if self.file == f"{self.entry}.cif.gz" else self.file
+
 
 COLUMNS: tuple[str, ...] = tuple(field.name for field in fields(Record))
 
@@ -110,7 +115,7 @@ def read_manifest(cache: Path) -> dict[str, Record]:
     Returns
     -------
     dict of str to Record
-        By canonical id; empty if there is no manifest.
+        By their keys, of structures the canonical id; empty if there is no manifest.
 
     Raises
     ------
@@ -134,7 +139,8 @@ def read_manifest(cache: Path) -> dict[str, Record]:
             raise CorruptError(f"line {number} is not a manifest's row", file=path, remedy=remedy)
         entry, file, sha256, size, url, fetched_at, obsolete_of = cells
         # Shown, because earlier versions wrote addresses as they were asked.
-        records[entry] = Record(entry, file, sha256, int(size), shown(url), fetched_at, obsolete_of)
+        record = Record(entry, file, sha256, int(size), shown(url), fetched_at, obsolete_of)
+        records[record.key] = record
     return records
 
 
@@ -146,8 +152,8 @@ def write_manifest(cache: Path, records: dict[str, Record]) -> None:
     cache
         The directory.
     records
-        By canonical id.
+        By their keys.
     """
     rows = ["\t".join(COLUMNS)]
-    rows += ["\t".join(str(cell) for cell in asdict(records[entry]).values()) for entry in sorted(records)]
+    rows += ["\t".join(str(cell) for cell in asdict(records[key]).values()) for key in sorted(records)]
     write_file(cache / NAME, "\n".join(rows) + "\n", sync=True)

@@ -12,9 +12,10 @@ from pathlib import Path
 from nesgroove.fetch.client import read_file
 from nesgroove.fetch.errors import CorruptError, FetchError, TooLargeError, UnreachableError
 from nesgroove.fetch.ids import EntryId
+from nesgroove.fetch.kinds import STRUCTURE, FileKind
 from nesgroove.fetch.limits import Limits
 from nesgroove.fetch.manifest import Record, locked, read_manifest, write_manifest
-from nesgroove.fetch.verify import sha256_of, verified_gzip
+from nesgroove.fetch.verify import sha256_of
 from nesgroove.io.files import write_file
 from nesgroove.io.places import clear_abandoned
 
@@ -29,12 +30,12 @@ class Store:
     ----------
     cache
         The directory.
-    limits
-        How large a file may be that lies in it without a record.
+    limits, kind
+        How large a file may be that lies in it without a record; which files of the entries.
     """
 
-    def __init__(self, cache: Path, limits: Limits | None = None) -> None:
-        self.cache = cache
+    def __init__(self, cache: Path, limits: Limits | None = None, kind: FileKind = STRUCTURE) -> None:
+        self.cache, self.kind = cache, kind
         self.limits = limits or Limits()
         self._stopped = threading.Event()
         cache.mkdir(parents=True, exist_ok=True)
@@ -45,8 +46,8 @@ class Store:
         self._stopped.set()
 
     def path(self, entry: EntryId) -> Path:
-        """Return where an entry's file belongs: ``{id}.cif.gz`` in the cache directory."""
-        return self.cache / f"{entry}.cif.gz"
+        """Return where an entry's file belongs: ``{id}.cif.gz`` in the cache directory, for a structure."""
+        return self.cache / f"{entry}{self.kind.ending}"
 
     def successor_of(self, entry: EntryId) -> EntryId | None:
         """Return the entry that was fetched in place of a removed one, if the manifest has it.
@@ -103,13 +104,13 @@ class Store:
                 return None, ""
             if not path.is_file():  # reading a pipe would wait for ever
                 raise _in_the_way(path, "it is not a regular file")
-            record = records.get(entry.short)
+            record = records.get(self.kind.key(entry))
             if record is not None:
                 if sha256_of(path) == record.sha256:
                     return record, ""
                 wrong = "its sha256 differs from the manifest's"
             else:
-                data, wrong = _unrecorded(path, entry, self.limits)
+                data, wrong = _unrecorded(path, entry, self.limits, self.kind)
                 if not wrong:
                     record = self._record(records, entry, data, "", [])
                     return record, "was in the cache without a record; checked and recorded"
@@ -152,14 +153,14 @@ class Store:
         """
         with locked(self.cache, self._stopped):
             records = read_manifest(self.cache)
-            current = records.get(record.entry, record)
-            records[record.entry] = replace(current, obsolete_of=_joined(current.obsolete_of, obsolete))
+            current = records.get(record.key, record)
+            records[record.key] = replace(current, obsolete_of=_joined(current.obsolete_of, obsolete))
             write_manifest(self.cache, records)
 
     def _record(
         self, records: dict[str, Record], entry: EntryId, data: bytes, url: str, obsolete: Sequence[EntryId]
     ) -> Record:
-        before = records[entry.short].obsolete_of if entry.short in records else ""
+        before = records.get(self.kind.key(entry))
         record = Record(
             entry=entry.short,
             file=self.path(entry).name,
@@ -167,9 +168,9 @@ class Store:
             bytes=len(data),
             url=url,
             fetched_at=datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            obsolete_of=_joined(before, obsolete),
+            obsolete_of=_joined(before.obsolete_of if before else "", obsolete),
         )
-        records[entry.short] = record
+        records[record.key] = record
         write_manifest(self.cache, records)
         return record
 
@@ -185,11 +186,11 @@ def _unlink(path: Path) -> None:
         path.unlink()
 
 
-def _unrecorded(path: Path, entry: EntryId, limits: Limits) -> tuple[bytes, str]:
+def _unrecorded(path: Path, entry: EntryId, limits: Limits, kind: FileKind) -> tuple[bytes, str]:
     """Read a file that is in the cache without a record, and say what is wrong with it; nothing if it is whole."""
     try:
         data = read_file(path, limits.wire)
-        whole = verified_gzip(data, entry, str(path), limit=limits.unpacked) == data
+        whole = kind.verified(data, entry, str(path), limit=limits.unpacked) == data
         return data, "" if whole else "it is not compressed"
     except CorruptError as error:
         return b"", error.message

@@ -86,15 +86,15 @@ def verified_gzip(
     """
     compressed = data.startswith(_GZIP_MAGIC)
     try:
-        text = _unpack(data, limit) if compressed else data
+        text = unpacked_whole(data, limit) if compressed else data
         if len(text) > limit:
-            raise TooLargeError(_too_large(limit))
+            raise TooLargeError(too_large(limit))
         block = _parsed(text, entry)
         marked = _check_end(text)
         if not (marked or measured or compressed):
-            raise _NotWholeError("nothing shows where the file ends, neither the transfer nor a last line #")
+            raise NotWholeError("nothing shows where the file ends, neither the transfer nor a last line #")
         _check_declared(block)
-    except _NotWholeError as error:
+    except NotWholeError as error:
         raise CorruptError(
             str(error),
             file=source,
@@ -103,7 +103,7 @@ def verified_gzip(
     return data if compressed else gzipped(text, level=9)
 
 
-class _NotWholeError(Exception):
+class NotWholeError(Exception):
     """What is wrong with a file, without saying which file."""
 
 
@@ -135,25 +135,58 @@ def unpacked(data: bytes, limit: int) -> bytes:
         while piece := stream.read(_PIECE):
             size += len(piece)
             if size > limit:
-                raise TooLargeError(_too_large(limit))
+                raise TooLargeError(too_large(limit))
             if size > _PLENTY and size > RATIO * len(data):
                 raise TooLargeError(f"more than {RATIO} times as large unpacked, as no structure is")
     return gzip.decompress(data)
 
 
-def _too_large(limit: int) -> str:
+def too_large(limit: int) -> str:
+    """Say that there is more than a limit, and how it is raised.
+
+    Parameters
+    ----------
+    limit
+        Bytes unpacked.
+
+    Returns
+    -------
+    str
+        For a message.
+    """
     return f"more than {megabytes(limit)} unpacked, the limit (--max-unpacked-mb)"
 
 
-def _unpack(data: bytes, limit: int) -> bytes:
+def unpacked_whole(data: bytes, limit: int) -> bytes:
+    """Unpack a file that was packed once.
+
+    Parameters
+    ----------
+    data
+        A gzip file.
+    limit
+        Bytes that the content may have.
+
+    Returns
+    -------
+    bytes
+        The content.
+
+    Raises
+    ------
+    NotWholeError
+        If it is cut short, damaged, or packed twice.
+    TooLargeError
+        If it has more (:func:`unpacked`).
+    """
     try:
         text = unpacked(data, limit)
     except EOFError as error:
-        raise _NotWholeError("the compressed file is cut short (no gzip trailer)") from error
+        raise NotWholeError("the compressed file is cut short (no gzip trailer)") from error
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise _NotWholeError(f"the compressed file is damaged (gzip: {error})") from error
+        raise NotWholeError(f"the compressed file is damaged (gzip: {error})") from error
     if text.startswith(_GZIP_MAGIC):
-        raise _NotWholeError("the file is compressed twice")
+        raise NotWholeError("the file is compressed twice")
     return text
 
 
@@ -162,9 +195,9 @@ def _parsed(text: bytes, entry: EntryId) -> gemmi.cif.Block:
 
     start = text[:500].lstrip().lower()
     if not start:
-        raise _NotWholeError("the file is empty")
+        raise NotWholeError("the file is empty")
     if start.startswith((b"<!doctype", b"<html", b"<?xml")):
-        raise _NotWholeError("the file is a web page, not a structure")
+        raise NotWholeError("the file is a web page, not a structure")
     try:
         document = gemmi.cif.read_string(text)
         block = document[0]
@@ -172,26 +205,26 @@ def _parsed(text: bytes, entry: EntryId) -> gemmi.cif.Block:
     # gemmi raises ValueError, IndexError or RuntimeError, depending on how the file is broken.
     except Exception as error:
         first = next(iter(str(error).splitlines()), type(error).__name__)
-        raise _NotWholeError(f"the file is not readable mmCIF ({first})") from error
+        raise NotWholeError(f"the file is not readable mmCIF ({first})") from error
     named = gemmi.cif.as_string(block.find_value("_entry.id") or "")
     if not named:
-        raise _NotWholeError("the file does not say which entry it is (_entry.id)")
+        raise NotWholeError("the file does not say which entry it is (_entry.id)")
     if not entry.matches(named):
-        raise _NotWholeError(f"the file is of the entry {named}, not of {entry}")
+        raise NotWholeError(f"the file is of the entry {named}, not of {entry}")
     if not atoms:
-        raise _NotWholeError("the file has no atoms")
+        raise NotWholeError("the file has no atoms")
     return block
 
 
 def _check_end(text: bytes) -> bool:
     """Check the last line, and return whether it is the mark that ends an archive file."""
     if not text.endswith(b"\n"):
-        raise _NotWholeError("the file is cut short (its last line is not complete)")
+        raise NotWholeError("the file is cut short (its last line is not complete)")
     # Writers that follow the archive's style put a line "#" after the head and after every category.
     lines = text[:200].split(b"\n", 2)
     has_rules = len(lines) > 1 and lines[1].strip() == b"#"
     if has_rules and text.rstrip().rsplit(b"\n", 1)[-1].strip() != b"#":
-        raise _NotWholeError("the file is cut short (it does not end with the line '#')")
+        raise NotWholeError("the file is cut short (it does not end with the line '#')")
     return has_rules
 
 
@@ -203,7 +236,7 @@ def _check_declared(block: gemmi.cif.Block) -> None:
     chains = {chain for chain, _ in with_atoms}
     empty = [chain for chain in block.find_values("_struct_asym.id") if chain not in chains]
     if empty:
-        raise _NotWholeError(
+        raise NotWholeError(
             f"the file is cut short (chains without atoms: {', '.join(empty[:5])}; all have some in an entry)"
         )
     # pdb_mon_id is "?" for a residue that was not observed.
@@ -211,7 +244,7 @@ def _check_declared(block: gemmi.cif.Block) -> None:
     observed = {(row[0], row[1]) for row in scheme if row[2] not in {"?", "."}}
     missing = observed - with_atoms
     if len(missing) > MISSING_RESIDUES * len(observed):
-        raise _NotWholeError(
+        raise NotWholeError(
             f"the file is cut short ({len(missing)} of {len(observed)} residues that it lists as observed "
             "have no atoms)"
         )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
-
-import gemmi
+from typing import TYPE_CHECKING, Final
 
 from nesgroove.io.reports.contents import (
     Contents,
@@ -16,6 +14,9 @@ from nesgroove.io.reports.contents import (
     text_of,
 )
 from nesgroove.model.report import Reported
+
+if TYPE_CHECKING:
+    import gemmi
 
 INSTANCES: Final = "_pdbx_vrpt_model_instance."
 
@@ -71,6 +72,8 @@ def read_cif(text: str, most: int) -> Contents:
     ReportError
         It is not well formed, no report, or too large.
     """
+    import gemmi  # late, for commands that only may need it
+
     try:
         blocks = [block for block in gemmi.cif.read_string(text) if is_report_block(block)]
     except (ValueError, RuntimeError, IndexError) as error:
@@ -89,6 +92,7 @@ def _add_summary(block: gemmi.cif.Block, contents: Contents) -> None:
     for row in _rows(block, "_pdbx_vrpt_summary."):
         codes.insert(0, row.get("entry_id", ""))
         contents.revision = text_of(row.get("PDB_revision_number"))
+        contents.revised = text_of(row.get("PDB_revision_date"))
         contents.created = text_of(row.get("report_creation_date"))
         contents.steps = text_of(row.get("attempted_validation_steps"))
     contents.entry = entry_of([*codes, contents.entry])
@@ -129,6 +133,8 @@ def _count(row: Cells, names: tuple[str, ...]) -> int:
 
 def _rows(block: gemmi.cif.Block, category: str) -> list[Cells]:
     """Rows of a category by the names of its items, whatever their order and whichever of them there are."""
+    import gemmi
+
     table = block.find_mmcif_category(category)
     names = [tag[len(category) :] for tag in table.tags]
     return [dict(zip(names, map(gemmi.cif.as_string, row), strict=True)) for row in table]

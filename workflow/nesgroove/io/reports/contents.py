@@ -33,6 +33,8 @@ class Contents:
     ----------
     entry, revision, created, steps : str
         As :class:`nesgroove.model.report.Report` has them.
+    revised : str
+        Date of the revision.
     rows : list of (str, ResidueKey, Reported)
         With the number of the model.
     """
@@ -41,6 +43,7 @@ class Contents:
     revision: str = ""
     created: str = ""
     steps: str = ""
+    revised: str = ""
     rows: list[tuple[str, ResidueKey, Reported]] = field(default_factory=list)
 
     def of_model(self, model: int) -> dict[ResidueKey, tuple[Reported, ...]]:

@@ -50,6 +50,7 @@ class _Reader:
             # Of maps without a model the id is that of the map alone.
             self.contents.entry = entry_of((attributes.get("pdbid"),))
             self.contents.revision = text_of(attributes.get("PDB-revision-number"))
+            self.contents.revised = text_of(attributes.get("PDB-revision-date"))
             self.contents.created = text_of(attributes.get("XMLcreationDate"))
             self.contents.steps = text_of(attributes.get("attemptedValidationSteps"))
         elif name == "ModelledSubgroup":

@@ -177,7 +177,9 @@ def panels(run: RunTables) -> list[Taken]:
 
 
 def _taken(run: RunTables, bodies: Bodies, title: str, keys: list[OccupantKey]) -> Taken:
-    margins = [margin for margin in (_margin(bodies[key.complex, key.occupant]) for key in keys) if margin is not None]
+    margins = [
+        margin for margin in (margin_of(bodies[key.complex, key.occupant]) for key in keys) if margin is not None
+    ]
     x, y = pixels()
     covered, union = np.zeros((len(y), len(x))), np.full((len(y), len(x)), -FAR)
     if margins:
@@ -186,8 +188,19 @@ def _taken(run: RunTables, bodies: Bodies, title: str, keys: list[OccupantKey]) 
     return Taken(title, keys[0].kind, keys, len(margins), covered, union, _touched(run, keys))
 
 
-def _margin(atoms: list[tuple[float, float, str]]) -> FloatArray | None:
-    """Measure how far inside the projection of an occupant each pixel lies; None where it has no atoms."""
+def margin_of(atoms: list[tuple[float, float, str]]) -> FloatArray | None:
+    """Measure how far inside the projection of an occupant each pixel lies; None where it has no atoms.
+
+    Parameters
+    ----------
+    atoms
+        x, y and element of each, A.
+
+    Returns
+    -------
+    ndarray, shape (ny, nx), or None
+        A, positive inside.
+    """
     if not atoms:
         return None
     x, y = pixels()

@@ -1,0 +1,264 @@
+"""The figures of contacts and footprints: barcode, footprint map, diagram, comparison: what is drawn is what is tabled.
+
+They are drawn at one and at two columns; texts are measured where they are drawn.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+from matplotlib.artist import Artist
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+
+from nesgroove.compare.tables import RunTables
+from nesgroove.model.target import XPO1
+from nesgroove.show.figures import barcode_lanes
+from nesgroove.show.figures.barcode_lanes import BESIDE, pocket_of
+from nesgroove.show.figures.footprint_areas import Footprints
+from nesgroove.show.figures.paging import TALLEST, Page
+from nesgroove.show.figures.pairing import pair_of
+from nesgroove.show.figures.registry import draw as draw_to_files
+from nesgroove.show.figures.registry import figures
+from nesgroove.show.figures.style import figure_style
+from nesgroove.show.figures.surface import surface_of, surface_pixels
+from nesgroove.show.look import TOUCH_ALONE
+from nesgroove.show.size import FigureSize
+
+REAL = ("3gjx", "composite_v6a", "composite_lmb", "4hb2")
+NAMES = ("barcode", "footprint-map")
+WIDTHS = ("85mm", "180mm")
+
+
+@pytest.fixture(scope="session")
+def phantoms(phantom_tables: Path) -> RunTables:
+    return RunTables.read(phantom_tables)
+
+
+@pytest.fixture(scope="session")
+def real(survey_of: Callable) -> RunTables:
+    return RunTables.of([row for name in REAL for row in survey_of(name).rows])
+
+
+def drawn(name: str, run: RunTables, width: str = "180mm") -> Figure:
+    with figure_style():
+        figure = figures()[name].draw(run, FigureSize.read(width))
+        FigureCanvasAgg(figure).draw()
+    return figure
+
+
+def all_pages(name: str, run: RunTables, width: str = "180mm") -> list[Page]:
+    with figure_style():
+        pages = list(figures()[name].pages(run, FigureSize.read(width)))
+        for page in pages:
+            FigureCanvasAgg(page.figure).draw()
+    return pages
+
+
+def by_gid(figure: Figure, gid: str, kind: type) -> list:
+    return [artist for artist in figure.findobj(kind) if (artist.get_gid() or "").startswith(gid)]
+
+
+def words(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+
+
+def faults(figure: Figure) -> list[str]:
+    """Texts that are cut by the figure's edge, that lie on another, or that are too small to read."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
+    boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in texts]
+    wide, high = figure.bbox.width, figure.bbox.height
+    found = [f"small: {text.get_text()}" for text in texts if text.get_fontsize() < 6]
+    for label, box in boxes:
+        if box.x0 < -0.5 or box.y0 < -0.5 or box.x1 > wide + 0.5 or box.y1 > high + 0.5:
+            found.append(f"cut: {label}")
+    for (one, a), (other, b) in itertools.combinations(boxes, 2):
+        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1.0 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1.5:
+            found.append(f"overlap: {one} / {other}")
+    return found
+
+
+def many(run: RunTables, count: int) -> RunTables:
+    """A run of many copies of each complex under other names."""
+    tables: dict[str, list] = {name: list(rows) for name, rows in run.tables.items()}
+    for name, rows in run.tables.items():
+        for row in rows:
+            for number in range(count):
+                entry = f"{row.entry}_{number:02d}"
+                named = {"complex": row.complex.replace(row.entry, entry, 1)} if getattr(row, "complex", "") else {}
+                tables[name].append(row.model_copy(update={"entry": entry, **named}))
+    return RunTables(tables, references=run.references)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_word_is_cut_small_or_on_another(name: str, width: str, phantoms: RunTables) -> None:
+    figure = drawn(name, phantoms, width)
+    assert faults(figure) == []
+    assert figure.get_size_inches()[0] * 25.4 == pytest.approx(float(width[:-2]))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("name", NAMES)
+def test_nor_with_real_structures(name: str, width: str, real: RunTables) -> None:
+    assert faults(drawn(name, real, width)) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_run_says_why_nothing_is_drawn(name: str, phantoms: RunTables) -> None:
+    empty = phantoms.only({"phantom_open-A"})
+    said = words(drawn(name, empty, "85mm"))
+    assert [line for line in said if "No occupant in any groove" in line.replace("\n", " ")]
+    assert all_pages(name, empty) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_same_tables_give_the_same_bytes(name: str, phantoms: RunTables, tmp_path: Path) -> None:
+    first = draw_to_files(name, phantoms, [tmp_path / "a.svg"])[0].read_bytes()
+    assert draw_to_files(name, RunTables(phantoms.tables), [tmp_path / "b.svg"])[0].read_bytes() == first
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_many_occupants_have_a_summary_and_pages(name: str, phantoms: RunTables) -> None:
+    run = many(phantoms, 20)
+    figure = drawn(name, run)
+    assert float(figure.get_size_inches()[1]) <= TALLEST + 0.1
+    assert faults(figure) == []
+    with figure_style():
+        first = next(iter(figures()[name].pages(run, FigureSize.read("180mm"))), None)
+        if first is not None:
+            FigureCanvasAgg(first.figure).draw()
+            assert faults(first.figure) == []
+    assert (first is None) == (name == "barcode")  # the lanes of so few phantoms fit, however many copies there are
+
+
+class TestBarcode:
+    def test_marks_are_the_contacts_of_the_tables(self, phantoms: RunTables) -> None:
+        figure = drawn("barcode", phantoms)
+        shown = {}
+        for marks in by_gid(figure, "lane ", PathCollection):
+            _, position, kind = marks.get_gid().split(" ")
+            shown[int(position), kind] = len(marks.get_offsets())
+        tabled = {(r.complex, r.occupant, r.position, r.type) for r in phantoms.contacts
+                  if r.kind != "ran" and r.position is not None and not r.symmetry
+                  and r.type not in ("clash", "van_der_waals")}  # fmt: skip
+        assert tabled
+        for position, kind in {(p, t) for _, _, p, t in tabled}:
+            assert shown[position, kind] == sum((p, t) == (position, kind) for _, _, p, t in tabled)
+        assert {kind for _, kind in shown} - {kind for *_, kind in tabled} <= {TOUCH_ALONE}
+        keys = [text.get_text() for text in by_gid(figure, "position", Text)]
+        assert "C528" in keys
+
+    def test_a_position_that_is_only_near_has_that_alone(self, phantoms: RunTables) -> None:
+        code = barcode_lanes.collect(phantoms)
+        near = {(lane.position, i) for place in code.places for lane in place.lanes if lane.type == TOUCH_ALONE
+                for i in np.flatnonzero(lane.has)}  # fmt: skip
+        typed = {(lane.position, i) for place in code.places for lane in place.lanes if lane.type != TOUCH_ALONE
+                 for i in np.flatnonzero(lane.has)}  # fmt: skip
+        assert near
+        assert not near & typed
+        touched = {(r.position, r.complex) for r in phantoms.footprint if r.touches and r.position is not None}
+        assert {(p, code.columns[i].complex) for p, i in near | typed} >= touched
+
+    def test_a_residue_that_is_not_whole_is_no_absence(self, phantoms: RunTables) -> None:
+        cargo, *_ = [row.complex for row in phantoms.complexes if row.cargo_chain]
+        cut = [row.model_copy(update={"missing": 2}) if (row.complex, row.position) == (cargo, 528) else row
+               for row in phantoms.groove_ca]  # fmt: skip
+        contacts = [row for row in phantoms.contacts if (row.complex, row.position) != (cargo, 528)]
+        footprint = [row for row in phantoms.footprint if (row.complex, row.position) != (cargo, 528)]
+        run = phantoms.with_rows(groove_ca=cut, contacts=contacts, footprint=footprint)
+        code = barcode_lanes.collect(run)
+        column = [key.complex for key in code.columns].index(cargo)
+        (place,) = [place for place in code.places if place.position == 528]
+        assert not any(lane.observable[column] for lane in place.lanes)
+        assert by_gid(drawn("barcode", run), "missing 528", Artist)
+        assert not by_gid(drawn("barcode", phantoms), "missing 528", Artist)
+
+    def test_shares_are_of_one_kind_of_source(self, real: RunTables) -> None:
+        figure = drawn("barcode", real)
+        titles = [axes.get_gid() for axes in figure.axes if str(axes.get_gid()).startswith("share of")]
+        assert titles == ["share of composite, n = 2"]  # of the one experiment there is no share
+
+    def test_what_lines_several_pockets_is_listed_with_the_middle_one(self) -> None:
+        assert [pocket_of(p) for p in (514, 518, 525, 568, 528, 572, 529)] == [
+            "P0",
+            "P0",
+            "P2",
+            "P2",
+            "P3",
+            "P3",
+            BESIDE,
+        ]
+
+    def test_rare_lanes_are_left_out_of_a_page_and_counted(self, real: RunTables) -> None:
+        code = barcode_lanes.collect(real)
+        from nesgroove.show.figures import barcode
+
+        kept = barcode.common(code, 2.0)
+        left = {(lane.position, lane.type) for place in kept.places for lane in place.lanes}
+        counts = {(lane.position, lane.type): lane.has.sum() for place in code.places for lane in place.lanes}
+        assert 0 < len(left) < len(counts)
+        assert min(counts[bit] for bit in left) > max(counts[bit] for bit in counts.keys() - left)
+        assert barcode.common(code, 100.0) == code
+
+
+class TestFootprintMap:
+    def test_areas_are_those_of_the_tables(self, real: RunTables) -> None:
+        figure = drawn("footprint-map", real)
+        for key in real.occupants:
+            total = sum(row.buried for row in real.footprint
+                        if (row.complex, row.occupant) == (key.complex, key.occupant)
+                        and row.position is not None and 510 <= row.position <= 594)  # fmt: skip
+            (said,) = [t.get_text() for t in by_gid(figure, f"total {key.label}", Text) if "less" not in t.get_gid()]
+            assert said == f"{total:.0f} Å²"
+
+    def test_the_difference_is_first_less_second(self, real: RunTables) -> None:
+        areas = Footprints(real)
+        pair = pair_of(real)
+        assert pair is not None
+        assert [key.kind for key in pair] == ["inhibitor", "cargo"]
+        change = areas.difference(pair)
+        assert change is not None
+        first, second = areas.one(pair[0]), areas.one(pair[1])
+        assert change.buried[528] == pytest.approx(first.buried[528] - second.buried[528])
+        only_second = second.buried.keys() - first.buried.keys()
+        assert all(change.buried[p] < 0 for p in only_second & change.buried.keys())
+
+    def test_without_areas_there_is_nothing_to_colour_and_that_is_said(self, phantoms: RunTables) -> None:
+        bare = phantoms.with_rows(footprint=[r.model_copy(update={"buried": None}) for r in phantoms.footprint])
+        assert "No buried area was measured" in " ".join(words(drawn("footprint-map", bare)))
+        cargo, *_ = [key for key in phantoms.occupants if key.kind == "cargo"]
+        half = phantoms.with_rows(footprint=[r.model_copy(update={"buried": None}) if r.complex == cargo.complex else r
+                                             for r in phantoms.footprint])  # fmt: skip
+        figure = drawn("footprint-map", half)
+        assert [t.get_text() for t in by_gid(figure, f"total {cargo.label}", Text)] == ["areas not measured"]
+        pair = pair_of(half)
+        assert pair is not None
+        expected = cargo not in pair
+        assert any(" less " in str(axes.get_gid()) for axes in figure.axes if axes.get_label() != "bar") == expected
+
+    def test_each_residue_of_the_surface_lies_where_its_atoms_are(self, real: RunTables) -> None:
+        surface = surface_of(real, "3gjx-D")
+        assert surface is not None
+        x, y = surface_pixels()
+        tips = {r.position: (r.tip_x, r.tip_y, r.tip_z) for r in real.groove_ca if r.complex == "3gjx-D"}
+        for position in (568, 537, 571, 561):  # on top of everything
+            tx, ty, _ = tips[position]
+            assert surface.owner[int(np.abs(y - ty).argmin()), int(np.abs(x - tx).argmin())] == position
+        assert surface.letters[XPO1.cysteine] == "C"
+        assert surface_of(real, "none-A") is None
+
+
+def test_two_that_are_left_are_the_pair_and_one_is_none(real: RunTables) -> None:
+    assert pair_of(real.only({"3gjx-D"})) is None
+    both = real.only({"composite_v6a-C", "composite_lmb-C"})
+    assert pair_of(both) == tuple(both.occupants)
+    assert re.match("selinexor|leptomycin", both.occupants[0].label)

@@ -176,6 +176,18 @@ def test_no_type_of_contact_is_like_a_pocket_cys528_or_an_occupant_to_anybody():
     assert min(near.values()) >= 10, min(near, key=near.get)
 
 
+def test_no_element_is_like_a_pocket_or_cys528():
+    near = {
+        (element, name): (ciede2000(lab(colour), lab(other)), least(colour, other))
+        for element, colour in ELEMENT_COLOURS.items()
+        for name, other in {**POCKET_COLOURS, "Cys528": CYS_COLOUR}.items()
+    }
+    assert min(near.values())[0] >= 10, min(near, key=near.get)
+    common = {pair: seen for pair, (_, seen) in near.items() if pair[0] in ("N", "O", "S", "F", "CL", "BR")}
+    assert min(common.values()) >= 9, min(common, key=common.get)
+    assert len(set(ELEMENT_COLOURS.values())) == len(ELEMENT_COLOURS)
+
+
 @pytest.mark.parametrize(
     ("table", "limit"),
     [(CONTACT_COLOURS, 8), (look.BOUND_COLOURS, 10), (CONFIDENCE_COLOURS, 12), (look.STATE_COLOURS, 12)],

@@ -8,8 +8,8 @@ import pytest
 
 from nesgroove.model.target import XPO1
 from nesgroove.show.colours import rgb
-from nesgroove.show.look import KIND_COLOURS, MARK_COLOUR, POCKET_COLOURS
-from nesgroove.show.pictures.annotate import SIZES, arranged, labels_of, taken_boxes
+from nesgroove.show.look import ELEMENT_COLOURS, KIND_COLOURS, MARK_COLOUR, POCKET_COLOURS
+from nesgroove.show.pictures.annotate import SIZES, arranged, labels_of, residue_name, taken_boxes
 from nesgroove.show.pictures.compose import section_of
 from nesgroove.show.pictures.content import (
     complex_picture,
@@ -20,16 +20,20 @@ from nesgroove.show.pictures.content import (
     together_picture,
 )
 from nesgroove.show.pictures.draw import draw_picture, draw_pictures
+from nesgroove.show.pictures.head import head_of
+from nesgroove.show.pictures.key import entries_of
 from nesgroove.show.pictures.labels import Busy, Label, place_labels
 from nesgroove.show.pictures.manner import Manner
 from nesgroove.show.pictures.page import save_page
 from nesgroove.show.pictures.paint import atom_keys, softened, surface_colours
-from nesgroove.show.pictures.paper import Paper
-from nesgroove.show.pictures.render import rendered
+from nesgroove.show.pictures.paper import Paper, chosen_paper
+from nesgroove.show.pictures.render import drawn_elements, rendered, touched_residues
 from nesgroove.show.pictures.session import Session
 from nesgroove.show.pictures.views import VIEWS
+from nesgroove.show.pictures.visible import visible_points
 from nesgroove.show.scene.load import load_scene, load_scenes
 from nesgroove.show.scene.plan import by_compound, mark
+from nesgroove.show.text import text_width
 
 pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
 
@@ -150,6 +154,103 @@ def test_cutaway_shows_the_face_of_the_cut_and_others_do_not(closed_pixels):
     assert section_of(solvent).mean() < 0.002
 
 
+def test_no_helix_shines_through_the_face_of_a_cut(closed, closed_pixels):
+    picture = complex_picture(closed)
+    layer = picture.layers[0]
+    without = replace(picture, layers=(replace(layer, helices=""),))
+    bare, bare_cut = pixels_of(without, "solvent", "cutaway")
+    assert np.abs(bare_cut - closed_pixels[1]).max() == 0
+    assert (np.abs(bare - closed_pixels[0]).max(axis=2) > 0.05).mean() > 0.05, "from the solvent they shine through"
+    names = {label.text for label in labels_of(picture, VIEWS["cutaway"], PAPER.sheet(VIEWS["cutaway"]))}
+    assert not names & set(XPO1.helices)
+
+
+def test_a_bare_picture_is_what_is_traced_and_nothing_else(selinexor, tmp_path):
+    from PIL import Image
+
+    view, picture = VIEWS["cutaway"], complex_picture(selinexor)
+    (path,) = draw_picture(picture, [view], tmp_path / "bare", replace(SMALL, bare=True))
+    (page,) = draw_picture(picture, [view], tmp_path / "page", SMALL)
+    with Image.open(path) as image, Image.open(page) as full:
+        assert image.size == view.pixels(SMALL.paper.sheet(view).scale)
+        assert full.height > image.height
+        pixels = np.asarray(image, dtype=float) / 255
+        assert "phantom, not observed" in image.text["Description"]
+        opaque = np.asarray(full.convert("RGBA"))[..., 3]
+    assert (opaque == 255).all()
+    assert (pixels[:10, :, 3] == 0).all(), "the solvent is nothing"
+    assert 0.3 < (pixels[..., 3] == 1).mean() < 0.9
+    assert hue_mask(pixels, KIND_COLOURS["inhibitor"]).sum() > 30
+    assert section_of(pixels)[pixels[..., 3] == 1].mean() > 0.1
+    edge = (pixels[..., 3] > 0.05) & (pixels[..., 3] < 0.5)
+    white = pixels[edge][:, :3].min(axis=1) > 0.97
+    assert white.mean() < 0.2, "no halo of the white that a page has"
+
+
+def test_residues_around_an_inhibitor_are_named(selinexor, phantom_tables):
+    view = VIEWS["solvent"]
+    picture, sheet = complex_picture(selinexor), Paper().sheet(view)
+    named = {label.text for label in labels_of(picture, view, sheet) if label.style in ("contact", "residue")}
+    touched = {residue_name(ref) for ref in touched_residues(picture.layers[0]) if ref != selinexor.site}
+    assert len(touched) > 4
+    assert named == touched
+    lines = [one for one in arranged(picture, view, sheet, {"contact"}) if one.label.style == "contact"]
+    assert lines
+    assert all(one.line for one in lines)
+    assert not arranged(picture, view, sheet, set())
+    cut = {label.text for label in labels_of(picture, VIEWS["cutaway"], sheet) if label.style == "contact"}
+    assert cut < touched, "what is cut away has no name"
+    cargo = complex_picture(load_scene(phantom_tables, CARGO))
+    assert not [label for label in labels_of(cargo, view, sheet) if label.style == "contact"]
+
+
+def test_what_is_visible_is_in_front(selinexor):
+    view = VIEWS["cutaway"]
+    refs = list(selinexor.residue_at.values())
+    seen = visible_points(selinexor, view, refs)
+    for ref in seen:
+        assert view.depth(selinexor.atoms_of[ref]).min() - 2.7 < view.cut, ref
+    behind = replace(view, toward=tuple(-x for x in view.toward), right=tuple(-x for x in view.right), cut=None)
+    assert set(seen) != set(visible_points(selinexor, behind, refs))
+    (occupant,) = selinexor.occupants
+    sticks = selinexor.atoms_of[occupant.in_groove[0]]
+    with_sticks = visible_points(selinexor, view, refs, sticks)
+    flats = view.project(sticks)
+    assert all(np.abs(flats - point).max(axis=1).min() >= 0.45 for point in with_sticks.values())
+    assert any(np.abs(flats - point).max(axis=1).min() < 0.45 for point in seen.values())
+
+
+@pytest.mark.parametrize("width", ["60mm", "85mm", "180mm"])
+def test_titles_are_never_cut_and_no_letter_is_smaller_than_six_points(selinexor, width):
+    long = "(2R)-3-[3-[3,5-bis(trifluoromethyl)phenyl]-1,2,4-triazol-1-yl]-2-pyrimidin-5-yl-propanamide over selinexor"
+    picture = replace(complex_picture(selinexor), title=long, plddt=57.0, notes=("A title. " * 20,))
+    for title in (long, "verdinexor over selinexor"):
+        for view in VIEWS.values():
+            sheet = chosen_paper(width).sheet(view)
+            wide = view.width / sheet.inch
+            head = head_of(replace(picture, title=title), view, wide, sheet.letters)
+            assert "".join(head.title.lines).replace(" ", "") == title.replace(" ", "")
+            assert " ".join(head.mark.lines) == picture.mark
+            for words in (head.title, head.mark, head.text):
+                assert words.size >= 6.0
+                assert words.bottom <= head.height
+                bold = words is not head.text
+                assert all(text_width(line, words.size, bold=bold) <= wide for line in words.lines)
+            assert head.text.top >= max(head.title.bottom, head.mark.bottom)
+            assert not any("…" in line for words in (head.title, head.mark, head.text) for line in words.lines)
+            for entry in entries_of(picture, view, wide, sheet.letters):
+                assert entry.x + max(text_width(line, 6.0 * sheet.letters) for line in entry.lines) < wide
+    assert min(SIZES.values()) >= 6.0
+
+
+def test_the_key_has_every_element_that_is_drawn_in_a_colour_of_its_own(selinexor, closed):
+    keys = {entry.lines[0]: entry.colour for entry in entries_of(complex_picture(selinexor), VIEWS["solvent"], 3.3, 1)}
+    assert keys["F"] == ELEMENT_COLOURS["F"] not in POCKET_COLOURS.values()
+    assert {"N", "O", "F"} <= set(keys)
+    assert not {"S", "Cl", "C"} & set(keys), "its sulfur is that of Cys528"
+    assert drawn_elements(complex_picture(closed)) == []
+
+
 def test_bond_to_the_cysteine_is_drawn(phantom_tables):
     for complex_ in (SELINEXOR, "phantom_lmb-C"):
         scene = load_scene(phantom_tables, complex_)
@@ -244,7 +345,7 @@ def test_phantom_is_marked(selinexor, tmp_path):
     from matplotlib.image import imread
 
     picture, view = complex_picture(selinexor), VIEWS["solvent"]
-    assert picture.mark.endswith("phantom, built for tests, not observed")
+    assert picture.mark == "◇ phantom, not observed"
     blank = np.ones((view.pixels(15.0)[1], view.pixels(15.0)[0], 4), dtype=np.float32)
     found = {}
     for name, one in (("marked", picture), ("bare", replace(picture, mark=""))):

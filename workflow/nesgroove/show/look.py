@@ -211,11 +211,12 @@ def confidence_colour(plddt: float) -> str:
 # --- Atoms ---
 
 ELEMENT_COLOURS: Final = {
-    "N": "#1F5FD0", "O": "#D0301C", "S": "#D9B300", "F": "#8FF0D0", "CL": "#8FF0D0", "BR": "#8A4B2A", "I": "#7A3FA0",
-    "P": "#E07B00",
+    "N": "#2E2EF5", "O": "#C00018", "S": "#FFFFA8", "F": "#8FF0D0", "CL": "#B8F0A0", "BR": "#8A4B2A", "I": "#7A3FA0",
+    "P": "#FFB6F0",
 }  # fmt: skip
-"""Of what is no carbon: the customary ones, as in other programs, but for fluorine and chlorine, whose customary greens
-are like P2's. Carbon has the colour of its molecule."""
+"""Of what is no carbon: the customary hues, as other programs have them, in tones that no pocket and not Cys528 has
+(CIEDE2000 of 10 or more, and for the first six of 9 or more to anybody); the customary greens of fluorine and chlorine
+are like P2's, the orange of phosphorus like P4's. Carbon has the colour of its molecule."""
 
 # --- Contacts ---
 

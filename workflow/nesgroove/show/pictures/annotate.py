@@ -10,7 +10,7 @@ import numpy as np
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.labels import Box
-from nesgroove.show.look import HELIX_INK, INK, POCKET_COLOURS
+from nesgroove.show.look import HELIX_INK, INK, KIND_COLOURS, POCKET_COLOURS
 from nesgroove.show.pictures.content import Layer, Picture
 from nesgroove.show.pictures.labels import Busy, Label, Placed, place_labels
 from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, atom_keys
@@ -21,7 +21,7 @@ from nesgroove.show.pictures.visible import visible_points
 from nesgroove.show.scene.model import ResidueRef, Scene
 from nesgroove.show.text import text_width
 
-SIZES: Final = {"pocket": 6.5, "helix": 6.0, "site": 6.0, "residue": 6.0, "contact": 6.0, "end": 6.0}
+SIZES: Final = {"pocket": 6.5, "helix": 6.0, "site": 6.0, "residue": 6.0, "contact": 6.0, "anchor": 6.0, "end": 6.0}
 """Of letters on one column, points."""
 
 BOLD: Final = frozenset({"pocket", "helix", "end"})
@@ -36,8 +36,8 @@ def labels_of(picture: Picture, view: View, sheet: Sheet) -> list[Label]:
     labels: list[Label] = []
     if view.sideways and base.surface:
         for pocket, centre in XPO1.pocket_centres.items():
-            # By contact, colours mean something else.
-            colour = POCKET_COLOURS[pocket] if picture.scheme != "contact" else INK
+            # Where the surface has others, or none, colours mean something else.
+            colour = POCKET_COLOURS[pocket] if picture.scheme == "pocket" else INK
             labels.append(_label(pocket, "pocket", [view.project(centre)], sheet, colour))
     site = base.scene.site
     if site is not None and base.site:
@@ -96,11 +96,11 @@ def _cargo_labels(layer: Layer, view: View, sheet: Sheet) -> list[Label]:
             continue
         for ref in shown_side_chains(scene, occupant) if view.sideways else []:
             tip = side_chain(scene, ref)[-2:].mean(axis=0)
-            labels.append(_label(ref.label, "residue", [view.project(tip)], sheet))
+            labels.append(_label(ref.label, "anchor", [view.project(tip)], sheet, KIND_COLOURS["cargo"]))
         ends = (occupant.in_groove[:1], occupant.in_groove[-1:])
         for name, refs in zip("NC", ends, strict=True):
             for ref in refs:
-                labels.append(_label(name, "end", _inside(view, scene.atoms_of[ref][:1]), sheet))
+                labels.append(_label(name, "end", _inside(view, scene.atoms_of[ref][:1]), sheet, KIND_COLOURS["cargo"]))
     return labels
 
 

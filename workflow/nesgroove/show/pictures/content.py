@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from nesgroove.compare.kinds import kinds_mark
+from nesgroove.compare.kinds import kind_mark, kinds_mark
 from nesgroove.errors import ConfigError
 from nesgroove.model.target import XPO1
 from nesgroove.show import marks
@@ -75,7 +75,7 @@ class Picture:
     keys : tuple of (str, str, str)
         Colour, kind (``box``, ``line``, ``dash``) and words.
     mark : str
-        Which kind of thing it is: ``◐ composite of several structures, not observed``; of several complexes, what of
+        Which kind of thing it is: ``◐ composite, not observed``; of several complexes, what of
         them was not observed.
     views : tuple of str
         Those that it is made for, when none are asked for.
@@ -135,7 +135,8 @@ def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
     """Picture of one complex."""
     occupants = {occupant.name: KIND_COLOURS[occupant.kind] for occupant in scene.occupants}
     keys = [(KIND_COLOURS[occupant.kind], "line", occupant.label) for occupant in scene.occupants]
-    if any(occupant.kind == "inhibitor" for occupant in scene.occupants) or strongest_contacts(scene):
+    inhibited = any(occupant.kind == "inhibitor" for occupant in scene.occupants)
+    if inhibited or HYDROGEN_BOND in strongest_contacts(scene).values():
         keys.append((CONTACT_CARBON, "line", "XPO1"))
     if scene.site is not None:
         keys.append((CYS_COLOUR, "box", scene.site_label))
@@ -146,9 +147,10 @@ def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
         keys += [(contact_colour(kind), "box", contact_name(kind)) for kind in kinds]
     layer = Layer(scene, True, HELICES_COLOUR, occupants)
     lines = (source_words(scene), groove_words(scene))
-    mark = marks.mark_of(scene.row)
+    words = kind_mark(scene.source_kind) or scene.source_kind
+    mark = f"{marks.mark_of(scene.row).glyph} {words}"
     return Picture(
-        scene.id, (layer,), scheme, compound_title(scene), lines, tuple(keys), f"{mark.glyph} {mark.words}",
+        scene.id, (layer,), scheme, compound_title(scene), lines, tuple(keys), mark,
         plddt=plddt_of(scene.row), notes=notes_of(scene), observed=scene.observed,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from nesgroove.show.pictures.views import View
 
 LABELS: Final = {
     "pockets": ("pocket",),
-    "residues": ("site", "residue", "contact", "end"),
+    "residues": ("site", "residue", "contact", "anchor", "end"),
     "helices": ("helix",),
 }
 """What can be labelled, with the styles of its labels."""

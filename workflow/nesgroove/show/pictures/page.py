@@ -29,6 +29,9 @@ PAPER: Final = (1.0, 1.0, 1.0, 0.78)
 FORESHORTENED: Final = 0.15
 """An axis that is shorter in the picture than this part of its length points at the viewer, or away: no arrow."""
 
+FILLED: Final = frozenset({"pocket", "anchor", "end"})
+"""Styles of labels that lie on the colour of what they name."""
+
 SMALL: Final = 6.0
 """Letters of bar and axes on one column, points."""
 
@@ -115,15 +118,16 @@ def _draw_label(axes: Axes, placed: Placed, sheet: Sheet) -> None:
                   path_effects=[withStroke(linewidth=1.3 * sheet.letters, foreground="white")])  # fmt: skip
         if label.style in {"pocket", "site", "contact"}:
             axes.plot(*placed.point, "o", color=INK, markersize=1.3 * sheet.letters, markeredgewidth=0, zorder=3.1)
-    face: Any = {"pocket": label.colour, "site": CYS_COLOUR}.get(label.style, PAPER)
+    filled = label.style in FILLED
+    face: Any = label.colour if filled else CYS_COLOUR if label.style == "site" else PAPER
     axes.add_patch(
         FancyBboxPatch(
             (x0 + 0.2 * grain, y0 + 0.2 * grain), x1 - x0 - 0.4 * grain, y1 - y0 - 0.4 * grain,
             boxstyle=f"round,pad={0.15 * grain},rounding_size={0.35 * grain}",
-            facecolor=face, edgecolor="white" if label.style == "pocket" else "none", linewidth=0.4, zorder=4,
+            facecolor=face, edgecolor="white" if filled else "none", linewidth=0.4, zorder=4,
         )
     )  # fmt: skip
-    ink = on(label.colour) if label.style == "pocket" else label.colour
+    ink = on(label.colour) if filled else label.colour
     axes.text((x0 + x1) / 2, (y0 + y1) / 2, label.text, fontsize=SIZES[label.style] * sheet.letters, color=ink,
               zorder=5, ha="center", va="center_baseline", weight="bold" if label.style in BOLD else "normal",
               parse_math=False, gid=f"label {label.text}")  # fmt: skip

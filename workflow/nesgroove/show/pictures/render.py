@@ -190,7 +190,8 @@ def _passes(session: Session, objects: _Objects, view: View, scale: float, *, tr
         pixels = outlined_section(pixels, scale)
     # Nothing shines through the face of a cut. From a side the helices of the floor would lie across the pockets.
     hidden = objects.floor if view.sideways else set()
-    beneath = {name: kind for name, kind in objects.helices.items() if name not in hidden} | objects.touched
+    beneath = {name: kind for name, kind in objects.helices.items() if name not in hidden}
+    beneath |= objects.touched if view.sideways else {}
     if beneath and not cut:
         session.show(beneath)
         pixels = over(session.trace(view, scale, shadows=False), pixels, HELICES_THROUGH)

@@ -14,12 +14,16 @@ import numpy as np
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import file_name
 from nesgroove.model.structure import FloatArray
-from nesgroove.show.pictures.views import DEPTH, VIEWS, View
+from nesgroove.show.pictures.views import VIEWS, View
 from nesgroove.show.scene.plan import FIELD_OF_VIEW
 
 LEAST: Final = 8.0
 MOST: Final = 150.0
 """What an own view may show from top to bottom, A: a side chain, or all of XPO1."""
+
+CUTTING: Final = 22.0
+"""A front clipping plane nearer to the middle than this cuts into the groove's walls, A; farther away it is where
+PyMOL puts it for all of a complex."""
 
 LONGEST_FILE: Final = 1_000_000
 """Of a file with a view, bytes."""
@@ -119,7 +123,7 @@ def from_camera(numbers: Sequence[float], name: str, words: str) -> View:
     shape = VIEWS["solvent"]
     return View(
         name, _triple(right), _triple(up), _triple(toward), _triple(centre), height * shape.width / shape.height,
-        height, front if front < DEPTH / 2 else None, words, own=True,
+        height, front if front < CUTTING else None, words, own=True,
     )  # fmt: skip
 
 

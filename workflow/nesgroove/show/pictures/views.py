@@ -15,7 +15,7 @@ import numpy as np
 from nesgroove.model.structure import FloatArray
 from nesgroove.show.scene.plan import camera_distance
 
-DEPTH: Final = 45.0
+DEPTH: Final = 100.0
 """How far before and behind the middle of the picture things are drawn, A."""
 
 SIDEWAYS: Final = 0.8

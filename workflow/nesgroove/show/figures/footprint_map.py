@@ -66,8 +66,8 @@ EDGE: Final = 0.06
 FOOT: Final = 1.0
 """Room above a panel, between panels, left, right and below of them, inches."""
 
-MOST: Final = 60.0
-"""Buried area (A^2) at the dark end of the tones: two thirds of the side chain of a phenylalanine, which few exceed."""
+MOST: Final = 80.0
+"""Buried area (A^2) at the dark end of the tones, which few residues exceed."""
 
 PANEL: Final = 2.15
 WIDEST: Final = 3.4
@@ -151,7 +151,13 @@ def _draw(run: RunTables, plan: _Plan, panels: Sequence[Areas]) -> Figure:
             axes.set_xlabel("x along the groove (Å)", fontsize=LABEL, labelpad=1)
         if column == 0:
             axes.set_ylabel("y across (Å)", fontsize=LABEL, labelpad=0)
-    _bar(figure, (LEFT, 1.25), "buried area of a residue (Å²)", buried_map(), {0: "0.5", 30: "30", 60: "60 or more"})
+    _bar(
+        figure,
+        (LEFT, 1.25),
+        "buried area of a residue (Å²)",
+        buried_map(),
+        {0: "0.5", MOST / 2: f"{MOST / 2:.0f}", MOST: f"{MOST:.0f} or more"},
+    )
     if any(panel.difference for panel in panels):
         ends = {-most: f"\u2212{most:.0f}", 0.0: "0", most: f"{most:.0f}"}
         _bar(figure, (LEFT + 1.75, 1.05), "first less second (Å²)", differences_map(), ends)

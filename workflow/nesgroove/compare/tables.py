@@ -270,7 +270,7 @@ def _occupants(run: RunTables) -> list[OccupantKey]:
             anchor = classes.get((complex_, occupant))
             nes_class = anchor.nes_class if anchor is not None else ""
             group = f"NES class {nes_class}" if nes_class else NO_CLASS
-            own = _cargo(run.by_id[complex_], occupant)
+            own = cargo_name(run.by_id[complex_], occupant)
             words, name = cargo_words(own), cargo_words(own, occupant)
         occupants.append(OccupantKey(complex_, occupant, kind, f"{words} {complex_}", group, nes_class, name))
     labels = Counter(key.label for key in occupants)
@@ -303,7 +303,7 @@ def _compound(row: ComplexRecord, occupant: str) -> str:
     return compound_words(names.get(component, ""), component)
 
 
-def _cargo(row: ComplexRecord, occupant: str) -> str:
+def cargo_name(row: ComplexRecord, occupant: str) -> str:
     """Name of a cargo; empty where nothing names it."""
     return dict(zip(row.cargo_chain.split(";"), row.cargo_name.split(";"), strict=False)).get(occupant, "")
 

@@ -19,6 +19,7 @@ from nesgroove.show.atlas.linked import contact_lines, residue_names
 from nesgroove.show.atlas.over_time import write_over_time
 from nesgroove.show.atlas.pictures import PictureFile
 from nesgroove.show.atlas.render import failed_page, page, write
+from nesgroove.show.atlas.sequences import Strand, strands
 from nesgroove.show.confidence import plddt_of
 from nesgroove.show.figures.footprints import Taken
 from nesgroove.show.javascript import script_json
@@ -62,6 +63,7 @@ class Task:
     links: Links
     work: Path
     over_time: Path | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ class Written:
     complex : str
     poses : list of Pose
         Its export signals.
+    strands : list of Strand
+        Its sequences.
     remark : str
         Why something is missing; empty where nothing is.
     failed : bool
@@ -81,6 +85,7 @@ class Written:
 
     complex: str
     poses: list[Pose]
+    strands: list[Strand]
     remark: str
     failed: bool = False
 
@@ -98,7 +103,7 @@ def attempt_complex(task: Task) -> Written:
 def failed_complex(task: Task, why: str) -> Written:
     """Write the page of a complex that cannot be shown."""
     failed_page(task.out, f"complex/{task.links.complexes[task.complex]}.html", task.complex, why)
-    return Written(task.complex, [], why, failed=True)
+    return Written(task.complex, [], [], why, failed=True)
 
 
 def write_complex(task: Task) -> Written:
@@ -114,19 +119,21 @@ def write_complex(task: Task) -> Written:
     sequences = poses(scene, task.run)
     caption = drawings.MAP_CAPTION if task.run.occupancy else drawings.EMPTY_CAPTION
     dashed = task.reference is not None and [key.complex for key in task.reference.keys] != [task.complex]
-    files = complex_archive(scene, task.run, task.problems, task.out, name, task.work)
+    files = complex_archive(scene, task.run, task.problems, task.out, name, task.work, whole=task.whole)
     page(task.out, f"complex/{name}.html", "complex.html.j2", {
         "row": row, "name": name, "run": task.run, "words": words, "links": task.links, "pictures": pictures,
         "occupied": facts.occupied(task.run), "bound": scene.compound, "problems": task.problems,
         "caption": caption + (drawings.REFERENCE_CAPTION if dashed and task.run.occupancy else ""),
-        "poses": sequences, "files": files, "tables": list(table_texts(task.run, task.problems)),
+        "poses": sequences, "files": files, "whole": task.whole,
+        "structure_file": scene.path.name.removesuffix(".gz"),
+        "tables": list(table_texts(task.run, task.problems)),
         "provenance": task.provenance,
         "contact_rows": [row for row in task.run.contacts if row.kind != "ran"],
         "over_time": None if task.over_time is None else write_over_time(task.out, name, task.over_time),
         "touched": facts.touched(task.run), "predictor_says": facts.predictor_says(task.run, task.complex),
         "source_file": _source_file(row.sha256, task.provenance),
     })  # fmt: skip
-    return Written(task.complex, sequences, "")
+    return Written(task.complex, sequences, strands(scene), "")
 
 
 def data_script(

@@ -6,14 +6,18 @@ An archive, because a script for PyMOL, ChimeraX or Mol* is of no use without th
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from nesgroove.compare.competition import CompetitionRecord
 from nesgroove.compare.tables import RunTables
-from nesgroove.io.files import write_zip
+from nesgroove.io.files import gzipped, write_zip
 from nesgroove.io.tables import format_table
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord
+from nesgroove.model.record import Record
+from nesgroove.show.atlas.inputs import Inputs
 from nesgroove.show.atlas.render import write
 from nesgroove.show.scene.model import Scene
 
@@ -25,6 +29,66 @@ ABOUT: Final = {
     ".mvsx": "Mol*, with the structure in it",
 }
 """What the files of a scene are for, by their ending."""
+
+
+ARCHIVED: Final = 200
+"""Complexes up to which the archive of each holds its structure, and its rows lie beside it as single files. In a
+larger atlas every structure is kept once: the page writes the file out of what it draws."""
+
+PACKED: Final = 2_000_000
+"""Letters of a table from which it is given away gzipped."""
+
+
+@dataclass(frozen=True)
+class WholeTable:
+    """A table of all complexes, to take away.
+
+    Attributes
+    ----------
+    path : str
+        In the atlas.
+    name, about : str
+        File name, and what a row is.
+    rows, size : int
+        How many, and bytes of the file.
+    """
+
+    path: str
+    name: str
+    about: str
+    rows: int
+    size: int
+
+
+def whole_tables(out: Path, inputs: Inputs) -> list[WholeTable]:
+    """Write every table of the run and the competition, whole.
+
+    Parameters
+    ----------
+    out
+        Directory of the atlas.
+    inputs
+        What the atlas is made of.
+
+    Returns
+    -------
+    list of WholeTable
+        Those that have rows.
+    """
+    tables = {**inputs.run.tables, "problems": inputs.problems, CompetitionRecord.table: inputs.competitors}
+    kinds: list[type[Record]] = [*records(), CompetitionRecord]
+    written = []
+    for record in kinds:
+        listed = tables[record.table]
+        if not listed:
+            continue
+        content = format_table(record, listed).encode()
+        packed = len(content) > PACKED
+        name = f"{record.table}.tsv{'.gz' if packed else ''}"
+        content = gzipped(content) if packed else content
+        write(out, f"tables/{name}", content)
+        written.append(WholeTable(f"tables/{name}", name, record.about, len(listed), len(content)))
+    return written
 
 
 def table_texts(run: RunTables, problems: Sequence[ProblemRecord]) -> dict[str, str]:
@@ -56,7 +120,7 @@ def write_archive(out: Path, path: str, folder: str, files: Iterable[tuple[str, 
 
 
 def complex_archive(
-    scene: Scene, run: RunTables, problems: Sequence[ProblemRecord], out: Path, name: str, work: Path
+    scene: Scene, run: RunTables, problems: Sequence[ProblemRecord], out: Path, name: str, work: Path, *, whole: bool
 ) -> list[tuple[str, str]]:
     """Write the archive of one complex, and its tables as single files.
 
@@ -68,6 +132,8 @@ def complex_archive(
         Directory of the atlas, and the safe name of the complex.
     work
         Directory for the files of the scene; its structure stays there for :func:`family_archive`.
+    whole
+        Whether the structure is in the archive, and the tables lie beside it too (:data:`ARCHIVED`).
 
     Returns
     -------
@@ -77,17 +143,19 @@ def complex_archive(
     from nesgroove.show.scene.write import write_scene
 
     paths = sorted(write_scene(scene, work))
+    kept = [path for path in paths if whole or path.suffix not in (".cif", ".mvsx")]
     tables = table_texts(run, problems)
-    for file, text in tables.items():
-        write(out, f"tables/{name}/{file}", text)
+    if whole:
+        for file, text in tables.items():
+            write(out, f"tables/{name}/{file}", text)
     write_archive(
         out, f"downloads/{name}.zip", name,
-        [*((path.name, path) for path in paths), *((f"tables/{file}", text) for file, text in tables.items())],
+        [*((path.name, path) for path in kept), *((f"tables/{file}", text) for file, text in tables.items())],
     )  # fmt: skip
     for path in paths:
-        if path.suffix != ".cif":
+        if path.suffix != ".cif" or not whole:
             path.unlink()
-    return [(path.name, ABOUT.get(path.suffix, "")) for path in paths]
+    return [(path.name, ABOUT.get(path.suffix, "")) for path in kept]
 
 
 def family_archive(tables: Path, parts: dict[str, RunTables], out: Path, work: Path) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS
 from nesgroove.compare.kinds import kind_mark
@@ -35,6 +35,31 @@ MEASURE_WORDS: Final = {
     "sg_neighbours": "atoms of other residues within 5.5 Å of SG",
 }
 """Words for the measures of geometry.tsv; those at a station are made from its positions."""
+
+
+NAMING: Final = {
+    "names.tsv": "the user's names.tsv", "sequence": "its sequence, which is that of a known cargo",
+    "graph": "its graph, elements and bonds of a known compound",
+    "component": "its component in the table of compounds",
+    "entity": "the file's description of it", "title": "the title that it was given with",
+    "dictionary": "the name of its component", "model": "the model by analogy that it is of",
+}  # fmt: skip
+"""Who names a cargo or a compound, in words, by ``name_source`` of molecules.tsv."""
+
+
+def inchi_of(smiles: str) -> str:
+    """InChI of a SMILES; empty where there is none."""
+    from rdkit import Chem, RDLogger
+    from rdkit.Chem.inchi import MolToInchi
+
+    molecule: Any = Chem.MolFromSmiles(smiles)
+    if molecule is None:
+        return ""
+    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
+    try:
+        return str(MolToInchi(molecule))  # type: ignore[no-untyped-call]
+    finally:
+        RDLogger.EnableLog("rdApp.*")  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from nesgroove.chem.components import Ligand, ligands
 from nesgroove.compare.competition import CompetitionRecord
-from nesgroove.compare.tables import RunTables
+from nesgroove.compare.tables import RunTables, cargo_name
 from nesgroove.measure.cargo import AnchorRecord
 from nesgroove.model.chain_order import chain_order, main_chain
 from nesgroove.show.atlas.facts import Occupied, compound_key
@@ -105,6 +105,8 @@ class Pose:
         A row a pocket.
     residues : int
         Of the chain, those in the file.
+    name : str
+        What the cargo is called; empty where nothing names it.
     """
 
     complex: str
@@ -112,6 +114,7 @@ class Pose:
     letters: tuple[Letter, ...]
     anchors: tuple[AnchorRecord, ...]
     residues: int
+    name: str = ""
 
     @property
     def signal(self) -> str:
@@ -140,6 +143,11 @@ class Cargo:
 
     signal: str
     poses: list[Pose] = field(default_factory=list)
+
+    @property
+    def names(self) -> list[str]:
+        """What its cargoes are called."""
+        return sorted({pose.name for pose in self.poses if pose.name})
 
 
 def poses(scene: Scene, run: RunTables) -> list[Pose]:
@@ -171,7 +179,8 @@ def poses(scene: Scene, run: RunTables) -> list[Pose]:
             letters.append(
                 Letter(ref.code, ref.label, anchor.pocket if anchor else "", anchor.anchor if anchor else "")
             )
-        laid.append(Pose(scene.id, occupant.name, tuple(letters), anchors, len(occupant.residues)))
+        name = cargo_name(scene.row, occupant.name)
+        laid.append(Pose(scene.id, occupant.name, tuple(letters), anchors, len(occupant.residues), name))
     return laid
 
 

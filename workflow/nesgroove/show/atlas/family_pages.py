@@ -13,6 +13,7 @@ from nesgroove.errors import Attempts
 from nesgroove.show.atlas import drawings, facts, families
 from nesgroove.show.atlas.complexes import Links
 from nesgroove.show.atlas.render import failed_page, page, write
+from nesgroove.show.links import compound_links, protein_links
 
 
 def write_families(
@@ -70,8 +71,21 @@ def _write_compound(
     page(out, path, "compound.html.j2", {
         **shared, "compound": compound, "name": name, "competition": families.strongest(rows),
         "touched": sorted(touched.items()), "ids": sorted(ids), "caption": drawings.LIGAND_CAPTION,
+        **_chemistry(compound, run),
     })  # fmt: skip
     return True
+
+
+def _chemistry(compound: families.Compound, run: RunTables) -> dict[str, Any]:
+    """What it is as a molecule, and where more is known of it."""
+    names = {(member.key.complex, member.key.occupant) for member in compound.members}
+    rows = [row for row in run.molecules if (row.complex, row.molecule) in names]
+    keys = dict.fromkeys((row.inchikey, row.component) for row in rows)
+    every = [link for key, component in keys for link in compound_links(key, component)]
+    return {
+        "chemistry": list(dict.fromkeys((row.inchikey, row.smiles) for row in rows if row.smiles)),
+        "outside": list(dict.fromkeys(every)),
+    }
 
 
 def _write_cargo(
@@ -79,8 +93,10 @@ def _write_cargo(
 ) -> bool:
     chains = {(pose.complex, pose.chain) for pose in cargo.poses}
     rows = [row for row in competitors if (row.cargo_complex, row.cargo) in chains]
+    run: RunTables = shared["run"]
+    accessions = ";".join(run.by_id[pose.complex].cargo_uniprot for pose in cargo.poses)
     page(out, path, "cargo.html.j2", {
-        **shared, "cargo": cargo, "competition": families.strongest(rows),
+        **shared, "cargo": cargo, "competition": families.strongest(rows), "outside": protein_links(accessions),
         "occupants": {(occupant.key.complex, occupant.key.occupant): occupant for occupant in shared["bound"]},
     })  # fmt: skip
     return True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -11,15 +11,21 @@ from nesgroove import __version__
 from nesgroove.io.files import write_file
 from nesgroove.model.confidence import confidence_class
 from nesgroove.model.target import XPO1
+from nesgroove.show import links, marks
 from nesgroove.show.atlas import facts
 from nesgroove.show.colours import on, rgb
 from nesgroove.show.confidence import plddt_of, plddt_part
+from nesgroove.show.javascript import script_json
 from nesgroove.show.look import CONFIDENCE_WORDS, CYS_COLOUR, PAGE_CONFIDENCE, POCKET_COLOURS, UNITS, contact_name
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from markupsafe import Markup
 
-STATIC: Final = ("atlas.css", "theme.js", "atlas.js", "viewer.js", "linked.js", "compare.js")
+STATIC: Final = (
+    "atlas.css", "theme.js", "address.js", "atlas.js", "motif.js", "tables.js", "viewer.js", "linked.js", "compare.js",
+    "structure.js",
+)  # fmt: skip
 """Files that all pages share, as they are."""
 
 DARKEST: Final = 55
@@ -27,6 +33,12 @@ DARKEST: Final = 55
 
 FILLED_FULL: Final = 0.5
 """Part of a pocket that has the darkest shade: occupants seldom fill more of one."""
+
+PIECE: Final = 60
+"""Rows of a table that are in its page, and that are shown at a time."""
+
+MOST_PAIRS: Final = 200
+"""Pairs of compound and cargo that a page lists; the table to download has all."""
 
 BURIED_FULL: Final = 250.0
 """Buried area of a pocket that has the darkest shade, A^2: about what snurportin buries in P1."""
@@ -46,7 +58,10 @@ def environment() -> Environment:
         method_of=facts.method_of, bound_of=facts.bound_of, measure_words=facts.measure_words, shade=shade,
         plddt_of=plddt_of, plddt_part=plddt_part, confidence_of=facts.confidence_of,
         confidence_class=confidence_class, confidence_words=CONFIDENCE_WORDS, units=UNITS,
-        filled_full=FILLED_FULL, buried_full=BURIED_FULL, contact_name=contact_name,
+        filled_full=FILLED_FULL, piece=PIECE, most_pairs=MOST_PAIRS, naming=facts.NAMING, inchi_of=facts.inchi_of,
+        mark=marks.mark_of,
+        entry_links=links.entry_links, protein_links=links.protein_links, compound_links=links.compound_links,
+        buried_full=BURIED_FULL, contact_name=contact_name,
     )  # fmt: skip
     made.filters.update(number=number, listed=facts.listed)
     return made
@@ -67,8 +82,57 @@ def page(out: Path, path: str, template: str, values: Mapping[str, Any]) -> None
         What the template shows.
     """
     root = "../" * path.count("/")
-    text = environment().get_template(template).render(root=root, path=path, **values)
+    pieces = Pieces(out, path)
+    text = environment().get_template(template).render(root=root, path=path, pieces=pieces, **values)
     write(out, path, text)
+
+
+class Pieces:
+    """Long tables of a page: their first rows stand in it, the others in scripts, from which they are shown in pieces.
+
+    Parameters
+    ----------
+    out, path
+        As of :func:`page`.
+
+    Attributes
+    ----------
+    scripts : list of str
+        Paths in the atlas of the scripts that the page needs.
+    """
+
+    def __init__(self, out: Path, path: str) -> None:
+        self.scripts: list[str] = []
+        self._out = out
+        self._prefix = "data/rows/" + path.removesuffix(".html").replace("/", "_")
+
+    def rows(self, table: str, items: Iterable[Any], row: Callable[[Any], str]) -> Markup:
+        """Lay out the rows of a table.
+
+        Parameters
+        ----------
+        table
+            Id of the table in the page.
+        items
+            What its rows are about.
+        row
+            Macro that makes a row, escaped as all that templates make.
+
+        Returns
+        -------
+        Markup
+            The first rows.
+        """
+        from markupsafe import Markup
+
+        made = [str(row(item)).strip() for item in items]
+        if len(made) > PIECE:
+            path = f"{self._prefix}-{table}.js"
+            rest = script_json("".join(made[PIECE:]))
+            register = "(window.nesgrooveRows = window.nesgrooveRows || {})"
+            write(self._out, path, f"{register}[{script_json(table)}] = {rest};\n")
+            self.scripts.append(path)
+        return Markup("\n".join(made[:PIECE]))  # what macros give is escaped
 
 
 def failed_page(out: Path, path: str, title: str, why: str) -> None:

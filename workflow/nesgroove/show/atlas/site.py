@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from functools import partial
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from nesgroove.compare.chosen import Chosen
+from nesgroove.compare.kinds import KIND_NOUNS
 from nesgroove.compare.registry import comparison_records
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import Attempts, NesgrooveError
@@ -19,14 +19,17 @@ from nesgroove.measure.registry import records
 from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.show.atlas import drawings, facts, families
 from nesgroove.show.atlas.complexes import Links, Task, Written, attempt_complex, failed_complex
-from nesgroove.show.atlas.downloads import family_archive
+from nesgroove.show.atlas.downloads import ARCHIVED, family_archive, whole_tables
 from nesgroove.show.atlas.family_pages import write_families
 from nesgroove.show.atlas.inputs import Inputs, read_inputs
 from nesgroove.show.atlas.kept import Unfinished, checksum_of
 from nesgroove.show.atlas.ngl import ngl_licences
 from nesgroove.show.atlas.over_time import trajectories_of
-from nesgroove.show.atlas.pictures import copy_pictures, copy_superpositions
+from nesgroove.show.atlas.overview import copy_figures, write_overview
+from nesgroove.show.atlas.pictures import copy_pictures
 from nesgroove.show.atlas.render import failed_page, page, static_files, write
+from nesgroove.show.atlas.sequences import write_sequences
+from nesgroove.show.look import SOURCE_GLYPHS
 from nesgroove.survey.parts import resumable
 from nesgroove.survey.processes import in_order
 from nesgroove.survey.provenance import CONTENTS
@@ -130,10 +133,15 @@ def _write_site(
     there = {id_: part for id_, part in parts.items() if not written[id_].failed}
     family = attempts.make("family", lambda: family_archive(tables, there, out, unfinished.work)) or []
     signals = families.cargoes([pose for id_ in parts for pose in written[id_].poses])
-    shared = _shared(inputs, links, bound, compounds, signals, _gallery(figures, out))
+    shared = _shared(inputs, links, bound, compounds, signals, copy_figures(figures, out))
     write_families(out, shared, parts, inputs.competitors, attempts)
-    _write_overview(out, shared, run, pictures, attempts)
-    _write_about(out, shared, inputs, family, attempts)
+    write_sequences(
+        out, [strand for id_ in parts for strand in written[id_].strands], links.complexes,
+        {(p.complex, p.chain): shared["cargo_names"][s.signal] for s in signals for p in s.poses},
+    )  # fmt: skip
+    tables_there = whole_tables(out, inputs)
+    write_overview(out, shared, run, pictures, attempts)
+    _write_about(out, {**shared, "family": family, "whole": tables_there}, inputs, attempts)
     return [*(_remark(written[id_]) for id_ in parts if written[id_].remark), *attempts.errors]
 
 
@@ -154,6 +162,12 @@ def _shared(
     """Collect what all pages may show."""
     kinds = [row.source_kind for row in inputs.run.complexes]
     return {
+        "archived": len(kinds) <= ARCHIVED,
+        "competes": bool(inputs.competitors),
+        "counts": [
+            (SOURCE_GLYPHS[kind], kind, count, KIND_NOUNS[kind][count != 1])
+            for kind in SOURCE_KINDS if (count := kinds.count(kind))
+        ],
         "kinds": {kind: kinds.count(kind) for kind in SOURCE_KINDS},
         "run": inputs.run, "links": links, "compounds": compounds, "cargoes": signals, "bound": bound,
         "provenance": inputs.provenance, "cargo_names": unique_file_names(signal.signal for signal in signals),
@@ -184,21 +198,20 @@ def _tasks(
     return [
         Task(
             tables, unfinished.site, id_, part, inputs.problems_of(id_), inputs.provenance, reference, links,
-            unfinished.work, over_time.get(id_),
+            unfinished.work, over_time.get(id_), len(parts) <= ARCHIVED,
         )
         for id_, part in parts.items()
     ]  # fmt: skip
 
 
-def _write_about(
-    out: Path, shared: dict[str, Any], inputs: Inputs, family: list[tuple[str, str]], attempts: Attempts
-) -> None:
+def _write_about(out: Path, shared: dict[str, Any], inputs: Inputs, attempts: Attempts) -> None:
     """Write the pages that are about the run and the program."""
     options = {name: value for name, value in inputs.provenance["options"].items() if name != CONTENTS}
     values: dict[str, dict[str, Any]] = {
         "compare.html": {},
+        "downloads.html": {},
         "about.html": {
-            "methods": _paragraphs(inputs.methods), "problems": inputs.problems, "family": family,
+            "methods": _paragraphs(inputs.methods), "problems": inputs.problems,
             "options": json.dumps(options, indent=2, sort_keys=True),
         },
         "columns.html": {"records": records(), "ensemble_records": comparison_records()},
@@ -227,46 +240,6 @@ def _run(tasks: list[Task], jobs: int) -> Generator[Written]:
 
 def _ended(task: Task) -> Written:
     return failed_complex(task, "the process that made it was ended, most likely for want of memory. Use fewer --jobs")
-
-
-def _gallery(figures: Path | None, out: Path) -> list[tuple[str, str]]:
-    """Copy the figures of the run that are there; name and caption of each."""
-    if figures is None:
-        return []
-    from nesgroove.show.figures.registry import figures as known
-    from nesgroove.show.figures.registry import pages_beside
-
-    shown = []
-    for kind in known().values():
-        source = figures / f"{kind.name}.svg"
-        if source.is_file():
-            write(out, f"figures/run/{kind.name}.svg", source.read_bytes())
-            for page_ in pages_beside(source):
-                write(out, f"figures/run/{page_.name}", page_.read_bytes())
-            shown.append((kind.name, kind.caption))
-    return shown
-
-
-def _write_overview(
-    out: Path, shared: dict[str, Any], run: RunTables, pictures: Sequence[Path], attempts: Attempts
-) -> None:
-    from nesgroove.show.figures.registry import draw_many, pages_beside
-    from nesgroove.show.figures.registry import figures as known
-
-    if not any(name == "ruler" for name, _ in shared["gallery"]):
-        attempts.errors += draw_many(["ruler"], run, out / "figures" / "run", [".svg"], lambda _: None)
-    names = ["ruler", *(name for name, _ in shared["gallery"])]
-    of_pages = {name: [path.name for path in pages_beside(out / "figures" / "run" / f"{name}.svg")] for name in names}
-    shared = {**shared, "pages_of": of_pages}
-    if shared["gallery"]:
-        attempts.make("figures.html", lambda: page(out, "figures.html", "figures.html.j2", shared))
-    rows_of: dict[str, list[facts.Occupied]] = defaultdict(list)
-    for occupant in shared["bound"]:
-        rows_of[occupant.key.complex].append(occupant)
-    page(out, "index.html", "index.html.j2", {
-        **shared, "rows_of": rows_of, "caption": known()["ruler"].caption,
-        "absent": families.absent(shared["bound"]), "superpositions": copy_superpositions(pictures, out),
-    })  # fmt: skip
 
 
 def _paragraphs(markdown: str) -> list[list[str]]:

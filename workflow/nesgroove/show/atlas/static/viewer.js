@@ -290,6 +290,7 @@
         viewer.menu();
         viewer.view("solvent");
         element.setAttribute("data-state", "drawn");
+        element.dispatchEvent(new CustomEvent("nesgroove-drawn"));
       }).catch(function (error) { failed(element, error.message || error); });
     }
   }

@@ -2,6 +2,8 @@
 # Nothing heavy is imported here: every job on a cluster reads these files again.
 import csv
 import json
+import shlex
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from zlib import crc32
@@ -14,9 +16,13 @@ from nesgroove.cli.names import (
 )
 from nesgroove.io.entry_names import entry_name
 from nesgroove.io.reports.names import reports_beside
-from nesgroove.io.run_files import batches, is_plain, look_through
+from nesgroove.io.run_files import batches, is_plain, run_files
 from snakemake.exceptions import WorkflowError
 from snakemake.utils import validate
+
+# The command of the package that these files belong to, whatever is on PATH: rules call it in the interpreter that
+# runs snakemake.
+nesgroove = shlex.join([sys.executable, "-m", "nesgroove"])
 
 # Keys that earlier versions had, with levels joined by a dot, and what to write instead.
 GONE = {
@@ -77,19 +83,24 @@ if config["source"] == "archive":
 
 
 def result(path):
-    """A path in the directory of results."""
-    return f"{config['results']}/{path}"
+    """A path in the directory of results, which may be the one that the workflow runs in."""
+    return str(Path(config["results"]) / path)
 
 
-def structures_in(directory):
-    """Structure files in a directory, by their names; the others are passed over, which `measure` says."""
-    if directory is None:
-        return []
-    if not Path(directory).is_dir():
-        raise WorkflowError(
-            f"{directory}: there is no such directory. Make it, or name another in the configuration; local: null is none"
-        )
-    return list(map(str, look_through(Path(directory)).paths))
+def places(given):
+    """Directories and files that a key of the configuration names: one, several, or none."""
+    return [given] if isinstance(given, str) else given or []
+
+
+def structures_in(given):
+    """Structure files that are named or lie in directories; what is passed over there, `measure` says."""
+    for place in places(given):
+        if not Path(place).exists():
+            raise WorkflowError(
+                f"{place}: there is no such directory or file. Make it, or name another in the configuration;"
+                " local: null is none"
+            )
+    return list(map(str, run_files(map(Path, places(given))).paths))
 
 
 def given_files():
@@ -98,10 +109,10 @@ def given_files():
         "phantom": [
             result(f"phantoms/{name}.cif.gz") for name in config["phantom"]["names"]
         ],
-        "directory": [config["directory"]["path"]],
+        "directory": places(config["directory"]["path"]),
         "archive": ["--from-list", result("fetch/entries.tsv")],
     }[config["source"]]
-    return source + ([config["local"]] if config["local"] else [])
+    return source + places(config["local"])
 
 
 def source_files():

@@ -21,7 +21,7 @@ rule ensemble:
         directory=lambda wildcards, output: Path(output[0]).parent,
         version=version("nesgroove"),
     shell:
-        "nesgroove ensemble --keep-going --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
+        "{nesgroove} ensemble --keep-going --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
 
 
 # One job for all figures: starting costs more than drawing one.
@@ -53,7 +53,7 @@ rule figures:
         options=figure_options(),
         version=version("nesgroove"),
     shell:
-        "nesgroove figure --keep-going {params.names:q} {params.options:q} --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
+        "{nesgroove} figure --keep-going {params.names:q} {params.options:q} --from {params.tables:q} --out {params.directory:q} > {log:q} 2>&1"
 
 
 rule methods:
@@ -76,4 +76,4 @@ rule methods:
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
     shell:
-        "nesgroove methods --from {params.tables:q} --out {output:q} > {log:q} 2>&1"
+        "{nesgroove} methods --from {params.tables:q} --out {output:q} > {log:q} 2>&1"

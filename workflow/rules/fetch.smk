@@ -38,7 +38,7 @@ checkpoint fetch:
         in_vain=kept("fetch/in_vain"),
         asked=asked_in_vain(),
     shell:
-        "nesgroove fetch --from {input.sheet:q} --to {params.cache:q} {params.mirrors:q} {params.lock:q} {params.validation}"
+        "{nesgroove} fetch --from {input.sheet:q} --to {params.cache:q} {params.mirrors:q} {params.lock:q} {params.validation}"
         " --holdings {params.holdings:q} --timeout {params.timeout} --max-seconds {params.seconds}"
         " --max-download-mb {params.download} --max-unpacked-mb {params.unpacked} --jobs {params.jobs}"
         " --in-vain {params.in_vain:q} --problems {output.problems:q} --keep-going > {output.entries:q} 2> {log:q}"

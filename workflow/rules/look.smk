@@ -16,7 +16,7 @@ rule pictures:
         parts=lambda wildcards: kept(f"pictures/{wildcards.batch}"),
         version=version("nesgroove"),
     shell:
-        "nesgroove picture --keep-going --from {input:q} --parts {params.parts:q} --out {output:q} > {log:q} 2>&1"
+        "{nesgroove} picture --keep-going --from {input:q} --parts {params.parts:q} --out {output:q} > {log:q} 2>&1"
 
 
 rule superpositions:
@@ -44,7 +44,7 @@ rule superpositions:
         parts=kept("pictures/superpositions"),
         version=version("nesgroove"),
     shell:
-        "nesgroove picture --keep-going --family --jobs {threads} --from {params.tables:q} --parts {params.parts:q}"
+        "{nesgroove} picture --keep-going --family --jobs {threads} --from {params.tables:q} --parts {params.parts:q}"
         " --out {output:q} > {log:q} 2>&1"
 
 
@@ -65,7 +65,7 @@ rule scenes:
         tables=lambda wildcards, input: Path(input[0]).parent,
         version=version("nesgroove"),
     shell:
-        "nesgroove scene --keep-going --from {params.tables:q} --out {output:q} > {log:q} 2>&1"
+        "{nesgroove} scene --keep-going --from {params.tables:q} --out {output:q} > {log:q} 2>&1"
 
 
 rule atlas:
@@ -94,5 +94,5 @@ rule atlas:
         parts=kept("atlas"),
         version=version("nesgroove"),
     shell:
-        "nesgroove atlas --keep-going --jobs {threads} --from {params.tables:q} --ensemble {params.ensemble:q} --figures {params.figures:q}"
+        "{nesgroove} atlas --keep-going --jobs {threads} --from {params.tables:q} --ensemble {params.ensemble:q} --figures {params.figures:q}"
         " {params.pictures:q} --parts {params.parts:q} --out {output:q} > {log:q} 2>&1"

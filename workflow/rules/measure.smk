@@ -23,7 +23,7 @@ rule reference:
         cargo=config["references"]["cargo"],
         version=version("nesgroove"),
     shell:
-        "nesgroove reference {params.files:q} --open {params.open:q} --closed {params.closed:q} --cargo {params.cargo:q}"
+        "{nesgroove} reference {params.files:q} --open {params.open:q} --closed {params.closed:q} --cargo {params.cargo:q}"
         " --keep-going --out {output:q} > {log:q} 2>&1"
 
 
@@ -53,7 +53,7 @@ rule measure:
         parts=lambda wildcards: kept(f"measured/{wildcards.batch}"),
         version=version("nesgroove"),
     shell:
-        "nesgroove measure {params.files:q} --batch {params.batch} --references {input.references:q}"
+        "{nesgroove} measure {params.files:q} --batch {params.batch} --references {input.references:q}"
         " {params.ligands:q} {params.sources:q} --parts {params.parts:q} --keep-going --out {output:q} > {log:q} 2>&1"
 
 
@@ -82,4 +82,4 @@ rule gather:
         problems=lambda wildcards, input: repeated("--problems", input.problems),
         directory=lambda wildcards, output: Path(output[0]).parent,
     shell:
-        "nesgroove gather {input.directories:q} {params.problems:q} --out {params.directory:q} 2>&1 | tee {log:q}"
+        "{nesgroove} gather {input.directories:q} {params.problems:q} --out {params.directory:q} 2>&1 | tee {log:q}"

@@ -20,4 +20,4 @@ rule phantoms:
         names=config["phantom"]["names"],
         version=version("nesgroove"),
     shell:
-        "nesgroove phantom {params.names:q} --out {params.directory:q} > {log:q} 2>&1"
+        "{nesgroove} phantom {params.names:q} --out {params.directory:q} > {log:q} 2>&1"

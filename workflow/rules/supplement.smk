@@ -28,5 +28,5 @@ rule supplement:
         version=version("nesgroove"),
     shell:
         "work=$(mktemp -d) && trap 'rm -r \"$work\"' EXIT && printf '%s\\n' {params.config:q} > \"$work/config.json\" &&"
-        ' nesgroove supplement --from {params.results:q} --config "$work/config.json" {params.entries:q}'
+        ' {nesgroove} supplement --from {params.results:q} --config "$work/config.json" {params.entries:q}'
         " --out {output:q} > {log:q} 2>&1"

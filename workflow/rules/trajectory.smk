@@ -20,7 +20,7 @@ rule motions:
         directory=lambda wildcards, output: Path(output.topology).parent,
         version=version("nesgroove"),
     shell:
-        "nesgroove phantom --motion {wildcards.trajectory:q} --out {params.directory:q} > {log:q} 2>&1"
+        "{nesgroove} phantom --motion {wildcards.trajectory:q} --out {params.directory:q} > {log:q} 2>&1"
 
 
 rule trajectory:
@@ -44,7 +44,7 @@ rule trajectory:
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
         version=version("nesgroove"),
     shell:
-        "nesgroove trajectory {input.topology:q} {input.trajectories:q} {params.options:q} --references {input.references:q}"
+        "{nesgroove} trajectory {input.topology:q} {input.trajectories:q} {params.options:q} --references {input.references:q}"
         " {params.ligands:q} --jobs {threads} --keep-going --out {output:q} > {log:q} 2>&1"
 
 
@@ -72,5 +72,5 @@ rule over_time:
         options=figure_options(),
         version=version("nesgroove"),
     shell:
-        "(nesgroove figure --keep-going {params.names:q} {params.options:q} --from {input:q} --out {output.figures:q} &&"
-        " nesgroove atlas --keep-going --from {input:q} --out {output.atlas:q}) > {log:q} 2>&1"
+        "({nesgroove} figure --keep-going {params.names:q} {params.options:q} --from {input:q} --out {output.figures:q} &&"
+        " {nesgroove} atlas --keep-going --from {input:q} --out {output.atlas:q}) > {log:q} 2>&1"

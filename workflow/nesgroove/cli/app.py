@@ -21,6 +21,7 @@ from nesgroove.cli.errors import report_errors
 from nesgroove.cli.fetch import fetch_command
 from nesgroove.cli.figure import FigureCommand, figure_command
 from nesgroove.cli.gather import gather_command
+from nesgroove.cli.init import init_command
 from nesgroove.cli.measure import MeasureCommand, measure_command
 from nesgroove.cli.methods import methods_command
 from nesgroove.cli.models import models_command
@@ -29,6 +30,7 @@ from nesgroove.cli.picture import picture_command
 from nesgroove.cli.poses import poses_command
 from nesgroove.cli.reference import reference_command
 from nesgroove.cli.reproduce import reproduce_command
+from nesgroove.cli.run import RunCommand, run_command
 from nesgroove.cli.scene import scene_command
 from nesgroove.cli.signal import signal_command
 from nesgroove.cli.summary import summary_command
@@ -43,7 +45,9 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-# In the order of a run, as --help shows them.
+# The whole first, then its parts in the order of a run, as --help shows them.
+app.command("run", cls=RunCommand)(run_command)
+app.command("init")(init_command)
 app.command("discover")(discover_command)
 app.command("fetch")(fetch_command)
 app.command("phantom")(phantom_command)
@@ -85,7 +89,7 @@ def _options(
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; exit codes and messages are those of :mod:`nesgroove.cli.errors`."""
-    report_errors(lambda: app(arguments))
+    report_errors(lambda: app(arguments, prog_name="nesgroove"))
 
 
 if __name__ == "__main__":

@@ -43,15 +43,7 @@ def measure_command(
     closed: options.Closed = "4hb2",
     cargo: options.Cargo = "3gjx",
     ligand: options.Ligands = None,
-    source: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--source",
-            metavar="[PATTERN=]KIND",
-            help="What the files are, where their headers do not say it: experiment, predicted, modelled, composite, "
-            "phantom or unknown; with PATTERN of those entries only (model_*=predicted). Can be repeated.",
-        ),
-    ] = None,
+    source: options.Sources = None,
     model: Annotated[
         str,
         typer.Option(

@@ -47,6 +47,15 @@ Ligands = Annotated[
     list[str] | None,
     typer.Option("--ligand", help="Chemistry of a component: ID=SMILES or ID=FILE.sdf. Can be repeated."),
 ]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--source",
+        metavar="[PATTERN=]KIND",
+        help="What the files are, where their headers do not say it: experiment, predicted, modelled, composite, "
+        "phantom or unknown; with PATTERN of those entries only (model_*=predicted). Can be repeated.",
+    ),
+]
 Only = Annotated[
     list[str] | None,
     typer.Option(

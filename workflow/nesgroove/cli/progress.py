@@ -44,3 +44,7 @@ class Progress:
     def advance(self, steps: int) -> None:
         """Move on by several, which are done now."""
         self.bar.update(self.task, advance=steps)
+
+    def at(self, name: str, done: int, total: int) -> None:
+        """Say what is being done now, and how much of all is done; no total where it is not known."""
+        self.bar.update(self.task, description=name, completed=done, total=total or None)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nesgroove.cli.errors import say
+
+if TYPE_CHECKING:
+    from nesgroove.survey.summary import Summary
 
 TOLD = 10
 """Errors that are shown one by one."""
@@ -35,7 +38,19 @@ def summary_command(
     """
     from nesgroove.survey.summary import read_summary
 
-    summary = read_summary(results)
+    tell_summary(read_summary(results), results, stopped=stopped)
+
+
+def tell_summary(summary: Summary, results: Path, *, stopped: bool = False) -> None:
+    """Write a summary, with the first errors one by one.
+
+    Parameters
+    ----------
+    summary, results
+        What came of a run, and where it is.
+    stopped
+        Whether the run did not come to its end.
+    """
     typer.echo(f"Summary of {results}" + ("" if summary.whole else ", whose tables were not gathered"))
     for line in summary.lines():
         typer.echo(line)

@@ -117,7 +117,7 @@ def _runs(process: int) -> bool:
 
 
 @contextmanager
-def alone_in(directory: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def alone_in(directory: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[int]:
     """Keep a directory to this process while the context lasts; another one waits for its turn.
 
     A process that is killed gives it back, whatever became of it.
@@ -131,8 +131,8 @@ def alone_in(directory: Path, waiting: Callable[[], None] = lambda: None) -> Ite
 
     Yields
     ------
-    None
-        While it is this process's.
+    int
+        The descriptor of its lock, while it is this process's. A process that inherits it keeps the directory, too.
 
     Raises
     ------
@@ -152,4 +152,4 @@ def alone_in(directory: Path, waiting: Callable[[], None] = lambda: None) -> Ite
             fcntl.flock(stream, fcntl.LOCK_EX)
         except OSError:
             pass  # a file system without locks, as some of clusters: the user has to see to it
-        yield
+        yield stream.fileno()

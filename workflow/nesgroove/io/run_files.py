@@ -5,6 +5,7 @@ Imports little: every job of the workflow asks for it.
 
 from __future__ import annotations
 
+import glob
 import os
 import stat
 from collections.abc import Iterable, Mapping, Sequence
@@ -67,10 +68,49 @@ def look_through(directory: Path) -> RunFiles:
             if report_of(path.name) not in entries:
                 found.passed_over.append((path, "it is a validation report, and its structure is not beside it"))
         elif not is_structure_name(path.name):
-            found.passed_over.append((path, "its name has no ending of a structure, such as .cif or .pdb.gz"))
+            found.passed_over.append((path, NO_ENDING))
         else:
             found.paths.append(path)
     return found
+
+
+NO_ENDING: Final = "its name has no ending of a structure, such as .cif or .pdb.gz"
+
+
+def expanded(path: Path) -> RunFiles:
+    """Say what a path stands for: itself, or all that fits it where it is a pattern that no shell has replaced.
+
+    Parameters
+    ----------
+    path
+        Of a file or directory, which need not exist; or with ``*``, ``?`` and ``[...]`` for any letters and ``**`` for
+        any directories. What exists by that very name is no pattern.
+
+    Returns
+    -------
+    RunFiles
+        Files and directories, in the order of their names; of a pattern, files without a name of structures are
+        passed over.
+
+    Raises
+    ------
+    ConfigError
+        Nothing fits the pattern.
+    """
+    pattern = os.fspath(path)
+    if not glob.has_magic(pattern) or os.path.lexists(path):
+        return RunFiles([path])
+    matching = RunFiles()
+    matches = glob.iglob(pattern, recursive=True)  # noqa: PTH207 (of a Path, a pattern cannot be absolute)
+    for match in map(Path, sorted(matches, key=os.fsencode)):
+        if match.is_dir() or is_structure_name(match.name):
+            matching.paths.append(match)
+        else:
+            matching.passed_over.append((match, NO_ENDING))
+    if not matching.paths:
+        why = "nothing fits this pattern" if not matching.passed_over else "no structure fits this pattern"
+        raise ConfigError(why, file=pattern, step="measure", remedy="Check the path, and the endings of the files")
+    return matching
 
 
 def run_files(given: Iterable[Path], lists: Iterable[Path] = (), batch: str = "") -> RunFiles:
@@ -79,7 +119,7 @@ def run_files(given: Iterable[Path], lists: Iterable[Path] = (), batch: str = ""
     Parameters
     ----------
     given
-        Files, and directories that are looked through.
+        Files, directories that are looked through, and patterns (:func:`expanded`).
     lists
         Files with a path in each line, or with what ``nesgroove fetch`` printed.
     batch
@@ -94,11 +134,13 @@ def run_files(given: Iterable[Path], lists: Iterable[Path] = (), batch: str = ""
     Raises
     ------
     ConfigError
-        A list cannot be read, or the batch is not understood.
+        A list cannot be read, nothing fits a pattern, or the batch is not understood.
     """
     every = RunFiles()
-    named = [*given, *(path for listed in lists for path in _read_list(listed))]
-    for path in _without_reports(named):
+    patterns = [expanded(path) for path in given]
+    every.passed_over += [passed for several in patterns for passed in several.passed_over]
+    listed = [path for file in lists for path in _read_list(file)]
+    for path in _without_reports([*(path for several in patterns for path in several.paths), *listed]):
         # A directory that is called like a file is taken for one, which it then turns out not to be.
         found = look_through(path) if path.is_dir() and not is_structure_name(path.name) else RunFiles([path])
         every.paths += found.paths

@@ -79,7 +79,7 @@ class Parts:
         finally:
             shutil.rmtree(work, ignore_errors=True)
 
-    def alone(self, waiting: Callable[[], None] = lambda: None) -> AbstractContextManager[None]:
+    def alone(self, waiting: Callable[[], None] = lambda: None) -> AbstractContextManager[int]:
         """Keep the directory to this run; another one that uses it waits (:func:`nesgroove.io.places.alone_in`)."""
         return alone_in(self.directory, waiting)
 

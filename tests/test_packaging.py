@@ -201,19 +201,32 @@ def test_the_version_is_the_same_everywhere():
 
 def test_what_the_source_distribution_names_is_there():
     for name in PROJECT["tool"]["hatch"]["build"]["targets"]["sdist"]["include"]:
-        assert (ROOT / name).exists(), name
+        assert name.startswith("/"), f"{name} without a slash is every file of that name"
+        assert (ROOT / name.lstrip("/")).exists(), name
 
 
 def test_phantoms_are_in_the_wheel_and_their_builder_is_not():
     targets = PROJECT["tool"]["hatch"]["build"]["targets"]
     (package,) = targets["wheel"]["packages"]
-    assert "tools" in targets["sdist"]["include"]
+    assert "/tools" in targets["sdist"]["include"]
     listed = {path.relative_to(ROOT).as_posix() for path in shipped_files()}
     assert {f"{package}/data/phantoms/{name}" for name in (STRUCTURES, TRUTHS)} <= listed
     assert "tools/phantom/build.py" in listed
     for path in (ROOT / package).rglob("*.py"):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"^\s*(import|from)\s+(phantom|make_phantoms)\b", text, re.MULTILINE), path
+
+
+def test_the_whole_workflow_is_in_the_wheel():
+    taken = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert taken["config"] == "nesgroove/workflow/config"
+    assert {inside for name, inside in taken.items() if name != "config"} == {
+        f"nesgroove/{name}" for name in taken if name != "config"
+    }
+    listed = [path.relative_to(ROOT).as_posix() for path in shipped_files()]
+    wanted = [name for name in listed if name.startswith(("workflow/", "config/"))]
+    roots = (*taken, "workflow/nesgroove")
+    assert not [name for name in wanted if not any(name == root or name.startswith(f"{root}/") for root in roots)]
 
 
 def test_no_path_of_a_machine_is_in_the_repository():

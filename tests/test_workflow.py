@@ -403,8 +403,8 @@ def test_trajectories_are_measured_and_drawn_apart_from_structures(tmp_path):
     said = run(tmp_path, "--dry-run", "--printshellcmds")
     planned = jobs_of(said)
     assert [planned.count(rule) for rule in ("motions", "trajectory", "over_time")] == [1, 2, 2]
-    assert "nesgroove trajectory top.pdb a.xtc b.xtc --inhibitor 'resname V6A' --references" in said
-    assert "nesgroove phantom --motion phantom_leaving" in said
+    assert "-m nesgroove trajectory top.pdb a.xtc b.xtc --inhibitor 'resname V6A' --references" in said
+    assert "-m nesgroove phantom --motion phantom_leaving" in said
     assert "gather" in planned
     assert "trajectories" not in next(x for x in said.split("\n") if "nesgroove gather" in x)
 
@@ -427,6 +427,8 @@ def test_every_way_to_begin_plans_the_same(tmp_path, prepare):
     profile = ROOT / "workflow/profiles/default"
     assert jobs_of(run(directory, "--dry-run", "--workflow-profile", profile)) == planned
     assert jobs_of(run(directory, "--dry-run", "-s", ROOT / "workflow/Snakefile")) == planned
+    nesgroove("init", tmp_path / "project")
+    assert jobs_of(run(directory, "--dry-run", "-s", tmp_path / "project/Snakefile")) == planned
 
 
 def test_ligands_are_given_to_measure_and_a_file_is_its_input(tmp_path, prepare):
@@ -467,13 +469,13 @@ def test_the_workflow_takes_the_files_that_the_package_reads(name, taken, tmp_pa
     (tmp_path / name).touch()
     found = look_through(tmp_path)
     assert ([path.name for path in found.paths], len(found.passed_over)) == (([name], 0) if taken else ([], 1))
-    assert "look_through(Path(directory)).paths" in COMMON
+    assert "run_files(map(Path, places(given))).paths" in COMMON
 
 
 def test_only_fetch_names_the_network_and_no_rule_has_code_of_its_own():
     rules = {path.name: path.read_text(encoding="utf-8") for path in (ROOT / "workflow/rules").iterdir()}
     for name, text in rules.items():
-        assert ("nesgroove fetch" in re.sub(r"#.*|`.*?`", "", text)) == (name == "fetch.smk")
+        assert ("{nesgroove} fetch" in re.sub(r"#.*|`.*?`", "", text)) == (name == "fetch.smk")
         assert not re.search(r"^\s*(run|script|notebook|wrapper):", text, re.MULTILINE), name
         count = len(re.findall(r"^(?:rule|checkpoint) ", text, re.MULTILINE))
         for directive in ("log", "benchmark", "resources"):

@@ -13,7 +13,9 @@ from typer.core import TyperCommand
 from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, INTERRUPTED, request, say, when_stopped
 from nesgroove.cli.given import given_ligands
-from nesgroove.cli.run_plan import Asked, Plan, configuration, read_asked, read_plan, write_plan
+from nesgroove.cli.run_asked import Asked, read_asked
+from nesgroove.cli.run_config import configuration
+from nesgroove.cli.run_plan import read_plan, write_plan
 from nesgroove.cli.run_snakemake import LOG, command, need_workflow, run_aloud, run_watched
 from nesgroove.cli.run_watch import Watch
 from nesgroove.cli.summary import tell_summary
@@ -161,11 +163,13 @@ def run_command(
             raise ConfigError(
                 "options are given, and nothing to measure", step="run", remedy=f"Name the entries of {out} again"
             )
+        config = _config(out, asked, changes, settings or [], pictures)
     try_directory(out)
     with alone_in(out, lambda: say(f"{out}: another run uses it; this one waits for its end")) as lock:
         when_stopped(lambda: f"what is in {out} is whole; the same command goes on from there")
         with request():
-            plan = _plan(out, asked, changes, settings or [], pictures)
+            plan = write_plan(out, asked, config) if asked else read_plan(out)
+        assert plan is not None
         words = command(out, cores, passed_on)
         if passed_on:
             code = run_aloud(words, out, lock)
@@ -211,28 +215,29 @@ def _demonstration() -> list[str]:
     return list(config["phantom"]["names"])
 
 
-def _plan(out: Path, asked: Asked, changes: dict[str, Any], settings: list[str], pictures: bool | None) -> Plan:
-    """Write the configuration, or read the one that is there."""
+def _config(
+    out: Path, asked: Asked, changes: dict[str, Any], settings: list[str], pictures: bool | None
+) -> dict[str, Any]:
+    """Make the configuration of a run, or read the one that is there; refuse what cannot be run before it begins."""
+    from nesgroove.io.run_files import run_files
+
+    there = read_plan(out)
     if not asked:
-        there = read_plan(out)
         if there is None:
             raise ConfigError(
                 "nothing is named to be measured, and there is no run to go on with", file=out, step="run",
                 remedy="Name PDB ids or a directory; or try it with --phantoms",
             )  # fmt: skip
-        return there
-    drawn = _can_draw() if pictures is None else pictures
-    if not drawn and pictures is None:
-        say("pictures: PyMOL cannot be loaded, so that no pictures are ray-traced. Install libGL (Debian: libgl1)")
-    plan = write_plan(out, asked, configuration(asked, {"pictures": drawn, **changes}, settings))
-    from nesgroove.io.run_files import run_files
-
-    if not asked.entries and not asked.phantoms and not run_files(plan.places()).paths:
+        return there.config
+    if not asked.entries and not asked.phantoms and not run_files(map(Path, asked.places)).paths:
         raise ConfigError(
             "there are no structures in it", file=", ".join(asked.places), step="run",
             remedy="Name a directory with mmCIF or PDB files",
         )  # fmt: skip
-    return plan
+    drawn = _can_draw() if pictures is None else pictures
+    if not drawn and pictures is None:
+        say("pictures: PyMOL cannot be loaded, so that no pictures are ray-traced. Install libGL (Debian: libgl1)")
+    return configuration(asked, {"pictures": drawn, **changes}, settings)
 
 
 def _can_draw() -> bool:

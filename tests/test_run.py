@@ -1,0 +1,275 @@
+"""`nesgroove run` and `nesgroove init`: the workflow from a directory or some ids, without knowing Snakemake."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import yaml
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from nesgroove.cli import run as run_module
+from nesgroove.cli import run_snakemake
+from nesgroove.cli.app import app
+from nesgroove.cli.run import PASSED_ON
+from nesgroove.cli.run_asked import Asked, read_asked
+from nesgroove.cli.run_config import configuration
+from nesgroove.cli.run_plan import CONFIG, read_plan, write_plan
+from nesgroove.cli.run_watch import Watch
+from nesgroove.errors import ConfigError
+from nesgroove.io.run_files import run_files
+from nesgroove.io.workflow_files import workflow_file
+
+RUN = get_command(app).commands["run"]  # type: ignore[attr-defined]
+
+
+def call(*words: object) -> SimpleNamespace:
+    done = CliRunner().invoke(app, list(map(str, words)))
+    return SimpleNamespace(code=done.exit_code, out=done.stdout, err=done.stderr)
+
+
+@pytest.fixture
+def directory(tmp_path, monkeypatch) -> Path:
+    """Where a user is: a directory with some structures, and others that are none."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "mine").mkdir()
+    for name in ("a.cif", "b.pdb.gz", "a.truth.json", "notes.txt"):
+        (tmp_path / "mine" / name).touch()
+    return tmp_path
+
+
+def test_what_is_asked_for_is_ids_directories_files_patterns_and_phantoms(directory):
+    asked = read_asked(["3GJX", "mine", "pdb_00004hb2", "mine/*", "3gjx"])
+    assert list(asked.entries) == ["3gjx", "4hb2"]
+    assert asked.places == [str(directory / name) for name in ("mine", "mine/a.cif", "mine/b.pdb.gz")]
+    assert read_asked(["phantom_open"], phantoms=["phantom_lmb"]).phantoms == ["phantom_lmb", "phantom_open"]
+
+
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        (["3gjx", "nothing"], "nothing: run: this is no PDB id, no file"),
+        (["mine/*.mmcif"], "nothing fits this pattern"),
+        (["mine/*.json"], "no structure fits this pattern"),
+        (["3gjx", "phantom_open"], "entries of the PDB and phantoms"),
+        (["9xyz"], "this is a PDB id, and something here is called so. Write ./9xyz"),
+    ],
+)
+def test_what_is_none_of_these_is_refused(directory, words, message):
+    (directory / "9xyz").mkdir()
+    with pytest.raises(ConfigError) as refused:
+        read_asked(words)
+    assert message in str(refused.value)
+    done = call("run", *words, "--out", "out")
+    assert (done.code, message in done.err) == (2, True)
+    assert not (directory / "out" / CONFIG).exists()
+
+
+def test_a_pattern_is_looked_through_and_a_file_of_that_very_name_is_no_pattern(directory):
+    (directory / "mine/[1].cif").touch()
+    assert [path.name for path in run_files([Path("mine/[1].cif"), Path("mi*")]).paths] == [
+        "[1].cif", "[1].cif", "a.cif", "b.pdb.gz",
+    ]  # fmt: skip
+    passed = run_files([Path("mine/*")]).passed_over
+    assert [path.name for path, _ in passed] == ["a.truth.json", "notes.txt"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "key", "value"),
+    [
+        (Asked(entries={"3gjx": ""}), "source", "archive"),
+        (Asked(entries={"3gjx": ""}, places=["/x"]), "local", ["/x"]),
+        (Asked(places=["/x", "/y.cif"]), "source", "directory"),
+        (Asked(places=["/x", "/y.cif"]), "directory", {"path": ["/x", "/y.cif"]}),
+        (Asked(places=["/x"]), "local", None),
+        (Asked(phantoms=["phantom_lmb"]), "source", "phantom"),
+        (Asked(phantoms=["phantom_lmb"]), "references", {"open": "3gjx", "closed": "4hb2", "cargo": "3gjx"}),
+        (
+            Asked(phantoms=["phantom_cargo_1c", "phantom_closed"]),
+            "references",
+            {"open": "phantom_cargo_1c", "closed": "phantom_closed", "cargo": "phantom_cargo_1c"},
+        ),
+    ],
+)
+def test_a_configuration_is_made_of_what_is_asked_for(asked, key, value):
+    assert configuration(asked, {})[key] == value
+    assert configuration(asked, {})["results"] == "."
+
+
+def test_settings_reach_every_key_and_a_wrong_one_is_refused_by_its_name():
+    config = configuration(Asked(places=["/x"]), {"jobs": 9}, ["jobs=2", "references.open=4hb2-C", "pictures=false"])
+    assert (config["jobs"], config["references"]["open"], config["pictures"]) == (2, "4hb2-C", False)
+    for setting, message in {
+        "jobs": "--config jobs is not understood",
+        "jobs=many": "jobs: 'many' is not of type 'integer'",
+        "job=2": "'job' was unexpected",
+        "jobs.of=2": "jobs has no levels below it",
+        "phantom.names=[": "is no YAML",
+    }.items():
+        with pytest.raises(ConfigError) as refused:
+            configuration(Asked(places=["/x"]), {}, [setting])
+        assert message in str(refused.value)
+
+
+def planned(out: Path, *entries: str, **changes: object) -> None:
+    asked = Asked(entries=dict.fromkeys(entries, ""))
+    write_plan(out, asked, configuration(asked, changes))
+
+
+def test_a_run_is_gone_on_with_and_takes_nothing_away(tmp_path):
+    out = tmp_path / "out"
+    assert read_plan(out) is None
+    planned(out, "3gjx")
+    stamp = (out / CONFIG).stat().st_mtime_ns
+    planned(out, "3gjx")
+    assert (out / CONFIG).stat().st_mtime_ns == stamp  # or the workflow would begin again
+    planned(out, "3gjx", "4hb2", pictures=False)
+    plan = read_plan(out)
+    assert plan is not None
+    assert (plan.names(), plan.config["pictures"], plan.edited) == ({"3gjx", "4hb2"}, False, False)
+    with pytest.raises(ConfigError, match="its results are also of 3gjx, which would be lost"):
+        planned(out, "4hb2")
+    # Changed by hand: used as it is, never overwritten.
+    path = out / CONFIG
+    path.write_text(path.read_text().replace("jobs: 4\n", "jobs: 7\n"))
+    with pytest.raises(ConfigError, match="it was changed by hand"):
+        planned(out, "3gjx", "4hb2", "4gmx")
+    plan = read_plan(out)
+    assert plan is not None
+    assert (plan.edited, plan.config["jobs"]) == (True, 7)
+
+
+def test_a_directory_with_something_else_in_it_is_refused(directory):
+    done = call("run", "3gjx", "--out", "mine", "--no-pictures")
+    assert done.code == 2
+    assert "mine: run: there is something in it that is no run" in done.err
+    assert not (directory / "mine/config").exists()
+    assert call("run", "--out", "new").code == 2
+    assert "there is no run to go on with" in call("run", "--out", "new").err
+    assert "options are given, and nothing to measure" in call("run", "--out", "new", "--config", "jobs=2").err
+    (directory / "none").mkdir()
+    assert "there are no structures in it" in call("run", "none", "--out", "new", "--no-pictures").err
+    assert not (directory / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "own", "passed_on"),
+    [
+        ("3gjx --out x", "3gjx --out x", ""),
+        ("--dry-run 3gjx --out x", "3gjx --out x", "--dry-run"),
+        ("3gjx -n -p --cores 2", "3gjx --cores 2", "-n -p"),
+        ("--forcerun measure --out x", "--out x", "--forcerun measure"),
+        ("--retries 3 3gjx", "3gjx", "--retries 3"),
+        ("--retries=3 3gjx", "3gjx", "--retries=3"),
+        ("--until gather figures --out x", "--out x", "--until gather figures"),
+        ("3gjx -- supplement --out y", "3gjx", "supplement --out y"),
+        ("--config jobs=2 3gjx -c 2 -j4", "--config jobs=2 3gjx -c 2", "-j4"),
+        ("--coers 2 3gjx", "--coers 2 3gjx", ""),  # nobody's: refused below
+    ],
+)
+def test_what_is_snakemakes_is_passed_on_as_a_list(words, own, passed_on):
+    with RUN.make_context("run", []) as ctx:
+        assert RUN.parted(ctx, words.split()) == (own.split(), passed_on.split())
+
+
+def test_an_option_of_neither_is_refused_with_the_near_one(directory):
+    done = call("run", "3gjx", "--coers", "2")
+    assert done.code == 2
+    assert "No such option: --coers" in done.err
+    assert "--cores" in done.err
+
+
+def test_snakemake_is_called_by_the_same_interpreter_and_keeps_to_the_directory(monkeypatch, directory):
+    calls: list[list[str]] = []
+    monkeypatch.setattr(run_module, "run_aloud", lambda words, out, lock: calls.append(words) or 0)
+    done = call("run", "mine", "--out", "out", "--no-pictures", "--cores", 3, "--", "--dry-run", "a b; c")
+    assert (done.code, done.err) == (0, "")
+    (words,) = calls
+    assert words[:3] == [sys.executable, "-m", "snakemake"]
+    assert words[-2:] == ["--dry-run", "a b; c"]
+    assert words[words.index("--cores") + 1] == "3"
+    config = yaml.safe_load((directory / "out" / CONFIG).read_text())
+    assert config["directory"]["path"] == [str(directory / "mine")]
+    own = run_snakemake.environment(Path("out"), {"HOME": "/nowhere", "XDG_CACHE_HOME": "/given"})
+    assert own["XDG_CACHE_HOME"] == "/given"
+    for name in ("MPLCONFIGDIR", "NUMBA_CACHE_DIR"):
+        assert Path(own[name]).is_relative_to(directory / "out")
+
+
+@pytest.mark.parametrize("command", [["run", "3gjx"], ["init", "project"]])
+def test_without_the_extra_it_says_what_to_install(directory, monkeypatch, command):
+    monkeypatch.setattr(run_snakemake, "find_spec", lambda name: None if name == "snakemake" else object())
+    done = call(*command)
+    assert done.code == 1
+    assert isinstance(CliRunner().invoke(app, command).exception, ConfigError)
+    assert sorted(path.name for path in directory.iterdir()) == ["mine"]
+
+
+SAID = """\
+job          count
+---------  -------
+measure          2
+
+[Thu Nov 26 11:57:14 2026]
+localrule measure:
+    output: measured/batch_0
+Finished jobid: 2 (Rule: measure)
+3 of 11 steps (27%) done
+rule figures:
+Error in rule figures:
+    jobid: 4
+    log: logs/figures.log (check log file(s) for error details)
+"""
+
+
+def test_what_snakemake_says_is_put_into_words(tmp_path):
+    (tmp_path / "parts/measured/batch_0/a").mkdir(parents=True)
+    (tmp_path / "parts/measured/batch_0/a/stamp.json").touch()
+    watch = Watch(tmp_path, 3)
+    told = [watch.see(line) for line in SAID.splitlines()]
+    assert [line for line in told if line] == ["structures measured: 1 of 3"]
+    assert (watch.done, watch.total, watch.now()) == (3, 11, "figures")
+    assert watch.failed == [("figures", "logs/figures.log")]
+    other = Watch(tmp_path, 3)
+    for line in ["Building DAG of jobs...", "WorkflowError in file x, line 3:", "config/x.tsv: no such lock"]:
+        other.see(line)
+    assert other.reason() == ["WorkflowError in file x, line 3:", "config/x.tsv: no such lock"]
+    assert other.failed == []
+
+
+def test_init_lays_out_a_project_and_refuses_where_one_is(directory):
+    (directory / "family").mkdir()
+    (directory / "family/.git").mkdir()
+    done = call("init", "family")
+    assert done.code == 0
+    written = {path.relative_to("family").as_posix() for path in Path("family").rglob("*") if path.is_file()}
+    assert written == {os.path.relpath(line, "family") for line in done.out.splitlines()}
+    assert {"Snakefile", "config/config.yaml", "config/structures.tsv", "structures/local/.gitkeep"} <= written
+    assert Path("family/config/config.yaml").read_bytes() == workflow_file("config/config.yaml").read_bytes()
+    assert 'include: str(workflow_file("Snakefile"))' in Path("family/Snakefile").read_text()
+    Path("family/config/config.yaml").write_text("mine\n")
+    again = call("init", "family")
+    assert again.code == 2
+    assert "are there already" in again.err
+    assert Path("family/config/config.yaml").read_text() == "mine\n"
+    (directory / "half").mkdir()
+    (directory / "half/Snakefile").touch()
+    assert call("init", "half").code == 2
+    assert sorted(path.name for path in Path("half").iterdir()) == ["Snakefile"]
+
+
+def test_files_of_the_workflow_are_found_and_a_missing_one_is_an_error():
+    for name in ("Snakefile", "rules/common.smk", "config/demo.yaml", "profiles/default", "notebooks/family.ipynb"):
+        assert workflow_file(name).exists()
+    assert workflow_file("Snakefile").parent.name == "workflow"
+    with pytest.raises(ConfigError, match="pip install"):
+        workflow_file("rules/nothing.smk")
+
+
+def test_the_words_passed_on_are_known_to_the_command():
+    with RUN.make_context("run", ["--out", "x", "--", "-n"]) as ctx:
+        assert ctx.meta[PASSED_ON] == ["-n"]

@@ -55,7 +55,14 @@ def look_through(directory: Path) -> RunFiles:
         In the order of their names.
     """
     there = sorted(directory.iterdir(), key=os.fsencode)
-    found = RunFiles() if there else RunFiles(passed_over=[(directory, "there is nothing in it")])
+    if not there:
+        return RunFiles(passed_over=[(directory, "there is nothing in it")])
+    return _sorted_out(there)
+
+
+def _sorted_out(there: Sequence[Path]) -> RunFiles:
+    """Part what lies somewhere into structures and the rest; reports of structures that are there count as neither."""
+    found = RunFiles()
     entries = {entry_name(path) for path in there if is_structure_name(path.name) and not is_report(path)}
     for path in there:
         if path.name in KEEPERS:
@@ -100,13 +107,11 @@ def expanded(path: Path) -> RunFiles:
     pattern = os.fspath(path)
     if not glob.has_magic(pattern) or os.path.lexists(path):
         return RunFiles([path])
-    matching = RunFiles()
-    matches = glob.iglob(pattern, recursive=True)  # noqa: PTH207 (of a Path, a pattern cannot be absolute)
-    for match in map(Path, sorted(matches, key=os.fsencode)):
-        if match.is_dir() or is_structure_name(match.name):
-            matching.paths.append(match)
-        else:
-            matching.passed_over.append((match, NO_ENDING))
+    every = glob.iglob(pattern, recursive=True)  # noqa: PTH207 (of a Path, a pattern cannot be absolute)
+    there = sorted(map(Path, every), key=os.fsencode)
+    files = [path for path in there if not path.is_dir()]
+    matching = _sorted_out(files)
+    matching.paths = sorted({*there} - {*files} | {*matching.paths}, key=os.fsencode)
     if not matching.paths:
         why = "nothing fits this pattern" if not matching.passed_over else "no structure fits this pattern"
         raise ConfigError(why, file=pattern, step="measure", remedy="Check the path, and the endings of the files")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -34,7 +33,6 @@ _STEPS = re.compile(r"^(\d+) of (\d+) steps \(")
 _FAILED = re.compile(r"^Error in rule (\w+):$")
 _LOG = re.compile(r"^    log: (\S.*?)(?: \(check log file\(s\).*)?$")
 _TIME = re.compile(r"^\[\w{3} \w{3} ")
-_JOB = re.compile(r"^(\w+) +(\d+)$")
 
 
 class Watch:
@@ -61,9 +59,7 @@ class Watch:
         self.done = self.total = 0
         self.failed: list[tuple[str, str]] = []
         self.tail: list[str] = []
-        self._jobs: Counter[str] = Counter()
-        self._finished: Counter[str] = Counter()
-        self._now = ""
+        self._now = self._said = ""
 
     def see(self, line: str) -> str:
         """Take a line.
@@ -87,11 +83,10 @@ class Watch:
             self.failed.append((failed[1], ""))
         elif (log := _LOG.match(line)) and self.failed and not self.failed[-1][1]:
             self.failed[-1] = (self.failed[-1][0], log[1])
-        elif job := _JOB.match(line):
-            self._jobs[job[1]] = int(job[2])
         elif done := _DONE.match(line):
-            self._finished[done[1]] += 1
-            return self.told(done[1])
+            told = self.told(done[1])
+            told, self._said = "" if told == self._said else told, told or self._said
+            return told
         return ""
 
     def told(self, rule: str) -> str:

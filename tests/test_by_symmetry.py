@@ -23,7 +23,7 @@ CELL = (180.0, 190.0, 200.0, 90.0, 105.0, 90.0)
 ELSEWHERE = {"cargo_symmetry", "inhibitor_symmetry", "symmetry_in_groove", "sha256", "symmetry"}
 """Columns that say where an occupant is in the file."""
 
-AREAS = ("footprint", "geometry", "occupancy", "pockets")
+AREAS = ("footprint", "geometry", "occupancy", "occupant_atoms", "pockets")
 
 
 def crystal(structure, group="P 1 21 1"):

@@ -360,5 +360,7 @@ def test_pdb_and_mmcif_of_one_entry_give_the_same_numbers(survey_of):
     cif, pdb = survey_of("3m1i.cif"), survey_of("3m1i.pdb")
     sums = [found.one("complexes").sha256 for found in (cif, pdb)]
     for table, text in cif.texts().items():
-        assert text.replace(sums[0], sums[1]) == pdb.texts()[table]
+        # The mmCIF at hand was written by gemmi, which takes no DOI along from JRNL.
+        other = pdb.texts()[table].replace("\t10.1038/emboj.2010.89\t", "\t\t")
+        assert text.replace(sums[0], sums[1]) == other
     assert sums[0] != sums[1]

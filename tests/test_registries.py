@@ -33,7 +33,7 @@ from matplotlib.figure import Figure
 NAME = "probe"
 CAPTION = "A figure that a test made."
 
-def draw(run):
+def draw(run, size):
     figure = Figure(figsize=(2, 1))
     figure.text(0.5, 0.5, f"{len(run.complexes)} complexes")
     return figure

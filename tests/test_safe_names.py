@@ -330,7 +330,7 @@ def command(*words: object) -> tuple[int, str]:
 
 
 def test_a_figure_that_cannot_be_drawn_is_alone(results, tmp_path, monkeypatch):
-    def fail(_: object) -> None:
+    def fail(_: object, __: object) -> None:
         raise ZeroDivisionError("nothing to divide by")
 
     monkeypatch.setitem(registry.figures(), "width", replace(registry.figures()["width"], draw=fail))

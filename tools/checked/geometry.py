@@ -152,7 +152,10 @@ def _rmsd_biotite(case: Case) -> Iterator[Pair]:
         shared = sorted(here.keys() & there.keys())
         if ours is not None:
             first, second = (np.array([groove[p] for p in shared]) for groove in (here, there))
-            yield Pair(f"rmsd_{kind}", ours, float(biotite.rmsd(first, biotite.superimpose(first, second)[0])))
+            # biotite 2 gives the transformation alone.
+            placed = biotite.superimpose(first, second)
+            moved = placed[0] if isinstance(placed, tuple) else placed.apply(second)
+            yield Pair(f"rmsd_{kind}", ours, float(biotite.rmsd(first, moved)))
 
 
 ROUNDED = "Both are exact; what is left is rounding."

@@ -9,7 +9,7 @@ import pytest
 from nesgroove.model.target import XPO1
 from nesgroove.show.colours import rgb
 from nesgroove.show.look import ELEMENT_COLOURS, KIND_COLOURS, MARK_COLOUR, POCKET_COLOURS
-from nesgroove.show.pictures.annotate import SIZES, arranged, labels_of, residue_name, taken_boxes
+from nesgroove.show.pictures.annotate import SIZES, arranged, labels_of, taken_boxes
 from nesgroove.show.pictures.compose import section_of
 from nesgroove.show.pictures.content import (
     complex_picture,
@@ -27,12 +27,12 @@ from nesgroove.show.pictures.manner import Manner
 from nesgroove.show.pictures.page import save_page
 from nesgroove.show.pictures.paint import atom_keys, softened, surface_colours
 from nesgroove.show.pictures.paper import Paper, chosen_paper
-from nesgroove.show.pictures.render import drawn_elements, rendered, touched_residues
+from nesgroove.show.pictures.render import drawn_elements, rendered
 from nesgroove.show.pictures.session import Session
 from nesgroove.show.pictures.views import VIEWS
 from nesgroove.show.pictures.visible import visible_points
 from nesgroove.show.scene.load import load_scene, load_scenes
-from nesgroove.show.scene.plan import by_compound, mark
+from nesgroove.show.scene.plan import by_compound, mark, touched
 from nesgroove.show.text import text_width
 
 pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
@@ -191,15 +191,15 @@ def test_residues_around_an_inhibitor_are_named(selinexor, phantom_tables):
     view = VIEWS["solvent"]
     picture, sheet = complex_picture(selinexor), Paper().sheet(view)
     named = {label.text for label in labels_of(picture, view, sheet) if label.style in ("contact", "residue")}
-    touched = {residue_name(ref) for ref in touched_residues(picture.layers[0]) if ref != selinexor.site}
-    assert len(touched) > 4
-    assert named == touched
+    around = {ref.site_name for ref in touched(selinexor) if ref != selinexor.site}
+    assert len(around) > 4
+    assert named == around
     lines = [one for one in arranged(picture, view, sheet, {"contact"}) if one.label.style == "contact"]
     assert lines
     assert all(one.line for one in lines)
     assert not arranged(picture, view, sheet, set())
     cut = {label.text for label in labels_of(picture, VIEWS["cutaway"], sheet) if label.style == "contact"}
-    assert cut < touched, "what is cut away has no name"
+    assert cut < around, "what is cut away has no name"
     cargo = complex_picture(load_scene(phantom_tables, CARGO))
     assert not [label for label in labels_of(cargo, view, sheet) if label.style == "contact"]
 

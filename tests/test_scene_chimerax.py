@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from nesgroove.show.look import ELEMENT_COLOURS
 from nesgroove.show.scene import plan
 from nesgroove.show.scene.load import load_scene, load_scenes
 from nesgroove.show.scene.model import Scene
@@ -41,7 +42,7 @@ COMMANDS = {
     "hide": rf"(?:##name=(?P<named>{WORD}) models|#\d+ models|{SPEC} (?:atoms|cartoons))",
     "show": rf"{SPEC} (?:atoms|cartoons)",
     "name": rf"(?P<name>{WORD}) {SPEC}",
-    "color": rf"{SPEC} (?:{COLOUR}|byhetero) target [acs]",
+    "color": rf"(?:{SPEC} (?:{COLOUR}|byhetero)|(?P<atom>{ATOM}) {COLOUR}) target [acs]",
     "style": rf"{SPEC} stick",
     "surface": rf"{SPEC} enclose (?P<second>{TERM}(?: \| {TERM})*)",
     "transparency": rf"{SPEC} \d+ target s",
@@ -50,7 +51,10 @@ COMMANDS = {
         r'text "(?:(?:phantom|composite|predicted|modelled) - not observed|unknown source)" '
         r"color #a00000 size 20 xpos 0.03 ypos 0.94"
     ),
-    "label": rf"{SPEC} residues text [A-Za-z0-9]+ height {NUMBER} color black(?: offset {POINT})? onTop true",
+    "label": (
+        rf"{SPEC} residues text [A-Za-z0-9]+ height {NUMBER} color (?:black|{COLOUR})"
+        rf"(?: offset {POINT})? onTop true"
+    ),
     "label_marker": rf"(?P<marker>#2:[1-5]) residues text P[0-4] height {NUMBER} color black onTop true",
     "pbond": rf"(?P<first>{ATOM}) (?P<other>{ATOM}) color {COLOUR} radius {NUMBER} dashes \d+ name (?P<group>{WORD})",
     "view": rf"(?:matrix camera {NUMBER}(?:,{NUMBER}){{11}}|{SPEC} clip false)",
@@ -148,6 +152,9 @@ def read(text: str, scenes: dict[str, Scene]) -> Read:
         if "named" in given:
             assert given["named"] in script.bonds
             script.hidden.add(given["named"])
+        if "atom" in given:
+            atoms = resolve(script, given["atom"])
+            assert len(atoms) == 1, line
         if command == "color" and "byhetero" not in line:
             script.coloured.append((atoms, line.rsplit(" ", 3)[1]))
     return script
@@ -182,6 +189,13 @@ def check(scene: Scene, text: str) -> None:
     for occupant in scene.occupants:
         if occupant.kind == "inhibitor":
             assert (script.names["occupant"], "#cc79a7") in script.coloured
+            first = residues[index[occupant.residues[0]]]
+            for number in range(first.start, first.stop):
+                element = str(scene.structure.atoms.element[number])
+                colour = ELEMENT_COLOURS.get(element, "").lower()
+                assert (({("#1", number + 1)}, colour) in script.coloured) == bool(colour)
+    for words in plan.residue_labels(scene):
+        assert f" residues text {words} " in text
     assert script.markers == 5
     assert ("2dlabels" in text) == (not scene.observed)
 

@@ -19,7 +19,8 @@ from nesgroove.cli.scene import scene_command
 from nesgroove.io.files import marked_file_name
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.measure.groove import Settings
-from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS
+from nesgroove.show.colours import rgb
+from nesgroove.show.look import CYS_COLOUR, ELEMENT_COLOURS, KIND_COLOURS
 from nesgroove.show.scene import ids, plan
 from nesgroove.show.scene.load import load_scene, load_scenes
 from nesgroove.show.scene.model import ResidueRef, Scene
@@ -291,3 +292,34 @@ def test_the_command(phantom_tables: Path, tmp_path: Path) -> None:
     unknown = run(["1abc-A", "--from", str(phantom_tables), "--out", str(tmp_path / "none")])
     assert unknown.exit_code == 1
     assert "1abc-A" in unknown.stderr
+
+
+def test_a_session_alone_holds_all_that_the_script_makes(phantom_tables, tmp_path, capfd):
+    scene = load_scene(phantom_tables, "phantom_v6a-C")
+    paths = {path.suffix: path for path in write_scene(scene, tmp_path / "scenes", session=True)}
+    alone = tmp_path / "alone" / "given.pse"
+    alone.parent.mkdir()
+    paths[".pse"].rename(alone)
+    with opened(paths[".pml"], capfd) as cmd:
+        names, view = cmd.get_names("all"), cmd.get_view()
+        atoms = {name: cmd.count_atoms(name) for name in cmd.get_object_list("all")}
+    with pymol2.PyMOL() as session:
+        session.cmd.feedback("disable", "all", "everything")
+        session.cmd.load(str(alone), quiet=1)
+        assert session.cmd.get_names("all") == names
+        assert {name: session.cmd.count_atoms(name) for name in atoms} == atoms
+        assert session.cmd.get_view() == pytest.approx(view, abs=1e-3)
+        assert session.cmd.get_color_tuple("fluorine") == pytest.approx(rgb(ELEMENT_COLOURS["F"]), abs=0.01)
+    assert "residue_K568" in names
+    assert alone.stat().st_size < 3_000_000
+    assert ".pse" not in {path.suffix for path in write_scene(scene, tmp_path / "without")}
+
+
+def test_names_of_residues_keep_off_each_other(phantom_tables):
+    for scene in load_scenes(phantom_tables):
+        labels = plan.residue_labels(scene)
+        points = [xyz[:2] for _, xyz in labels.values()] + [xyz[:2] for xyz in plan.label_points().values()]
+        for i, (x, y) in enumerate(points[: len(labels)]):
+            assert all(abs(x - a) > 3.0 or abs(y - b) > 1.4 for a, b in points[i + 1 :]), scene.id
+        assert all(name == f"{ref.code}{ref.position}" for name, (ref, _) in labels.items())
+        assert bool(labels) == any(o.kind == "inhibitor" for o in scene.occupants), scene.id

@@ -39,6 +39,10 @@ def scene_command(
         bool,
         typer.Option("--family/--no-family", help="Put all of them into one scene too, where there is more than one."),
     ] = True,
+    pse: Annotated[
+        bool,
+        typer.Option("--pse", help="Write sessions of PyMOL too (.pse), which open with no other file; takes PyMOL."),
+    ] = False,
     only: Only = None,
     where: Where = None,
     keep_going: KeepGoing = False,
@@ -47,7 +51,8 @@ def scene_command(
 
     Each shows a complex as it was measured, in the groove frame: XPO1, the groove and its pockets, Cys528, what is
     bound, and the contacts by type. The structures lie beside the scenes, as COMPLEX.cif; keep them together. A scene
-    named family holds all complexes, grouped by compound.
+    named family holds all complexes, grouped by compound. With --pse each is a session of PyMOL (.pse) too, to be
+    handed on alone.
 
     Example: `nesgroove scene 3gjx-D composite_v6a-C --from tables --out scenes`
 
@@ -72,12 +77,14 @@ def scene_command(
     written = []
     with Progress("Writing", len(chosen)) as progress:
         for one in chosen:
-            if attempts.make(one, partial(_write, tables, one, parts.get(one), out)):
+            if attempts.make(one, partial(_write, tables, one, parts.get(one), out, pse=pse)):
                 written.append(one)
             progress.step(one)
     together = family and 1 < len(written) <= FAMILY_LIMIT
     if together:
-        attempts.make("family", lambda: write_family([load_scene(tables, one, parts[one]) for one in written], out))
+        attempts.make(
+            "family", lambda: write_family([load_scene(tables, one, parts[one]) for one in written], out, session=pse)
+        )
     words = "1 complex" if len(written) == 1 else f"{len(written)} complexes"
     typer.echo(f"scenes of {words}{' and of all together' if together else ''} in {out}")
     if family and len(written) > FAMILY_LIMIT:
@@ -85,8 +92,8 @@ def scene_command(
     not_made(attempts.errors, out, keep_going=keep_going)
 
 
-def _write(tables: Path, complex_: str, rows: RunTables | None, out: Path) -> list[Path]:
+def _write(tables: Path, complex_: str, rows: RunTables | None, out: Path, *, pse: bool) -> list[Path]:
     from nesgroove.show.scene.load import load_scene
     from nesgroove.show.scene.write import write_scene
 
-    return write_scene(load_scene(tables, complex_, rows), out)
+    return write_scene(load_scene(tables, complex_, rows), out, session=pse)

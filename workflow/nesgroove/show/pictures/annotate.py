@@ -15,10 +15,11 @@ from nesgroove.show.pictures.content import Layer, Picture
 from nesgroove.show.pictures.labels import Busy, Label, Placed, place_labels
 from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, atom_keys
 from nesgroove.show.pictures.paper import Sheet
-from nesgroove.show.pictures.render import hydrogen_bonds, shown_side_chains, touched_residues
+from nesgroove.show.pictures.render import hydrogen_bonds, shown_side_chains
 from nesgroove.show.pictures.views import View
 from nesgroove.show.pictures.visible import visible_points
 from nesgroove.show.scene.model import ResidueRef, Scene
+from nesgroove.show.scene.plan import touched
 from nesgroove.show.text import text_width
 
 SIZES: Final = {"pocket": 6.5, "helix": 6.0, "site": 6.0, "residue": 6.0, "contact": 6.0, "anchor": 6.0, "end": 6.0}
@@ -56,34 +57,29 @@ def labels_of(picture: Picture, view: View, sheet: Sheet) -> list[Label]:
     return [label for label in labels if label.points]
 
 
-def residue_name(ref: ResidueRef) -> str:
-    """Name a residue of XPO1 by its position, in the numbers of human XPO1: ``K568``."""
-    return f"{ref.code}{ref.position}"
-
-
 def _partner_labels(layer: Layer, view: View, sheet: Sheet) -> list[Label]:
     """Residues that have hydrogen bonds with what is drawn."""
     labels: dict[ResidueRef, Label] = {}
     for bond in hydrogen_bonds(layer):
         ref = bond.first.residue
         if layer.site and ref != layer.scene.site and ref not in labels:
-            labels[ref] = _label(residue_name(ref), "residue", [view.project(bond.first.xyz)], sheet)
+            labels[ref] = _label(ref.site_name, "residue", [view.project(bond.first.xyz)], sheet)
     return list(labels.values())
 
 
 def _touched_labels(layer: Layer, view: View, sheet: Sheet) -> list[Label]:
     """Residues that an inhibitor touches; in a cut those that the cut leaves."""
     scene = layer.scene
-    refs = [ref for ref in touched_residues(layer) if ref != scene.site] if view.sideways else []
+    refs = [ref for ref in touched(scene, layer.shown) if ref != scene.site] if view.sideways else []
     sticks = [scene.atoms_of[ref] for occupant in layer.shown for ref in occupant.in_groove]
     seen = visible_points(scene, view, refs, np.concatenate(sticks)) if refs else {}
     labels = []
     for ref in refs:
         if ref in seen:
-            labels.append(_label(residue_name(ref), "contact", [seen[ref]], sheet))
+            labels.append(_label(ref.site_name, "contact", [seen[ref]], sheet))
         elif view.cut is None:  # its side chain shines through the surface
             tip = side_chain(scene, ref)[-2:].mean(axis=0)
-            labels.append(_label(residue_name(ref), "contact", [view.project(tip)], sheet))
+            labels.append(_label(ref.site_name, "contact", [view.project(tip)], sheet))
     return labels
 
 

@@ -21,6 +21,7 @@ from nesgroove.show.pictures.paper import Paper
 from nesgroove.show.pictures.session import Session
 from nesgroove.show.pictures.views import VIEWS, View
 from nesgroove.show.scene.model import AtomRef, ResidueRef, Scene, SceneContact, SceneOccupant
+from nesgroove.show.scene.plan import touched
 
 Box: TypeAlias = tuple[tuple[float, float, float], tuple[float, float, float]]
 
@@ -170,7 +171,7 @@ class _Objects:
 
     def _touched(self, session: Session, layer: Layer, number: int) -> None:
         """Side chains of XPO1 that an inhibitor touches, as thin sticks."""
-        refs = [ref for ref in touched_residues(layer) if ref != layer.scene.site]
+        refs = [ref for ref in touched(layer.scene, layer.shown) if ref != layer.scene.site]
         keys = [key for key, _, _ in atom_keys(layer.scene, refs) if key[3] not in NO_SIDE_CHAIN]
         name = f"touched{number}"
         if session.part(f"all{number}", name, keys):
@@ -241,13 +242,6 @@ def bond_end_keys(scene: Scene, end: AtomRef) -> list[AtomKey]:
         wanted = {"C", "O", "OXT", "CA"} if end.name != "N" else {"N", "CA"}
         return [key for key, _, _ in atom_keys(scene, [end.residue]) if key[3] in wanted]
     return [key for key, _, _ in atom_keys(scene, [end.residue]) if key[3] not in NO_SIDE_CHAIN]
-
-
-def touched_residues(layer: Layer) -> list[ResidueRef]:
-    """Residues of XPO1 that an inhibitor has contacts with, by position; contacts of van der Waals alone are none."""
-    inhibitors = {ref for occupant in layer.shown if occupant.kind == "inhibitor" for ref in occupant.residues}
-    touched = {c.first.residue for c in layer.scene.contacts if c.second.residue in inhibitors}
-    return sorted(touched, key=lambda ref: (ref.position or 0, ref.key))
 
 
 def hydrogen_bonds(layer: Layer) -> list[SceneContact]:

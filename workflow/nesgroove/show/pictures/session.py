@@ -74,7 +74,7 @@ def load_pymol() -> ModuleType:
         with uninterrupted():
             import pymol2
 
-            _take_back_interrupt()
+            take_back_interrupt()
     except ImportError as error:
         raise ConfigError(
             f"PyMOL cannot be loaded ({error})", step="picture",
@@ -83,7 +83,7 @@ def load_pymol() -> ModuleType:
     return pymol2  # type: ignore[no-any-return, unused-ignore]
 
 
-def _take_back_interrupt() -> None:
+def take_back_interrupt() -> None:
     """Have Ctrl-C answered by this program again: PyMOL sees to it, when it starts, that the process ends at once."""
     with suppress(ValueError):  # not in the main thread, where no signal arrives
         signal.signal(signal.SIGINT, signal.getsignal(signal.SIGINT))
@@ -115,7 +115,7 @@ class Session:
     def __enter__(self) -> Session:
         with uninterrupted():
             self._pymol.start()
-            _take_back_interrupt()
+            take_back_interrupt()
         self.cmd = self._pymol.cmd
         # PyMOL asks the archive for components that a file does not describe; no step but `fetch` uses a network.
         self.cmd.download_chem_comp = lambda *_, **__: ""

@@ -16,11 +16,13 @@ from nesgroove.show.look import (
     CLEAR_SURFACE_COLOUR,
     CONTACT_RADIUS,
     CYS_COLOUR,
+    ELEMENT_COLOURS,
     HELIX_COLOURS,
     KIND_COLOURS,
     MARK_COLOUR,
     PARTNER_COLOURS,
     POCKET_COLOURS,
+    RESIDUE_INK,
     XPO1_COLOUR,
     contact_colour,
 )
@@ -177,6 +179,12 @@ def _single(scene: Scene) -> Iterator[str]:
         else:
             yield from (f"color {part.name} {_hex(colour)} target c", f"show {part.name} cartoons")
     yield from _contacts(scene, index, model)
+    labels = plan.residue_labels(scene)
+    if labels:
+        yield from heading("Names of residues that the inhibitor touches, in the numbers of human XPO1")
+    for words, (ref, _) in labels.items():
+        residue = specifier(scene, [index[ref]], model)
+        yield f"label {residue} residues text {words} height 1.3 color {_hex(RESIDUE_INK)} onTop true"
 
 
 def _occupants(
@@ -191,6 +199,7 @@ def _occupants(
         target = part.name if named else spec
         if occupant.kind == "inhibitor":
             yield from _sticks(target, colour)
+            yield from _elements(scene, occupant.residues, index, model)
             continue
         signal = specifier(scene, [index[r] for r in plan.signal(scene, occupant)], model)
         if named:
@@ -210,6 +219,17 @@ def _occupants(
             residue = specifier(scene, [index[anchor.residue]], model)
             yield f"# {anchor.pocket}: {words}"
             yield f"label {residue} residues text {words} height 1.5 color black offset 0,1.5,0 onTop true"
+
+
+def _elements(scene: Scene, residues: Iterable[ResidueRef], index: dict[ResidueRef, int], model: str) -> Iterator[str]:
+    """Atoms of an inhibitor whose elements have colours of their own, in tones that no pocket has."""
+    atoms = scene.structure.atoms
+    for ref in residues:
+        record = scene.records[ref.key]
+        for element, colour in ELEMENT_COLOURS.items():
+            members = [i for i in range(record.start, record.stop) if str(atoms.element[i]) == element]
+            for atom in (AtomRef(ref, str(atoms.name[i]), (0.0, 0.0, 0.0)) for i in members):
+                yield f"color {_atom(scene, atom, index, model)} {_hex(colour)} target a"
 
 
 def _sticks(target: str, colour: str) -> Iterator[str]:

@@ -54,6 +54,11 @@ class ResidueRef:
         return self.chain, self.number, self.ins_code, self.component
 
     @property
+    def site_name(self) -> str:
+        """As a residue of XPO1, in the numbers of the human protein: ``K568``; else as :attr:`label`."""
+        return self.label if self.position is None else f"{self.code}{self.position}"
+
+    @property
     def label(self) -> str:
         """As a paper names it, in the author's numbers: ``C539``; a ligand by its component: ``V6A``."""
         return self.component if self.code == "X" else f"{self.code}{self.number}{self.ins_code}"

@@ -18,6 +18,7 @@ from nesgroove.show.look import (
     MARK_COLOUR,
     PARTNER_COLOURS,
     POCKET_COLOURS,
+    RESIDUE_INK,
     WHITE,
     XPO1_COLOUR,
     contact_colour,
@@ -113,7 +114,7 @@ def _single(scene: Scene, kinds: Sequence[str], *, surface: bool = True) -> list
         if part.kind in {"xpo1", "others"}:
             continue
         nodes += _part(scene, part)
-    nodes += [*_site(scene, index), *_anchor_labels(scene)]
+    nodes += [*_site(scene, index), *_anchor_labels(scene), *_residue_labels(scene)]
     if plan.mark(scene):
         nodes.append(node("primitives", {}, [label(plan.mark(scene), plan.MARK_PLACE, 2.0, MARK_COLOUR)], ref="mark"))
     if surface:
@@ -191,6 +192,12 @@ def _anchor_labels(scene: Scene) -> list[Node]:
         x, y, z = scene.atoms_of[anchor.residue].mean(axis=0).tolist()
         labels.append(label(ids.plain(anchor.residue.label), (x, y + plan.LABEL_SHIFT, z), 1.4))
     return [node("primitives", {}, labels, ref="anchor_labels")] if labels else []
+
+
+def _residue_labels(scene: Scene) -> list[Node]:
+    """Names of residues that an inhibitor touches, at the ends of their side chains."""
+    labels = [label(words, xyz, 1.2, RESIDUE_INK) for words, (_, xyz) in plan.residue_labels(scene).items()]
+    return [node("primitives", {}, labels, ref="residue_labels")] if labels else []
 
 
 def _site(scene: Scene, index: dict[ResidueRef, int]) -> list[Node]:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+import numpy as np
+
 from nesgroove.compare.kinds import kind_mark
 from nesgroove.io.files import LETTERS, safe_name
 from nesgroove.model.structure import SOURCE_KINDS
@@ -47,6 +49,15 @@ VIEW_HEIGHT: Final = 44.0
 
 LABEL_SHIFT: Final = 3.0
 """How far below its pocket's centre (along -y) a name is written, A: before the occupant neither could be read."""
+
+NAME_ROOM: Final = (3.2, 1.5)
+"""Along x and y, how far names of residues are from each other at least, A: as wide and high as they are written."""
+
+SHIFTS: Final = sorted(
+    ((0.8 * down, 1.6 * aside) for down in range(-12, 13) for aside in range(-6, 7)),
+    key=lambda shift: (round(math.hypot(*shift), 6), shift),
+)
+"""Where a name is tried, across and along the groove from its residue, A; the nearest first."""
 
 MARK_PLACE: Final = (4.0, -15.5, 4.0)
 """Where a scene says that it was not observed: below the groove, near the lower edge of the view."""
@@ -210,6 +221,48 @@ def contact_residues(scene: Scene) -> tuple[ResidueRef, ...]:
     shown = [c for kind, contacts in contact_groups(scene).items() if kind not in HIDDEN for c in contacts]
     refs = dict.fromkeys(atom.residue for c in shown for atom in (c.first, c.second))
     return tuple(r for r in refs if r not in inhibitors and r != scene.site)
+
+
+def touched(scene: Scene, occupants: Iterable[SceneOccupant] | None = None) -> tuple[ResidueRef, ...]:
+    """Residues of XPO1 that inhibitors have contacts with, by position; contacts of van der Waals alone are none.
+
+    Parameters
+    ----------
+    scene
+        The complex.
+    occupants
+        Which of its occupants; all where none are given. Cargoes among them do not count.
+    """
+    named = scene.occupants if occupants is None else occupants
+    inhibitors = {ref for occupant in named if occupant.kind == "inhibitor" for ref in occupant.residues}
+    refs = {contact.first.residue for contact in scene.contacts if contact.second.residue in inhibitors}
+    return tuple(sorted(refs, key=lambda ref: (ref.position or 0, ref.key)))
+
+
+def residue_labels(scene: Scene) -> dict[str, tuple[ResidueRef, tuple[float, float, float]]]:
+    """Names of residues that inhibitors touch, in the numbers of human XPO1, with the residue and where they stand.
+
+    That is the end of the side chain, or as near to it as no other name is, seen from the solvent. The residue at 528
+    has a place and a colour of its own.
+    """
+    labels = {}
+    taken = [xyz[:2] for xyz in label_points().values()]
+    for ref in touched(scene):
+        xyz = scene.atoms_of[ref]
+        alpha = scene.structure.atom_of(scene.records[ref.key].index, "CA")
+        if ref == scene.site or alpha is None:
+            continue
+        far = np.linalg.norm(xyz - scene.structure.atoms.xyz[alpha], axis=1).argsort()[-2:]
+        x, y, z = xyz[far].mean(axis=0).tolist()
+        across, along = next(shift for shift in SHIFTS if _free(x + shift[1], y + shift[0], taken))
+        taken.append((x + along, y + across))
+        labels[ref.site_name] = (ref, (x + along, y + across, z))
+    return labels
+
+
+def _free(x: float, y: float, taken: Iterable[tuple[float, float]]) -> bool:
+    """Whether a name has room at a point, seen from the solvent."""
+    return all(abs(x - other[0]) > NAME_ROOM[0] or abs(y - other[1]) > NAME_ROOM[1] for other in taken)
 
 
 def group_name(kind: str) -> str:

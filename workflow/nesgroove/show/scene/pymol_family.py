@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, XPO1_COLOUR
 from nesgroove.show.scene import ids, plan
 from nesgroove.show.scene.model import ResidueRef, Scene
-from nesgroove.show.scene.pymol_script import SETTINGS, camera, load_structure, pymol_parts
+from nesgroove.show.scene.pymol_script import SETTINGS, camera, element_colours, load_structure, pymol_parts
 from nesgroove.show.scene.pymol_select import hex_colour, selection
 from nesgroove.show.scene.script import heading, joined, opening
 
@@ -28,6 +28,7 @@ def pymol_family(scenes: Sequence[Scene], structures: Sequence[str], name: str) 
         *opening(f"{len(scenes)} complexes, superposed", "PyMOL", f", or type: @{name}.pml", "The structures have"),
         *heading("Switches: groups are compounds, each object in them is a complex"),
         SETTINGS,
+        *element_colours(),
         *heading(f"Groove of {ids.plain(reference.id)}, the reference"),
         *load_structure(file_of[reference.id], "whole"),
         *pymol_parts(reference, context_only=True),

@@ -10,15 +10,18 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeAlias
 
 from nesgroove.model.target import XPO1
+from nesgroove.show.colours import rgb
 from nesgroove.show.look import (
     CLEAR_SURFACE_COLOUR,
     CONTACT_RADIUS,
     CYS_COLOUR,
+    ELEMENT_COLOURS,
     HELIX_COLOURS,
     KIND_COLOURS,
     MARK_COLOUR,
     PARTNER_COLOURS,
     POCKET_COLOURS,
+    RESIDUE_INK,
     XPO1_COLOUR,
     contact_colour,
 )
@@ -72,11 +75,22 @@ def pymol_script(scene: Scene, structure: str) -> str:
         *opening(plan.headline(scene), "PyMOL", hint, f"The structure, {structure}, has"),
         *heading("Switches: the names in the panel on the right. Selections: H11A to H12B, groove, P0 to P4, anchors"),
         SETTINGS,
+        *element_colours(),
         *heading("Structure, in the groove frame"),
         *load_structure(structure, "whole"),
         *pymol_parts(scene),
         *camera(),
     ])  # fmt: skip
+
+
+def element_colours() -> list[str]:
+    """Colours of elements, which PyMOL has by their names, in tones that no pocket has."""
+    names = {"N": "nitrogen", "O": "oxygen", "S": "sulfur", "F": "fluorine", "CL": "chlorine", "BR": "bromine",
+             "I": "iodine", "P": "phosphorus"}  # fmt: skip
+    return [
+        f"set_color {names[element]}, [{', '.join(f'{value:.3f}' for value in rgb(colour))}]"
+        for element, colour in ELEMENT_COLOURS.items()
+    ]
 
 
 def load_structure(structure: str, name: str) -> list[str]:
@@ -132,6 +146,7 @@ def pymol_parts(scene: Scene, *, context_only: bool = False) -> Iterator[str]:
     yield from _partners(divided)
     owner = {member: part.name for part in divided for member in part.members}
     yield from _contacts(scene, index, owner)
+    yield from _residue_labels(scene)
 
 
 def _bond_names(scene: Scene) -> list[str]:
@@ -229,6 +244,19 @@ def _partners(divided: list[plan.Part]) -> Iterator[str]:
     for part, colour in partners:
         yield f"color {hex_colour(colour)}, {part.name}"
         yield f"show {'sticks' if part.kind == 'nucleotide' else 'cartoon'}, {part.name}"
+
+
+def _residue_labels(scene: Scene) -> Iterator[str]:
+    labels = plan.residue_labels(scene)
+    if labels:
+        yield from heading("Names of residues that the inhibitor touches, in the numbers of human XPO1")
+    for words, (_, xyz) in labels.items():
+        name = f"residue_{words}"
+        yield f"pseudoatom {name}, pos={point(xyz)}, label={words}"
+        yield from (f"hide nonbonded, {name}", f"set label_position, [0, 0, 12], {name}")
+        yield from (f"set label_size, 15, {name}", f"set label_color, {hex_colour(RESIDUE_INK)}, {name}")
+    if labels:
+        yield "group residue_labels, " + " ".join(f"residue_{words}" for words in labels)
 
 
 def _contacts(scene: Scene, index: dict[ResidueRef, int], owner: dict[int, str]) -> Iterator[str]:

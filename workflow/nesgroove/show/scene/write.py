@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Final
 
 from nesgroove.errors import ConfigError
@@ -19,12 +20,13 @@ from nesgroove.show.scene.model import Scene
 from nesgroove.show.scene.molviewspec import molviewspec, molviewspec_family
 from nesgroove.show.scene.pymol_family import pymol_family
 from nesgroove.show.scene.pymol_script import pymol_script
+from nesgroove.show.scene.pymol_session import pymol_session
 
 FAMILY_LIMIT: Final = 100
 """Complexes in a scene of a whole run; more are too many to look at, and to hold in memory at once."""
 
 
-def write_scene(scene: Scene, directory: Path) -> list[Path]:
+def write_scene(scene: Scene, directory: Path, *, session: bool = False) -> list[Path]:
     """Write a complex for PyMOL, ChimeraX and Mol*, and its structure beside them.
 
     Parameters
@@ -33,12 +35,20 @@ def write_scene(scene: Scene, directory: Path) -> list[Path]:
         The complex.
     directory
         Where; made if it is not there.
+    session
+        Whether a session of PyMOL is written too, which needs no file beside it.
 
     Returns
     -------
     list of Path
-        ``COMPLEX.cif``, ``.cxc``, ``.mvsj``, ``.pml`` and ``.mvsx``; the same bytes for the same scene. Characters
-        of the id that are no letters, digits or one of ``. _ + -`` are replaced in the names.
+        ``COMPLEX.cif``, ``.cxc``, ``.mvsj``, ``.pml`` and ``.mvsx``, the same bytes for the same scene, and ``.pse``
+        where it is asked for, whose bytes are PyMOL's. Characters of the id that are no letters, digits or one of
+        ``. _ + -`` are replaced in the names.
+
+    Raises
+    ------
+    ConfigError
+        A session is asked for, and PyMOL is not installed.
     """
     structure = _file_of(scene)
     texts = {
@@ -46,10 +56,12 @@ def write_scene(scene: Scene, directory: Path) -> list[Path]:
         ".mvsj": molviewspec(scene, structure),
         ".pml": pymol_script(scene, structure),
     }
-    return _write([scene], texts, directory / marked_file_name(scene.id))
+    return _write([scene], texts, directory / marked_file_name(scene.id), session=session)
 
 
-def write_family(scenes: Sequence[Scene], directory: Path, name: str = "family") -> list[Path]:
+def write_family(
+    scenes: Sequence[Scene], directory: Path, name: str = "family", *, session: bool = False
+) -> list[Path]:
     """Write several complexes into one scene, for each of the three programs.
 
     Parameters
@@ -60,16 +72,18 @@ def write_family(scenes: Sequence[Scene], directory: Path, name: str = "family")
         Where; made if it is not there.
     name
         Of the scene's files.
+    session
+        As of :func:`write_scene`.
 
     Returns
     -------
     list of Path
-        The structures, then ``NAME.cxc``, ``.mvsj``, ``.pml`` and ``.mvsx``.
+        The structures, then ``NAME.cxc``, ``.mvsj``, ``.pml`` and ``.mvsx``, and ``.pse`` where it is asked for.
 
     Raises
     ------
     ConfigError
-        There are no complexes.
+        There are no complexes; a session is asked for, and PyMOL is not installed.
     """
     if not scenes:
         raise ConfigError("there are no complexes to show", step="scene", remedy="Name some, or measure structures")
@@ -80,7 +94,7 @@ def write_family(scenes: Sequence[Scene], directory: Path, name: str = "family")
         ".mvsj": molviewspec_family(scenes, names, safe),
         ".pml": pymol_family(scenes, names, safe),
     }
-    return _write(scenes, texts, directory / safe)
+    return _write(scenes, texts, directory / safe, session=session)
 
 
 def _file_of(scene: Scene) -> str:
@@ -88,14 +102,24 @@ def _file_of(scene: Scene) -> str:
     return f"{marked_file_name(scene.id)}.cif"
 
 
-def _write(scenes: Sequence[Scene], texts: Mapping[str, str], stem: Path) -> list[Path]:
+def _write(scenes: Sequence[Scene], texts: Mapping[str, str], stem: Path, *, session: bool) -> list[Path]:
     """Write structures and scenes, all of them or none: one is of no use without the other."""
     structures = {_file_of(scene): gzip.decompress(scene.path.read_bytes()) for scene in scenes}
     # For Mol* one file too with all in it, which can be dropped on a page that shows Mol*.
     members: list[tuple[str, str | bytes]] = [("index.mvsj", texts[".mvsj"]), *structures.items()]
+    sessions = {".pse": _session(texts[".pml"], structures)} if session else {}
     with together():
         return [
             *(write_file(stem.parent / name, content) for name, content in structures.items()),
             *(write_file(stem.with_name(f"{stem.name}{ending}"), text) for ending, text in texts.items()),
             write_zip(stem.with_name(f"{stem.name}.mvsx"), members),
+            *(write_file(stem.with_name(f"{stem.name}{ending}"), data) for ending, data in sessions.items()),
         ]
+
+
+def _session(script: str, structures: Mapping[str, bytes]) -> bytes:
+    """Make the session of a script before anything has a final name: its structures lie in a directory of their own."""
+    with TemporaryDirectory() as work:
+        for name, content in structures.items():
+            (Path(work) / name).write_bytes(content)
+        return pymol_session(script, Path(work))

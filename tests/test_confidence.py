@@ -168,12 +168,12 @@ def test_pictures_and_scenes_say_how_sure_a_prediction_is(phantom_tables, tmp_pa
     scene = load_scene(tables, "phantom_cargo_1c-C")
     assert scene.source == "predicted, not observed, pLDDT of the cargo 56, low"
     picture = complex_picture(scene)
-    assert (picture.plddt, picture.mark) == (56.65, "predicted, not observed")
+    assert (picture.plddt, picture.mark) == (56.65, "\u25cb predicted, not observed")
     assert "pLDDT of the cargo 56, low" in picture.lines[0]
     other = load_scene(tables, "phantom_cargo_1a_minus-C")
     assert (complex_picture(other).plddt, other.source) == (None, "phantom, not observed")
     keys = [words for _, _, words in together_picture([other, scene], "both", "both").keys]
-    assert [words.endswith("(pLDDT 56)") for words in keys] == [False, True]
+    assert ["pLDDT 56)" in words for words in keys][:2] == [False, True]
     write_scene(scene, tmp_path)
     for ending in ("pml", "cxc", "mvsj"):
         assert "pLDDT of the cargo 56" in (tmp_path / f"phantom_cargo_1c-C.{ending}").read_text()

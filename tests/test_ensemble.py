@@ -10,7 +10,7 @@ import pytest
 from nesgroove.compare.competition import competition
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
 from nesgroove.compare.fingerprint import fingerprint_rows, fingerprints
-from nesgroove.compare.kinds import bound_state, kind_mark, kinds_counted, kinds_mark, observed
+from nesgroove.compare.kinds import bound_state, kind_mark, kinds_mark, observed
 from nesgroove.compare.means import means, mutations_at_positions
 from nesgroove.compare.occupancy import occupancy_matrix
 from nesgroove.compare.published import published
@@ -29,6 +29,7 @@ from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.measure.registry import records
 from nesgroove.measure.scalar import GeometryRecord
+from nesgroove.model.kinds import kinds_counted
 from nesgroove.model.structure import SOURCE_KINDS
 
 POCKETS = ("P0", "P1", "P2", "P3", "P4", "all")

@@ -337,15 +337,19 @@ def test_the_summary_counts_entries_and_problems_by_kind(path_of, tmp_path, caps
         problem("c", "read", "error", "cut"), problem("d", "read", "warning", "odd"),
         problem("", "options", "warning", "x"),
     ]  # fmt: skip
-    summary = summary_of(rows, ["d", "d"], ["d"])
+    summary = summary_of(rows, [("d", "experiment"), ("d", "predicted")], ["d"])
     text = "\n".join(summary.lines())
     assert (summary.asked, summary.obtained, summary.measured) == ({"a", "c", "d"}, {"c", "d"}, {"d"})
-    for line in ("obtained           2, 1 not", "complexes          2", "errors             2 (fetch 1, read 1)"):
+    for line in (
+        "obtained           2, 1 not",
+        "complexes          1 experiment, 1 predicted",
+        "errors             2 (fetch 1, read 1)",
+    ):
         assert line in text
     left(["measure", path_of("phantom_v6a"), "--out", tmp_path / "results/tables"], capsys)
     code, said, _ = left(["summary", "--from", tmp_path / "results"], capsys)
     assert code == 0
-    assert "complexes          1" in said
+    assert "complexes          1 phantom" in said
     assert f"tables             {tmp_path}/results/tables" in said
     assert "atlas              not made" in said
     assert left(["summary", "--from", tmp_path / "nowhere"], capsys)[0] == 1

@@ -43,6 +43,7 @@ from nesgroove.show.figures.registry import draw
 from nesgroove.show.figures.sketch import sketch
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.look import COLUMN, PAGE
+from nesgroove.show.marks import marked_label
 from nesgroove.show.size import WHOLE_PAGE
 
 MODULES = (width, clear_width, clustermap, conformation, ligand2d)
@@ -210,7 +211,7 @@ def test_what_is_not_measured_is_a_gap(small):
     assert np.isnan(line.get_ydata()[XPO1.stations.index((525, 568))])
     figure = drawn(clear_width, small)
     assert "dddd-A" not in by_gid(figure, "summary ")
-    assert any("n = 1 of 2" in text.get_text() for text, _ in texts(figure))
+    assert any("1 of 2 " in text.get_text() for text, _ in texts(figure))
 
 
 def test_medians_are_of_groups_and_keep_models_apart(small):
@@ -240,7 +241,9 @@ def test_cells_are_the_fingerprints(run):
     assert set(by_gid(figure, "cell ")) == held
     assert set(by_gid(figure, "missing ")) == lacking
     axes = by_gid(figure, "fingerprints")[""]
-    assert [t.get_text() for t in axes.get_yticklabels()] == [key.label for key in fingerprints(run).occupants]
+    assert [t.get_text() for t in axes.get_yticklabels()] == [
+        marked_label(run, key) for key in fingerprints(run).occupants
+    ]
 
 
 def test_cells_stand_in_their_row_and_column(small):

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import pytest
 
-from nesgroove.compare.kinds import kinds_counted, parts_counted
+from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.model.kinds import kinds_counted, parts_counted
 from nesgroove.model.structure import SOURCE_KINDS
+from nesgroove.show.figures.sections import of_one_kind
 from nesgroove.show.look import SOURCE_FILLS, SOURCE_GLYPHS, SOURCE_MARKERS
-from nesgroove.show.marks import KIND_WORDS, legend, mark_of, method_word
+from nesgroove.show.marks import (
+    KIND_WORDS,
+    kinds_line,
+    legend,
+    mark_of,
+    marked_label,
+    method_word,
+    seen_words,
+    signs_said,
+)  # fmt: skip
 
 
 def row(kind="experiment", **values):
@@ -50,6 +61,73 @@ def test_methods_are_said_in_short():
     assert method_word("ELECTRON CRYSTALLOGRAPHY") == "electron diffraction"
     assert method_word("Something new") == "something new"
     assert method_word("") == ""
+
+
+@pytest.mark.parametrize(
+    ("values", "words", "badge"),
+    [
+        ({"rscc_inhibitor": 0.934}, "RSCC of the inhibitor 0.93, well seen", "2.5 \u00c5"),
+        ({"rscc_inhibitor": 0.7999}, "RSCC of the inhibitor 0.79, poorly seen", "2.5 \u00c5, RSCC 0.79"),
+        ({"rscc_cargo": 0.85, "rscc_inhibitor": 0.55},
+         "RSCC of the inhibitor 0.55, hardly seen, RSCC of the cargo 0.85, partly seen", "2.5 \u00c5, RSCC 0.55"),
+        ({"q_cargo": 0.43}, "Q-score of the cargo 0.43", "2.5 \u00c5"),
+        ({}, "", "2.5 \u00c5"),
+    ],
+)  # fmt: skip
+def test_a_mark_says_how_well_an_occupant_is_seen(values, words, badge):
+    made = row(method="X-RAY DIFFRACTION", resolution=2.5, **values)
+    assert seen_words(made) == words
+    assert mark_of(made).detail == ", ".join(filter(None, ["X-ray, 2.50 \u00c5", words]))
+    assert mark_of(made).badge == badge
+
+
+def run_of(*rows):
+    return RunTables(
+        complexes=[ComplexRecord(entry=str(n), complex=f"{n}-A", **values) for n, values in enumerate(rows)]
+    )
+
+
+def key_of(number, kind="inhibitor"):
+    return OccupantKey(f"{number}-A", "V6A:A:1", kind, f"selinexor {number}-A", "selinexor")
+
+
+def test_names_carry_marks_where_there_is_something_to_tell():
+    alone = run_of({"source_kind": "experiment"}, {"source_kind": "experiment", "rscc_inhibitor": 0.7})
+    assert marked_label(alone, key_of(0)) == "selinexor 0-A"
+    assert marked_label(alone, key_of(1)) == "selinexor 1-A \u2020"
+    assert marked_label(alone, key_of(1, "cargo")) == "selinexor 1-A"
+    assert signs_said(alone) == "\u2020 poorly seen, RSCC below 0.8"
+    mixed = run_of({"source_kind": "experiment", "rscc_inhibitor": 0.5}, {"source_kind": "composite"})
+    assert marked_label(mixed, key_of(0)) == "\u25cf selinexor 0-A \u2021"
+    assert marked_label(mixed, key_of(1), "x") == "\u25d0 x"
+    assert marked_label(mixed, key_of(7)) == "selinexor 7-A"  # what sums several up
+    assert signs_said(mixed) == "\u2021 hardly seen, RSCC below 0.6"
+    assert signs_said(run_of({})) == ""
+
+
+@pytest.mark.parametrize(
+    ("kinds", "line"),
+    [
+        ("", ""),
+        ("experiment experiment", ""),
+        ("phantom phantom", "\u25c7 2 phantoms, not observed"),
+        ("unknown", "? 1 of unknown source"),
+        ("experiment unknown", "\u25cf 1 experiment, ? 1 of unknown source"),
+        ("predicted experiment composite composite",
+         "\u25cf 1 experiment, \u25cb 1 predicted, \u25d0 2 composites; \u25cb \u25d0 not observed"),
+    ],
+)  # fmt: skip
+def test_figures_count_what_they_show_by_kind(kinds, line):
+    assert kinds_line(kinds.split()) == line
+
+
+def test_sections_are_of_one_kind_before_anything_in_them_is_counted():
+    run = run_of({"source_kind": "experiment"}, {"source_kind": "predicted"}, {"source_kind": "experiment"})
+    keys = [key_of(number) for number in range(3)]
+    assert of_one_kind(run, [("all inhibitors", keys), ("SINE", keys[::2])]) == [
+        ("experiment, all inhibitors", [keys[0], keys[2]]), ("predicted, all inhibitors", [keys[1]]),
+        ("SINE", [keys[0], keys[2]]),
+    ]  # fmt: skip
 
 
 def test_parts_are_counted_by_kind():

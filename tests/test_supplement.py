@@ -118,7 +118,7 @@ def test_metadata_are_those_of_a_ro_crate(archive):
     check(made, files)
     entities = {entity["@id"]: entity for entity in made["@graph"]}
     assert entities["./"]["datePublished"] == "2026-12-31"
-    assert entities["./"]["description"].startswith("Measurements of 2 complexes of the nuclear export receptor")
+    assert entities["./"]["description"].startswith("Measurements of 2 complexes (2 of unknown source) of the nuclear")
     assert entities["#nesgroove"]["softwareVersion"] == __version__
     assert {entities[id_]["name"] for id_ in references_of(entities["#nesgroove"]["softwareRequirements"])} >= {
         "Python", "gemmi", "numpy",

@@ -45,45 +45,6 @@ def kinds_mark(kinds: Iterable[SourceKind]) -> str:
     return f"with {marks}" if marks and "experiment" in every else marks
 
 
-KIND_NOUNS: Final[dict[SourceKind, tuple[str, str]]] = {
-    "experiment": ("experiment", "experiments"), "predicted": ("predicted", "predicted"),
-    "modelled": ("modelled", "modelled"), "composite": ("composite", "composites"),
-    "phantom": ("phantom", "phantoms"), "unknown": ("of unknown source", "of unknown source"),
-}  # fmt: skip
-"""What one and several of a kind are called where they are counted."""
-
-
-def kinds_counted(kinds: Iterable[SourceKind]) -> str:
-    """Count what there is of each kind: ``5 experiments, 27 predicted``; nothing of nothing.
-
-    Wherever complexes are counted, they are counted so: models are no observations, and no number holds both.
-    """
-    every = list(kinds)
-    return ", ".join(f"{count} {KIND_NOUNS[kind][count != 1]}" for kind in SOURCE_KINDS if (count := every.count(kind)))
-
-
-def parts_counted(found: Iterable[tuple[SourceKind, bool]]) -> str:
-    """Count of each kind how many of how many: ``3 of 5 experiments, 27 of 27 predicted``.
-
-    Parameters
-    ----------
-    found
-        Kind of each that could be, and whether it is.
-
-    Returns
-    -------
-    str
-        Nothing of nothing.
-    """
-    every = list(found)
-    counts = {kind: [is_so for other, is_so in every if other == kind] for kind in SOURCE_KINDS}
-    return ", ".join(
-        f"{sum(of_kind)} of {len(of_kind)} {KIND_NOUNS[kind][len(of_kind) != 1]}"
-        for kind, of_kind in counts.items()
-        if of_kind
-    )
-
-
 def bound_state(row: ComplexRecord) -> str:
     """Say what is bound to a complex, for grouping: RanBP, cargo, inhibitor, or groove empty."""
     parts = []

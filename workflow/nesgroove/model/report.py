@@ -29,6 +29,10 @@ from (doi:10.1016/j.drudis.2012.06.011), and 0.80 what the dictionary of the rep
 (mmcif_pdbx_vrpt, RSRCC)."""
 
 
+LIMITS: Final = dict(CLASSES)
+"""Lower limits by class."""
+
+
 def seen_class(rscc: float) -> SeenClass:
     """Class of an RSCC from -1 to 1; a value on a limit is of the higher class."""
     return next(name for name, limit in CLASSES if rscc >= limit or name == CLASSES[-1][0])

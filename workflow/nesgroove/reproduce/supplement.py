@@ -19,6 +19,7 @@ from nesgroove.io.files import unique_file_names, write_zip
 from nesgroove.io.run_names import shown_path
 from nesgroove.measure.reference import References
 from nesgroove.measure.registry import records
+from nesgroove.model.kinds import kinds_counted
 from nesgroove.model.record import column_dictionary
 from nesgroove.reproduce.crate import METADATA, About, Step, crate_metadata, file_id, structures
 from nesgroove.show.figures.registry import figures
@@ -132,10 +133,11 @@ def in_numbers(results: Path) -> str:
     """
     rows = RunTables.read(_tables(results)).complexes
     entries = len({row.entry for row in rows})
+    counted = f"{_counted(len(rows), 'complex', 'complexes')} ({kinds_counted(row.source_kind for row in rows)})"
     return (
-        f"Measurements of {_counted(len(rows), 'complex', 'complexes')} of the nuclear export receptor XPO1 (CRM1) "
-        f"from {_counted(entries, 'entry', 'entries')}, made with nesgroove {nesgroove.__version__}, and what it takes "
-        "to make them again"
+        f"Measurements of {counted} of the nuclear export receptor XPO1 (CRM1) from "
+        f"{_counted(entries, 'entry', 'entries')}, made with nesgroove {nesgroove.__version__}, and what it takes to "
+        "make them again"
     )
 
 

@@ -6,12 +6,13 @@ from pathlib import Path
 from textwrap import fill
 
 from nesgroove.chem.radii import PROBE
-from nesgroove.compare.kinds import kinds_counted, observed
+from nesgroove.compare.kinds import observed
 from nesgroove.compare.tables import RunTables
 from nesgroove.measure.cavity import LID_PROBE, STEP
 from nesgroove.measure.footprint import TOUCH
 from nesgroove.measure.overlap import BORDERLINE
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
+from nesgroove.model.kinds import kinds_counted
 from nesgroove.survey.provenance import read_provenance
 
 CITATIONS = {

@@ -12,7 +12,9 @@ from nesgroove.errors import ConfigError
 from nesgroove.io.run_names import own_name, same_name, without_number
 from nesgroove.io.tables import read_table
 from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.model.kinds import kinds_counted
 from nesgroove.model.problem import ProblemRecord
+from nesgroove.model.structure import SourceKind
 from nesgroove.survey.provenance import COMMAND, NAME, read_provenance
 
 STEP: Final = "summary"
@@ -38,7 +40,8 @@ class Summary:
     ----------
     asked, obtained, measured : set of str
         Entries: all of them, those whose file is there, those with a complex.
-    complexes : int
+    kinds : tuple of str
+        Kind of source of each complex; they are counted by it.
     problems : list of ProblemRecord
         All of them, in the order of their table.
     whole : bool
@@ -50,11 +53,16 @@ class Summary:
     asked: set[str]
     obtained: set[str]
     measured: set[str]
-    complexes: int
+    kinds: tuple[SourceKind, ...]
     problems: list[ProblemRecord]
     whole: bool = True
     tables: Path | None = None
     atlas: Path | None = None
+
+    @property
+    def complexes(self) -> int:
+        """How many complexes were measured."""
+        return len(self.kinds)
 
     def lines(self) -> list[str]:
         """Lay out the summary, a line each."""
@@ -62,7 +70,7 @@ class Summary:
             ("entries asked for", str(len(self.asked))),
             ("obtained", _of(self.obtained, self.asked)),
             ("measured", _of(self.measured, self.obtained)),
-            ("complexes", str(self.complexes)),
+            ("complexes", kinds_counted(self.kinds) or "0"),
             *((name, by_step(kinds_of(self.problems), severity)) for severity, name in PLURALS.items()),
             ("tables", str(self.tables or "not made")),
             ("atlas", str(self.atlas or "not made")),
@@ -70,7 +78,9 @@ class Summary:
         return [f"  {name:<18} {value}" for name, value in rows]
 
 
-def summary_of(problems: Iterable[ProblemRecord], measured: Sequence[str], read: Iterable[str]) -> Summary:
+def summary_of(
+    problems: Iterable[ProblemRecord], measured: Sequence[tuple[str, SourceKind]], read: Iterable[str]
+) -> Summary:
     """Count what came of some entries.
 
     Parameters
@@ -78,7 +88,7 @@ def summary_of(problems: Iterable[ProblemRecord], measured: Sequence[str], read:
     problems
         Rows of their problems.
     measured
-        The entry of each complex.
+        The entry of each complex, and its kind of source.
     read
         Entries whose file was read.
 
@@ -87,13 +97,13 @@ def summary_of(problems: Iterable[ProblemRecord], measured: Sequence[str], read:
     Summary
         Without the places of tables and atlas.
     """
-    rows = list(problems)
+    rows, entries = list(problems), {entry for entry, _ in measured}
     missed = {row.entry for row in rows if row.step == FETCH and row.severity == "error"}
     known = {row.entry for row in rows if row.entry and (row.step != FETCH or row.severity == "error")}
     # Of a file whose entry got a number the name alone is no entry.
-    told = {same_name(without_number(entry)) for entry in {*measured, *known}}
-    asked = {*measured, *known, *(entry for entry in read if same_name(without_number(entry)) not in told)}
-    return Summary(asked, asked - missed | set(measured), set(measured), len(measured), rows)
+    told = {same_name(without_number(entry)) for entry in {*entries, *known}}
+    asked = {*entries, *known, *(entry for entry in read if same_name(without_number(entry)) not in told)}
+    return Summary(asked, asked - missed | entries, entries, tuple(kind for _, kind in measured), rows)
 
 
 def read_summary(results: Path) -> Summary:
@@ -124,18 +134,18 @@ def read_summary(results: Path) -> Summary:
         )  # fmt: skip
     more += [path for pattern in NOT_MADE for path in sorted(results.glob(pattern))]
     problems = [row for path in more for row in read_table(ProblemRecord, path)]
-    measured: list[str] = []
+    measured: list[tuple[str, SourceKind]] = []
     read: set[str] = set()
     for directory in directories:
         problems += read_table(ProblemRecord, directory / "problems.tsv")
-        measured += [row.entry for row in read_table(ComplexRecord, directory / "complexes.tsv")]
+        measured += [(row.entry, row.source_kind) for row in read_table(ComplexRecord, directory / "complexes.tsv")]
         provenance = read_provenance(directory, step=STEP)
         if not provenance["options"].get(COMMAND):  # other commands have files that are no entries: trajectories, poses
             read |= {own_name(Path(name)) for name in provenance["files"]}
     atlas = results / "atlas/index.html"
     counted = summary_of(problems, measured, read)
     return Summary(
-        counted.asked, counted.obtained, counted.measured, counted.complexes, counted.problems, whole,
+        counted.asked, counted.obtained, counted.measured, counted.kinds, counted.problems, whole,
         tables if whole else None, atlas if atlas.is_file() else None,
     )  # fmt: skip
 

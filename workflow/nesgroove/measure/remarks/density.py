@@ -8,13 +8,13 @@ from nesgroove.measure.groove import Groove
 from nesgroove.measure.remarks.check import Details, check
 from nesgroove.measure.seen import molecule_seen
 from nesgroove.model.plain_text import first_few
-from nesgroove.model.report import CLASSES
+from nesgroove.model.report import LIMITS
 from nesgroove.model.structure import Structure
 
 LISTED = 6
 """Occupants that a remark names one by one."""
 
-POORLY = dict(CLASSES)["partly seen"]
+POORLY = LIMITS["partly seen"]
 """RSCC below which what is in the groove is worth a look (:data:`nesgroove.model.report.CLASSES`)."""
 
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from nesgroove.compare.chosen import Chosen
-from nesgroove.compare.kinds import KIND_NOUNS
 from nesgroove.compare.registry import comparison_records
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import Attempts, NesgrooveError
 from nesgroove.io.files import unique_file_names
 from nesgroove.measure.registry import records
+from nesgroove.model.kinds import KIND_NOUNS
 from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.show.atlas import drawings, facts, families
 from nesgroove.show.atlas.complexes import Links, Task, Written, attempt_complex, failed_complex

@@ -16,7 +16,7 @@ from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.paging import Page, fit
-from nesgroove.show.figures.sections import sections
+from nesgroove.show.figures.sections import of_one_kind, sections
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
@@ -28,6 +28,7 @@ from nesgroove.show.look import (
     contact_name,
     contact_order,
 )
+from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
@@ -163,7 +164,7 @@ def summarised(run: RunTables, prints: Map) -> Map:
     by_key = {row.key: row for row in prints.rows}
     rows = []
     for kind in KIND_COLOURS:
-        for title, keys in sections(run, kind):
+        for title, keys in of_one_kind(run, sections(run, kind)):
             own = [by_key[key] for key in keys if key in by_key]
             cells: dict[int, tuple[str, ...]] = {}
             pale = set()
@@ -187,7 +188,7 @@ def _draw_map(run: RunTables, prints: Map, size: FigureSize) -> Figure:
     """Draw rows of cells, with the tree where there is one."""
     from matplotlib.figure import Figure
 
-    names = [shortened(row.key.label, LABEL, WIDEST, bold=row.observed) for row in prints.rows]
+    names = [shortened(marked_label(run, row.key), LABEL, WIDEST, bold=row.observed) for row in prints.rows]
     right = 0.14 + max(
         text_width(name, LABEL, bold=row.observed) for name, row in zip(names, prints.rows, strict=True)
     )  # fmt: skip

@@ -24,7 +24,7 @@ from nesgroove.show.figures.competition_plan import (
 )
 from nesgroove.show.figures.heatmap import COLOURS, ink
 from nesgroove.show.figures.paging import Page, Section
-from nesgroove.show.figures.sections import sections
+from nesgroove.show.figures.sections import of_one_kind, sections
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
@@ -68,7 +68,7 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     inhibitors, cargoes = sections(run, "inhibitor"), sections(run, "cargo")
     plan = Plan(overlaid, inhibitors, cargoes, size)
     if len(plan.parts) > 1:
-        overlaid, inhibitors, cargoes = summarised(overlaid, inhibitors, cargoes)
+        overlaid, inhibitors, cargoes = summarised(overlaid, of_one_kind(run, inhibitors), of_one_kind(run, cargoes))
         plan = Plan(overlaid, inhibitors, cargoes, size)
     return _draw_panels(run, plan, *plan.parts[0])
 
@@ -134,7 +134,8 @@ def _draw_panel(
     x = 0.0
     for title, keys in panel:
         for key in keys:
-            axes.text(x + cell / 2, -0.06, "\n".join(lines_of(key)), rotation=90, ha="center", va="bottom",
+            name = "\n".join(lines_of(overlaid.run, key))
+            axes.text(x + cell / 2, -0.06, name, rotation=90, ha="center", va="bottom",
                       multialignment="left", fontsize=LABEL, linespacing=1.05, gid=f"column {title}")  # fmt: skip
             columns.append((x, key))
             x += cell
@@ -153,7 +154,9 @@ def _draw_panel(
                   color=KIND_COLOURS["cargo"])  # fmt: skip
         y += HEAD
         for cargo in keys:
-            axes.text(-0.06, y + ROW / 2, name_of(cargo), ha="right", va="center_baseline", fontsize=LABEL)
+            axes.text(
+                -0.06, y + ROW / 2, name_of(overlaid.run, cargo), ha="right", va="center_baseline", fontsize=LABEL
+            )
             _draw_row(axes, columns, cell, overlaid, cargo, y, scale)
             y += ROW
     axes.set_axis_off()

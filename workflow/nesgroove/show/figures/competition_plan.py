@@ -13,6 +13,7 @@ from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.paging import TALLEST, Section, parted
 from nesgroove.show.look import COLUMN
+from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
@@ -64,11 +65,14 @@ class Overlays:
         The cargo whose anchors are drawn.
     anchors : list of (str, str, str)
         Its anchors along the groove: pocket, name, residue.
+    run : RunTables
+        The tables that it is of, where what marks an occupant is looked up.
     """
 
     rows: dict[tuple[tuple[str, str], tuple[str, str]], Overlap]
     reference: OccupantKey
     anchors: list[tuple[str, str, str]]
+    run: RunTables
 
 
 @lru_cache(maxsize=1)  # for the figure and its pages
@@ -88,7 +92,7 @@ def overlays(run: RunTables) -> Overlays | None:
         for row in run.anchors
         if (row.complex, row.cargo_chain) == pair_of(reference) and row.residue
     }
-    return Overlays(rows, reference, [mine[pocket] for pocket in XPO1.pockets if pocket in mine])
+    return Overlays(rows, reference, [mine[pocket] for pocket in XPO1.pockets if pocket in mine], run)
 
 
 def columns(inhibitors: list[Section[OccupantKey]], fit: int) -> list[list[Section[OccupantKey]]]:
@@ -134,7 +138,7 @@ class Plan:
     ) -> None:
         self.overlaid = overlaid
         self.left = 0.14 + max(
-            *(text_width(name_of(key), LABEL) for _, keys in cargoes for key in keys),
+            *(text_width(name_of(overlaid.run, key), LABEL) for _, keys in cargoes for key in keys),
             *(text_width(title, LABEL, bold=True) for title, _ in cargoes),
             *(text_width(anchor_label(anchor), LABEL) for anchor in overlaid.anchors),
             text_width(anchors_title(overlaid), LABEL, bold=True),
@@ -146,7 +150,9 @@ class Plan:
         least = self.left + self.right + gaps + count * CELL
         self.width = size.at_most(COLUMN) if len(panels) == 1 and least <= COLUMN else size.width
         self.cell = min(CELL, (self.width - self.left - self.right - gaps) / count)
-        self.heads = max(text_width(line, LABEL) for _, keys in inhibitors for key in keys for line in lines_of(key))
+        self.heads = max(
+            text_width(line, LABEL) for _, keys in inhibitors for key in keys for line in lines_of(overlaid.run, key)
+        )
         room = TALLEST - BELOW - 0.1
         if self.tall(cargoes) <= room:
             most = int(room / self.tall(cargoes))
@@ -189,7 +195,7 @@ def summarised(
         for side, against in [*sides, (overlaid.reference, [overlaid.reference])]:
             pairs = [overlaid.rows.get((pair_of(one), pair_of(other))) for one in members for other in against]
             rows[pair_of(top), pair_of(side)] = _middle([pair for pair in pairs if pair is not None])
-    short = Overlays(rows, overlaid.reference, overlaid.anchors)
+    short = Overlays(rows, overlaid.reference, overlaid.anchors, overlaid.run)
     return short, [("", [key for key, _ in tops])], [("medians", [key for key, _ in sides])]
 
 
@@ -211,14 +217,14 @@ def pair_of(key: OccupantKey) -> tuple[str, str]:
     return key.complex, key.occupant
 
 
-def name_of(key: OccupantKey) -> str:
+def name_of(run: RunTables, key: OccupantKey) -> str:
     """Label of a cargo, with the room that it has."""
-    return shortened(key.label, LABEL, LONGEST)
+    return shortened(marked_label(run, key), LABEL, LONGEST)
 
 
-def lines_of(key: OccupantKey) -> tuple[str, str]:
+def lines_of(run: RunTables, key: OccupantKey) -> tuple[str, str]:
     """Label of an inhibitor, in two lines."""
-    return shortened(key.group, LABEL, LONGEST), shortened(key.complex, LABEL, LONGEST)
+    return shortened(key.group, LABEL, LONGEST), shortened(marked_label(run, key, key.complex), LABEL, LONGEST)
 
 
 def anchor_label(anchor: tuple[str, str, str]) -> str:

@@ -13,9 +13,10 @@ from nesgroove.chem.radii import radii
 from nesgroove.compare.references import reference_cargo
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.complex import POCKET_REACH
+from nesgroove.model.kinds import parts_counted
 from nesgroove.model.structure import SOURCE_KINDS, FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.sections import sections
+from nesgroove.show.figures.sections import of_one_kind, sections
 
 if TYPE_CHECKING:
     pass
@@ -56,6 +57,8 @@ class Taken:
         Its occupants.
     observed : int
         Those with atoms in the groove.
+    counted : str
+        How many of how many of each kind of source have atoms there: ``5 of 5 experiments``.
     covered : ndarray, shape (ny, nx)
         Part of the observed whose projection covers a pixel.
     margin : ndarray, shape (ny, nx)
@@ -69,6 +72,7 @@ class Taken:
     kind: str
     keys: list[OccupantKey]
     observed: int
+    counted: str
     covered: FloatArray
     margin: FloatArray
     touched: dict[int, float]
@@ -172,20 +176,20 @@ def panels(run: RunTables) -> list[Taken]:
             if len(same) > 1:
                 title = "all cargoes" if len(kinds) == 1 else f"all cargoes, {kind}"
                 classes.append(_taken(run, bodies, title, same))
-    classes += [_taken(run, bodies, title, keys) for title, keys in sections(run, "inhibitor")]
+    classes += [_taken(run, bodies, title, keys) for title, keys in of_one_kind(run, sections(run, "inhibitor"))]
     return classes
 
 
 def _taken(run: RunTables, bodies: Bodies, title: str, keys: list[OccupantKey]) -> Taken:
-    margins = [
-        margin for margin in (margin_of(bodies[key.complex, key.occupant]) for key in keys) if margin is not None
-    ]
+    every = [margin_of(bodies[key.complex, key.occupant]) for key in keys]
+    margins = [margin for margin in every if margin is not None]
+    found = [(run.by_id[k.complex].source_kind, m is not None) for k, m in zip(keys, every, strict=True)]
     x, y = pixels()
     covered, union = np.zeros((len(y), len(x))), np.full((len(y), len(x)), -FAR)
     if margins:
         covered = np.mean([margin > 0 for margin in margins], axis=0)
         union = _without_holes(np.max(margins, axis=0))
-    return Taken(title, keys[0].kind, keys, len(margins), covered, union, _touched(run, keys))
+    return Taken(title, keys[0].kind, keys, len(margins), parts_counted(found), covered, union, _touched(run, keys))
 
 
 def margin_of(atoms: list[tuple[float, float, str]]) -> FloatArray | None:

@@ -101,10 +101,10 @@ def draw_panel(axes: Axes, base: MapGroove, taken: Taken, reference: Taken | Non
     if XPO1.cysteine in base.ca:
         named[XPO1.cysteine] = True
     label_positions(axes, base, named, [*drawn, *named], SMALL, width, helices=False)
-    count = f"{taken.observed} of {len(taken.keys)}"
+    count = taken.counted
     axes.text(X_LIMITS[0] + 0.3, Y_LIMITS[0] + 0.3, _compounds(taken, width - 0.05), ha="left", va="bottom",
               fontsize=SMALL, color=GREY, gid="compounds", zorder=8)  # fmt: skip
-    title = shortened(taken.title, 6.5, width - 0.75)
+    title = shortened(taken.title, 6.5, width - text_width(count, 6) - 0.1)
     axes.set_title(title, fontsize=6.5, loc="left", weight="bold", pad=3, color=KIND_COLOURS[taken.kind])
     axes.set_title(count, fontsize=6, loc="right", pad=3, color=GREY)
 

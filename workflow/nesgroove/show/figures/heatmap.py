@@ -11,7 +11,7 @@ from nesgroove.compare.occupancy import occupancy_matrix
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.paging import TALLEST, Page, Section, fit, holdings, parted
-from nesgroove.show.figures.sections import sections
+from nesgroove.show.figures.sections import of_one_kind, sections
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
@@ -24,6 +24,7 @@ from nesgroove.show.look import (
     NOT_MEASURED,
     POCKET_COLOURS,
 )
+from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
@@ -134,6 +135,7 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     if not blocks:
         return blank("No occupant in any groove of this run", size.width)
     if not _fits(blocks):
+        blocks = [(kind, of_one_kind(run, groups)) for kind, groups in blocks]
         return _draw_blocks(run, *_summarised(blocks, drawn), size)
     return _draw_blocks(run, blocks, drawn, size)
 
@@ -204,7 +206,7 @@ def _draw_blocks(run: RunTables, blocks: list[Block], drawn: dict[tuple[str, str
     keyed = any("borderline" in cells.occupied for cells in here)
     above, below = 0.36, 0.66 if keyed else 0.52
     figure = Figure(figsize=(width, above + tall + below))
-    labels = [max(_room(title, keys) for title, keys in groups) for _, groups in blocks]
+    labels = [max(_room(run, title, keys) for title, keys in groups) for _, groups in blocks]
     space = width - sum(labels) - 0.05 - 0.17 * len(blocks)
     cell = min(0.42, space / (len(XPO1.pockets) * len(blocks)))
     spare = space - cell * len(XPO1.pockets) * len(blocks)
@@ -216,7 +218,7 @@ def _draw_blocks(run: RunTables, blocks: list[Block], drawn: dict[tuple[str, str
             (left / width, (below + tall - _height(groups)) / (above + tall + below), cell * len(XPO1.pockets) / width,
              _height(groups) / (above + tall + below)), gid=kind,
         )  # fmt: skip
-        _draw_block(axes, kind, groups, drawn, colours, norm)
+        _draw_block(run, axes, kind, groups, drawn, colours, norm)
         left += cell * len(XPO1.pockets)
     bar = figure.add_axes(
         (0.5 - 1.1 / width, (below - 0.18) / (above + tall + below), 2.2 / width, 0.08 / (above + tall + below))
@@ -237,9 +239,9 @@ def _draw_blocks(run: RunTables, blocks: list[Block], drawn: dict[tuple[str, str
     return figure
 
 
-def _room(title: str, keys: list[OccupantKey]) -> float:
+def _room(run: RunTables, title: str, keys: list[OccupantKey]) -> float:
     """Width that a section's title and labels need, inches; the title stands a fifth of a cell further left."""
-    return max(text_width(title, LABEL, bold=True) + 0.09, *(text_width(_label(key), LABEL) for key in keys))
+    return max(text_width(title, LABEL, bold=True) + 0.09, *(text_width(_label(run, key), LABEL) for key in keys))
 
 
 def _borderline_key(figure: Figure) -> None:
@@ -251,8 +253,8 @@ def _borderline_key(figure: Figure) -> None:
                   handlelength=2.4, handleheight=1.1, borderaxespad=0.2)  # fmt: skip
 
 
-def _label(key: OccupantKey) -> str:
-    return shortened(key.label, LABEL, LONGEST)
+def _label(run: RunTables, key: OccupantKey) -> str:
+    return shortened(marked_label(run, key), LABEL, LONGEST)
 
 
 def _height(groups: list[tuple[str, list[OccupantKey]]]) -> float:
@@ -260,6 +262,7 @@ def _height(groups: list[tuple[str, list[OccupantKey]]]) -> float:
 
 
 def _draw_block(
+    run: RunTables,
     axes: Axes,
     kind: str,
     groups: list[tuple[str, list[OccupantKey]]],
@@ -278,7 +281,7 @@ def _draw_block(
         _draw_cells(axes, title, rows, y, colours, norm)
         for index, row in enumerate(rows):
             ticks.append(y + (index + 0.5) * ROW)
-            names.append(_label(row.key))
+            names.append(_label(run, row.key))
         y += ROW * len(keys)
     axes.set_yticks(ticks, names, fontsize=LABEL)
     axes.set_xticks([])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from nesgroove.model.confidence import confidence_class
+from nesgroove.model.kinds import of_counted
 from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.confidence import draw_legend, draw_shares
@@ -90,7 +91,7 @@ def panels(
 
 def _group_name(key: tuple[str, SourceKind], members: list[Profile]) -> str:
     known = len(by_entry((row.entry, row.summary) for row in members))
-    return f"{key[0]}\n{'' if key[1] == 'experiment' else f'{key[1]}, '}n = {known} of {entries(members)}"
+    return f"{key[0]}\n{of_counted(known, entries(members), key[1])}"
 
 
 def _line(values: tuple[float | None, ...]) -> list[float]:

@@ -10,8 +10,10 @@ from nesgroove.show.figures.confidence import draw_chip, draw_legend, occupant_p
 from nesgroove.show.figures.paging import Page, Section, fit, holdings, parted
 from nesgroove.show.figures.ruler_lines import Line, draw_bands, draw_box, in_sections, lines
 from nesgroove.show.figures.ruler_summary import draw_summary
+from nesgroove.show.figures.sections import of_one_kind
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import BORDERLINE_HATCH, CYS_COLOUR, GREY, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.marks import marked_label, signs_said
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
@@ -57,7 +59,7 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     if not rows:
         return blank("No occupant in any groove of this run", size.width)
     if len(rows) > MOST:
-        return draw_summary(run, in_sections(run, rows), size)
+        return draw_summary(run, of_one_kind(run, in_sections(run, rows)), size)
     return _draw_lines(run, [("", rows)], size)
 
 
@@ -80,7 +82,7 @@ def _draw_lines(run: RunTables, parts: list[Section[Line]], size: FigureSize) ->
     below = 0.42 + (0.26 if sure else 0.0)
     height = below + 0.33 + ROW * (len(rows) + heads)
     figure = Figure(figsize=(size.width, height))
-    names = [shortened(row.key.label, LABEL, LONGEST) for row in rows]
+    names = [shortened(marked_label(run, row.key), LABEL, LONGEST) for row in rows]
     titles = [text_width(title, LABEL, bold=True) for title, _ in parts]
     left = (0.25 + max(*titles, *(text_width(name, LABEL) for name in names))) / size.width
     wide = 0.985 - left - (0.4 / size.width if sure else 0.0)
@@ -116,6 +118,9 @@ def _draw_lines(run: RunTables, parts: list[Section[Line]], size: FigureSize) ->
                            label="borderline")  # fmt: skip
         figure.legend(handles=[key], loc="lower right", bbox_to_anchor=(0.998, 0.0), fontsize=6, frameon=False,
                       handletextpad=0.2, borderaxespad=0.2)  # fmt: skip
+    if signs := signs_said(run):
+        figure.text(0.08 / size.width, (0.3 if sure else 0.04) / height, signs, ha="left", va="bottom", fontsize=6,
+                    color=GREY, gid="seen-signs")  # fmt: skip
     mark_kinds(figure, run)
     return figure
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, TypeVar
 
 from nesgroove.compare.tables import NO_CLASS, OccupantKey, RunTables
 from nesgroove.model.structure import SOURCE_KINDS, SourceKind
+
+T = TypeVar("T")
 
 PLURALS: Final = {"inhibitor": "inhibitors", "cargo": "cargoes"}
 
@@ -48,6 +50,31 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
         title = unnamed if name == last else name
         titled.append((f"{source}, {title}" if several else title, groups[source, name]))
     return titled
+
+
+def of_one_kind(run: RunTables, parts: list[tuple[str, list[T]]]) -> list[tuple[str, list[T]]]:
+    """Part sections by kind of source, so that no count and no median holds models and experiments together.
+
+    Parameters
+    ----------
+    run : RunTables
+    parts : list of (str, list)
+        Sections of occupants, or of what has one as its ``key``.
+
+    Returns
+    -------
+    list of (str, list)
+        The same where each is of one kind already, as it is unless the run is sorted without groups.
+    """
+    divided = []
+    for title, members in parts:
+        kinds: dict[SourceKind, list[T]] = defaultdict(list)
+        for member in members:
+            complex_: str = getattr(getattr(member, "key", member), "complex")  # noqa: B009
+            kinds[run.by_id[complex_].source_kind].append(member)
+        for kind in sorted(kinds, key=SOURCE_KINDS.index):
+            divided.append((title if len(kinds) == 1 else f"{kind}, {title}", kinds[kind]))
+    return divided
 
 
 def _section_order(

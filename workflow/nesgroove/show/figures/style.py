@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from warnings import catch_warnings, filterwarnings
 
-from nesgroove.compare.kinds import kinds_mark
 from nesgroove.errors import ConfigError
 from nesgroove.io.writing import new_file
 from nesgroove.show.look import COLUMN, GREY, MARK_COLOUR
+from nesgroove.show.marks import kinds_line
 from nesgroove.show.text import wrapped
 
 if TYPE_CHECKING:
@@ -104,8 +104,8 @@ def _dots(figure: Figure) -> float:
 
 
 def mark_kinds(figure: Figure, run: RunTables) -> None:
-    """Write across the top which kinds a figure shows that are no experiments, where it does."""
-    mark = kinds_mark(row.source_kind for row in run.complexes)
+    """Count across the top what a figure shows of each kind, with its sign, where not all are experiments."""
+    mark = kinds_line(row.source_kind for row in run.complexes)
     if mark:
         figure.text(
             0.995, 0.998, mark, ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold", gid="kinds-mark",

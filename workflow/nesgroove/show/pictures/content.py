@@ -8,6 +8,7 @@ from typing import Final
 
 from nesgroove.compare.kinds import kind_mark, kinds_mark
 from nesgroove.errors import ConfigError
+from nesgroove.model.kinds import kinds_counted
 from nesgroove.model.target import XPO1
 from nesgroove.show import marks
 from nesgroove.show.confidence import plddt_of
@@ -232,7 +233,8 @@ def together_picture(scenes: Sequence[Scene], title: str, name: str, chosen: str
         )  # fmt: skip
     base = scenes[0]
     keys += _shared_keys(scenes, base)
-    shown = f"shown: {chosen}" if chosen else f"{number} occupants of {len(scenes)} complexes"
+    counted = kinds_counted(scene.source_kind for scene in scenes)
+    shown = f"shown: {chosen}" if chosen else f"{number} occupants of {counted}"
     lines = (f"{shown}, on the surface of {base.id}", groove_words(base))
     return Picture(
         name, tuple(layers), "plain", title, lines, tuple(keys), mark_of(scenes), ("solvent", "cutaway")

@@ -83,7 +83,7 @@ def chimerax_family(scenes: Sequence[Scene], structures: Sequence[str], name: st
     file_of = {scene.id: file for scene, file in zip(scenes, structures, strict=True)}
     reference = plan.reference_of(scenes)
     lines = [
-        *opening(f"{ids.plain(name)}: {len(scenes)} complexes, superposed", "ChimeraX", HINT, "The structures have"),
+        *opening(f"{ids.plain(name)}: {plan.counted(scenes)}, superposed", "ChimeraX", HINT, "The structures have"),
         *heading("Switches: the Models panel; a group is a compound, each model in it is a complex"),
         SETTINGS,
         *heading(f"Groove of {ids.plain(reference.id)}, the reference"),

@@ -100,11 +100,11 @@ def molviewspec_family(scenes: Sequence[Scene], structures: Sequence[str], name:
 
     back = plan.held_back(groups)
     first = [scene for compound, members in groups.items() if compound not in back for scene in members]
-    title = f"All {len(first)} complexes" + "".join(f", without {name}" for name in sorted(back))
+    title = f"All: {plan.counted(first)}" + "".join(f", without {name}" for name in sorted(back))
     snapshots = [snapshot("all", title, first)]
     keys = ids.object_names(list(groups))
     snapshots += [snapshot(f"compound_{keys[key]}", key, members) for key, members in groups.items()]
-    return document(f"{ids.plain(name)}: {len(scenes)} complexes", "Superposed by the NES groove of XPO1", snapshots)
+    return document(f"{ids.plain(name)}: {plan.counted(scenes)}", "Superposed by the NES groove of XPO1", snapshots)
 
 
 def _single(scene: Scene, kinds: Sequence[str], *, surface: bool = True) -> list[Node]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from nesgroove.compare.kinds import kind_mark
 from nesgroove.io.files import LETTERS, safe_name
+from nesgroove.model.kinds import kinds_counted
 from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.model.target import XPO1
 from nesgroove.show.confidence import plddt_words
@@ -287,6 +288,11 @@ def mark(scene: Scene) -> str:
 def camera_distance(height: float) -> float:
     """How far away PyMOL's camera is when it shows so much from top to bottom, A."""
     return height / 2 / math.tan(math.radians(FIELD_OF_VIEW / 2))
+
+
+def counted(scenes: Sequence[Scene]) -> str:
+    """Count complexes by kind: ``5 experiments, 14 composites``."""
+    return kinds_counted(scene.source_kind for scene in scenes)
 
 
 def headline(scene: Scene) -> str:

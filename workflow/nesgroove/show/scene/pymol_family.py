@@ -25,7 +25,7 @@ def pymol_family(scenes: Sequence[Scene], structures: Sequence[str], name: str) 
     file_of = {scene.id: file for scene, file in zip(scenes, structures, strict=True)}
     reference = plan.reference_of(scenes)
     lines = [
-        *opening(f"{len(scenes)} complexes, superposed", "PyMOL", f", or type: @{name}.pml", "The structures have"),
+        *opening(f"{plan.counted(scenes)}, superposed", "PyMOL", f", or type: @{name}.pml", "The structures have"),
         *heading("Switches: groups are compounds, each object in them is a complex"),
         SETTINGS,
         *element_colours(),

@@ -16,13 +16,18 @@ from matplotlib.artist import Artist
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.patches import Circle
 from matplotlib.text import Text
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures import barcode_lanes
+from nesgroove.show.figures import barcode_lanes, interactions
 from nesgroove.show.figures.barcode_lanes import BESIDE, pocket_of
+from nesgroove.show.figures.bound_compounds import bound_compound
 from nesgroove.show.figures.footprint_areas import Footprints
+from nesgroove.show.figures.interaction_cargo import cargo_panel
+from nesgroove.show.figures.interaction_panel import compound_panel
 from nesgroove.show.figures.paging import TALLEST, Page
 from nesgroove.show.figures.pairing import pair_of
 from nesgroove.show.figures.registry import draw as draw_to_files
@@ -33,7 +38,7 @@ from nesgroove.show.look import TOUCH_ALONE
 from nesgroove.show.size import FigureSize
 
 REAL = ("3gjx", "composite_v6a", "composite_lmb", "4hb2")
-NAMES = ("barcode", "footprint-map")
+NAMES = ("barcode", "footprint-map", "diagram")
 WIDTHS = ("85mm", "180mm")
 
 
@@ -45,6 +50,10 @@ def phantoms(phantom_tables: Path) -> RunTables:
 @pytest.fixture(scope="session")
 def real(survey_of: Callable) -> RunTables:
     return RunTables.of([row for name in REAL for row in survey_of(name).rows])
+
+
+def of_entries(run: RunTables, *entries: str) -> RunTables:
+    return run.only({row.complex for row in run.complexes if row.entry in entries})
 
 
 def drawn(name: str, run: RunTables, width: str = "180mm") -> Figure:
@@ -114,7 +123,7 @@ def test_nor_with_real_structures(name: str, width: str, real: RunTables) -> Non
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_empty_run_says_why_nothing_is_drawn(name: str, phantoms: RunTables) -> None:
-    empty = phantoms.only({"phantom_open-A"})
+    empty = of_entries(phantoms, "phantom_closed")
     said = words(drawn(name, empty, "85mm"))
     assert [line for line in said if "No occupant in any groove" in line.replace("\n", " ")]
     assert all_pages(name, empty) == []
@@ -128,7 +137,7 @@ def test_the_same_tables_give_the_same_bytes(name: str, phantoms: RunTables, tmp
 
 @pytest.mark.parametrize("name", NAMES)
 def test_many_occupants_have_a_summary_and_pages(name: str, phantoms: RunTables) -> None:
-    run = many(phantoms, 20)
+    run = many(phantoms, 5 if name == "diagram" else 20)
     figure = drawn(name, run)
     assert float(figure.get_size_inches()[1]) <= TALLEST + 0.1
     assert faults(figure) == []
@@ -137,7 +146,9 @@ def test_many_occupants_have_a_summary_and_pages(name: str, phantoms: RunTables)
         if first is not None:
             FigureCanvasAgg(first.figure).draw()
             assert faults(first.figure) == []
-    assert (first is None) == (name == "barcode")  # the lanes of so few phantoms fit, however many copies there are
+    assert (first is None) == (
+        name in ("barcode", "diagram")
+    )  # the lanes of so few phantoms fit, however many copies there are
 
 
 class TestBarcode:
@@ -255,6 +266,67 @@ class TestFootprintMap:
             assert surface.owner[int(np.abs(y - ty).argmin()), int(np.abs(x - tx).argmin())] == position
         assert surface.letters[XPO1.cysteine] == "C"
         assert surface_of(real, "none-A") is None
+
+
+COMPOSITES = ("51k", "6l8", "a1cbd", "aa8", "d29", "eqf", "g6u", "k76", "k85", "lbf", "lmb", "rja", "v6a", "verdinexor")
+
+
+class TestDiagram:
+    @pytest.mark.parametrize(
+        "name", [name if name in ("k85", "verdinexor") else pytest.param(name, marks=pytest.mark.full)
+                 for name in COMPOSITES]
+    )  # fmt: skip
+    def test_no_label_lies_on_another_or_on_an_atom(self, name: str, survey_of: Callable) -> None:
+        run = RunTables.of(survey_of(f"composite_{name}").rows)
+        (key,) = run.occupants
+        panel = compound_panel(bound_compound(run, key), 85 / 25.4)
+        if panel is None:  # its chemistry is not known, and its contacts are a table
+            assert name == "verdinexor"
+            return
+        assert panel.labels.clear
+        assert faults(drawn("diagram", run, "85mm")) == []
+
+    def test_residues_and_lines_are_those_of_the_tables(self, real: RunTables) -> None:
+        run = real.only({"composite_v6a-C"})
+        figure = drawn("diagram", run)
+        names = {text.get_gid().split(" ")[-1] for text in by_gid(figure, "residue composite_v6a-C", Text)}
+        touched = {r.position: r.component.capitalize() for r in run.footprint if r.touches}
+        assert names == {f"{component}{position}" for position, component in touched.items()}
+        lines = {line.get_gid() for line in by_gid(figure, "contact", Line2D)}
+        assert lines == {"contact composite_v6a-C E571 hydrogen_bond"}
+        assert "Cys528\n1.82 Å" in words(figure)
+
+    def test_what_is_open_is_what_the_tables_say(self, real: RunTables) -> None:
+        run = real.only({"composite_v6a-C"})
+        shaded = {c.get_gid().split(" ")[-1] for c in by_gid(drawn("diagram", run), "open ", Circle)}
+        assert shaded == {row.atom for row in run.occupant_atoms if row.exposed is not None and row.exposed >= 10}
+        unknown = run.with_rows(occupant_atoms=[r.model_copy(update={"exposed": None}) for r in run.occupant_atoms])
+        assert not by_gid(drawn("diagram", unknown), "open ", Circle)
+
+    def test_a_cargo_is_its_residues_with_their_contacts(self, real: RunTables) -> None:
+        run = real.only({"3gjx-D"})
+        figure = drawn("diagram", run, "85mm")
+        anchors = {t.get_gid().split(" ")[-1]: t.get_text() for t in by_gid(figure, "anchor ", Text)}
+        assert anchors == {"M1": "Φ0", "L4": "Φ1", "L8": "Φ2", "F12": "Φ3", "V14": "Φ4"}
+        marks = {tuple(m.get_gid().split(" ")[2:]) for m in by_gid(figure, "mark ", PathCollection)}
+        near = {atom.residue for atom in run.occupant_atoms}
+        typed = {(f"{r.residue[:1]}{r.position}", r.occupant_residue, r.type) for r in run.contacts
+                 if r.kind == "cargo" and r.position and not r.symmetry and r.type not in ("clash", "van_der_waals")
+                 and r.occupant_residue in near}  # fmt: skip
+        assert {mark for mark in marks if mark[2] != TOUCH_ALONE} == typed
+
+    def test_a_reversed_signal_runs_from_c_to_n(self, phantoms: RunTables) -> None:
+        run = of_entries(phantoms, "phantom_cargo_1a_minus")
+        (key,) = run.occupants
+        panel = cargo_panel(run, key, 3.3)
+        numbers = [int(residue.name[1:]) for residue in panel.residues]
+        assert numbers == sorted(numbers, reverse=True)
+        assert panel.direction == "minus"
+
+    def test_many_inhibitors_are_each_compound_once(self, phantoms: RunTables) -> None:
+        run = many(of_entries(phantoms, "phantom_v6a", "phantom_lmb"), 12)
+        assert len(run.occupants) == 26
+        assert [key.component for key in interactions.shown_keys(run)] == ["LMB", "V6A"]
 
 
 def test_two_that_are_left_are_the_pair_and_one_is_none(real: RunTables) -> None:

@@ -73,26 +73,26 @@ def bound_compounds(run: RunTables) -> list[BoundCompound]:
     for key in run.occupants:
         if key.kind == "inhibitor":
             compounds.setdefault((key.group, key.component), []).append(key)
-    molecules = {(row.complex, row.molecule): row for row in run.molecules}
-    drawn = []
-    for (_, component), members in compounds.items():
-        key = min(members, key=lambda member: _rank(run, member))
-        known = ligand_of(component)
-        bonds = [row for row in run.covalent if (row.complex, row.occupant) == (key.complex, key.occupant)]
-        drawn.append(
-            BoundCompound(
-                key=key,
-                component=component,
-                source_kind=run.by_id[key.complex].source_kind,
-                others=len(members) - 1,
-                template=_template(run, key, molecules.get((key.complex, key.occupant))),
-                bonds=bonds,
-                expected=known.attach_atom if known is not None else "",
-                touches=touches(run, key, bonded=bool(bonds)),
-                xyz=_coordinates(run, key),
-            )
-        )
-    return drawn
+    best = [min(members, key=lambda member: _rank(run, member)) for members in compounds.values()]
+    return [bound_compound(run, key, len(compounds[key.group, key.component]) - 1) for key in best]
+
+
+def bound_compound(run: RunTables, key: OccupantKey, others: int = 0) -> BoundCompound:
+    """Collect what is drawn of one inhibitor, which stands for some others."""
+    molecule = next((row for row in run.molecules if (row.complex, row.molecule) == (key.complex, key.occupant)), None)
+    known = ligand_of(key.component)
+    bonds = [row for row in run.covalent if (row.complex, row.occupant) == (key.complex, key.occupant)]
+    return BoundCompound(
+        key=key,
+        component=key.component,
+        source_kind=run.by_id[key.complex].source_kind,
+        others=others,
+        template=_template(run, key, molecule),
+        bonds=bonds,
+        expected=known.attach_atom if known is not None else "",
+        touches=touches(run, key, bonded=bool(bonds)),
+        xyz=_coordinates(run, key),
+    )
 
 
 def _coordinates(run: RunTables, key: OccupantKey) -> dict[str, tuple[float, float, float]]:

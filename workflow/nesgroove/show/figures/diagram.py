@@ -40,7 +40,7 @@ def draw_diagram(
     room: tuple[float, float],
     *,
     touches: bool = True,
-) -> None:
+) -> FloatArray:
     """Draw a compound with the positions that it touches.
 
     Parameters
@@ -55,6 +55,11 @@ def draw_diagram(
         Width and height that there are, inches.
     touches
         Whether the positions around it are drawn; else the compound alone.
+
+    Returns
+    -------
+    ndarray, shape (n, 4)
+        Boxes of the letters at its atoms: left, bottom, right, top, inches.
     """
     wide, tall = room
     xy = drawn.xy * scale + np.array([wide / 2, tall / 2])
@@ -63,7 +68,7 @@ def draw_diagram(
     spokes = [[xy[list(ring)].mean(axis=0), xy[i]] for ring in drawn.rings if len(ring) <= SMALL_RING for i in ring]
     boxes = _atoms(axes, drawn, xy)
     if not touches:
-        return
+        return boxes
     every = _labels(compound, drawn, xy)
     labels = [label for label in every if len(label.ends)]
     lost = [label for label in every if not len(label.ends)]
@@ -75,6 +80,7 @@ def draw_diagram(
     if lost:
         text = "not in the dictionary's atoms: " + " ".join(label.text.splitlines()[0] for label in lost)
         axes.text(wide / 2, 0.02, text, fontsize=LABEL, ha="center", va="bottom", color=WARNING_INK)
+    return boxes
 
 
 def _draw_label(axes: Axes, compound: BoundCompound, label: DiagramLabel, at: tuple[float, float]) -> None:
@@ -220,7 +226,7 @@ def _labels(compound: BoundCompound, drawn: Sketch, xy: FloatArray) -> list[Diag
         together.setdefault(touch.label, []).append(touch)
     for label, members in together.items():
         placed = [touch for touch in members if touch.atom in drawn.names]
-        ends = np.array([_end(touch, drawn, xy) for touch in placed], dtype=float).reshape(-1, 2)
+        ends = np.array([line_end(touch, drawn, xy) for touch in placed], dtype=float).reshape(-1, 2)
         polar = [t.distance for t in members if t.type in POLAR and t.distance is not None]
         labels.append(_label(label + (f"\n{min(polar):.1f} Å" if polar else ""), ends, placed))
     return labels
@@ -232,7 +238,7 @@ def _label(text: str, ends: FloatArray, members: list[Touch]) -> DiagramLabel:
     return DiagramLabel(text, (text_width(text, LABEL) + pad, lines * LABEL * 1.2 / 72 + pad), ends, members)
 
 
-def _end(touch: Touch, drawn: Sketch, xy: FloatArray) -> FloatArray:
+def line_end(touch: Touch, drawn: Sketch, xy: FloatArray) -> FloatArray:
     """Where a contact's line ends: at the atom, or in the middle of its ring."""
     i = drawn.names.index(touch.atom)
     if touch.type in ("pi_stacking", "cation_pi"):

@@ -14,6 +14,9 @@ from nesgroove.show.labels import boxes_around, crossings, overlaps, runs_throug
 NEAR: Final = 0.3
 """Least distance of a residue's label from its atom that is free of cost, inches."""
 
+NEIGHBOURHOOD: Final = 1.3
+"""How far from what it belongs to a label may be, inches."""
+
 SWEEPS: Final = 6
 """How often the labels are gone through until none finds a better position."""
 
@@ -31,12 +34,15 @@ class DiagramLabel:
         Points of the diagram that lines lead to.
     members : list
         What each line is, one per end; empty where there is a single plain one.
+    lined : bool
+        Whether lines are drawn to the ends, which other labels then keep off.
     """
 
     text: str
     size: tuple[float, float]
     ends: FloatArray
     members: list[Any]
+    lined: bool = True
 
 
 def arrange(
@@ -45,6 +51,7 @@ def arrange(
     spokes: FloatArray,
     boxes: FloatArray,
     within: tuple[float, float, float, float],
+    reach: float = NEIGHBOURHOOD,
 ) -> list[tuple[float, float]]:
     """Choose where every label is written: near what it belongs to, on nothing else, with few lines crossed.
 
@@ -60,13 +67,15 @@ def arrange(
         Boxes that are taken.
     within
         The room that there is: x0, y0, x1, y1.
+    reach
+        How far from what it belongs to a label may be, inches.
 
     Returns
     -------
     list of (float, float)
         Middles of the labels; the same labels get the same middles.
     """
-    choices = [_choices(label, within) for label in labels]
+    choices = [_choices(label, within, reach) for label in labels]
     fixed = [_fixed_cost(label, at, segments, spokes, boxes) for label, at in zip(labels, choices, strict=True)]
 
     def costs(label: int, picks: Sequence[int | None]) -> FloatArray:
@@ -80,10 +89,10 @@ def arrange(
     return [(float(at[choice.index][0]), float(at[choice.index][1])) for at, choice in placed if choice is not None]
 
 
-def _choices(label: DiagramLabel, within: tuple[float, float, float, float]) -> FloatArray:
+def _choices(label: DiagramLabel, within: tuple[float, float, float, float], reach: float) -> FloatArray:
     middles = np.unique(np.round(np.concatenate([label.ends.mean(axis=0)[None], label.ends]), 6), axis=0)
     angles = np.arange(32) * (2 * np.pi / 32)
-    radii = np.arange(0.12, 1.3, 0.05)
+    radii = np.arange(0.12, reach, 0.05)
     around = (radii[:, None, None] * np.stack([np.cos(angles), np.sin(angles)], axis=1)[None]).reshape(-1, 2)
     at = (middles[:, None] + around[None]).reshape(-1, 2)
     half = np.array(label.size) / 2
@@ -119,9 +128,10 @@ def _between(label: DiagramLabel, at: FloatArray, other: DiagramLabel, there: Fl
     mine = boxes_around(at, label.size, 0.012)
     theirs = boxes_around(there[None], other.size, 0.012)
     cost = 100.0 * overlaps(mine, theirs)[:, 0]
-    their_lines = np.stack([np.broadcast_to(there, other.ends.shape), other.ends], axis=1)
+    ends = other.ends if other.lined else np.zeros((0, 2))
+    their_lines = np.stack([np.broadcast_to(there, ends.shape), ends], axis=1)
     cost += 20.0 * runs_through(their_lines, mine).sum(axis=1)
-    for end in label.ends:
+    for end in label.ends if label.lined else ():
         lines = np.stack([at, np.broadcast_to(end, at.shape)], axis=1)
         cost += 20.0 * runs_through(lines, theirs)[0]
         inner = np.stack([at, at + (end - at) * 0.97], axis=1)

@@ -6,10 +6,10 @@ Artists are read back from the figures and compared with the tables, or with val
 from __future__ import annotations
 
 import itertools
+from collections import defaultdict
 from pathlib import Path
-from statistics import median_low
+from statistics import median
 
-import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -37,9 +37,10 @@ from nesgroove.show.figures import validation as validation_figure
 from nesgroove.show.figures.paging import TALLEST, Page
 from nesgroove.show.figures.registry import draw as draw_to_files
 from nesgroove.show.figures.registry import figures
+from nesgroove.show.figures.scales import shares_map
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.look import COLUMN, PAGE, POCKET_COLOURS
-from nesgroove.show.size import WHOLE_PAGE
+from nesgroove.show.size import WHOLE_PAGE, FigureSize
 
 NAMES = ("map", "occupancy", "competition", "validation")
 REAL = ("3gjx", "4hb2", "composite_v6a", "composite_lmb")
@@ -392,7 +393,7 @@ class TestOccupancy:
     def test_what_is_not_measured_is_hatched_and_never_zero(self, made):
         figure = drawn("occupancy", only(made, "4odd-A"))
         hatched = by_gid(figure, "not measured", Rectangle)
-        assert sorted(patch.get_x() for patch in hatched) == [1.0, 4.0]
+        assert [patch.get_x() for patch in hatched] == [4.0]
         assert all(patch.get_hatch() for patch in hatched)
         texts = words(figure)
         assert texts.count("n/a") == 1
@@ -423,8 +424,17 @@ class TestOccupancy:
         assert labels == ["? KPT-185 3two-A", "? selinexor 2one-A", "? ODD (unknown) 4odd-A"]
 
     def test_it_grows_with_the_occupants(self, made):
-        size = {count: drawn("occupancy", many(made, count)).get_size_inches()[1] for count in (1, 10)}
-        assert size[10] - size[1] == pytest.approx(9 * 3 * heatmap.ROW)
+        column = FigureSize.read("85mm")
+        size = {count: heatmap.draw(many(made, count), column).get_size_inches()[1] for count in (1, 10)}
+        assert size[10] - size[1] == pytest.approx(9 * 4 * heatmap.ROW)
+
+    def test_two_columns_end_at_about_the_same_height(self, made):
+        figure = drawn("occupancy", many(made, 10))
+        first, second = (axes.get_position() for axes in figure.axes[:2])
+        tall = figure.get_size_inches()[1]
+        assert abs(first.height - second.height) * tall < heatmap.UNEVEN
+        rows = [label.get_text() for axes in figure.axes[:2] for label in axes.get_yticklabels()]
+        assert len(rows) == len(set(rows)) == 44
 
     def test_models_stand_behind_what_was_observed(self, made):
         run = many(made, 1)
@@ -444,7 +454,7 @@ def check_cells(run: RunTables) -> None:
     expected = np.array(
         [
             [
-                np.nan if (value := table[k.complex, k.occupant, p].filled_vs_cargo) is None else value
+                np.nan if (value := table[k.complex, k.occupant, p].filled) is None else value
                 for p in XPO1.pockets
             ]
             for k in keys
@@ -510,8 +520,8 @@ class TestCompetition:
         texts = [text.get_text() for text in by_gid(figure, "cell", Text)]
         assert len(cells) == len(texts) == len(classes)
         for words_, entries in zip(texts, classes.values(), strict=True):
-            own = [row.displaced for (complex_, _), row in table.items() if complex_.startswith(entries)]
-            assert words_ == str(median_low(own))
+            own = [row.of_cargo for (complex_, _), row in table.items() if complex_.startswith(entries)]
+            assert words_ == f"{100 * median(own):.0f}"
         pages = all_pages("competition", run)
         pairs = [patch.get_gid() for page in pages for patch in by_gid(page.figure, "cell", Rectangle)]
         assert len(pairs) == len(set(pairs)) == len(table) == 33 * 11
@@ -524,13 +534,17 @@ def check_matrix(run: RunTables) -> None:
     cells = {patch.get_gid(): patch for patch in by_gid(figure, "cell", Rectangle)}
     numbers = {text.get_gid(): text.get_text() for text in by_gid(figure, "cell", Text)}
     assert cells.keys() == numbers.keys() == table.keys()
+    pips = defaultdict(list)
+    for pip in by_gid(figure, "displaced", Rectangle):
+        pips[pip.get_gid()[len("displaced ") :]].append(pip)
     top = max(row.of_cargo for row in table.values())
     scale = next(axes for axes in figure.axes if axes.get_xlabel().startswith("part of")).get_xlim()
     assert scale[0] == 0
     assert top <= scale[1] < top + 0.1 + 1e-9
-    colours, norm = mpl.colormaps[heatmap.COLOURS], Normalize(*scale)
+    colours, norm = shares_map(), Normalize(*scale)
     for gid, row in table.items():
-        assert numbers[gid] == str(row.displaced)
+        assert numbers[gid] == f"{100 * row.of_cargo:.0f}"
+        assert len(pips[gid[5:]]) == row.displaced
         assert cells[gid].get_facecolor() == pytest.approx(to_rgba(colours(float(norm(row.of_cargo)))))
 
 

@@ -252,8 +252,9 @@ def test_cells_stand_in_their_row_and_column(small):
     order = [(row.key.complex, row.key.occupant) for row in found.rows]
     for name, patch in by_gid(figure, "cell ").items():
         complex_, occupant, position, _ = name.split(" ")
-        assert int(patch.get_x()) == found.positions.index(int(position))
-        assert int(patch.get_y()) == order.index((complex_, occupant))
+        middle = patch.get_path().get_extents()
+        assert int((middle.x0 + middle.x1) / 2) == found.positions.index(int(position))
+        assert int((middle.y0 + middle.y1) / 2) == order.index((complex_, occupant))
 
 
 def test_residue_not_in_the_file_is_hatched_and_not_empty(small):

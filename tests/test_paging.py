@@ -24,7 +24,7 @@ from nesgroove.show.figures.paging import LEAST, TALLEST, holdings, parted
 from nesgroove.show.figures.registry import draw, figures
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.look import CONFIDENCE_COLOURS, CONFIDENCE_WORDS
-from nesgroove.show.size import WHOLE_PAGE
+from nesgroove.show.size import WHOLE_PAGE, FigureSize
 
 MANY = 65
 """More than a page of any figure holds."""
@@ -140,7 +140,8 @@ def test_pages_of_the_ruler_have_a_line_for_each_and_the_summary_counts_them():
 
 
 def test_the_summary_of_the_occupancy_has_shares_of_what_could_be_judged():
-    summary, *pages = drawn("occupancy", models(MANY))
+    run, column = models(MANY), FigureSize.read("85mm")
+    summary, pages = heatmap.draw(run, column), [page.figure for page in heatmap.pages(run, column)]
     shares = [text.get_text() for text in summary.findobj(Text) if text.get_gid() == "number"]
     of_1a = [n % 4 > 0 for n in range(1, MANY + 1) if n % 3]
     others = [n % 4 > 0 for n in range(1, MANY + 1) if n % 3 == 0]

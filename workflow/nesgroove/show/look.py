@@ -136,7 +136,7 @@ DATA: Final = "#46507A"
 """Of data that have no colour of their own: a slate that no pocket and no kind of occupant is like."""
 
 VERDICT_COLOURS: Final = {"reproduced": DATA, "differs": INK} | dict.fromkeys(
-    ("not measurable", "entry not at hand"), "#8A8A8A"
+    ("not measurable", "entry not at hand"), "#707070"
 )
 """Of published values that were measured again."""
 
@@ -243,7 +243,7 @@ CONTACT_DASHES: Final[dict[str, tuple[float, ...]]] = {
 
 CONTACT_MARKERS: Final = {
     "covalent": "*", "metal": "X", "hydrogen_bond": "o", "ionic": "D", "water_bridge": "v", "halogen_bond": "^",
-    "pi_stacking": "H", "cation_pi": "P", "hydrophobic": "s", "van_der_waals": "_", TOUCH_ALONE: ".",
+    "pi_stacking": "H", "cation_pi": "P", "hydrophobic": "s", "van_der_waals": ".", TOUCH_ALONE: "x",
 }  # fmt: skip
 """Their marks where no line can be drawn, as matplotlib names them: a ring for π stacking, a plus for a cation ..."""
 

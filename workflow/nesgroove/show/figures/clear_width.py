@@ -22,12 +22,13 @@ ORDER = 3
 CAPTION = (
     "Clear width of the groove: the shortest distance between the van der Waals surfaces of the two side chains that "
     "face each other. Left: at the six stations along the groove, from P0 to beyond P4; lines, colours and symbols "
-    "as in the figure of the width. Right: at 525-568, between P2 and P3 beside Cys528, where open and closed "
+    "as in the figure of the width. Right (below): at 525-568, between P2 and P3 beside Cys528, where open and closed "
     "grooves differ most, of every complex (n of how many could be measured). Dotted lines: the diameter of a "
     "water, 2.8 Å, and 0, where the surfaces touch; a value below 0 is an overlap. A side chain that is not in the "
     "file leaves a gap, not a zero. "
-    "A dot in an open symbol is the pLDDT of a predicted groove, by the classes of the AlphaFold database. Of a group "
-    "of more than 60 complexes distributions are shown: left the middle 80 % as a band, right a histogram."
+    "A dot in an open symbol is the pLDDT of a predicted groove, by the classes of the AlphaFold database, the darker "
+    "the surer. Of a group of more than 60 complexes distributions are shown: the middle 80 % as a band, and a "
+    "histogram."
 )
 
 WATER: Final = 2.8
@@ -52,7 +53,9 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     rows = profiles(run)
     if not any(value is not None for row in rows for value in row.values):
         return blank("No clear width could be measured in this run", size.width)
-    figure, along, strip = panels(rows, "clear width (Å)", "clear width at 525\u2013568 (Å)", [0.0, WATER], size, 0.0)
+    figure, along, strip = panels(
+        rows, "clear width (Å)", "clear width at 525\u2013568 (Å),\nbeside Cys528", [0.0, WATER], size, 0.0
+    )
     low, high = along.get_ylim()
     along.set_ylim(low, max(high, WATER + 0.5))
     for value, name, colour, side in ((WATER, "water, 2.8 Å", DATA, "center"), (0.0, "surfaces touch", GREY, "right")):

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +15,7 @@ from nesgroove.compare.kinds import observed
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.paging import Page, fit
 from nesgroove.show.figures.sections import of_one_kind, sections
 from nesgroove.show.figures.style import blank, mark_kinds
@@ -23,19 +24,23 @@ from nesgroove.show.look import (
     GREY,
     GRID,
     KIND_COLOURS,
+    KIND_INKS,
     POCKET_COLOURS,
     contact_colour,
+    contact_marker,
     contact_name,
     contact_order,
+    pocket_ink,
 )
 from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.patches import Patch
+    from matplotlib.path import Path
 
 NAME = "fingerprints"
 
@@ -46,13 +51,13 @@ ROWS = True
 CAPTION = (
     "Contact fingerprints. Rows are occupants of the groove, in the order of their clustering (Jaccard distance over "
     "position and type of contact, average linkage; links below the cut at 0.5 are black); columns are positions of "
-    "human XPO1 that any of them has a contact with. A cell shows the types of contact, one stripe each; hatched: the "
-    "residue is not in the file. Squares at the top show which pockets a position lines. Names are coloured by kind, "
-    "those of experimental structures are bold. Contacts with symmetry images "
-    "and other copies, water bridges and clashes are not counted. Where a run has more occupants than a page has room "
-    "for, this is a summary by kind of source and class, with the contacts that a tenth or more of the occupants have, "
-    "pale where fewer than half do; pages with a row for each occupant, in the order of their clustering, lie beside "
-    "it (fingerprints-1, fingerprints-2 ...)."
+    "human XPO1 that any of them has a contact with. A cell shows the types of contact, each by its mark and colour; "
+    "hatched: the residue is not in the file. Squares at the top show which pockets a position lines. Names are "
+    "coloured by kind, those of experimental structures are bold. Contacts with symmetry images and other copies, "
+    "water bridges and clashes are not counted. Where a run has more occupants than a page has room for, this is a "
+    "summary by kind of source and class, with the contacts that a tenth or more of the occupants have, pale where "
+    "fewer than half do; pages with a row for each occupant, in the order of their clustering, lie beside it "
+    "(fingerprints-1, fingerprints-2 ...)."
 )
 
 EMPHASISED: Final = {XPO1.cysteine: "Cys528", XPO1.lysine: "Lys568"}
@@ -61,7 +66,12 @@ ROW: Final = 0.125
 """Height of a row, inches."""
 
 CELL: Final = 0.17
-"""Greatest width of a column, inches."""
+LEAST: Final = 0.088
+"""Greatest and least width of a column, inches."""
+
+NARROW_LEFT: Final = 0.26
+NARROW_RIGHT: Final = 1.25
+"""Room for the names of pockets and of occupants where the figure is one column of a journal wide, inches."""
 
 LABEL: Final = 6.0
 """Size of the names of occupants, points."""
@@ -78,9 +88,6 @@ HALF: Final = 0.5
 
 PALE: Final = 0.35
 """Of the others, from 0 to 1."""
-
-LEGEND: Final = 5
-"""Entries of the legend in a line."""
 
 
 @dataclass(frozen=True)
@@ -141,19 +148,34 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
         return blank("No occupant in any groove of this run", size.width)
     if not prints.positions:
         return blank("No contact of any occupant in this run", size.width)
-    return _draw_map(run, prints if len(prints.rows) <= MOST else summarised(run, prints), size)
+    return _draw_map(run, prints if len(prints.rows) <= _most(prints, size) else summarised(run, prints), size)
 
 
 def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     """Draw the pages with a row for each occupant, where they are more than one page holds."""
     prints = collect(run)
     count = len(prints.rows)
-    if count <= MOST or not prints.positions:
+    if not prints.positions or count <= (most := _most(prints, size)):
         return
-    for first in range(0, count, MOST):
-        rows = prints.rows[first : first + MOST]
+    for first in range(0, count, most):
+        rows = prints.rows[first : first + most]
         words = f"rows {first + 1} to {first + len(rows)} of {count}, in the order of their clustering"
         yield Page(words, _draw_map(run, Map(rows, prints.positions, None), size))
+
+
+def _parts(positions: Sequence[int], room: float) -> list[list[int]]:
+    """Part the positions into panels of about as many columns, each wide enough for its number."""
+    panels = max(1, -(-len(positions) * LEAST // room))
+    most = -(-len(positions) // int(panels))
+    return [list(positions[first : first + most]) for first in range(0, len(positions), most)]
+
+
+def _most(prints: Map, size: FigureSize) -> int:
+    """Count the rows that a page holds: in one column the positions stand in several panels."""
+    if not size.narrow:
+        return MOST
+    panels = len(_parts(prints.positions, size.width - NARROW_LEFT - NARROW_RIGHT))
+    return fit(ROW * panels, 0.9 + (0.1 * len(XPO1.pocket_residues) + 0.5) * panels)
 
 
 def summarised(run: RunTables, prints: Map) -> Map:
@@ -185,35 +207,46 @@ def summarised(run: RunTables, prints: Map) -> Map:
 
 
 def _draw_map(run: RunTables, prints: Map, size: FigureSize) -> Figure:
-    """Draw rows of cells, with the tree where there is one."""
+    """Draw rows of cells, with the tree where there is one and room for it; positions in several panels if need be."""
     from matplotlib.figure import Figure
 
-    names = [shortened(marked_label(run, row.key), LABEL, WIDEST, bold=row.observed) for row in prints.rows]
+    if size.narrow:
+        prints = replace(prints, tree=None)
+    widest = NARROW_RIGHT - 0.14 if size.narrow else WIDEST
+    names = [shortened(marked_label(run, row.key), LABEL, widest, bold=row.observed) for row in prints.rows]
     right = 0.14 + max(
         text_width(name, LABEL, bold=row.observed) for name, row in zip(names, prints.rows, strict=True)
     )  # fmt: skip
-    left = 0.95 if prints.tree is not None else 0.3
-    cell = min(CELL, (size.width - left - right) / len(prints.positions))
+    left = 0.95 if prints.tree is not None else NARROW_LEFT
+    parts = _parts(prints.positions, size.width - left - right)
+    cell = min(CELL, (size.width - left - right) / max(map(len, parts)))
     pockets, numbers = 0.1 * len(XPO1.pocket_residues), 0.42
     handles = _handles(prints)
-    below = 0.52 + 0.13 * ((len(handles) - 1) // LEGEND)
-    height = 0.16 + pockets + numbers + ROW * len(prints.rows) + below
+    across = legend_columns(handles, size.width - left - 0.1, handle=1.0)
+    below = 0.52 + 0.13 * (legend_rows(handles, across) - 1)
+    body = ROW * len(prints.rows)
+    tall = pockets + numbers + body + 0.08
+    height = 0.16 + tall * len(parts) - 0.08 + below
     figure = Figure(figsize=(size.width, height))
-    width = cell * len(prints.positions)
-    box = (left / size.width, below / height, width / size.width, ROW * len(prints.rows) / height)
-    axes = figure.add_axes(box, gid="fingerprints")
-    _cells(axes, prints, names)
-    top = (below + ROW * len(prints.rows) + numbers) / height
-    _pockets(figure.add_axes((box[0], top, box[2], pockets / height), gid="pockets"), prints)
+    for number, positions in enumerate(parts):
+        shown = replace(prints, positions=positions)
+        low = height - 0.16 - number * tall - pockets - numbers - body
+        wide = cell * len(positions) / size.width
+        axes = figure.add_axes((left / size.width, low / height, wide, body / height), gid="fingerprints")
+        _cells(axes, shown, names)
+        top = (low + body + numbers) / height
+        _pockets(figure.add_axes((left / size.width, top, wide, pockets / height), gid="pockets"), shown)
     if prints.tree is not None:
-        _tree(figure.add_axes((0.12 / size.width, box[1], (left - 0.16) / size.width, box[3]), gid="tree"), prints.tree)
-    _legend(figure, prints, handles, left / size.width)
+        box = (0.12 / size.width, low / height, (left - 0.16) / size.width, body / height)
+        _tree(figure.add_axes(box, gid="tree"), prints.tree)
+    _legend(figure, prints, handles, across, left / size.width)
     mark_kinds(figure, run)
     return figure
 
 
 def _cells(axes: Axes, prints: Map, names: list[str]) -> None:
-    from matplotlib.patches import Rectangle
+    from matplotlib.patches import PathPatch, Rectangle
+    from matplotlib.transforms import Affine2D
 
     columns = {position: index for index, position in enumerate(prints.positions)}
     axes.set_xlim(0, len(columns))
@@ -222,22 +255,21 @@ def _cells(axes: Axes, prints: Map, names: list[str]) -> None:
         if position in columns:
             axes.axvspan(columns[position], columns[position] + 1, color="#EDEDED", linewidth=0, zorder=0)
     for index, row in enumerate(prints.rows):
-        for position in sorted(row.missing):
+        for position in sorted(row.missing & columns.keys()):
             axes.add_patch(Rectangle((columns[position], index), 1, 1, facecolor="white", edgecolor=ABSENT_EDGE,
                                      hatch="//////", linewidth=0, zorder=1,
                                      gid=f"missing {row.key.complex} {row.key.occupant} {position}"))  # fmt: skip
         for position, kinds in row.cells.items():
-            stripe = 0.84 / len(kinds)
+            if position not in columns:
+                continue
+            stripe = 0.88 / len(kinds)
             for number, kind in enumerate(kinds):
-                x = columns[position] + 0.08 + number * stripe
-                colour = contact_colour(kind)
+                middle = (columns[position] + 0.06 + (number + 0.5) * stripe, index + 0.5)
+                shape = _mark(kind).transformed(Affine2D().scale(stripe, -0.88).translate(*middle))
                 name = f"cell {row.key.complex} {row.key.occupant} {position} {kind}"
-                axes.add_patch(Rectangle((x, index + 0.08), stripe, 0.84, facecolor=colour, linewidth=0, zorder=2,
+                axes.add_patch(PathPatch(shape, facecolor=contact_colour(kind), linewidth=0, zorder=2,
                                          alpha=PALE if (position, kind) in row.pale else None,
                                          gid=name))  # fmt: skip
-            if "covalent" in kinds:
-                axes.add_patch(Rectangle((columns[position] + 0.08, index + 0.08), 0.84, 0.84, facecolor="none",
-                                         edgecolor="black", linewidth=0.6, zorder=3))  # fmt: skip
     for index in range(1, len(prints.rows)):
         axes.axhline(index, color="#E6E6E6", linewidth=0.3, zorder=0.5)
     for column in range(1, len(columns)):
@@ -252,12 +284,23 @@ def _cells(axes: Axes, prints: Map, names: list[str]) -> None:
     axes.set_yticks([y + 0.5 for y in range(len(names))], names)
     for tick, row in zip(axes.get_yticklabels(), prints.rows, strict=True):
         tick.set_fontsize(LABEL)
-        tick.set_color(KIND_COLOURS[row.key.kind])
+        tick.set_color(KIND_INKS[row.key.kind])
         tick.set_fontweight("bold" if row.observed else "normal")
     axes.tick_params(length=0, pad=2)
     for spine in axes.spines.values():
         spine.set_visible(True)
         spine.set_color("#999999")
+
+
+@lru_cache
+def _mark(kind: str) -> Path:
+    """Mark of a type of contact, within half a unit of the origin."""
+    from matplotlib.markers import MarkerStyle
+    from matplotlib.transforms import Affine2D
+
+    style = MarkerStyle(contact_marker(kind))
+    path = style.get_path().transformed(style.get_transform())
+    return path.transformed(Affine2D().scale(0.5 / max(float(np.abs(path.vertices).max()), 0.5)))
 
 
 def _pockets(axes: Axes, prints: Map) -> None:
@@ -269,7 +312,7 @@ def _pockets(axes: Axes, prints: Map) -> None:
     for index, (pocket, residues) in enumerate(XPO1.pocket_residues.items()):
         axes.axhline(index + 0.5, color=GRID, linewidth=0.4, zorder=0)
         axes.text(-0.006, index + 0.5, pocket, ha="right", va="center_baseline", fontsize=6, weight="bold",
-                  color=POCKET_COLOURS[pocket], transform=axes.get_yaxis_transform())  # fmt: skip
+                  color=pocket_ink(pocket), transform=axes.get_yaxis_transform())  # fmt: skip
         for column, position in enumerate(prints.positions):
             if position in residues:
                 axes.add_patch(Rectangle((column + 0.12, index + 0.12), 0.76, 0.76, facecolor=POCKET_COLOURS[pocket],
@@ -284,7 +327,7 @@ def _tree(axes: Axes, tree: FloatArray) -> None:
         below = max(along) <= CUT
         axes.plot(along, [y / 10 for y in across], color="black" if below else "#999999",
                   linewidth=0.8 if below else 0.5, solid_joinstyle="miter", gid="link")  # fmt: skip
-    axes.axvline(CUT, color="#D55E00", linewidth=0.5, linestyle="--")
+    axes.axvline(CUT, color=GREY, linewidth=0.5, linestyle="--")
     axes.set_ylim(len(tree) + 1, 0)
     axes.set_xlim(1.03, -0.01)
     axes.set_yticks([])
@@ -294,13 +337,14 @@ def _tree(axes: Axes, tree: FloatArray) -> None:
     axes.spines["left"].set_visible(False)
 
 
-def _handles(prints: Map) -> list[Patch]:
+def _handles(prints: Map) -> list[Artist]:
+    from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     kinds = sorted({kind for row in prints.rows for types in row.cells.values() for kind in types}, key=contact_order)
-    handles = [
-        Patch(facecolor=contact_colour(kind), edgecolor="black" if kind == "covalent" else "none",
-              linewidth=0.6, label=contact_name(kind))
+    handles: list[Artist] = [
+        Line2D([], [], linestyle="none", marker=contact_marker(kind), markersize=5.5, markeredgewidth=0,
+               color=contact_colour(kind), label=contact_name(kind))
         for kind in kinds
     ]  # fmt: skip
     if any(row.pale for row in prints.rows):
@@ -312,14 +356,14 @@ def _handles(prints: Map) -> list[Patch]:
     return handles
 
 
-def _legend(figure: Figure, prints: Map, handles: list[Patch], left: float) -> None:
+def _legend(figure: Figure, prints: Map, handles: list[Artist], across: int, left: float) -> None:
     width, height = map(float, figure.get_size_inches())
-    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left, 0.2 / height), ncols=LEGEND, fontsize=6,
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(left, 0.2 / height), ncols=across, fontsize=SIZE,
                   handlelength=1.0, handletextpad=0.4, columnspacing=1.0, borderaxespad=0.0)  # fmt: skip
     x = left
     y = 0.07 / height
     present = [kind for kind in KIND_COLOURS if any(row.key.kind == kind for row in prints.rows)]
-    parts = [(kind, KIND_COLOURS[kind], "normal") for kind in present]
+    parts = [(kind, KIND_INKS[kind], "normal") for kind in present]
     if any(row.observed for row in prints.rows):
         parts.append(("bold: experimental structure", GREY, "bold"))
     for text, colour, weight in parts:

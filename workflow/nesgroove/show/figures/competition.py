@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.show.figures.competition_plan import (
-    BELOW,
     GAP,
     HEAD,
     LABEL,
+    PIP,
+    PIPS,
     ROW,
     Overlays,
     Plan,
@@ -22,17 +23,22 @@ from nesgroove.show.figures.competition_plan import (
     pair_of,
     summarised,
 )
-from nesgroove.show.figures.heatmap import COLOURS, ink
+from nesgroove.show.figures.heatmap_cells import ink
+from nesgroove.show.figures.legends import SIZE, legend_columns
 from nesgroove.show.figures.paging import Page, Section
+from nesgroove.show.figures.scales import shares_map
 from nesgroove.show.figures.sections import of_one_kind, sections
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
     ABSENT_FACE,
+    GRID,
     KEY_EDGE,
     KIND_COLOURS,
+    KIND_INKS,
     NOT_MEASURED,
     POCKET_COLOURS,
+    pocket_ink,
 )
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import text_width
@@ -51,12 +57,13 @@ ROWS = True
 CAPTION = (
     "What inhibitors compete for. Top: anchors of the reference cargo that each inhibitor would displace, as boxes "
     "in the colour of their pocket: filled where the inhibitor takes a fifth or more of the anchor's side chain, empty "
-    "where it leaves the anchor free. Below: every inhibitor against every cargo; the colour is the part of the "
-    "cargo's volume in the groove that the inhibitor takes, the number how many of the cargo's anchors (count at the "
-    "right) it displaces. Inhibitors are grouped by chemical class, cargoes by how they are known and by class of "
-    "export signal. Hatched: not measured. Where a run has more of them than a page has room for, this is a summary: "
-    "medians over the pairs of each class of inhibitors and each section of cargoes, and the anchors that half or more "
-    "of a class displace; pages with every inhibitor and every cargo lie beside it (competition-1, competition-2 ...)."
+    "where it leaves the anchor free. Below: every inhibitor against every cargo; number and tone are the part of the "
+    "cargo's volume in the groove that the inhibitor takes, in per cent; the squares below the number are the anchors "
+    "of the cargo that it displaces, of those counted at the right. Inhibitors are grouped by chemical class, cargoes "
+    "by how they are known and by class of export signal. Hatched: not measured. Where a run has more of them than a "
+    "page has room for, this is a summary: medians over the pairs of each class of inhibitors and each section of "
+    "cargoes, and the anchors that half or more of a class displace; pages with every inhibitor and every cargo lie "
+    "beside it (competition-1, competition-2 ...)."
 )
 
 
@@ -91,16 +98,16 @@ def _draw_panels(
     run: RunTables, plan: Plan, panels: list[list[Section[OccupantKey]]], cargoes: list[Section[OccupantKey]]
 ) -> Figure:
     """Draw panels of inhibitors one below the other, each against the same cargoes."""
-    import matplotlib as mpl
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
+    from matplotlib.ticker import PercentFormatter
 
     width, left, cell = plan.width, plan.left, plan.cell
     tall, body = plan.tall(cargoes), plan.body(cargoes)
-    height = BELOW + len(panels) * tall + 0.1
+    height = plan.below + len(panels) * tall + 0.1
     top = max((row.of_cargo or 0.0 for row in plan.overlaid.rows.values()), default=0.0)
-    colours, norm = mpl.colormaps[COLOURS], Normalize(0.0, max(0.1, -(-top * 10 // 1) / 10))
+    colours, norm = shares_map(), Normalize(0.0, max(0.1, -(-top * 10 // 1) / 10))
     figure = Figure(figsize=(width, height))
     for number, panel in enumerate(panels):
         from_top = number * tall + 0.04 + plan.heads + 0.06
@@ -112,12 +119,30 @@ def _draw_panels(
         axes.set_ylim(body, 0)
         _draw_panel(axes, panel, cell, plan.overlaid, cargoes, (colours, norm), plan.anchors)
     length = min(2.2, width - left - plan.right)
-    bar = figure.add_axes((left / width, 0.32 / height, length / width, 0.08 / height))
+    bar = figure.add_axes((left / width, (plan.below - 0.16) / height, length / width, 0.08 / height))
     scale = figure.colorbar(ScalarMappable(norm, colours), cax=bar, orientation="horizontal")
-    bar.tick_params(labelsize=6, pad=1.5)
-    scale.set_label("part of the cargo's volume taken", fontsize=6, labelpad=1)
+    bar.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=""))
+    bar.tick_params(labelsize=SIZE, pad=1.5)
+    scale.set_label("part of the cargo's volume taken, %", fontsize=SIZE, labelpad=1)
+    _key(figure, plan)
     mark_kinds(figure, run)
     return figure
+
+
+def _key(figure: Figure, plan: Plan) -> None:
+    """Explain the boxes and the squares, at the foot."""
+    from matplotlib.lines import Line2D
+
+    handles = [
+        Line2D([], [], linestyle="none", marker="s", markersize=size, markerfacecolor=face, markeredgecolor=KEY_EDGE,
+               markeredgewidth=0.7, label=words)
+        for size, face, words in (
+            (5, KEY_EDGE, "anchor displaced"), (5, "white", "anchor left free"), (1.8, KEY_EDGE, PIPS),
+        )
+    ]  # fmt: skip
+    across = legend_columns(handles, plan.width - 0.2, handle=1.0)
+    figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=across, fontsize=SIZE,
+                  handlelength=1.0, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2)  # fmt: skip
 
 
 def _draw_panel(
@@ -143,15 +168,15 @@ def _draw_panel(
                   linewidth=1.6, clip_on=False, solid_capstyle="butt")  # fmt: skip
         if text_width(title, LABEL) <= cell * len(keys):
             axes.text(x - cell * len(keys) / 2, HEAD - 0.04, title, ha="center", va="bottom", fontsize=LABEL,
-                      color=KIND_COLOURS["inhibitor"], gid="class")  # fmt: skip
+                      color=KIND_INKS["inhibitor"], gid="class")  # fmt: skip
         x += GAP
     axes.text(-0.06, HEAD - 0.04, anchors_title(overlaid), ha="right", va="bottom", fontsize=LABEL, weight="bold",
-              color=KIND_COLOURS["cargo"])  # fmt: skip
+              color=KIND_INKS["cargo"])  # fmt: skip
     _draw_anchors(axes, columns, cell, overlaid)
     y = matrix_from
     for title, keys in cargoes:
         axes.text(-0.06, y + HEAD - 0.04, title, ha="right", va="bottom", fontsize=LABEL, weight="bold",
-                  color=KIND_COLOURS["cargo"])  # fmt: skip
+                  color=KIND_INKS["cargo"])  # fmt: skip
         y += HEAD
         for cargo in keys:
             axes.text(
@@ -169,7 +194,7 @@ def _draw_anchors(axes: Axes, columns: list[tuple[float, OccupantKey]], cell: fl
         y = HEAD + number * ROW
         pocket, name, _ = anchor
         axes.text(-0.06, y + ROW / 2, anchor_label(anchor), ha="right", va="center_baseline", fontsize=LABEL,
-                  color=POCKET_COLOURS[pocket], weight="bold")  # fmt: skip
+                  color=pocket_ink(pocket), weight="bold")  # fmt: skip
         for x, key in columns:
             row = overlaid.rows.get((pair_of(key), pair_of(overlaid.reference)))
             taken = row is not None and name in row.anchors_displaced.split()
@@ -205,10 +230,15 @@ def _draw_row(
                       bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3})  # fmt: skip
             continue
         anchors = row.anchors
-        axes.add_patch(Rectangle((x, y), cell, ROW, facecolor=colours(float(norm(row.of_cargo))), edgecolor="white",
-                                 linewidth=0.5, gid=gid))  # fmt: skip
-        axes.text(x + cell / 2, y + ROW / 2, "" if row.displaced is None else f"{row.displaced}", ha="center",
-                  va="center_baseline", fontsize=6, color=ink(row.of_cargo, colours, norm), gid=gid)  # fmt: skip
+        axes.add_patch(Rectangle((x, y), cell, ROW, facecolor=colours(float(norm(row.of_cargo))), edgecolor=GRID,
+                                 linewidth=0.4, gid=gid))  # fmt: skip
+        shade = ink(row.of_cargo, colours, norm)
+        axes.text(x + cell / 2, y + 0.44 * ROW, f"{100 * row.of_cargo:.0f}", ha="center", va="center_baseline",
+                  fontsize=LABEL, color=shade, gid=gid)  # fmt: skip
+        start = x + cell / 2 - PIP * (1.5 * (row.displaced or 0) - 0.5) / 2
+        for number in range(row.displaced or 0):
+            corner = (start + 1.5 * PIP * number, y + ROW - 1.6 * PIP)
+            axes.add_patch(Rectangle(corner, PIP, PIP, facecolor=shade, linewidth=0, gid=f"displaced {gid[5:]}"))
     end = columns[-1][0] + cell
     if anchors is not None:
         axes.text(end + 0.05, y + ROW / 2, f"of {anchors}", ha="left", va="center_baseline", fontsize=LABEL,

@@ -20,14 +20,23 @@ from nesgroove.show.text import shortened, text_width
 LABEL = 6.0
 """Size of labels, points."""
 
-ROW, HEAD, CELL, LEAST = 0.145, 0.17, 0.36, 0.2
+ROW, HEAD, CELL, LEAST = 0.165, 0.17, 0.36, 0.2
 """Heights of a row and of a section's head, greatest and least width of a column, inches."""
 
-BELOW = 0.5
-"""Room for the colour bar, inches."""
+BAR = 0.48
+"""Room for the bar of tones, inches."""
+
+PIP = 0.024
+"""Of the squares that count displaced anchors, inches."""
+
+PIPS = "anchors of the cargo that are displaced"
+"""What they are."""
 
 GAP = 0.05
 """Between two classes of inhibitors, inches."""
+
+WIDE = 5.6
+"""Width on which the key stands in one line, inches."""
 
 LONGEST = 2.1
 """Longest label, inches."""
@@ -97,6 +106,8 @@ def overlays(run: RunTables) -> Overlays | None:
 
 def columns(inhibitors: list[Section[OccupantKey]], fit: int) -> list[list[Section[OccupantKey]]]:
     """Lay the inhibitors out in panels of at most ``fit`` columns; a class may go on in the next panel."""
+    count = sum(len(keys) for _, keys in inhibitors)
+    fit = -(-count // -(-count // max(fit, 1)))  # panels of about as many columns
     panels: list[list[Section[OccupantKey]]] = [[]]
     room = fit
     for title, keys in inhibitors:
@@ -123,8 +134,8 @@ class Plan:
 
     Attributes
     ----------
-    left, right, cell, heads : float
-        Room at the sides, width of a column, height of the names above, inches.
+    left, right, cell, heads, below : float
+        Room at the sides, width of a column, height of the names above and of the keys below, inches.
     parts : list
         Panels of inhibitors, and cargoes below each, page by page.
     """
@@ -137,13 +148,14 @@ class Plan:
         size: FigureSize,
     ) -> None:
         self.overlaid = overlaid
+        self.below = BAR + (0.2 if size.width > WIDE else 0.46)
         self.left = 0.14 + max(
             *(text_width(name_of(overlaid.run, key), LABEL) for _, keys in cargoes for key in keys),
             *(text_width(title, LABEL, bold=True) for title, _ in cargoes),
             *(text_width(anchor_label(anchor), LABEL) for anchor in overlaid.anchors),
             text_width(anchors_title(overlaid), LABEL, bold=True),
         )
-        self.right = 0.42
+        self.right = 0.42 if any(row.anchors is not None for row in overlaid.rows.values()) else 0.06
         gaps = GAP * len(inhibitors)
         panels = columns(inhibitors, int((size.width - self.left - self.right - gaps) / LEAST))
         count = max(sum(len(keys) for _, keys in panel) for panel in panels)
@@ -153,7 +165,7 @@ class Plan:
         self.heads = max(
             text_width(line, LABEL) for _, keys in inhibitors for key in keys for line in lines_of(overlaid.run, key)
         )
-        room = TALLEST - BELOW - 0.1
+        room = TALLEST - self.below - 0.1
         if self.tall(cargoes) <= room:
             most = int(room / self.tall(cargoes))
             self.parts = [(panels[n : n + most], cargoes) for n in range(0, len(panels), most)]

@@ -11,6 +11,7 @@ from nesgroove.compare.conformation import MIN_ENTRIES, component_rows, conforma
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.structure import FloatArray, SourceKind
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.profile_panels import keys
 from nesgroove.show.figures.profiles import FEW, STATION_NAMES
 from nesgroove.show.figures.style import blank, mark_kinds
@@ -125,11 +126,18 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
         return blank(
             f"Components are fitted on {MIN_ENTRIES} entries of one kind or more; this run has fewer", size.width
         )
-    height = 3.5
+    below = 0.75
+    if size.narrow:
+        height, first, second = 5.6, 2.45, 1.25
+        boxes = [(0.45, height - 0.2 - first, size.width - 0.5, first), (0.5, below + 0.24, size.width - 0.55, second)]
+    else:
+        height = 3.5
+        boxes = [(0.45, below, size.width - 3.34, height - 0.2 - below), (size.width - 2.29, below, 2.2, height - 0.95)]
     figure = Figure(figsize=(size.width, height))
-    bottom, top = 0.75 / height, 1 - 0.2 / height
-    scatter = figure.add_axes((0.45 / size.width, bottom, 3.75 / size.width, top - bottom), gid="scores")
-    bars = figure.add_axes((4.8 / size.width, bottom, 2.2 / size.width, top - bottom), gid="changes")
+    scatter, bars = (
+        figure.add_axes((x / size.width, y / height, wide / size.width, tall / height), gid=gid)
+        for (x, y, wide, tall), gid in zip(boxes, ("scores", "changes"), strict=True)
+    )
     _scatter(scatter, drawn)
     _bars(bars, drawn)
     names = [*BOUND_COLOURS, *sorted({point.bound for point in drawn.points} - set(BOUND_COLOURS))]
@@ -139,11 +147,14 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
         for name in names if any(point.bound == name for point in drawn.points)
     ]  # fmt: skip
     more = keys({point.state for point in drawn.points}, unobserved=any(not point.observed for point in drawn.points))
-    for row, entries in enumerate((handles, more)):
-        corner = (0.4 / size.width, (0.17 - 0.15 * row) / height)
-        figure.legend(handles=entries, loc="lower left", bbox_to_anchor=corner,
-                      ncols=7, fontsize=6, handletextpad=0.3, columnspacing=1.0, handlelength=1.0,
+    low = 0.03
+    for entries in (more, handles):
+        across = legend_columns(entries, size.width - 0.15, handle=1.0, pad=0.3, gap=1.0)
+        left = 0.1 if size.narrow else 0.4
+        figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(left / size.width, low / height),
+                      ncols=across, fontsize=SIZE, handletextpad=0.3, columnspacing=1.0, handlelength=1.0,
                       borderaxespad=0.0)  # fmt: skip
+        low += 0.02 + 0.13 * legend_rows(entries, across)
     mark_kinds(figure, run)
     return figure
 
@@ -160,8 +171,10 @@ def _scatter(axes: Axes, drawn: Shown) -> None:
         setter(min(values) - margin, max(values) + margin)
     axes.axhline(0, color=GRID, linewidth=0.5, zorder=0)
     axes.axvline(0, color=GRID, linewidth=0.5, zorder=0)
-    axes.set_xlabel(f"PC1 (Å), {100 * drawn.variance[1]:.0f} % of the variance; {drawn.fitted}", labelpad=2)
-    axes.set_ylabel(f"PC2 (Å), {100 * drawn.variance[2]:.0f} % of the variance", labelpad=2)
+    axes.set_xlabel(
+        f"first component (Å), {100 * drawn.variance[1]:.0f} % of the variance;\n{drawn.fitted}", labelpad=2
+    )
+    axes.set_ylabel(f"second component (Å), {100 * drawn.variance[2]:.0f} % of the variance", labelpad=2)
     named = [point for point in points if point.observed]
     if not named and len(points) <= FEW:
         named = points
@@ -234,11 +247,11 @@ def _bars(axes: Axes, drawn: Shown) -> None:
     axes.set_ylim(low, high + 0.12 * (high - low))
     labels = [f"{a}\u2013{b}\n{name}" for (a, b), name in zip(XPO1.stations, STATION_NAMES, strict=True)]
     axes.set_xticks(range(len(stations)), labels, rotation=90, fontsize=6)
-    axes.set_ylabel("change of the C-alpha distance,\n\u22121 to +1 s.d. (Å)", labelpad=2, fontsize=6.5)
+    axes.set_ylabel("change of the C\u03b1\u2013C\u03b1 distance,\n\u22121 to +1 s.d. (Å)", labelpad=2, fontsize=6.5)
     from matplotlib.patches import Patch
 
     handles = [
-        Patch(facecolor=colour, edgecolor=INK, linewidth=0.5, label=f"PC{number}")
+        Patch(facecolor=colour, edgecolor=INK, linewidth=0.5, label=f"component {number}")
         for number, colour in enumerate(COMPONENT_COLOURS, start=1)
     ]
     axes.legend(handles=handles, loc="upper right", ncols=2, fontsize=6, handlelength=1.0, handletextpad=0.4,

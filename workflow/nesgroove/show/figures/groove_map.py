@@ -12,17 +12,20 @@ from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, groove, panels
 from nesgroove.show.figures.groove_panel import (
     SHOWN_HELICES,
     area,
-    blues,
     draw_groove,
     draw_panel,
     label_positions,
     shades,
+    touches,
 )
+from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, OUTLINE
+from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, OUTLINE, PAGE
 from nesgroove.show.size import FigureSize
+from nesgroove.show.text import shortened
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.figure import Figure
 
 
@@ -30,6 +33,8 @@ NAME = "map"
 
 ORDER = 4
 
+TITLE = 7.5
+"""Size of the title, points."""
 
 CAPTION = (
     "The groove seen from the solvent, down -z of the groove frame. Coloured outlines: the pockets P0 to P4 (points "
@@ -39,8 +44,9 @@ CAPTION = (
     "named in the first panel. "
     "Further panels: what a class of occupants takes. Shading is the part of its occupants whose van der Waals "
     "surface covers a point in projection, the solid line their union, the dashed line the reference cargo. "
-    "Blue dots are positions that they touch (heavy atoms within 4.0 Å), larger and darker the more of the occupants "
-    "do, out of those in whose file the position is seen; named where at least half do. Titles say how many occupants "
+    "Dots are positions that they touch (heavy atoms within 4.0 Å), larger and darker the more of the occupants do, "
+    "out of those in whose file the position is seen; those of the first panel are named there, others, where at least "
+    "half of the occupants touch them, beside the dot. Titles say how many occupants "
     "were observed of how many there are; where predictions are among them, a bar counts those by the class of the "
     "pLDDT of what lies in the groove."
 )
@@ -54,14 +60,19 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     if base is None:
         return blank("No groove in this run", size.width)
     classes = panels(run)
-    per_row = 3
+    per_row = 2 if size.narrow else 3
     rows = -(-len(classes) // per_row)
     ratio = (Y_LIMITS[1] - Y_LIMITS[0]) / (X_LIMITS[1] - X_LIMITS[0])
-    big, left, gap = 4.7, 0.42, 0.12
+    left, gap = 0.42, 0.12
+    big = size.width - left - 0.06 if size.narrow else 4.7 * size.width / PAGE
     small = (size.width - left - 0.06 - gap * (per_row - 1)) / per_row
-    head, foot = 0.26, 0.32
+    head, foot = 0.36 if size.narrow else 0.28, 0.32
     key_height = big * ratio
-    height = head + key_height + foot + rows * (head + small * ratio) + (foot if rows else 0.0)
+    sure = any(occupant_plddt(run, key) is not None for taken in classes for key in taken.keys)
+    handles = _handles([taken.kind for taken in classes], confidence=sure)
+    across = legend_columns(handles, size.width - 0.1, handle=1.6)
+    legend = 0.02 + 0.11 * legend_rows(handles, across) if size.narrow else 0.0
+    height = head + key_height + foot + legend + rows * (head + small * ratio) + (foot if rows else 0.0)
     figure = Figure(figsize=(size.width, height))
     axes = figure.add_axes(
         (left / size.width, 1 - (head + key_height) / height, big / size.width, key_height / height), gid="key"
@@ -70,16 +81,21 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     lining: dict[int, bool] = {position: position == XPO1.cysteine for position in XPO1.lining if position in base.ca}
     label_positions(axes, base, lining, list(lining), 6.0, big, helices=True)
     state = f", {base.state}" if base.state else ""
-    axes.set_title(f"The groove from the solvent: {base.complex}{state}", fontsize=8, loc="left", weight="bold", pad=4)
+    words = f"The groove from the solvent: {base.complex}{state}"
+    axes.set_title(shortened(words, TITLE, big, bold=True), fontsize=TITLE, loc="left", weight="bold", pad=4)
     axes.set_xlabel("x along the groove (Å)", labelpad=1)
     axes.set_ylabel("y across (Å)", labelpad=0)
-    sure = any(occupant_plddt(run, key) is not None for taken in classes for key in taken.keys)
-    kinds = [taken.kind for taken in classes]
-    _draw_legend(figure, (left + big + 0.14) / size.width, 1 - head / height, height, kinds, confidence=sure)
+    if size.narrow:
+        _draw_legend(figure, handles, 0.06, head + key_height + foot, across)
+    else:
+        _draw_legend(figure, handles, left + big + 0.14, head, 1)
+    if not classes:
+        figure.text((left + 0.1) / size.width, 1 - (head + 0.1) / height, "No occupant in any groove of this run",
+                    ha="left", va="top", gid="nothing-to-draw")  # fmt: skip
     reference = next((taken for taken in classes if taken.kind == "cargo"), None)
     for number, taken in enumerate(classes):
         row, column = divmod(number, per_row)
-        bottom = head + key_height + foot + row * (head + small * ratio) + head + small * ratio
+        bottom = head + key_height + foot + legend + row * (head + small * ratio) + head + small * ratio
         axes = figure.add_axes(
             (
                 (left + column * (small + gap)) / size.width,
@@ -94,19 +110,19 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
         last = number + per_row >= len(classes)
         axes.tick_params(labelsize=6, labelleft=column == 0, labelbottom=last)
         if last:
-            axes.set_xlabel("x (Å)", fontsize=6, labelpad=1)
+            axes.set_xlabel("x along (Å)", fontsize=6, labelpad=1)
         if column == 0:
-            axes.set_ylabel("y (Å)", fontsize=6, labelpad=0)
+            axes.set_ylabel("y across (Å)", fontsize=6, labelpad=0)
     mark_kinds(figure, run)
     return figure
 
 
-def _draw_legend(figure: Figure, left: float, top: float, height: float, kinds: list[str], *, confidence: bool) -> None:
-    """Explain the marks beside the first panel; lengths in parts of the figure."""
+def _handles(kinds: list[str], *, confidence: bool) -> list[Artist]:
+    """Make the entries of the legend, of what is drawn alone."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    handles: list[Line2D | Patch] = [
+    handles: list[Artist] = [
         Line2D([], [], color=SHOWN_HELICES["H11A"][0], linewidth=5, label="H11A, H12A: the walls"),
         Line2D([], [], color=SHOWN_HELICES["H11B"][0], linewidth=4, label="H11B: the floor"),
         Line2D([], [], linestyle="none", marker="o", color=OUTLINE, markersize=3, label="lining position, Cα"),
@@ -124,14 +140,18 @@ def _draw_legend(figure: Figure, left: float, top: float, height: float, kinds: 
             handles.append(Patch(color=shades()(part), label=f"covered by {part:.0%} of the occupants"))
         for part in (0.25, 0.5, 1.0):
             handles.append(
-                Line2D([], [], linestyle="none", marker="o", color=blues()(part), markersize=area(part) ** 0.5,
+                Line2D([], [], linestyle="none", marker="o", color=touches()(part), markersize=area(part) ** 0.5,
                        markeredgewidth=0, label=f"touched by {part:.0%} of them")
             )  # fmt: skip
     if confidence:
         handles.append(Line2D([], [], linestyle="none", label="predictions, by pLDDT in the groove:"))
         handles += confidence_handles()
-    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(left, top), fontsize=6, labelspacing=0.55,
-                  borderpad=0, borderaxespad=0, handlelength=1.6)  # fmt: skip
-    if not kinds:
-        figure.text(left, top - 1.1 / height, "No occupant in any groove\nof this run", ha="left", va="top",
-                    gid="nothing-to-draw")  # fmt: skip
+    return handles
+
+
+def _draw_legend(figure: Figure, handles: list[Artist], left: float, top: float, across: int) -> None:
+    """Explain the marks; left and top in inches, from the upper left corner."""
+    width, height = map(float, figure.get_size_inches())
+    figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(left / width, 1 - top / height), fontsize=SIZE,
+                  labelspacing=0.55 if across == 1 else 0.3, borderpad=0, borderaxespad=0, handlelength=1.6,
+                  handletextpad=0.5, columnspacing=1.2, ncols=across)  # fmt: skip

@@ -8,23 +8,39 @@ import numpy as np
 
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
+from nesgroove.show.colours import mixed
 from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, MapGroove, Taken, pixels, pocket_areas
 from nesgroove.show.labels import Box, free_boxes
-from nesgroove.show.look import CYS_COLOUR, GREY, KEY_EDGE, KIND_COLOURS, OUTLINE, POCKET_COLOURS
+from nesgroove.show.look import (
+    BLACK,
+    CYS_COLOUR,
+    DATA,
+    GREY,
+    KEY_EDGE,
+    KIND_COLOURS,
+    KIND_INKS,
+    OUTLINE,
+    POCKET_COLOURS,
+    WHITE,
+    pocket_ink,
+)
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
-    from matplotlib.colors import ListedColormap
+    from matplotlib.colors import LinearSegmentedColormap, ListedColormap
 
 
 LABEL_SHIFTS: Final = {"P0": 1.5}
 """Along x, A, by which a pocket's name stands beside its centre: position 554 is in the middle of P0."""
 
 
-SHOWN_HELICES: Final = {"H11A": ("#B9B9B9", 1.0), "H12A": ("#B9B9B9", 1.0), "H11B": ("#E4E4E4", 0.7)}
-"""Helices drawn: colour, and width relative to the others."""
+SHOWN_HELICES: Final = {"H11A": ("#D9CBB4", 1.0), "H12A": ("#D9CBB4", 1.0), "H11B": ("#EFE8DC", 0.7)}
+"""Helices drawn: colour, and width relative to the others; sand, for greys are what is covered."""
 
+
+ROOMY: Final = 1.9
+"""Width of a panel from which positions are named in it, inches."""
 
 SMALL: Final = 6.0
 """Size of labels in small panels, points."""
@@ -49,7 +65,7 @@ def draw_groove(axes: Axes, base: MapGroove, width: float, *, dots: bool) -> Non
         axes.contour(x, y, area, levels=[0.0], colors=[colour], linewidths=1.3 if dots else 0.9, zorder=3)
         cx, cy = _name_point(pocket)
         words = axes.text(cx, cy, pocket, ha="center", va="center", fontsize=10 if dots else 6, weight="bold",
-                          color=colour, zorder=7, gid=f"pocket {pocket}")  # fmt: skip
+                          color=pocket_ink(pocket), zorder=7, gid=f"pocket {pocket}")  # fmt: skip
         words.set_path_effects([withStroke(linewidth=1.2, foreground="white")])
     if dots:
         lining = [position for position in XPO1.lining if position in base.ca and position != XPO1.cysteine]
@@ -95,18 +111,24 @@ def draw_panel(axes: Axes, base: MapGroove, taken: Taken, reference: Taken | Non
     parts = np.array(list(drawn.values()))
     if drawn:
         axes.scatter([base.ca[p][0] for p in drawn], [base.ca[p][1] for p in drawn],
-                     s=[area(part) for part in parts.tolist()], c=parts, cmap=blues(), vmin=0, vmax=1,
+                     s=[area(part) for part in parts.tolist()], c=parts, cmap=touches(), vmin=0, vmax=1,
                      edgecolors="white", linewidths=0.3, zorder=5, gid=f"touched {taken.title}")  # fmt: skip
-    named = {p: p == XPO1.cysteine for p in drawn if drawn[p] >= 0.5 and (p in XPO1.lining or drawn[p] == 1.0)}
+    # Positions that line the groove are named in the first panel, which is of the same scale.
+    roomy = width > ROOMY
+    named = {p: p == XPO1.cysteine for p in drawn if roomy and drawn[p] >= 0.5 and p not in XPO1.lining}
     if XPO1.cysteine in base.ca:
         named[XPO1.cysteine] = True
     label_positions(axes, base, named, [*drawn, *named], SMALL, width, helices=False)
     count = taken.counted
     axes.text(X_LIMITS[0] + 0.3, Y_LIMITS[0] + 0.3, _compounds(taken, width - 0.05), ha="left", va="bottom",
               fontsize=SMALL, color=GREY, gid="compounds", zorder=8)  # fmt: skip
-    title = shortened(taken.title, 6.5, width - text_width(count, 6) - 0.1)
-    axes.set_title(title, fontsize=6.5, loc="left", weight="bold", pad=3, color=KIND_COLOURS[taken.kind])
-    axes.set_title(count, fontsize=6, loc="right", pad=3, color=GREY)
+    title = shortened(taken.title, SMALL, width - (text_width(count, SMALL) + 0.1 if roomy else 0.0), bold=True)
+    axes.text(0.0, 1.0 if roomy else 1.09, title, transform=axes.transAxes, fontsize=SMALL, ha="left", va="bottom",
+              weight="bold", color=KIND_INKS[taken.kind])  # fmt: skip
+    axes.text(1.0 if roomy else 0.0, 1.0, count, transform=axes.transAxes, fontsize=SMALL, va="bottom", color=GREY,
+              ha="right" if roomy else "left")  # fmt: skip
+    if not roomy:
+        axes.set_xticks(range(-10, 21, 10))
 
 
 def _compounds(taken: Taken, width: float) -> str:
@@ -136,12 +158,11 @@ def shades() -> ListedColormap:
     return ListedColormap([(g, g, g) for g in np.linspace(0.93, 0.58, 64).tolist()])
 
 
-def blues() -> ListedColormap:
-    """Blues of the positions that are touched."""
-    import matplotlib as mpl
-    from matplotlib.colors import ListedColormap
+def touches() -> LinearSegmentedColormap:
+    """Tones of the positions that are touched, pale for few of the occupants and dark for all."""
+    from matplotlib.colors import LinearSegmentedColormap
 
-    return ListedColormap(mpl.colormaps["Blues"](np.linspace(0.42, 1.0, 64)))
+    return LinearSegmentedColormap.from_list("touches", [mixed(DATA, WHITE, 0.55), mixed(DATA, BLACK, 0.45)])
 
 
 def label_positions(

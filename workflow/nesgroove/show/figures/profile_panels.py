@@ -10,7 +10,9 @@ from nesgroove.model.confidence import confidence_class
 from nesgroove.model.kinds import of_counted
 from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
+from nesgroove.show.colours import readable
 from nesgroove.show.figures.confidence import draw_legend, draw_shares
+from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.profiles import (
     FEW,
     MANY,
@@ -23,7 +25,7 @@ from nesgroove.show.figures.profiles import (
     medians,
     middle_band,
 )
-from nesgroove.show.look import GREY, GRID, STATE_MARKERS, confidence_colour
+from nesgroove.show.look import GREY, GRID, PAGE, STATE_MARKERS, confidence_colour
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
@@ -37,6 +39,9 @@ NAME_SIZE: Final = 6.0
 
 MARK_LINE: Final = 0.11
 """Height of the line at the top on which the kinds of source are named, inches; the legend stands under it."""
+
+BETWEEN: Final = 0.72
+"""Between the panels where they stand one above the other, inches: the upper one's axis and the lower one's heads."""
 
 DASHES: Final = (0, (2.2, 1.0))
 """Line of a median of what is no experiment."""
@@ -65,27 +70,35 @@ def panels(
     groups = grouped(profiles)
     rows = len(groups)
     sure = any(row.plddt is not None for row in profiles)
-    below = 0.52 + (0.28 if sure else 0.0)
-    height = max(3.3, 0.95 + 0.34 * rows) + below - 0.52
-    figure = Figure(figsize=(size.width, height))
+    sure_words = f"{'dot' if size.narrow else 'dot in an open symbol, or bar'}: pLDDT of the groove, of predictions"
+    below = 0.54 + ((0.14 if size.narrow else 0.0) + 0.28 if sure else 0.0)
+    handles = _handles(profiles)
+    across = legend_columns(handles, size.width - 0.1, handle=1.5, pad=0.3, gap=0.7)
+    above = MARK_LINE + 0.12 + 0.13 * legend_rows(handles, across)
     names = {key: _group_name(key, members) for key, members in groups.items()}
-    gutter = 0.12 + max(text_width(name, 6.0) for name in names.values())
-    bottom, top = below / height, 1 - 0.36 / height
-    split = 4.05
-    along = figure.add_axes(
-        (0.42 / size.width, bottom, (split - 0.42) / size.width, top - bottom), gid="along the groove"
-    )
-    left = split + 0.1 + gutter
-    strip = figure.add_axes(
-        (left / size.width, bottom, (size.width - left - 0.12) / size.width, top - bottom), gid="groups"
+    gutter = 0.12 + max(text_width(name, NAME_SIZE) for name in names.values())
+    if size.narrow:
+        first, second = 2.3, 0.34 * rows + 0.1
+        height = above + first + BETWEEN + second + below
+        boxes = [
+            (0.42, below + second + BETWEEN, size.width - 0.46, first),
+            (gutter, below, size.width - gutter - 0.1, second),
+        ]
+    else:
+        body = max(3.3, 0.95 + 0.34 * rows) - 0.88
+        height, split = above + body + below, 4.05 * size.width / PAGE
+        left = split + 0.1 + gutter
+        boxes = [(0.42, below, split - 0.42, body), (left, below, size.width - left - 0.12, body)]
+    figure = Figure(figsize=(size.width, height))
+    along, strip = (
+        figure.add_axes((x / size.width, y / height, wide / size.width, tall / height), gid=gid)
+        for (x, y, wide, tall), gid in zip(boxes, ("along the groove", "groups"), strict=True)
     )
     _along(along, profiles, groups, y_label, floor)
     _strip(strip, groups, names, x_label, show)
-    _key(figure, profiles)
+    _key(figure, handles, across)
     if sure:
-        draw_legend(
-            figure, 0.42, 0.04, "dot in an open symbol, or bar: pLDDT of the groove, of predictions", marker="o"
-        )
+        draw_legend(figure, 0.1 if size.narrow else 0.42, 0.04, sure_words, marker="o")
     return figure, along, strip
 
 
@@ -135,9 +148,8 @@ def _along(
     room = min(0.2 + max((text_width(_reference_name(row), 6.0) for row in references), default=0.0), wide / 2)
     span = len(XPO1.stations) - 0.7
     axes.set_xlim(-0.3, -0.3 + (span * wide / (wide - room) if references else span + 0.3))
-    axes.set_xticks(
-        stations, [f"{a}\u2013{b}\n{name}" for (a, b), name in zip(XPO1.stations, STATION_NAMES, strict=True)]
-    )
+    names = [name.replace(" ", "\n") if name.startswith("beyond") and wide < 3.0 else name for name in STATION_NAMES]
+    axes.set_xticks(stations, [f"{a}\u2013{b}\n{name}" for (a, b), name in zip(XPO1.stations, names, strict=True)])
     axes.tick_params(axis="x", labelsize=6)
     axes.set_ylabel(y_label)
     axes.spines["bottom"].set_bounds(-0.3, len(XPO1.stations) - 0.7)
@@ -145,7 +157,7 @@ def _along(
 
 
 def _reference_name(row: Profile) -> str:
-    return f"{shortened(row.complex, 6.0, 1.4)}\n{row.reference} reference"
+    return f"{shortened(row.complex, NAME_SIZE, 1.4)}\n{row.reference} reference"
 
 
 def _label_references(axes: Axes, references: list[Profile]) -> None:
@@ -169,7 +181,8 @@ def _label_references(axes: Axes, references: list[Profile]) -> None:
     for height, (y, row) in zip(heights, ends, strict=True):
         axes.plot([x - 0.1, x], [y, height - over], color=row.colour, linewidth=0.5)
         axes.text(x + 0.03, height - over, _reference_name(row), va="center", ha="left",
-                  fontsize=6, color=row.colour, linespacing=1.2, gid=f"reference {row.reference}")  # fmt: skip
+                  fontsize=NAME_SIZE, color=readable(row.colour), linespacing=1.2,
+                  gid=f"reference {row.reference}")  # fmt: skip
 
 
 def _strip(
@@ -215,7 +228,7 @@ def _strip(
                           gid=f"confidence {confidence_class(row.plddt)} {row.complex}")  # fmt: skip
     axes.set_yticks(range(len(groups)), list(names.values()))
     for tick, members in zip(axes.get_yticklabels(), groups.values(), strict=True):
-        tick.set_color(members[0].colour)
+        tick.set_color(readable(members[0].colour))
         tick.set_fontsize(6)
         tick.set_linespacing(1.2)
     axes.tick_params(axis="y", length=0)
@@ -268,7 +281,7 @@ def swarm(values: list[float], size: float, limit: float) -> list[float]:
     return shifts
 
 
-def _key(figure: Figure, profiles: list[Profile]) -> None:
+def _handles(profiles: list[Profile]) -> list[Line2D]:
     """Say what markers and lines mean, those that are in the figure."""
     from matplotlib.lines import Line2D
 
@@ -278,9 +291,14 @@ def _key(figure: Figure, profiles: list[Profile]) -> None:
         handles.append(Line2D([], [], color=GREY, linewidth=2.0, label="median"))
     if False in drawn:
         handles.append(Line2D([], [], color=GREY, linewidth=2.0, linestyle=DASHES, label="median, no experiments"))
-    top = 1 - MARK_LINE / float(figure.get_size_inches()[1])
+    return handles
+
+
+def _key(figure: Figure, handles: list[Line2D], across: int) -> None:
+    width, height = map(float, figure.get_size_inches())
     figure.legend(
-        handles=handles, loc="upper left", bbox_to_anchor=(0.05, top), ncols=8, fontsize=6, handletextpad=0.3,
+        handles=handles, loc="upper left", bbox_to_anchor=(0.05 / width, 1 - MARK_LINE / height), ncols=across,
+        fontsize=SIZE, handletextpad=0.3,
         columnspacing=0.7, handlelength=1.5, borderaxespad=0.2,
     )  # fmt: skip
 

@@ -11,9 +11,9 @@ from nesgroove.compare.published import published
 from nesgroove.compare.tables import RunTables
 from nesgroove.compare.validation import NOT_AT_HAND, validation
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import QUIET, UNITS, VERDICT_COLOURS
+from nesgroove.show.look import INK, QUIET, UNITS, VERDICT_COLOURS
 from nesgroove.show.size import FigureSize
-from nesgroove.show.text import shortened, text_width
+from nesgroove.show.text import shortened, text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -97,6 +97,8 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     missing = [mark for mark in shown if mark.row.measured is None]
     if not at_hand:
         return _nothing_measured(run, missing, size)
+    if size.narrow:
+        return _one_column(run, at_hand, missing, size)
     left = 0.16 + max(text_width(name(mark.row), LABEL) for mark in shown)
     values = [text_width("published", LABEL, bold=True), *(text_width(mark.published, LABEL) for mark in at_hand)]
     measures = [text_width("measured", LABEL, bold=True), *(text_width(mark.measured, LABEL) for mark in at_hand)]
@@ -141,6 +143,54 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     return figure
 
 
+def _one_column(run: RunTables, at_hand: list[Mark], missing: list[Mark], size: FigureSize) -> Figure:
+    """Draw them where there is no room for columns: numbers stand below each name, and what is missing in words."""
+    from matplotlib.figure import Figure
+
+    room = size.width - 1.3
+    rows = [(name(mark.row), f"{mark.published}; here {mark.measured}" if mark.published else mark.measured, mark)
+            for mark in at_hand]  # fmt: skip
+    left = min(room, 0.14 + max(text_width(words, LABEL) for row in rows for words in row[:2]))
+    above, axis, step, tall = 0.3, 0.42, 0.105, 0.255
+    notes = [line for words in remarks(at_hand) for line in wrapped(words, LABEL, size.width - 0.12)]
+    needed = sorted({entry for mark in missing for entry in re.findall(r"\b\d\w{3}\b", mark.row.needs)})
+    words = f"{_lacking(missing)}; needed would be {', '.join(needed)}" if needed else _lacking(missing)
+    lacking = wrapped(words, LABEL, size.width - 0.12) if missing else []
+    text = (len(notes) + len(lacking)) * step + 0.06
+    body = tall * len(rows)
+    height = above + body + axis + text + 0.08
+    figure = Figure(figsize=(size.width, height))
+    box = (left / size.width, 1 - (above + body) / height, (size.width - left - 0.1) / size.width, body / height)
+    axes = figure.add_axes(box, gid="deviations")
+    _draw_marks(axes, at_hand)
+    axes.set_yticks([])
+    axes.set_xticks(range(-int(EDGE), int(EDGE) + 1, 2))
+    axes.set_xlabel("(measured − published) / tolerance", labelpad=2, fontsize=LABEL)
+    for number, (quantity, numbers, mark) in enumerate(rows):
+        y = 1 - (above + (number + 0.5) * tall - 0.015) / height
+        colour = VERDICT_COLOURS[mark.row.verdict]
+        for words, low, ink in ((quantity, 0.0, INK), (numbers, step, colour)):
+            figure.text((left - 0.06) / size.width, y - low / height, shortened(words, LABEL, left - 0.1), ha="right",
+                        va="baseline", fontsize=LABEL, color=ink)  # fmt: skip
+    y = 1 - (above + body + axis + step) / height
+    for line, verdict in [*((note, "differs") for note in notes), *((lack, NOT_AT_HAND) for lack in lacking)]:
+        figure.text(0.06 / size.width, y, line, ha="left", va="baseline", fontsize=LABEL,
+                    color=VERDICT_COLOURS[verdict])  # fmt: skip
+        y -= step / height
+    _draw_key(figure, at_hand, 0.06)
+    mark_kinds(figure, run)
+    return figure
+
+
+def _lack(mark: Mark) -> str:
+    return f"needs {mark.row.needs}" if mark.row.verdict == NOT_AT_HAND else mark.row.verdict
+
+
+def _lacking(missing: list[Mark]) -> str:
+    verdicts = Counter(mark.row.verdict for mark in missing)
+    return ", ".join(f"{verdict} ({count})" for verdict, count in sorted(verdicts.items()))
+
+
 def remarks(shown: list[Mark]) -> list[str]:
     """Collect what a reader has to know about the quantities that differ, each remark once with what it is about."""
     about: dict[str, int] = {}
@@ -176,7 +226,7 @@ def _number(value: float | None, row: ValidationRecord, unit: str) -> str:
 
 
 def _draw_marks(axes: Axes, shown: list[Mark]) -> None:
-    axes.axvspan(-1, 1, color="#E3E9F0", linewidth=0, gid="within tolerance", zorder=0)
+    axes.axvspan(-1, 1, color="#E6E6EC", linewidth=0, gid="within tolerance", zorder=0)
     axes.axvline(0, color="#999999", linewidth=0.6, zorder=1)
     for number, mark in enumerate(shown):
         colour = VERDICT_COLOURS[mark.row.verdict]
@@ -230,16 +280,13 @@ def _draw_missing(figure: Figure, missing: list[Mark], start: float, left: float
         return
     width, height = map(float, figure.get_size_inches())
     grey = VERDICT_COLOURS[NOT_AT_HAND]
-    verdicts = Counter(mark.row.verdict for mark in missing)
-    head = ", ".join(f"{verdict} ({count})" for verdict, count in sorted(verdicts.items()))
-    figure.text(left / width, 1 - (start + 0.1 + DROP) / height, head, ha="left", va="baseline", fontsize=LABEL,
-                weight="bold", color=grey)  # fmt: skip
+    figure.text(left / width, 1 - (start + 0.1 + DROP) / height, _lacking(missing), ha="left", va="baseline",
+                fontsize=LABEL, weight="bold", color=grey)  # fmt: skip
     for number, mark in enumerate(missing):
         y = 1 - (start + 0.2 + (number + 0.5) * ROW + DROP) / height
         figure.text((left - 0.05) / width, y, name(mark.row), ha="right", va="baseline", fontsize=LABEL,
                     color=grey)  # fmt: skip
-        why = f"needs {mark.row.needs}" if mark.row.verdict == NOT_AT_HAND else mark.row.verdict
-        words = shortened(f"{mark.row.kind} {mark.published}; {why}", LABEL, width - left - 0.1)
+        words = shortened(f"{mark.row.kind} {mark.published}; {_lack(mark)}", LABEL, width - left - 0.1)
         figure.text(left / width, y, words, ha="left", va="baseline", fontsize=LABEL, color=grey)
 
 

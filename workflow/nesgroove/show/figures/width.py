@@ -22,15 +22,16 @@ NAME = "width"
 ORDER = 2
 
 CAPTION = (
-    "Width of the groove. Left: C-alpha distance at the six stations along the groove, from P0 to beyond P4. Each "
-    "thin line is one complex, coloured by what is bound to it, its marker by the state of its groove; open symbols "
-    "are no experiments: predicted, modelled, composite, phantom, or of unknown source. Thick lines are the medians "
-    "of groups of two or more entries (copies of one are averaged first), each kind by itself, dashed for what is no "
-    "experiment; the two references of the run are labelled. Right: groove_width (the mean of 518-561, 521-565 and "
-    "525-568) of every complex; dotted lines are the limits between the states, n is how many entries of how many "
-    "could be measured. What is not in the file is a gap. "
-    "A dot in an open symbol is the pLDDT of a predicted groove, by the classes of the AlphaFold database. Of a group "
-    "of more than 60 complexes distributions are shown: left the middle 80 % as a band, right a histogram."
+    "Width of the groove. Left (in one column: above): distance of the C-alpha atoms at the six stations along the "
+    "groove, from P0 to beyond P4. Each thin line is one complex, coloured by what is bound to it, its marker by the "
+    "state of its groove; open symbols are no experiments: predicted, modelled, composite, phantom, or of unknown "
+    "source. Thick lines are the medians of groups of two or more entries (copies of one are averaged first), each "
+    "kind by itself, dashed for what is no experiment; the two references of the run are labelled. Right (below): the "
+    "width of the groove (groove_width, the mean of 518-561, 521-565 and 525-568) of every complex; dotted lines are "
+    "the limits between the states, n is how many entries of how many could be measured. What is not in the file is a "
+    "gap. A dot in an open symbol is the pLDDT of a predicted groove, by the classes of the AlphaFold database, the "
+    "darker the surer. Of a group of more than 60 complexes distributions are shown: the middle 80 % as a band, and a "
+    "histogram."
 )
 
 
@@ -48,7 +49,13 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     rows = profiles(run)
     if not any(value is not None for row in rows for value in row.values):
         return blank("No width could be measured in this run", size.width)
-    figure, _, strip = panels(rows, "C-alpha distance (Å)", "groove_width (Å)", [CLOSED_BELOW, OPEN_FROM], size)
+    figure, _, strip = panels(
+        rows,
+        "C\u03b1\u2013C\u03b1 distance (Å)",
+        "width of the groove (Å),\nmean of three distances",
+        [CLOSED_BELOW, OPEN_FROM],
+        size,
+    )
     for limit in (CLOSED_BELOW, OPEN_FROM):
         strip.axvline(limit, color=GREY, linewidth=0.7, linestyle=":", zorder=1, gid=f"limit {limit}")
     names = [("closed ", CLOSED_BELOW, "right"), (" open", OPEN_FROM, "left")]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from nesgroove.compare.fingerprint import CUT, fingerprints
+from nesgroove.compare.fingerprint import fingerprints
 from nesgroove.compare.kinds import observed
 from nesgroove.compare.tables import OccupantKey, RunTables
-from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
+from nesgroove.show.figures.clustermap_panels import LABEL, PALE, Map, Row, draw_cells, draw_pockets, draw_tree
 from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.paging import Page, fit
 from nesgroove.show.figures.sections import of_one_kind, sections
@@ -22,15 +22,12 @@ from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
     GREY,
-    GRID,
     KIND_COLOURS,
     KIND_INKS,
-    POCKET_COLOURS,
     contact_colour,
     contact_marker,
     contact_name,
     contact_order,
-    pocket_ink,
 )
 from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
@@ -38,9 +35,7 @@ from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
-    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.path import Path
 
 NAME = "fingerprints"
 
@@ -60,8 +55,6 @@ CAPTION = (
     "(fingerprints-1, fingerprints-2 ...)."
 )
 
-EMPHASISED: Final = {XPO1.cysteine: "Cys528", XPO1.lysine: "Lys568"}
-
 ROW: Final = 0.125
 """Height of a row, inches."""
 
@@ -73,9 +66,6 @@ NARROW_LEFT: Final = 0.26
 NARROW_RIGHT: Final = 1.25
 """Room for the names of pockets and of occupants where the figure is one column of a journal wide, inches."""
 
-LABEL: Final = 6.0
-"""Size of the names of occupants, points."""
-
 WIDEST: Final = 2.0
 """Room for the names, inches; the middle of longer ones is left out."""
 
@@ -85,42 +75,6 @@ MOST: Final = fit(ROW, 1.75)
 RARE: Final = 0.1
 HALF: Final = 0.5
 """Parts of a section from which a type of contact is shown in a summary, and shown in full colour."""
-
-PALE: Final = 0.35
-"""Of the others, from 0 to 1."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """What is drawn for one occupant.
-
-    Attributes
-    ----------
-    key : OccupantKey
-    observed : bool
-        Whether it comes from an experiment.
-    cells : dict of int to tuple of str
-        Types of contact at each position that it has any with, in the order of the stripes.
-    missing : frozenset of int
-        Positions that its file lacks.
-    pale : frozenset of (int, str)
-        Position and type of contacts that are drawn pale: in a summary, those that fewer than half have.
-    """
-
-    key: OccupantKey
-    observed: bool
-    cells: dict[int, tuple[str, ...]]
-    missing: frozenset[int]
-    pale: frozenset[tuple[int, str]] = frozenset()
-
-
-@dataclass(frozen=True)
-class Map:
-    """The whole map: rows in order, positions, and the tree."""
-
-    rows: list[Row]
-    positions: list[int]
-    tree: FloatArray | None
 
 
 @lru_cache(maxsize=1)  # for the figure and its pages
@@ -233,108 +187,15 @@ def _draw_map(run: RunTables, prints: Map, size: FigureSize) -> Figure:
         low = height - 0.16 - number * tall - pockets - numbers - body
         wide = cell * len(positions) / size.width
         axes = figure.add_axes((left / size.width, low / height, wide, body / height), gid="fingerprints")
-        _cells(axes, shown, names)
+        draw_cells(axes, shown, names)
         top = (low + body + numbers) / height
-        _pockets(figure.add_axes((left / size.width, top, wide, pockets / height), gid="pockets"), shown)
+        draw_pockets(figure.add_axes((left / size.width, top, wide, pockets / height), gid="pockets"), shown)
     if prints.tree is not None:
         box = (0.12 / size.width, low / height, (left - 0.16) / size.width, body / height)
-        _tree(figure.add_axes(box, gid="tree"), prints.tree)
+        draw_tree(figure.add_axes(box, gid="tree"), prints.tree)
     _legend(figure, prints, handles, across, left / size.width)
     mark_kinds(figure, run)
     return figure
-
-
-def _cells(axes: Axes, prints: Map, names: list[str]) -> None:
-    from matplotlib.patches import PathPatch, Rectangle
-    from matplotlib.transforms import Affine2D
-
-    columns = {position: index for index, position in enumerate(prints.positions)}
-    axes.set_xlim(0, len(columns))
-    axes.set_ylim(len(prints.rows), 0)
-    for position in EMPHASISED:
-        if position in columns:
-            axes.axvspan(columns[position], columns[position] + 1, color="#EDEDED", linewidth=0, zorder=0)
-    for index, row in enumerate(prints.rows):
-        for position in sorted(row.missing & columns.keys()):
-            axes.add_patch(Rectangle((columns[position], index), 1, 1, facecolor="white", edgecolor=ABSENT_EDGE,
-                                     hatch="//////", linewidth=0, zorder=1,
-                                     gid=f"missing {row.key.complex} {row.key.occupant} {position}"))  # fmt: skip
-        for position, kinds in row.cells.items():
-            if position not in columns:
-                continue
-            stripe = 0.88 / len(kinds)
-            for number, kind in enumerate(kinds):
-                middle = (columns[position] + 0.06 + (number + 0.5) * stripe, index + 0.5)
-                shape = _mark(kind).transformed(Affine2D().scale(stripe, -0.88).translate(*middle))
-                name = f"cell {row.key.complex} {row.key.occupant} {position} {kind}"
-                axes.add_patch(PathPatch(shape, facecolor=contact_colour(kind), linewidth=0, zorder=2,
-                                         alpha=PALE if (position, kind) in row.pale else None,
-                                         gid=name))  # fmt: skip
-    for index in range(1, len(prints.rows)):
-        axes.axhline(index, color="#E6E6E6", linewidth=0.3, zorder=0.5)
-    for column in range(1, len(columns)):
-        axes.axvline(column, color="#E6E6E6", linewidth=0.3, zorder=0.5)
-    axes.xaxis.tick_top()
-    axes.yaxis.tick_right()
-    size = LABEL
-    axes.set_xticks([x + 0.5 for x in columns.values()], [EMPHASISED.get(p, str(p)) for p in columns], rotation=90)
-    for tick, position in zip(axes.get_xticklabels(), columns, strict=True):
-        tick.set_fontsize(size)
-        tick.set_fontweight("bold" if position in EMPHASISED else "normal")
-    axes.set_yticks([y + 0.5 for y in range(len(names))], names)
-    for tick, row in zip(axes.get_yticklabels(), prints.rows, strict=True):
-        tick.set_fontsize(LABEL)
-        tick.set_color(KIND_INKS[row.key.kind])
-        tick.set_fontweight("bold" if row.observed else "normal")
-    axes.tick_params(length=0, pad=2)
-    for spine in axes.spines.values():
-        spine.set_visible(True)
-        spine.set_color("#999999")
-
-
-@lru_cache
-def _mark(kind: str) -> Path:
-    """Mark of a type of contact, within half a unit of the origin."""
-    from matplotlib.markers import MarkerStyle
-    from matplotlib.transforms import Affine2D
-
-    style = MarkerStyle(contact_marker(kind))
-    path = style.get_path().transformed(style.get_transform())
-    return path.transformed(Affine2D().scale(0.5 / max(float(np.abs(path.vertices).max()), 0.5)))
-
-
-def _pockets(axes: Axes, prints: Map) -> None:
-    from matplotlib.patches import Rectangle
-
-    axes.set_xlim(0, len(prints.positions))
-    axes.set_ylim(len(XPO1.pocket_residues), 0)
-    axes.axis("off")
-    for index, (pocket, residues) in enumerate(XPO1.pocket_residues.items()):
-        axes.axhline(index + 0.5, color=GRID, linewidth=0.4, zorder=0)
-        axes.text(-0.006, index + 0.5, pocket, ha="right", va="center_baseline", fontsize=6, weight="bold",
-                  color=pocket_ink(pocket), transform=axes.get_yaxis_transform())  # fmt: skip
-        for column, position in enumerate(prints.positions):
-            if position in residues:
-                axes.add_patch(Rectangle((column + 0.12, index + 0.12), 0.76, 0.76, facecolor=POCKET_COLOURS[pocket],
-                                         linewidth=0, gid=f"pocket {pocket} {position}"))  # fmt: skip
-
-
-def _tree(axes: Axes, tree: FloatArray) -> None:
-    from scipy.cluster.hierarchy import dendrogram
-
-    shape = dendrogram(tree, no_plot=True)
-    for across, along in zip(shape["icoord"], shape["dcoord"], strict=True):
-        below = max(along) <= CUT
-        axes.plot(along, [y / 10 for y in across], color="black" if below else "#999999",
-                  linewidth=0.8 if below else 0.5, solid_joinstyle="miter", gid="link")  # fmt: skip
-    axes.axvline(CUT, color=GREY, linewidth=0.5, linestyle="--")
-    axes.set_ylim(len(tree) + 1, 0)
-    axes.set_xlim(1.03, -0.01)
-    axes.set_yticks([])
-    axes.set_xticks([1, CUT, 0], ["1", str(CUT), "0"], fontsize=6)
-    axes.tick_params(axis="x", length=1.5, pad=1)
-    axes.set_xlabel("Jaccard distance", fontsize=6, labelpad=1)
-    axes.spines["left"].set_visible(False)
 
 
 def _handles(prints: Map) -> list[Artist]:

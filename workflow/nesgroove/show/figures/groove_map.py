@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.confidence import draw_shares, occupant_plddt
 from nesgroove.show.figures.confidence import handles as confidence_handles
-from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, groove, panels
+from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, MapGroove, Taken, groove, panels
 from nesgroove.show.figures.groove_panel import (
     SHOWN_HELICES,
     area,
@@ -92,29 +93,49 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     if not classes:
         figure.text((left + 0.1) / size.width, 1 - (head + 0.1) / height, "No occupant in any groove of this run",
                     ha="left", va="top", gid="nothing-to-draw")  # fmt: skip
+    where = Layout(left, gap, small, ratio, per_row, head, head + key_height + foot + legend)
+    _draw_classes(figure, run, base, classes, where)
+    mark_kinds(figure, run)
+    return figure
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Where the panels of classes lie: lengths in inches, the first row below ``top``."""
+
+    left: float
+    gap: float
+    wide: float
+    ratio: float
+    per_row: int
+    head: float
+    top: float
+
+
+def _draw_classes(figure: Figure, run: RunTables, base: MapGroove, classes: list[Taken], at: Layout) -> None:
+    """Draw a panel for each class of occupants."""
+    width, height = map(float, figure.get_size_inches())
     reference = next((taken for taken in classes if taken.kind == "cargo"), None)
     for number, taken in enumerate(classes):
-        row, column = divmod(number, per_row)
-        bottom = head + key_height + foot + legend + row * (head + small * ratio) + head + small * ratio
+        row, column = divmod(number, at.per_row)
+        bottom = at.top + (row + 1) * (at.head + at.wide * at.ratio)
         axes = figure.add_axes(
             (
-                (left + column * (small + gap)) / size.width,
+                (at.left + column * (at.wide + at.gap)) / width,
                 1 - bottom / height,
-                small / size.width,
-                small * ratio / height,
+                at.wide / width,
+                at.wide * at.ratio / height,
             ),
             gid=f"panel {taken.title}",
         )
-        draw_panel(axes, base, taken, reference, small)
+        draw_panel(axes, base, taken, reference, at.wide)
         draw_shares(axes, (0.52, 0.015, 0.46, 0.075), [occupant_plddt(run, key) for key in taken.keys])
-        last = number + per_row >= len(classes)
+        last = number + at.per_row >= len(classes)
         axes.tick_params(labelsize=6, labelleft=column == 0, labelbottom=last)
         if last:
             axes.set_xlabel("x along (Å)", fontsize=6, labelpad=1)
         if column == 0:
             axes.set_ylabel("y across (Å)", fontsize=6, labelpad=0)
-    mark_kinds(figure, run)
-    return figure
 
 
 def _handles(kinds: list[str], *, confidence: bool) -> list[Artist]:

@@ -195,13 +195,10 @@ def _draw_blocks(
     above, below = 0.12, 0.46 + 0.13 * legend_rows(handles, across)
     figure = Figure(figsize=(width, above + tall + below))
     labels = [
-        max(
-            _room(title, [drawn[key.complex, key.occupant] for key in keys])
-            for _, groups in column
-            for title, keys in groups
-        )
+        max(_room(title, [drawn[key.complex, key.occupant] for key in keys]) for _, groups in column
+            for title, keys in groups)
         for column in columns
-    ]
+    ]  # fmt: skip
     space = width - sum(labels) - 0.05 - 0.17 * len(columns)
     cell = min(0.42, space / (len(XPO1.pockets) * len(columns)))
     left = (space - cell * len(XPO1.pockets) * len(columns)) / 2

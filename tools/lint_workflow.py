@@ -1,4 +1,4 @@
-"""Hold the workflow against snakemake's linter, but for one of its rules; exit with 1 where anything else is amiss.
+"""Hold the workflow against snakemake's linter, but for two of its rules; exit with 1 where anything else is amiss.
 
 python tools/lint_workflow.py
 """
@@ -9,9 +9,13 @@ import re
 import subprocess
 import sys
 
-PASSED_OVER = "Specify a conda environment or container for each rule."
+PASSED_OVER = {
+    "Specify a conda environment or container for each rule.",
+    "Shell command directly uses variable nesgroove from outside of the rule",
+}
 """Every rule calls ``nesgroove``, which is installed beside snakemake. An environment of environment.yml alone would
-not contain it, and a rule that names one could not run in it."""
+not contain it, and a rule that names one could not run in it. The variable names the interpreter that runs the
+workflow; as a parameter of the rules another path of it would measure everything again."""
 
 
 def main() -> None:
@@ -20,9 +24,9 @@ def main() -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     said = done.stdout + done.stderr
     titles = re.findall(r"^    \* (.+):$", said, re.MULTILINE)
-    if set(titles) - {PASSED_OVER} or (done.returncode and not titles):
+    if set(titles) - PASSED_OVER or (done.returncode and not titles):
         sys.exit(said)
-    print(f"The workflow is in a good condition ({len(titles)} remarks on environments are passed over).")
+    print(f"The workflow is in a good condition ({len(titles)} remarks are passed over).")
 
 
 if __name__ == "__main__":

@@ -10,13 +10,15 @@ from nesgroove.compare.tables import RunTables
 from nesgroove.measure.cargo import AnchorRecord
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.covalent import CovalentRecord
+from nesgroove.measure.groove_ca import GrooveAtomRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures import ruler
 from nesgroove.show.figures.registry import draw
+from nesgroove.show.figures.ruler_axis import BAND
 from nesgroove.show.figures.style import figure_style
-from nesgroove.show.size import WHOLE_PAGE
+from nesgroove.show.size import WHOLE_PAGE, FigureSize
 
 POCKETS = (*XPO1.pocket_centres, "all")
 
@@ -90,9 +92,75 @@ def test_a_borderline_pocket_is_marked_hatched():
     run = made({"P2": "yes", "P3": "borderline"})
     line = next(row for row in ruler.lines(run) if row.key.kind == "inhibitor")
     assert [(mark.pocket, mark.borderline) for mark in line.marks] == [("P2", False), ("P3", True)]
-    hatched = [c for c in drawn(run).axes[0].collections if c.get_hatch()]
-    assert [c.get_gid() for c in hatched] == ["borderline P3", None]  # the mark, and the entry in the key
-    assert not [c for c in drawn(made()).axes[0].collections if c.get_hatch()]
+    shades = {p.get_gid(): bool(p.get_hatch()) for p in drawn(run).axes[0].patches if p.get_gid()}
+    assert shades == {"occupied P2 inh-A V6A:A:1": False, "borderline P3 inh-A V6A:A:1": True}
+    assert "borderline" in [t.get_text() for t in drawn(run).texts]
+    assert "borderline" not in [t.get_text() for t in drawn(made()).texts]
+
+
+def test_a_shade_is_the_higher_the_more_of_the_pocket_is_filled_and_stays_in_its_band():
+    shades = {p.get_gid().split()[1]: p for p in drawn(made()).axes[0].patches if p.get_gid()}
+    assert 0.3 < shades["P2"].get_height() < shades["P3"].get_height() < 1.0
+    assert shades["P2"].get_x() == pytest.approx(3.4), "where the inhibitor begins"
+    assert shades["P3"].get_x() + shades["P3"].get_width() == pytest.approx(XPO1.pocket_centres["P3"][0] + BAND)
+
+
+def test_atoms_of_inhibitors_and_residues_of_cargoes_are_dots_within_the_extent():
+    run = made()
+    inhibitor = {"entry": "inh", "complex": "inh-A", "occupant": "V6A:A:1", "kind": "inhibitor"}
+    cargo = {"entry": "car", "complex": "car-A", "occupant": "E", "kind": "cargo", "y": 0.0, "z": 0.0}
+    atoms = [
+        *run.occupant_atoms,
+        OccupantAtomRecord(**inhibitor, atom="C1", x=4.0, y=0.0, z=0.0),
+        OccupantAtomRecord(**inhibitor, atom="C2", x=20.0, y=0.0, z=0.0),
+        OccupantAtomRecord(**cargo, residue="M1", auth_seq_id=1, atom="CA", x=-8.0),
+        OccupantAtomRecord(**cargo, residue="M1", auth_seq_id=1, atom="CB", x=-7.0),
+        OccupantAtomRecord(**cargo, residue="L4", auth_seq_id=4, atom="CB", x=-2.0),
+    ]
+    by_kind = {row.key.kind: row.dots for row in ruler.lines(run.with_rows(occupant_atoms=atoms))}
+    assert by_kind == {"inhibitor": (4.0, 9.8), "cargo": (-7.5, -2.0)}
+    axes = drawn(run.with_rows(occupant_atoms=atoms)).axes[0]
+    dots = {c.get_gid(): len(c.get_offsets()) for c in axes.collections if (c.get_gid() or "").startswith("dots")}
+    assert dots == {"dots inhibitor": 2, "dots cargo": 2}
+
+
+def position(number, residue, x, side_x=None):
+    return GrooveAtomRecord(entry="inh", complex="inh-A", position=number, residue=residue, x=x, y=0.0, z=0.0,
+                            side_x=side_x)  # fmt: skip
+
+
+def test_positions_of_xpo1_stand_where_their_side_chains_are_each_wall_by_itself():
+    rows = [position(528, "C528", 10.7, 10.5), position(568, "K579", 6.4, 7.3), position(571, "E571", 10.8),
+            position(550, "A550", 0.0)]  # fmt: skip
+    figure = drawn(made().with_rows(groove_ca=rows))
+    (axes,) = [axes for axes in figure.axes if axes.get_gid() == "positions"]
+    names = {t.get_gid(): (t.get_text(), round(t.get_position()[0], 1)) for t in axes.texts}
+    # Yeast's 579 is position 568; 550 does not line the groove.
+    assert names["position 528"] == ("C528", 10.5)
+    assert names["position 568"] == ("K568", 7.3)
+    assert names["position 571"] == ("E571", 10.8)
+    assert {gid for gid in names if gid.startswith("position")} == {f"position {n}" for n in (528, 568, 571)}
+    assert figure.axes[0].get_xlim() == axes.get_xlim()
+    assert not [axes for axes in drawn(made()).axes if axes.texts and axes.get_gid() == "positions"]
+
+
+@pytest.mark.parametrize("width", [60, 85, 180])
+def test_every_mark_has_a_key_and_nothing_is_cut_at_any_width(width):
+    rows = [position(n, f"L{n}", 1.0 + n / 1000) for n in (514, 518, 521, 525, 528, 534, 537, 538, 541, 544, 545)]
+    with figure_style():
+        figure = ruler.draw(made({"P2": "yes", "P3": "borderline"}).with_rows(groove_ca=rows), FigureSize.read(width))
+        figure.draw_without_rendering()
+    box = figure.bbox
+    for text in texts(figure):
+        extent = text.get_window_extent()
+        assert extent.x0 >= box.x0 - 0.5, text.get_text()
+        assert extent.x1 <= box.x1 + 0.5, text.get_text()
+        assert extent.y0 >= box.y0 - 0.5, text.get_text()
+        assert text.get_fontsize() >= 6
+    keys = " ".join(t.get_text() for t in figure.texts if t.get_gid() == "key")
+    for words in ("heavy atoms", "residues", "anchor", "from N to C", "pocket that it occupies", "borderline",
+                  "bonded to Cys528", "H11, H12", "unknown source"):  # fmt: skip
+        assert words in keys, words
 
 
 def test_anchors_are_drawn_where_they_are_with_their_residue():

@@ -282,7 +282,7 @@ def _occupants(run: RunTables) -> list[OccupantKey]:
         occupants,
         key=lambda key: (
             key.kind != "inhibitor", kind_order(run.by_id[key.complex]) if run.order.grouped else 0,
-            run.order.places.get((key.complex, key.occupant), 0), "" if run.order.places else key.group,
+            run.order.places.get((key.complex, key.occupant), 0), () if run.order.places else natural(key.group),
             natural(key.complex), natural(key.occupant),
         ),
     )  # fmt: skip

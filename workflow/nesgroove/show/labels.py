@@ -126,3 +126,36 @@ def crossings(lines: FloatArray, others: FloatArray) -> FloatArray:
 
     hit = (turn(a, b, c) * turn(a, b, d) < 0) & (turn(c, d, a) * turn(c, d, b) < 0)
     return np.asarray(hit, dtype=float)
+
+
+def apart(wanted: Sequence[float], room: float, low: float = -np.inf, high: float = np.inf) -> list[float]:
+    """Move places on a line as little as needed, so that each has its room.
+
+    Parameters
+    ----------
+    wanted
+        Places, ascending.
+    room
+        Least distance between two.
+    low, high
+        Ends of the line; where it has no room for all, they reach beyond its upper end.
+
+    Returns
+    -------
+    list of float
+        In the same order, with the least sum of squares of the moves but for the ends.
+
+    Examples
+    --------
+    >>> apart([0.0, 0.5, 9.0], 1.0)
+    [-0.25, 0.75, 9.0]
+    """
+    blocks: list[tuple[float, int]] = []  # the sum of the places of a block, and how many stand in it
+    for number, place in enumerate(wanted):
+        total, count = place - number * room, 1
+        while blocks and blocks[-1][0] / blocks[-1][1] > total / count:
+            total, count = total + blocks[-1][0], count + blocks.pop()[1]
+        blocks.append((total, count))
+    flat = [total / count for total, count in blocks for _ in range(count)]
+    top = high - room * (len(flat) - 1)
+    return [max(min(value, top), low) + number * room for number, value in enumerate(flat)]

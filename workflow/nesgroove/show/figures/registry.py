@@ -170,7 +170,7 @@ def draw(name: str, run: RunTables, paths: list[Path], size: FigureSize = WHOLE_
     with figure_style():
         figure, pages = kind.draw(run, size), list(kind.pages(run, size))
         count = len(pages)
-        rest = [f"A summary; {page_names(name, count)} hold all rows."] if pages else []
+        rest = [_of_summary(name, count)] if pages else []
         for path in paths:
             save(figure, path, [*rest, *notes])
             written.append(path)
@@ -182,6 +182,15 @@ def draw(name: str, run: RunTables, paths: list[Path], size: FigureSize = WHOLE_
     for path in paths:
         _remove_pages_beyond(path, count)
     return written
+
+
+def _of_summary(name: str, count: int) -> str:
+    """Say that a figure is a summary, where all rows are, and how some of them are shown alone."""
+    verb = "holds" if count == 1 else "hold"
+    return (
+        f"A summary; {page_names(name, count)} {verb} the rows. --only and --where show some alone: "
+        f"nesgroove figure {name} --only 'NAME*'."
+    )
 
 
 def page_path(path: Path, number: int) -> Path:

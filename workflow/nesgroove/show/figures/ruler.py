@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nesgroove.compare.tables import OccupantKey, RunTables
-from nesgroove.show.figures.confidence import draw_chip, draw_legend, occupant_plddt
+from nesgroove.show.figures.keys import LINE, draw_keys, height_of
 from nesgroove.show.figures.paging import Page, Section, fit, holdings, parted
-from nesgroove.show.figures.ruler_lines import Line, draw_bands, draw_box, in_sections, lines
+from nesgroove.show.figures.ruler_axis import POCKETS, WALL, along_words, draw_bands, draw_walls, height, positions
+from nesgroove.show.figures.ruler_axis import keys_of as axis_keys
+from nesgroove.show.figures.ruler_lines import Line, in_sections, lines
+from nesgroove.show.figures.ruler_marks import draw_end, draw_heads, end_of, room_of
+from nesgroove.show.figures.ruler_marks import keys_of as end_keys
+from nesgroove.show.figures.ruler_rows import draw_rows, keys_of
 from nesgroove.show.figures.ruler_summary import draw_summary
 from nesgroove.show.figures.sections import of_one_kind
-from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import BORDERLINE_HATCH, CYS_COLOUR, GREY, KIND_COLOURS, POCKET_COLOURS
-from nesgroove.show.marks import marked_label, signs_said
+from nesgroove.show.figures.style import axes_at, blank, mark_kinds
+from nesgroove.show.look import INK, KIND_INKS
+from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
@@ -28,48 +36,65 @@ ORDER = 1
 ROWS = True
 
 CAPTION = (
-    "The groove ruler. Each line is the extent of one occupant along x, the axis of the groove from P0 to P4; "
-    "bands are the pockets. Anchors of cargoes are boxes in the colour of their pocket with the "
-    "residue; a triangle shows the direction of the chain from N to C. For inhibitors circles mark pockets that "
-    "they occupy, sized by the part of the pocket that is filled, hatched where that is borderline (0.1 to 0.3 of the "
-    "reference cargo's anchor is taken); a yellow diamond is the atom bonded to Cys528. Of predictions the mean pLDDT "
-    "of what lies in the groove stands at the end of the line, in the colour of its class. Where a run has more "
-    "occupants than a page has room for, this is a summary by kind of source and class: a line from the median of "
-    "the beginnings to that of the ends, with bars over the middle 80 % of each; dots are anchors, and a box at their "
-    "median, of inhibitors at the pocket's centre, says in how many occupants the pocket has an anchor or is occupied; "
-    "pages with a line for each occupant lie beside it (ruler-1, ruler-2 ...)."
+    "The groove ruler. Each line is the extent of one occupant along x, the axis of the groove from P0 to P4; bands "
+    "are the pockets, and above them stand positions of XPO1 where the middles of their side chains are (medians of "
+    "what is shown; human numbers), those of helices H11A and H11B above those of H12A. Dots are heavy atoms of an "
+    "inhibitor, and the middles of a cargo's residues. Anchors of cargoes are boxes in the colour of their pocket "
+    "with the residue; a triangle shows the direction of the chain from N to C. Pockets that an inhibitor occupies "
+    "are shaded on its line, the higher the more of the pocket is filled, hatched where that is borderline (0.1 to "
+    "0.3 of the reference cargo's anchor is taken); a yellow diamond is the atom bonded to Cys528. Occupants are "
+    "grouped by kind of source and class, cargoes also by direction. Before a name stands the sign of what the "
+    "complex is, where there are several kinds; at the end of a line its resolution, or the mean pLDDT of what lies "
+    "in the groove of a prediction, in the tone of its class. Where a run has more occupants than a page has room "
+    "for, this is a summary by kind of source and class: a line from the median of the beginnings to that of the "
+    "ends, with bars over the middle 80 % of each; dots are anchors, and a box at their median, of inhibitors at the "
+    "pocket's centre, says in how many occupants the pocket has an anchor or is occupied; pages with a line for each "
+    "occupant lie beside it (ruler-1, ruler-2 ...)."
 )
 
-LABEL = 6.5
-"""Size of the labels, points, as the style has it for ticks."""
+LABEL = 6.2
+"""Size of names and titles, points."""
 
-LONGEST = 2.4
-"""Of a name beside its line, inches."""
-
-ROW = 0.165
+ROW = 0.128
 """Height of a line, inches."""
 
-MOST = fit(ROW, 1.01)
-"""Lines that a page holds."""
+NAMES = 0.34
+"""Part of the width that names have at most."""
+
+AXIS = 0.36
+"""Room for the numbers of the axis and what they are, inches."""
+
+ABOVE = 0.14
+"""Room at the top for what the figure marks as not observed, inches."""
+
+BESIDES = ABOVE + POCKETS + 2 * WALL + AXIS + 5 * LINE
+"""Height of all that is no row, with a legend of some lines, inches."""
+
+MOST = fit(ROW, BESIDES)
+"""Lines that a page holds, the heads of its sections among them."""
 
 
 def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw the groove ruler: a line for each occupant, or a summary where they are more than a page holds."""
-    rows = lines(run)
-    if not rows:
+    parts = in_sections(run, lines(run))
+    if not parts:
         return blank("No occupant in any groove of this run", size.width)
-    if len(rows) > MOST:
-        return draw_summary(run, of_one_kind(run, in_sections(run, rows)), size)
-    return _draw_lines(run, [("", rows)], size)
+    if _fits(parts):
+        return _draw_lines(run, parts, size)
+    return draw_summary(run, of_one_kind(run, parts), size)
 
 
 def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     """Draw the pages with a line for each occupant, where they are more than one page holds."""
-    rows = lines(run)
-    if len(rows) > MOST:
-        parts = parted(in_sections(run, rows), MOST)
-        for part, words in zip(parts, holdings(parts), strict=True):
+    parts = in_sections(run, lines(run))
+    if not _fits(parts):
+        divided = parted(parts, MOST)
+        for part, words in zip(divided, holdings(divided), strict=True):
             yield Page(words, _draw_lines(run, part, size))
+
+
+def _fits(parts: list[Section[Line]]) -> bool:
+    return sum(1 + len(members) for _, members in parts) <= MOST
 
 
 def _draw_lines(run: RunTables, parts: list[Section[Line]], size: FigureSize) -> Figure:
@@ -77,71 +102,65 @@ def _draw_lines(run: RunTables, parts: list[Section[Line]], size: FigureSize) ->
     from matplotlib.figure import Figure
 
     rows = [row for _, members in parts for row in members]
-    heads = sum(bool(title) for title, _ in parts)
-    sure = {row.key: plddt for row in rows if (plddt := occupant_plddt(run, row.key)) is not None}
-    below = 0.42 + (0.26 if sure else 0.0)
-    height = below + 0.33 + ROW * (len(rows) + heads)
-    figure = Figure(figsize=(size.width, height))
-    names = [shortened(marked_label(run, row.key), LABEL, LONGEST) for row in rows]
-    titles = [text_width(title, LABEL, bold=True) for title, _ in parts]
-    left = (0.25 + max(*titles, *(text_width(name, LABEL) for name in names))) / size.width
-    wide = 0.985 - left - (0.4 / size.width if sure else 0.0)
-    axes = figure.add_axes((left, below / height, wide, 1 - (below + 0.3) / height), gid="ruler")
-    draw_bands(axes)
-    places: dict[OccupantKey, int] = {}
-    y = 0
-    for title, members in parts:
-        if title:
-            axes.text(-0.012, y, title, transform=axes.get_yaxis_transform(), ha="right", va="center_baseline",
-                      fontsize=LABEL, weight="bold", color=GREY, gid=f"section {title}")  # fmt: skip
-            y += 1
-        for row in members:
-            places[row.key] = y
-            _draw_line(axes, row, y)
-            if row.key in sure:
-                draw_chip(axes, 1 + 0.21 / (wide * size.width), y, sure[row.key])
-            y += 1
-    axes.set_yticks(list(places.values()), names)
-    for tick, row in zip(axes.get_yticklabels(), rows, strict=True):
-        tick.set_color(KIND_COLOURS[row.key.kind])
-    axes.set_ylim(y - 0.4, -0.6)
+    places = positions(run)
+    ends = {row.key: end_of(run, row.key) for row in rows}
+    keys = [*keys_of(rows), *axis_keys(places), *end_keys(run, list(ends.values()))]
+    legend = height_of(keys, size.width - 0.1)
+    upper, tall, lower = ABOVE + height(places), ROW * (len(rows) + len(parts)), AXIS + legend + 0.06
+    names = _names(run, rows, NAMES * size.width)
+    left = 0.23 + max(text_width(name, LABEL) for name in names)
+    wide = size.width - left - room_of(list(ends.values())) - 0.08
+    figure = Figure(figsize=(size.width, upper + tall + lower))
+    axes = axes_at(figure, (left, lower, wide, tall), gid="ruler")
     axes.set_xlim(min(-13.0, *(r.x_min - 1.5 for r in rows)), max(21.0, *(r.x_max + 1.5 for r in rows)))
-    axes.tick_params(axis="y", length=0)
-    axes.spines["left"].set_visible(False)
-    axes.set_xlabel("x along the groove (Å)")
-    if sure:
-        axes.text(1 + 0.21 / (wide * size.width), 1.0, "pLDDT", transform=axes.transAxes, ha="center", va="bottom",
-                  fontsize=6, color=GREY)  # fmt: skip
-        draw_legend(figure, 0.08, 0.04, "pLDDT of what lies in the groove, of predictions")
-    if any(mark.borderline for row in rows for mark in row.marks):
-        key = axes.scatter([], [], s=24, facecolors="white", edgecolors=GREY, hatch=BORDERLINE_HATCH, linewidths=0.4,
-                           label="borderline")  # fmt: skip
-        figure.legend(handles=[key], loc="lower right", bbox_to_anchor=(0.998, 0.0), fontsize=6, frameon=False,
-                      handletextpad=0.2, borderaxespad=0.2)  # fmt: skip
-    if signs := signs_said(run):
-        figure.text(0.08 / size.width, (0.3 if sure else 0.04) / height, signs, ha="left", va="bottom", fontsize=6,
-                    color=GREY, gid="seen-signs")  # fmt: skip
+    axes.set_ylim(len(rows) + len(parts) - 0.5, -0.5)
+    draw_bands(axes)
+    draw_walls(figure, axes, places, (left, lower + tall, wide, height(places)))
+    heights = {row.key: y for y, row in _placed(parts)}
+    draw_rows(axes, [(heights[row.key], row) for row in rows], wide / float(np.ptp(axes.get_xlim())))
+    for row in rows:
+        draw_end(axes, heights[row.key], ends[row.key], wide)
+    draw_heads(axes, list(ends.values()), wide)
+    _draw_names(axes, parts, names, heights, left, wide)
+    draw_keys(figure, keys, 0.05, 0.04, size.width - 0.1)
     mark_kinds(figure, run)
     return figure
 
 
-def _draw_line(axes: Axes, row: Line, y: float) -> None:
-    """Draw the extent of one occupant with its marks."""
-    colour = KIND_COLOURS[row.key.kind]
-    axes.plot([row.x_min, row.x_max], [y, y], color=colour, linewidth=2.2, solid_capstyle="round",
-              alpha=0.55, gid=f"extent {row.key.complex} {row.key.occupant}")  # fmt: skip
-    for x, pocket, filled, label, borderline in row.marks:
-        if label:
-            draw_box(axes, x, y, label, pocket)
-        else:
-            fill, edge = POCKET_COLOURS[pocket], "white"
-            axes.scatter([x], [y], s=8 + 60 * filled, facecolors=edge if borderline else fill,
-                         edgecolors=fill if borderline else edge, linewidths=0.4, zorder=3,
-                         hatch=BORDERLINE_HATCH if borderline else None,
-                         gid=f"borderline {pocket}" if borderline else None)  # fmt: skip
-    if row.bond is not None:
-        axes.scatter([row.bond], [y], marker="D", s=13, color=CYS_COLOUR, edgecolors="black",
-                     linewidths=0.5, zorder=5)  # fmt: skip
-    if row.direction:
-        tip = row.x_max + 0.9 if row.direction == "plus" else row.x_min - 0.9
-        axes.scatter([tip], [y], marker=">" if row.direction == "plus" else "<", s=11, color=colour)
+def _placed(parts: list[Section[Line]]) -> list[tuple[int, Line]]:
+    """Give the height of each line; the head of its section stands above the first."""
+    placed, y = [], 0
+    for _, members in parts:
+        placed += [(y + number, row) for number, row in enumerate(members, start=1)]
+        y += 1 + len(members)
+    return placed
+
+
+def _names(run: RunTables, rows: list[Line], room: float) -> list[str]:
+    """Names in the room that there is: whole, or what is in the groove alone, or without their middle."""
+    groups = Counter(row.key.group for row in rows)
+    names = []
+    for row in rows:
+        name = marked_label(run, row.key)
+        alone = row.key.kind == "inhibitor" and groups[row.key.group] == 1
+        short = marked_label(run, row.key, row.key.group) if alone else name
+        names.append(shortened(name if text_width(name, LABEL) <= room else short, LABEL, room))
+    return names
+
+
+def _draw_names(
+    axes: Axes, parts: list[Section[Line]], names: list[str], heights: dict[OccupantKey, int], left: float, wide: float
+) -> None:
+    """Write names of occupants, and above each section its title, which may reach into the ruler."""
+    rows = [row for _, members in parts for row in members]
+    begin = (0.05 - left) / wide
+    for name, row in zip(names, rows, strict=True):
+        axes.text(begin + 0.08 / wide, heights[row.key], name, transform=axes.get_yaxis_transform(), fontsize=LABEL,
+                  ha="left", va="center_baseline", color=KIND_INKS[row.key.kind],
+                  gid=f"name {row.key.complex}")  # fmt: skip
+    for title, members in parts:
+        axes.text(begin, heights[members[0].key] - 1, title, transform=axes.get_yaxis_transform(), fontsize=LABEL,
+                  ha="left", va="center_baseline", weight="bold", color=INK, gid=f"section {title}")  # fmt: skip
+    axes.set_yticks([])
+    axes.spines["left"].set_visible(False)
+    axes.set_xlabel(along_words(wide), labelpad=1)

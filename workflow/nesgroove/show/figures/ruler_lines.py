@@ -1,21 +1,18 @@
-"""What the groove ruler draws of each occupant, from the tables, and its bands and boxes."""
+"""What the groove ruler draws of each occupant, from the tables."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from statistics import fmean
+from typing import NamedTuple
 
 from nesgroove.compare.tables import OccupantKey, RunTables
+from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.paging import Section
 from nesgroove.show.figures.sections import sections
-from nesgroove.show.look import KIND_COLOURS, POCKET_COLOURS
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
-BAND = 2.4
-"""Half the width of a pocket's band, A: neighbouring centres are 5 to 7 A apart."""
+from nesgroove.show.look import KIND_COLOURS
 
 
 class Mark(NamedTuple):
@@ -55,6 +52,9 @@ class Line:
         Of a cargo.
     bond : float or None
         x of the atom bonded to position 528.
+    dots : tuple of float
+        x of each heavy atom of an inhibitor, and of the middle of each residue of a cargo, as far as they lie near the
+        groove.
     """
 
     key: OccupantKey
@@ -63,61 +63,60 @@ class Line:
     marks: list[Mark]
     direction: str
     bond: float | None
+    dots: tuple[float, ...] = ()
 
 
 def lines(run: RunTables) -> list[Line]:
-    """Collect what is drawn, from the tables."""
-    spans = {
-        (r.complex, r.occupant): (r.x_min, r.x_max)
-        for r in run.occupancy
-        if r.pocket == "all" and r.x_min is not None and r.x_max is not None
-    }
-    bonds = {(r.complex, r.occupant): r.atom for r in run.covalent}
-    atoms = {(a.complex, a.occupant, a.atom): a.x for a in run.occupant_atoms if a.kind == "inhibitor"}
+    """Collect what is drawn, from the tables; each is gone through once."""
+    rows = defaultdict(list)
+    for row in run.occupancy:
+        rows[row.complex, row.occupant].append(row)
+    anchors = defaultdict(list)
+    for anchor in run.anchors:
+        anchors[anchor.complex, anchor.cargo_chain].append(anchor)
+    atoms: dict[tuple[str, str], list[OccupantAtomRecord]] = defaultdict(list)
+    for atom in run.occupant_atoms:
+        atoms[atom.complex, atom.occupant].append(atom)
+    bonds = {(row.complex, row.occupant): row.atom for row in run.covalent}
     drawn = []
     for key in run.occupants:
-        span = spans.get((key.complex, key.occupant))
-        if span is None or span[0] is None or span[1] is None:
+        pair = (key.complex, key.occupant)
+        whole = next((row for row in rows[pair] if row.pocket == "all"), None)
+        if whole is None or whole.x_min is None or whole.x_max is None:
             continue
+        span = (whole.x_min, whole.x_max)
         direction = ""
         marks: list[Mark] = []
         if key.kind == "cargo":
-            for anchor in run.anchors:
-                if (anchor.complex, anchor.cargo_chain) == (key.complex, key.occupant):
-                    direction = anchor.direction
-                    if anchor.x is not None:
-                        marks.append(Mark(anchor.x, anchor.pocket, 1.0, anchor.residue))
+            direction = anchors[pair][-1].direction if anchors[pair] else ""
+            marks = [Mark(a.x, a.pocket, 1.0, a.residue) for a in anchors[pair] if a.x is not None]
         else:
-            for row in run.occupancy:
-                mine = (row.complex, row.occupant) == (key.complex, key.occupant)
+            for row in rows[pair]:
                 taken = row.occupied in ("yes", "borderline") and row.pocket in XPO1.pocket_centres
-                if mine and taken and row.filled is not None:
+                if taken and row.filled is not None:
                     # An occupant may reach into a pocket without reaching its centre; the mark stays on its line.
                     x = min(max(XPO1.pocket_centres[row.pocket][0], span[0]), span[1])
                     marks.append(Mark(x, row.pocket, row.filled, borderline=row.occupied == "borderline"))
-        bonded = bonds.get((key.complex, key.occupant))
-        bond = atoms.get((key.complex, key.occupant, bonded)) if bonded else None
-        drawn.append(Line(key, span[0], span[1], marks, direction, bond))
+        own = {atom.atom: atom.x for atom in atoms[pair] if key.kind == "inhibitor"}
+        drawn.append(
+            Line(key, *span, marks, direction, own.get(bonds.get(pair, "")), _dots(key.kind, atoms[pair], span))
+        )
     return drawn
 
 
+def _dots(kind: str, atoms: list[OccupantAtomRecord], span: tuple[float, float]) -> tuple[float, ...]:
+    """Where atoms are, or the middles of residues, ascending; what lies beyond the extent is not in the groove."""
+    residues: dict[tuple[int | None, str, str], list[float]] = defaultdict(list)
+    for atom in atoms:
+        if atom.x is not None:
+            residues[atom.auth_seq_id, atom.ins_code, atom.residue].append(atom.x)
+    middles = [x for xs in residues.values() for x in (xs if kind == "inhibitor" else [fmean(xs)])]
+    return tuple(sorted(x for x in middles if span[0] <= x <= span[1]))
+
+
 def in_sections(run: RunTables, rows: list[Line]) -> list[Section[Line]]:
-    """Sort lines into the sections that figures show, those of inhibitors first."""
+    """Sort lines into the sections that figures show, those of inhibitors first; none is empty."""
     by_key = {row.key: row for row in rows}
     every = [section for kind in KIND_COLOURS for section in sections(run, kind)]
-    return [(title, [by_key[key] for key in keys if key in by_key]) for title, keys in every]
-
-
-def draw_bands(axes: Axes) -> None:
-    """Draw the pockets as bands with their names."""
-    for pocket, (x, _, _) in XPO1.pocket_centres.items():
-        axes.axvspan(x - BAND, x + BAND, color=POCKET_COLOURS[pocket], alpha=0.14, linewidth=0)
-        axes.text(x, 1.0, pocket, transform=axes.get_xaxis_transform(), ha="center", va="bottom", weight="bold",
-                  color=POCKET_COLOURS[pocket])  # fmt: skip
-
-
-def draw_box(axes: Axes, x: float, y: float, label: str, pocket: str) -> None:
-    """Write a few letters in a box of the colour of a pocket."""
-    box = {"boxstyle": "round,pad=0.14", "facecolor": POCKET_COLOURS[pocket], "edgecolor": "white", "linewidth": 0.4}
-    axes.text(x, y, label, ha="center", va="center_baseline", fontsize=6, color="white", zorder=4, weight="bold",
-              bbox=box)  # fmt: skip
+    shown = [(title, [by_key[key] for key in keys if key in by_key]) for title, keys in every]
+    return [section for section in shown if section[1]]

@@ -17,8 +17,9 @@ PLURALS: Final = {"inhibitor": "inhibitors", "cargo": "cargoes"}
 def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
     """Group the occupants of a kind as figures show them.
 
-    Inhibitors by chemical class, the larger classes first; cargoes by class of export signal, those of
-    experimental structures first. In one section where the run is sorted without groups.
+    Inhibitors by chemical class, the larger classes first; cargoes by class of export signal, which says the
+    direction, and by direction where they have none; those of experimental structures first. In one section where
+    the run is sorted without groups.
 
     Parameters
     ----------
@@ -34,10 +35,11 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
     if not run.order.grouped:
         every = [key for key in run.occupants if key.kind == kind]
         return [(f"all {PLURALS[kind]}", every)] if every else []
+    directions = {(row.complex, row.cargo_chain): row.direction for row in run.anchors}
     groups: dict[tuple[SourceKind, str], list[OccupantKey]] = defaultdict(list)
     for key in run.occupants:
         if key.kind == kind:
-            name = inhibitor_class(run, key) if kind == "inhibitor" else key.group
+            name = inhibitor_class(run, key) if kind == "inhibitor" else _cargo_group(key, directions)
             groups[run.by_id[key.complex].source_kind, name].append(key)
     if kind == "inhibitor":
         last, unnamed = "unknown", "class unknown"
@@ -47,8 +49,9 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
     several = len({source for source, _ in groups}) > 1
     titled = []
     for source, name in sorted(groups, key=lambda group: _section_order(group, last, sizes, kind)):
-        title = unnamed if name == last else name
-        titled.append((f"{source}, {title}" if several else title, groups[source, name]))
+        title = name.replace(last, unnamed, 1) if name.startswith(last) else name
+        words = "unknown source" if source == "unknown" else source
+        titled.append((f"{words}, {title}" if several else title, groups[source, name]))
     return titled
 
 
@@ -82,7 +85,14 @@ def _section_order(
 ) -> tuple[int, bool, int, str]:
     """Experiments first; among them what has no name last, the largest class of inhibitors first."""
     source, name = group
-    return (SOURCE_KINDS.index(source), name == last, -sizes[name] if kind == "inhibitor" else 0, name)
+    return (SOURCE_KINDS.index(source), name.startswith(last), -sizes[name] if kind == "inhibitor" else 0, name)
+
+
+def _cargo_group(key: OccupantKey, directions: Mapping[tuple[str, str], str]) -> str:
+    """Class of a cargo; of one without a class the direction."""
+    if key.nes_class:
+        return key.group
+    return f"{NO_CLASS}, {directions.get((key.complex, key.occupant)) or 'no one direction'}"
 
 
 def inhibitor_class(run: RunTables, key: OccupantKey) -> str:

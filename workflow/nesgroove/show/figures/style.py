@@ -16,6 +16,7 @@ from nesgroove.show.marks import kinds_line
 from nesgroove.show.text import wrapped
 
 if TYPE_CHECKING:
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.transforms import Bbox
 
@@ -43,6 +44,9 @@ NOTE: Final = 6.0
 
 NOTE_LINE: Final = 0.105
 """Height of one of their lines, inches."""
+
+BOLDER: Final = 1.15
+"""How much wider bold letters are, at most."""
 
 
 def save(figure: Figure, path: Path, notes: Sequence[str] = ()) -> None:
@@ -81,18 +85,20 @@ def save(figure: Figure, path: Path, notes: Sequence[str] = ()) -> None:
 
 
 def _with_notes(figure: Figure, notes: Sequence[str]) -> Bbox | None:
-    """Write words below a figure, and give the box with both, inches; None where there are none."""
-    if not notes:
+    """Write words below a figure, and give the box with them, and with lines above it, inches; None without either."""
+    above = sum(text.get_text().count("\n") for text in figure.texts if text.get_gid() == "kinds-mark")
+    if not notes and not above:
         return None
     from matplotlib.transforms import Bbox
 
     width, height = map(float, figure.get_size_inches())
+    head = NOTE_LINE * above
     lines = [line for note in notes for line in wrapped(note, NOTE, width - 0.1)]
-    foot = 0.06 + NOTE_LINE * len(lines)
-    if not any(text.get_gid() == "notes" for text in figure.texts):
+    foot = 0.06 + NOTE_LINE * len(lines) if lines else 0.0
+    if lines and not any(text.get_gid() == "notes" for text in figure.texts):
         figure.text(0.05 / width, -0.02 / height, "\n".join(lines), ha="left", va="top", fontsize=NOTE, color=GREY,
                     linespacing=1.25, gid="notes")  # fmt: skip
-    return Bbox.from_extents(0.0, -foot, width, height)
+    return Bbox.from_extents(0.0, -foot, width, height + head)
 
 
 def _dots(figure: Figure) -> float:
@@ -103,12 +109,23 @@ def _dots(figure: Figure) -> float:
     return min(dots, MOST_PIXELS / float(max(figure.get_size_inches())))
 
 
+def axes_at(figure: Figure, box: tuple[float, float, float, float], gid: str) -> Axes:
+    """Put axes into a figure: left, bottom, width and height in inches."""
+    width, height = map(float, figure.get_size_inches())
+    left, bottom, wide, tall = box
+    return figure.add_axes((left / width, bottom / height, wide / width, tall / height), gid=gid)
+
+
 def mark_kinds(figure: Figure, run: RunTables) -> None:
     """Count across the top what a figure shows of each kind, with its sign, where not all are experiments."""
     mark = kinds_line(row.source_kind for row in run.complexes)
     if mark:
+        width, height = map(float, figure.get_size_inches())
+        lines = wrapped(mark, NOTE, (width - 0.1) / BOLDER)
+        # Lines that have no room side by side stand above the figure, which is saved with them.
         figure.text(
-            0.995, 0.998, mark, ha="right", va="top", color=MARK_COLOUR, fontsize=6, weight="bold", gid="kinds-mark",
+            0.995, 1 - (0.01 + NOTE_LINE) / height, "\n".join(lines), ha="right", va="bottom", color=MARK_COLOUR,
+            fontsize=NOTE, weight="bold", linespacing=1.15, gid="kinds-mark",
         )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.ruler_lines import BAND
+from nesgroove.show.figures.ruler_axis import BAND
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import ABSENT_EDGE, GREY, INK, POCKET_COLOURS
 from nesgroove.show.size import FigureSize

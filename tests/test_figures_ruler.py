@@ -159,7 +159,7 @@ def test_every_mark_has_a_key_and_nothing_is_cut_at_any_width(width):
         assert text.get_fontsize() >= 6
     keys = " ".join(t.get_text() for t in figure.texts if t.get_gid() == "key")
     for words in ("heavy atoms", "residues", "anchor", "from N to C", "pocket that it occupies", "borderline",
-                  "bonded to Cys528", "H11, H12", "unknown source"):  # fmt: skip
+                  "bonded to Cys528", "H11, H12"):  # fmt: skip
         assert words in keys, words
 
 

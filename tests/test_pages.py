@@ -65,6 +65,27 @@ def test_commands_are_run_in_order_and_their_output_compared(tmp_path):
     assert (tmp_path / "wrong.md").read_text() == BLOCK  # and what agrees keeps its dots
 
 
+FETCHING = """<!-- run
+archive
+before mkdir cache
+-->
+```console
+$ nesgroove fetch 4HB2 --to cache
+4hb2	fetched	cache/4hb2.cif.gz
+$ nesgroove fetch 3nc1 --to cache --mirror $ARCHIVE/cut/{id}.cif.gz
+nesgroove: 3nc1: fetch: corrupt, what was delivered is not the whole entry ...
+```
+"""
+
+
+def test_an_archive_is_at_hand_and_a_message_that_the_page_shows_is_no_failure(tmp_path):
+    structures = shared_structures()
+    if structures is None:
+        pytest.skip(f"{MISSING}: they are what the archive holds")
+    (difference,) = tried(made_page(tmp_path / "page.md", FETCHING), structures)
+    assert "it does not end with the line '#'" in difference
+
+
 def test_a_command_that_fails_is_no_output(tmp_path):
     page = made_page(tmp_path / "page.md", BLOCK.replace("seq 5", "ls nothing_of_that_name"))
     with pytest.raises(RuntimeError, match="exit code 2"):

@@ -13,7 +13,8 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from pages.page import Page, read_page, written
-from pages.running import ROOT, archive, differences, laid_out, renewed, run
+from pages.running import ROOT, differences, laid_out, renewed, run
+from pages.served import archive
 
 
 def all_pages() -> list[Page]:
@@ -45,7 +46,8 @@ def tried(page: Page, structures: Path, write: bool = False) -> list[str]:
         laid_out(page, directory, structures)
         environment = {}
         if page.archive:
-            environment["NESGROOVE_MIRRORS"] = stack.enter_context(archive(structures, place))
+            environment["ARCHIVE"] = stack.enter_context(archive(structures))
+            environment["NESGROOVE_MIRRORS"] = f"{environment['ARCHIVE']}/download/{{ID}}.cif.gz"
         came = run(page, directory, environment)
         found = differences(page, came)
         found += [f"{file} was not made" for file, _ in page.pictures if not (directory / file).is_file()]

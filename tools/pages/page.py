@@ -5,15 +5,18 @@ A page that is run says so in a comment, in which each line is one of
 ``given NAME = PATH``
     A file that the reader has: ``PATH`` below the directory of structures, or of the repository where it begins
     with ``./``, is copied to ``NAME``. A ``*`` in its last part takes all such files into the directory ``NAME``.
+``before COMMAND``
+    Run before the page's own, and not shown: what stands on another page.
 ``archive``
-    The page fetches: the archive is a server on loopback that has the real entries at hand.
+    The page fetches: the archive is a server on loopback that has the real entries at hand (`pages.served`). Commands
+    ask it without an option, or find its address in ``$ARCHIVE``.
 ``long``
     It takes longer than a test may; ``make full`` runs it.
 ``picture FILE = NAME``
     ``FILE`` that the commands wrote is the page's picture ``docs/figures/NAME``.
 
-Commands stand in blocks ``console``, each after ``$ ``, what they print below; ``...`` is any number of lines. What a
-page tells readers to do without a block that begins with ``$`` is not run.
+Commands stand in blocks ``console``, each after ``$ ``, what they print below; ``...`` is any number of lines. A
+command may fail where the page shows its message. What a page tells readers to do without ``$`` is not run.
 """
 
 from __future__ import annotations
@@ -42,6 +45,7 @@ class Page:
     path: Path
     blocks: tuple[tuple[Step, ...], ...]
     given: tuple[tuple[str, str], ...] = ()
+    before: tuple[str, ...] = ()
     archive: bool = False
     long: bool = False
     pictures: tuple[tuple[str, str], ...] = field(default=())
@@ -59,12 +63,14 @@ def read_page(path: Path) -> Page | None:
     comment = COMMENT.search(text)
     if comment is None:
         return None
-    given, pictures, flags = [], [], set()
+    given, before, pictures, flags = [], [], [], set()
     for line in filter(None, map(str.strip, comment[1].splitlines())):
         word, _, rest = line.partition(" ")
         name, equals, value = (part.strip() for part in rest.partition("="))
         if word == "given" and equals:
             given.append((name, value))
+        elif word == "before" and rest:
+            before.append(rest)
         elif word == "picture" and equals:
             pictures.append((name, value))
         elif line in ("archive", "long"):
@@ -72,7 +78,7 @@ def read_page(path: Path) -> Page | None:
         else:
             raise ValueError(f"{path}: {line!r} says nothing about how the page is run")
     blocks = tuple(tuple(steps(block)) for block in BLOCK.findall(text))
-    return Page(path, blocks, tuple(given), "archive" in flags, "long" in flags, tuple(pictures))
+    return Page(path, blocks, tuple(given), tuple(before), "archive" in flags, "long" in flags, tuple(pictures))
 
 
 def steps(block: str) -> list[Step]:

@@ -1,0 +1,97 @@
+"""An archive on loopback for pages that fetch: the real entries at hand, in the layouts of the mirrors, and its faults.
+
+``/download/3GJX.cif.gz`` is laid out as RCSB does it, ``/pub/pdb/data/structures/divided/mmCIF/gj/3gjx.cif.gz`` as the
+wwPDB does, ``/pub/pdb/holdings/all_removed_entries.json.gz`` holds one entry that is superseded (1abc, by 3gjx) and one
+that is obsolete (2abc). ``/cut/3gjx.cif.gz`` ends in the middle, ``/drip/`` sends a header byte by byte, ``/endless/``
+a body without an end, ``/bomb/`` 60 MB of zeros in 58 kB.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import gemmi
+
+REMOVED = {"1ABC": {"superseded_by": ["3GJX"]}, "2ABC": {"superseded_by": []}}
+
+
+@contextmanager
+def archive(structures: Path) -> Iterator[str]:
+    """Serve the real entries at hand; gives the address of the server.
+
+    Parameters
+    ----------
+    structures
+        The directory of structures: entries are those of ``experimental``.
+    """
+    entries = {path.name[:4]: _archive_style(path) for path in (structures / "experimental").glob("????.cif.gz")}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with suppress(BrokenPipeError, ConnectionResetError):
+                self.answer(*self.path.strip("/").lower().rsplit("/", 1))
+
+        def answer(self, place: str, name: str = "") -> None:
+            whole = entries.get(name[:4])
+            if name == "all_removed_entries.json.gz":
+                self.send(gzip.compress(json.dumps(REMOVED).encode()))
+            elif whole is None:
+                self.send_error(404)
+            elif place == "cut":
+                self.send(gzip.compress(_cut(gzip.decompress(whole))))
+            elif place == "drip":
+                while True:
+                    self.wfile.write(b"H")
+                    self.wfile.flush()
+                    time.sleep(0.2)
+            elif place == "endless":
+                self.start(None)
+                while True:
+                    self.wfile.write(bytes(1_000_000))
+            elif place == "bomb":
+                self.send(gzip.compress(bytes(60_000_000)))
+            else:
+                self.send(whole)
+
+        def start(self, length: int | None) -> None:
+            self.send_response(200)
+            if length is not None:
+                self.send_header("Content-Length", str(length))
+            self.end_headers()
+
+        def send(self, body: bytes) -> None:
+            self.start(len(body))
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+
+
+def _archive_style(path: Path) -> bytes:
+    """Write an entry as the archive does, with a line ``#`` behind each category."""
+    text = gzip.decompress(path.read_bytes()).decode("utf-8")
+    return gzip.compress(gemmi.cif.read_string(text).as_string(gemmi.cif.WriteOptions(gemmi.cif.Style.Pdbx)).encode())
+
+
+def _cut(text: bytes) -> bytes:
+    """End a file at a line of its coordinates, as a transfer that broke off leaves it."""
+    lines = text.splitlines(keepends=True)
+    atoms = [i for i, line in enumerate(lines) if line.startswith(b"ATOM")]
+    return b"".join(lines[: atoms[len(atoms) // 2]])

@@ -37,6 +37,11 @@ HELICES = {
     },
 }
 ANCHORS = (("P0", "M1", -7.5), ("P1", "L4", -2.4), ("P2", "L8", 2.9), ("P3", "F12", 7.6), ("P4", "V14", 15.3))
+OWN_NAME = {
+    "D29": "(Z)-{[(3E)-4-{(R)-[3,5-bis(trifluoromethyl)phenyl]sulfinyl}but-3-en-1-yl]imino}methanethiol",
+    "EQF": "(3R,4S)-1-[[6-chloranyl-5-(trifluoromethyl)pyridin-2-yl]amino]-3,4-dimethyl-pyrrolidine-2,5-dione",
+    "G6U": "N-[(E)-3-[3,5-bis(trifluoromethyl)phenyl]sulfinylprop-2-enyl]-3-methyl-butan-1-amine",
+}
 COMPOSITES = {
     # name: (component, compound, occupied pockets, borderline ones in brackets, least x, greatest x)
     "composite_k85": ("K85", "KPT-185", "P2 P3 P4", 1.3, 14.3),
@@ -48,11 +53,11 @@ COMPOSITES = {
     "composite_aa8": ("AA8", "anguinomycin A", "P0 P1 P2 P3", -8.3, 11.2),
     "composite_rja": ("RJA", "ratjadone A", "P0 P1 P2 P3", -7.3, 9.4),
     "composite_lbf": ("LBF", "leptomycin B", "P0 P1 P2 P3", -8.9, 10.9),
-    "composite_d29": ("D29", "isothiocyanate adduct D29", "P2 P3", 1.9, 12.6),
-    "composite_eqf": ("EQF", "succinimide EQF", "P2 P3", 2.0, 11.3),
+    "composite_d29": ("D29", OWN_NAME["D29"], "P2 P3", 1.9, 12.6),
+    "composite_eqf": ("EQF", OWN_NAME["EQF"], "P2 P3", 2.0, 11.3),
     "composite_a1cbd": ("A1CBD", "KPT-185 analogue A1CBD", "P2 P3 P4", -0.1, 15.7),
-    "composite_g6u": ("G6U", "vinyl sulfoxide G6U", "P2 P3 P4", 2.2, 16.1),
-    "composite_verdinexor": ("UNL", "unknown", "P2 P3", 1.7, 16.2),
+    "composite_g6u": ("G6U", OWN_NAME["G6U"], "P2 P3 P4", 2.2, 16.1),
+    "composite_verdinexor": ("UNL", "verdinexor", "P2 P3", 1.7, 16.2),
 }
 PREDICTED = {
     # name: (direction, class, anchors in P0 to P4 as numbered in the peptide); - for an empty pocket

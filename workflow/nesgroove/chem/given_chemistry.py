@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from nesgroove.chem.templates import Template
 from nesgroove.errors import ChemistryError
+from nesgroove.model.plain_text import shown
 from nesgroove.model.structure import Structure
 
 if TYPE_CHECKING:
@@ -106,3 +107,22 @@ def given_molecule(component: str, text: str) -> Mol:
             remedy="Give a SMILES or an SDF file of the ligand as it is in the structure",
         )
     return wanted
+
+
+def given_title(text: str) -> str:
+    """Title of the file that the user gives for a component.
+
+    Parameters
+    ----------
+    text
+        SMILES, or a path that ends with ``.sdf`` or ``.mol``.
+
+    Returns
+    -------
+    str
+        First line of the file; empty for a SMILES, and where there is no such line.
+    """
+    if not text.lower().endswith((".sdf", ".mol")):
+        return ""
+    with Path(text).open(encoding="utf-8", errors="replace") as lines:
+        return shown(next(lines, "").strip()).replace(";", ",")

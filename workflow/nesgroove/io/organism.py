@@ -50,11 +50,11 @@ def organisms_of_pdb(text: str) -> dict[str, str]:
         Species by chain; those of a chimera are parted by semicolons.
     """
     chains: dict[str, list[str]] = {}
-    for molecule, key, value in _specifications(text, "COMPND"):
+    for molecule, key, value in specifications(text, "COMPND"):
         if key == "CHAIN":
             chains[molecule] = [name.strip() for name in value.split(",")]
     named: dict[str, list[str]] = {}
-    for molecule, key, value in _specifications(text, "SOURCE"):
+    for molecule, key, value in specifications(text, "SOURCE"):
         if key == "ORGANISM_SCIENTIFIC":
             for chain in chains.get(molecule, ()):
                 named.setdefault(chain, []).extend(species_name(part) for part in value.split(","))
@@ -89,8 +89,21 @@ def _joined(named: Iterable[tuple[str, list[str]]]) -> dict[str, str]:
     return {key: "; ".join(dict.fromkeys(filter(None, names))) for key, names in named}
 
 
-def _specifications(text: str, record: str) -> list[tuple[str, str, str]]:
-    """(molecule, key, value) of the records COMPND or SOURCE, whose values run over lines until a semicolon."""
+def specifications(text: str, record: str) -> list[tuple[str, str, str]]:
+    """Read the records COMPND or SOURCE, whose values run over lines until a semicolon.
+
+    Parameters
+    ----------
+    text
+        The file, or its header.
+    record
+        ``COMPND`` or ``SOURCE``.
+
+    Returns
+    -------
+    list of (str, str, str)
+        Molecule, key and value.
+    """
     lines = []
     for line in text.splitlines():
         if line.startswith(("ATOM", "HETATM")):

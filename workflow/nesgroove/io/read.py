@@ -169,7 +169,7 @@ class StructureFile:
         crystal, of_cell = crystal_of(
             structure.cell, structure.find_spacegroup(), structure.spacegroup_hm, built.residues
         )  # fmt: skip
-        described = Structure(
+        whole = Structure(
             entry=model_entry(self._entry, model),
             file_id=info.get("_entry.id", ""),
             path=str(self.path),
@@ -188,11 +188,12 @@ class StructureFile:
             source_kind=self._kind or source.kind,
             findings=(*findings, *of_gate, *of_cell, *([source.analogy.finding] if source.analogy else [])),
             compounds=source.analogy.compounds if source.analogy else {},
+            described=source.described,
             doi=source.doi,
             revision=source.revision,
             **built.contents,
         )
-        return safe_labelled(described)
+        return safe_labelled(whole)
 
 
 def _taken_out(findings: Iterable[Finding]) -> int:

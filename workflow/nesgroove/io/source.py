@@ -11,12 +11,14 @@ import gemmi
 from nesgroove.io.analogy import Analogy, analogy_of
 from nesgroove.io.citation import doi_of_cif, doi_of_pdb
 from nesgroove.io.declared import declared_in_block, declared_in_header
+from nesgroove.io.described import described_in_block, described_in_header
 from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
 from nesgroove.io.label_chains import marked_cif, without_marks
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
 from nesgroove.io.revision import revision_of
 from nesgroove.io.source_kind import declared_kind
 from nesgroove.model.absent import Absent
+from nesgroove.model.named import Described
 from nesgroove.model.structure import SourceKind
 
 ComponentBonds = dict[str, list[tuple[str, str, str]]]
@@ -46,6 +48,8 @@ class Source:
         Lines of a PDB file that are no atoms.
     analogy : Analogy or None
         What the file is modelled on, where this program wrote it.
+    described : Described
+        What it calls its chains and components.
     doi : str
         Of the paper that the file is of; empty where it names none.
     revision : str
@@ -61,6 +65,7 @@ class Source:
     declared: tuple[Absent, ...] = ()
     header: Sequence[str] = ()
     analogy: Analogy | None = None
+    described: Described = field(default_factory=Described)
     doi: str = ""
     revision: str = ""
 
@@ -109,6 +114,7 @@ def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
         organisms_of_cif(block),
         declared,
         analogy=analogy_of(block),
+        described=described_in_block(block, structure),
         doi=doi_of_cif(block),
         revision=revision_of(block)[0],
     )
@@ -149,7 +155,10 @@ def source_of_rows(
     size = sum(not row.startswith("TER") for row in rows)
     kind, organisms = declared_kind(_info(structure), None), organisms_of_pdb(text)
     declared = declared_in_header(header)
-    return Source("", structure, size, kind, {}, organisms, declared, tuple(header), doi=doi_of_pdb(header))
+    return Source(
+        "", structure, size, kind, {}, organisms, declared, tuple(header), described=described_in_header(text),
+        doi=doi_of_pdb(header),
+    )  # fmt: skip
 
 
 def joined(sources: Sequence[Source]) -> Source:
@@ -171,6 +180,7 @@ def joined(sources: Sequence[Source]) -> Source:
     first, *rest = sorted(sources, key=lambda source: -source.rows)
     structure = first.structure.clone()
     bonds, organisms, rows = dict(first.component_bonds), dict(first.organisms), first.rows
+    described = first.described
     for number, other in enumerate(rest, start=2):
         entities = {entity.name for entity in structure.entities}
         added = other.structure.clone()
@@ -189,6 +199,7 @@ def joined(sources: Sequence[Source]) -> Source:
         for component, table in other.component_bonds.items():
             bonds.setdefault(component, table)
         rows += other.rows
+        described = described.with_others(other.described)
     declared = tuple(ligand for source in sources for ligand in source.declared)
     return Source(
         first.name,
@@ -199,6 +210,7 @@ def joined(sources: Sequence[Source]) -> Source:
         organisms,
         declared,
         analogy=first.analogy,
+        described=described,
         doi=first.doi,
         revision=first.revision,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 NAMELESS: Final = "unknown"
@@ -11,6 +12,37 @@ NAMELESS: Final = "unknown"
 LONGEST_LABEL: Final = 36
 """Letters of a compound's name that a label has room for: ``anguinomycin A``, ``KPT-185 analogue A1CBD``. Systematic
 names are longer, and their compounds go by their component."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a file calls what is in it.
+
+    Attributes
+    ----------
+    chains, accessions : mapping of str to str
+        Description and UniProt accessions, parted by blanks, by the author's chain id.
+    components : mapping of str to str
+        Names of components.
+    """
+
+    chains: Mapping[str, str] = field(default_factory=dict)
+    accessions: Mapping[str, str] = field(default_factory=dict)
+    components: Mapping[str, str] = field(default_factory=dict)
+
+    def with_others(self, other: Described) -> Described:
+        """Add what another piece of the same structure says; where both name one thing this one holds.
+
+        Parameters
+        ----------
+        other
+            Of the other piece.
+        """
+        return Described(
+            {**other.chains, **self.chains},
+            {**other.accessions, **self.accessions},
+            {**other.components, **self.components},
+        )
 
 
 @dataclass(frozen=True)

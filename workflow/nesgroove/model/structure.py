@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from nesgroove.model.absent import Absent
+from nesgroove.model.named import Described
 from nesgroove.model.problem import Finding
 from nesgroove.model.report import Report
 
@@ -111,10 +112,8 @@ class Atoms:
         return len(self.xyz)
 
 
-NO_ATOMS = Atoms(
-    xyz=np.empty((0, 3)), name=np.empty(0, "U1"), element=np.empty(0, "U1"), altloc=np.empty(0, "U1"),
-    occupancy=np.empty(0), b_factor=np.empty(0), residue=np.empty(0, np.intp),
-)  # fmt: skip
+_TEXT, _NUMBERS = np.empty(0, "U1"), np.empty(0)
+NO_ATOMS = Atoms(np.empty((0, 3)), _TEXT, _TEXT, _TEXT, _NUMBERS, _NUMBERS, np.empty(0, np.intp))
 """Columns without a row."""
 
 
@@ -206,7 +205,7 @@ class Structure:
         The id that the file gives itself, empty where it gives none.
     path, sha256 : str
         Where it was read from, and the checksum of the bytes on disk.
-    title, method, resolution, doi, revision
+    title, method, resolution, described, doi, revision
         From the header; empty or None where there is none. The DOI is that of the entry's paper.
     report : Report or None
         The validation report that lies beside the file, where it was looked for and is of these coordinates.
@@ -259,6 +258,7 @@ class Structure:
     source_kind: SourceKind = "unknown"
     findings: tuple[Finding, ...] = ()
     compounds: dict[str, str] = field(default_factory=dict)
+    described: Described = field(default_factory=Described)
     doi: str = ""
     revision: str = ""
     report: Report | None = None

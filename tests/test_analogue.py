@@ -313,7 +313,7 @@ def test_the_page_of_a_compound_without_a_structure_shows_its_model(tmp_path) ->
     k85 = nesgroove.phantom_path("phantom_k85")
     nesgroove.analogue(k85, NO_OXYGEN, k85, tmp_path / "verdinexor.cif", name="KPT-335", conformers=1)
     run = nesgroove.measure([tmp_path / "verdinexor.cif", nesgroove.phantom_path("phantom_unl")])
-    assert run.complexes.inhibitor_name.tolist() == ["unknown", "verdinexor"]  # by its synonym
+    assert run.complexes.inhibitor_name.tolist() == ["selinexor", "verdinexor"]  # by its graph, and by its synonym
     run.write(tmp_path / "tables")
     result = CliRunner().invoke(app, ["atlas", "--from", str(tmp_path / "tables"), "--out", str(tmp_path / "atlas")])
     assert result.exit_code == 0, result.output

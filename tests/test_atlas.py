@@ -158,6 +158,8 @@ def hostile_tables(directory: Path) -> Path:
         structure.info["_struct.title"] = "verdinexor bound to XPO1"
         for residue in (r for model in structure for one in model for r in one if r.name == "V6A"):
             residue.name = "UNL"
+            fluorine = next(atom for atom in residue if atom.element.name == "F")
+            residue.remove_atom(fluorine.name, "\0", fluorine.element)  # a graph of no compound that is known
 
     paths = [write(f"{ODD}.cif.gz", title), write("odd_chain.cif.gz", chain), write("verdinexor.cif.gz", unknown)]
     measured = list(measure_files(paths, Settings(references=References()), superposed=directory / "tables" / FOLDER))

@@ -99,6 +99,12 @@ def modelled_compound(component: str, name: str) -> Ligand:
 
 
 @cache
+def class_of(compound: str) -> str:
+    """Chemical class of a compound of the reference table by its name; ``unknown`` for others."""
+    return next((entry.ligand_class for entry in ligands() if entry.compound == compound), "unknown")
+
+
+@cache
 def nucleotide_states() -> dict[str, Literal["GTP", "GDP"]]:
     """Ran's state by the component bound to it; analogues of GTP count as GTP."""
     return {row["component"]: "GDP" if row["state"] == "GDP" else "GTP" for row in _rows("nucleotides.tsv")}

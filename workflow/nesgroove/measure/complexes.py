@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from nesgroove.chem.components import nucleotide_states
+from nesgroove.chem.components import class_of, nucleotide_states
 from nesgroove.chem.residue_chemistry import known_ligand
 from nesgroove.measure.completeness import incomplete_wall
 from nesgroove.measure.confidence import groove_confidence
@@ -19,7 +19,7 @@ from nesgroove.measure.site528 import site528, site_states
 from nesgroove.measure.state import groove_state
 from nesgroove.measure.symmetry import images_in_groove
 from nesgroove.model.complex import Complex, Occupant, groove_coverage
-from nesgroove.model.named import NAMELESS
+from nesgroove.model.named import NAMELESS, Named
 from nesgroove.model.record import Record, YesNo, number, text, yes_no
 from nesgroove.model.structure import SourceKind, mean_given
 from nesgroove.model.target import XPO1
@@ -131,7 +131,6 @@ class Complexes(Measure):
         inhibitors = [o for o in complex_.occupants if o.kind == "inhibitor"]
         bound = {structure.residues[o.residues[0]].component: o for o in reversed(inhibitors)}
         components = list(dict.fromkeys(structure.residues[o.residues[0]].component for o in inhibitors))
-        known = [known_ligand(structure, bound[component].residues[0]) for component in components]
         observed, there = groove_coverage(complex_)
         lining = structure.atom_indices([complex_.residue_at[p] for p in XPO1.lining if p in complex_.residue_at])
         state_of_ran = ""
@@ -157,7 +156,6 @@ class Complexes(Measure):
             cargo_symmetry=_symmetry(complex_, "cargo"),
             inhibitor=";".join(components),
             inhibitor_symmetry=_symmetry(complex_, "inhibitor"),
-            inhibitor_class=";".join(ligand.ligand_class if ligand else "unknown" for ligand in known),
             resolution=structure.resolution,
             method=structure.method,
             mutations=" ".join(complex_.recognition.mutations),
@@ -189,6 +187,9 @@ def _called(groove: Groove, inhibitors: Sequence[Occupant]) -> dict[str, Any]:
     return {
         "cargo_name": _joined(cargo.name for cargo in cargoes),
         "cargo_uniprot": _joined(cargo.uniprot for cargo in cargoes),
+        "inhibitor_class": ";".join(
+            _class(groove, o, compound) for o, compound in zip(inhibitors, compounds, strict=True)
+        ),
         "inhibitor_name": ";".join(compound.name or NAMELESS for compound in compounds),
         "inhibitor_inchikey": _joined(compound.inchikey for compound in compounds),
     }
@@ -202,6 +203,12 @@ def _seen(groove: Groove) -> dict[str, Any]:
         "q_cargo": lowest_seen(groove, "cargo", "q_score"),
         "q_inhibitor": lowest_seen(groove, "inhibitor", "q_score"),
     }
+
+
+def _class(groove: Groove, inhibitor: Occupant, compound: Named) -> str:
+    """Class of a compound, by its component or by its name."""
+    known = known_ligand(groove.structure, inhibitor.residues[0])
+    return known.ligand_class if known is not None else class_of(compound.name)
 
 
 def _joined(values: Iterable[str]) -> str:

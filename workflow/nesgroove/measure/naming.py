@@ -102,8 +102,8 @@ def _compound(groove: Groove, occupant: Occupant) -> Named:
     own = _identity(groove, occupant)
     named = Named("", "", "", own.inchikey, own.smiles)
     title = given_title(groove.settings.ligands.get(component, ""))
-    if component in structure.compounds:
-        return replace(named, name=structure.compounds[component], source="model")
+    if known is not None:
+        return replace(named, name=known.compound, source="model")
     if own.compound:
         return replace(named, name=own.compound, source="graph")
     if title:

@@ -10,7 +10,7 @@ import numpy as np
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.labels import Box
-from nesgroove.show.look import HELIX_INK, INK, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.look import HELIX_INK, INK, KIND_COLOURS, POCKET_COLOURS, WHITE
 from nesgroove.show.pictures.content import Layer, Picture
 from nesgroove.show.pictures.labels import Busy, Label, Placed, place_labels
 from nesgroove.show.pictures.paint import NO_SIDE_CHAIN, atom_keys
@@ -38,7 +38,7 @@ def labels_of(picture: Picture, view: View, sheet: Sheet) -> list[Label]:
     if view.sideways and base.surface:
         for pocket, centre in XPO1.pocket_centres.items():
             # Where the surface has others, or none, colours mean something else.
-            colour = POCKET_COLOURS[pocket] if picture.scheme == "pocket" else INK
+            colour = POCKET_COLOURS[pocket] if picture.scheme == "pocket" else WHITE
             labels.append(_label(pocket, "pocket", [view.project(centre)], sheet, colour))
     site = base.scene.site
     if site is not None and base.site:

@@ -23,7 +23,7 @@ from nesgroove.show.look import (
     contact_name,
     contact_order,
 )
-from nesgroove.show.pictures.paint import strongest_contacts
+from nesgroove.show.pictures.paint import contact_tone, strongest_contacts
 from nesgroove.show.pictures.views import VIEWS
 from nesgroove.show.scene.model import Scene, SceneOccupant
 
@@ -124,7 +124,9 @@ def notes_of(scene: Scene) -> tuple[str, ...]:
     numbers = ""
     if site is not None and site.number != XPO1.cysteine:
         numbers = f"Residues of XPO1 have human numbers: {XPO1.cysteine} is {site.label[1:]} in the file."
-    return tuple(filter(None, [numbers, " ".join(scene.row.title.split())]))
+    title = " ".join(scene.row.title.split())
+    known = {scene.id, scene.row.entry, compound_title(scene)}
+    return tuple(filter(None, [numbers, "" if title in known else title]))
 
 
 def compound_title(scene: Scene) -> str:
@@ -145,7 +147,7 @@ def complex_picture(scene: Scene, scheme: str = "pocket") -> Picture:
         keys.append((contact_colour(HYDROGEN_BOND), "dash", "hydrogen bond"))
     if scheme == "contact":
         kinds = sorted(set(strongest_contacts(scene).values()) - {"covalent"}, key=contact_order)
-        keys += [(contact_colour(kind), "box", contact_name(kind)) for kind in kinds]
+        keys += [(contact_tone(kind), "box", contact_name(kind)) for kind in kinds]
     layer = Layer(scene, True, HELICES_COLOUR, occupants)
     lines = (source_words(scene), groove_words(scene))
     words = kind_mark(scene.source_kind) or scene.source_kind

@@ -11,7 +11,7 @@ import numpy as np
 from nesgroove.io.writing import new_file
 from nesgroove.show.colours import on
 from nesgroove.show.figures.style import figure_style
-from nesgroove.show.look import CYS_COLOUR, INK
+from nesgroove.show.look import CYS_COLOUR, INK, WHITE
 from nesgroove.show.pictures.annotate import BOLD, SIZES, arranged, axes_box, bar_box, bar_length
 from nesgroove.show.pictures.compose import Pixels
 from nesgroove.show.pictures.content import Picture
@@ -119,12 +119,13 @@ def _draw_label(axes: Axes, placed: Placed, sheet: Sheet) -> None:
         if label.style in {"pocket", "site", "contact"}:
             axes.plot(*placed.point, "o", color=INK, markersize=1.3 * sheet.letters, markeredgewidth=0, zorder=3.1)
     filled = label.style in FILLED
+    edge = "none" if not filled else INK if label.colour == WHITE else WHITE
     face: Any = label.colour if filled else CYS_COLOUR if label.style == "site" else PAPER
     axes.add_patch(
         FancyBboxPatch(
             (x0 + 0.2 * grain, y0 + 0.2 * grain), x1 - x0 - 0.4 * grain, y1 - y0 - 0.4 * grain,
             boxstyle=f"round,pad={0.15 * grain},rounding_size={0.35 * grain}",
-            facecolor=face, edgecolor="white" if filled else "none", linewidth=0.4, zorder=4,
+            facecolor=face, edgecolor=edge, linewidth=0.4, zorder=4,
         )
     )  # fmt: skip
     ink = on(label.colour) if filled else label.colour

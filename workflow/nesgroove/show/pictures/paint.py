@@ -25,6 +25,9 @@ P4 reach around the corner, where no picture of the groove should show P4."""
 SOFT: Final = 0.1
 """How much of the plain surface is mixed into the colours of pockets, so that sticks stand out from them."""
 
+PALE: Final = 0.4
+"""The same of the colours of contacts, which are dark because their lines are thin."""
+
 NEIGHBOURS: Final = 2
 """The backbone of a cargo is drawn this many residues beyond those in the groove."""
 
@@ -84,7 +87,7 @@ def surface_colours(scene: Scene, scheme: str) -> dict[AtomKey, str]:
     elif scheme == "contact":
         strongest = strongest_contacts(scene)
         for key, ref, _ in atom_keys(scene, strongest):
-            colours[key] = contact_colour(strongest[ref])
+            colours[key] = contact_tone(strongest[ref])
     if scene.site is not None:
         for key, _, _ in atom_keys(scene, [scene.site]):
             if key[3] not in NO_SIDE_CHAIN:
@@ -112,6 +115,11 @@ def strongest_contacts(scene: Scene) -> dict[ResidueRef, str]:
         ref = contact.first.residue
         types[ref] = min(types.get(ref, contact.type), contact.type, key=contact_order)
     return types
+
+
+def contact_tone(kind: str) -> str:
+    """Colour of a surface that has contacts of a type: lighter than their lines, so that sticks stand out from it."""
+    return mixed(contact_colour(kind), SURFACE_COLOUR, PALE)
 
 
 def softened(colour: str) -> str:

@@ -23,6 +23,9 @@ FILLING: Final = 0.8
 STICK: Final = 0.7
 """Half of what the atoms of sticks hide, A: they may stand behind a wall, but a line would run to them."""
 
+RIM: Final = 1.0
+"""Of the picture, where no line has room to end, A."""
+
 LEAST: Final = 0.5
 """Of a residue that counts as seen, A^2."""
 
@@ -58,6 +61,10 @@ def visible_points(
         low = np.maximum(((at - STICK) / CELL).astype(int), 0)
         high = np.maximum(((at + STICK) / CELL).astype(int) + 1, 0)
         front[low[1] : high[1], low[0] : high[0]] = -1
+    rim = round(RIM / CELL)
+    inner = np.full(front.shape, -1)
+    inner[rim:-rim, rim:-rim] = front[rim:-rim, rim:-rim]
+    front = inner
     number = {ref: index for index, ref in enumerate(owners)}
     points = {}
     for ref in refs:

@@ -102,9 +102,9 @@ def test_the_front_door_has_them(results, tmp_path):
 def test_lines_are_the_frames_and_each_replica_has_its_column(results):
     frames = pd.read_parquet(results / "frames.parquet")
     first, second = drawn(results, "time-series")
-    panels = axes_of(first, "groove_width")
+    panels = axes_of(first, "groove width")
     assert len(panels) == 4
-    assert len(axes_of(second, "groove_width")) == 2
+    assert len(axes_of(second, "groove width")) == 2
     for replica, axes in enumerate(panels, start=1):
         (line,) = [line for line in axes.lines if (line.get_gid() or "").startswith("width")]
         own = frames[frames.replica == replica]

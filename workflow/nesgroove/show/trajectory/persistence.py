@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from nesgroove.model.target import XPO1
 from nesgroove.series.trajectory.statistics.records import PersistenceRecord
+from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
     CONTACT_COLOURS,
@@ -16,8 +17,10 @@ from nesgroove.show.look import (
     INK,
     POCKET_COLOURS,
     contact_colour,
+    contact_marker,
     contact_name,
     contact_order,
+    pocket_ink,
 )  # fmt: skip
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened
@@ -51,7 +54,7 @@ ROWS: Final = 54
 ROW: Final = 0.135
 """Height of a bar, inches."""
 
-LEFT, MIDDLE, RIGHT, TOP, BOTTOM = 1.3, 0.25, 0.12, 0.35, 0.72
+LEFT, MIDDLE, RIGHT, TOP, BOTTOM = 1.1, 0.25, 0.12, 0.35, 0.86
 
 UNSURE: Final = "////"
 
@@ -141,7 +144,7 @@ def _page(watched: Watched, occupant: str, shown: Sequence[Bar], size: FigureSiz
     _groups(often, shown)
     for axes in (often, lasting):
         axes.set_ylim(len(shown) - 0.5, -0.5)
-        axes.tick_params(axis="y", length=0)
+        axes.tick_params(axis="y", length=0, pad=9)
     often.set_xlim(0, 1.02)
     often.set_xlabel("part of the frames")
     lasting.tick_params(labelleft=False)
@@ -164,6 +167,9 @@ def _frequency(axes: Any, place: int, bar: Bar) -> None:  # noqa: ANN401
     unsure = row.error is None
     axes.barh(place, frequency, height=0.72, color=bar.colour, alpha=0.45 if unsure else 0.9, linewidth=0,
               gid=f"bar {bar.group} {bar.type}")  # fmt: skip
+    if bar.type:
+        axes.plot([-0.035], [place], marker=contact_marker(bar.type), markersize=3.6, markeredgewidth=0,
+                  color=bar.colour, clip_on=False, transform=axes.get_yaxis_transform(), zorder=5)  # fmt: skip
     if unsure:
         axes.barh(place, frequency, height=0.72, facecolor="none", edgecolor="white", hatch=UNSURE, linewidth=0)
     elif row.error:
@@ -177,7 +183,8 @@ def _frequency(axes: Any, place: int, bar: Bar) -> None:  # noqa: ANN401
 def _lifetime(axes: Any, place: int, bar: Bar) -> None:  # noqa: ANN401
     row = bar.row
     if row.lifetime is not None:
-        axes.plot(row.lifetime, place, marker="o", markersize=3, color=bar.colour, markeredgecolor=INK,
+        axes.plot(row.lifetime, place, marker=contact_marker(bar.type) if bar.type else "o", markersize=3.4,
+                  color=bar.colour, markeredgecolor=INK,
                   markeredgewidth=0.4, zorder=3)  # fmt: skip
         if row.lifetime_error:
             # A lifetime is uncertain by a factor.
@@ -208,10 +215,10 @@ def _groups(axes: Any, shown: Sequence[Bar]) -> None:  # noqa: ANN401
         names.append(bar.group if bar.row.layer == "pocket" or bar.row.position else f"{bar.group} (no position)")
         if start:
             axes.axhline(start - 0.5, color=GRID, linewidth=0.5, zorder=0)
-    axes.set_yticks(ticks, [shortened(name, 6.5, LEFT - 0.2) for name in names])
+    axes.set_yticks(ticks, [shortened(name, 6.5, LEFT - 0.27) for name in names])
     for tick, place in zip(axes.get_yticklabels(), starts, strict=True):
         if shown[place].row.layer == "pocket":
-            tick.set_color(POCKET_COLOURS[shown[place].group])
+            tick.set_color(pocket_ink(shown[place].group))
             tick.set_weight("bold")
 
 
@@ -220,7 +227,11 @@ def _keys(figure: Figure, shown: Sequence[Bar], height: float) -> None:
     from matplotlib.patches import Patch
 
     types = [kind for kind in CONTACT_COLOURS if any(bar.type == kind for bar in shown)]
-    handles: list[Any] = [Patch(color=contact_colour(kind), label=contact_name(kind)) for kind in types]
+    handles: list[Any] = [
+        Line2D([], [], linestyle="none", marker=contact_marker(kind), color=contact_colour(kind), markersize=5,
+               markeredgewidth=0, label=contact_name(kind))
+        for kind in types
+    ]  # fmt: skip
     more: list[Any] = []
     if any(bar.row.error is None for bar in shown):
         more.append(Patch(facecolor="#AAAAAA", edgecolor="white", hatch=UNSURE, label="error not known"))
@@ -230,8 +241,11 @@ def _keys(figure: Figure, shown: Sequence[Bar], height: float) -> None:
     if any(bar.row.lifetime is None and bar.row.longest for bar in shown):
         more.append(Line2D([], [], linestyle="none", marker=">", markersize=3.5, markerfacecolor="white",
                            markeredgecolor=INK, label="lasts longer than is seen"))  # fmt: skip
-    for row, entries in enumerate((handles, more)):
+    low = 0.02
+    for entries in (more, handles):
         if entries:
-            figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.02, (0.17 - 0.15 * row) / height),
-                          ncols=7, fontsize=6, handlelength=1.0, handletextpad=0.4, columnspacing=1.0,
-                          borderaxespad=0.1, labelcolor=GREY)  # fmt: skip
+            across = legend_columns(entries, float(figure.get_size_inches()[0]) - 0.15, handle=1.0, pad=0.4, gap=1.0)
+            figure.legend(handles=entries, loc="lower left", bbox_to_anchor=(0.02, low / height), ncols=across,
+                          fontsize=SIZE, handlelength=1.0, handletextpad=0.4, columnspacing=1.0, borderaxespad=0.1,
+                          labelcolor=GREY)  # fmt: skip
+            low += 0.02 + 0.13 * legend_rows(entries, across)

@@ -10,8 +10,9 @@ import numpy as np
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.ruler_axis import BAND
+from nesgroove.show.figures.scales import shares_map
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import ABSENT_EDGE, GREY, INK, POCKET_COLOURS
+from nesgroove.show.look import ABSENT_EDGE, GREY, INK, pocket_ink
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened
 from nesgroove.show.trajectory.watched import ReplicaFrames, Watched, binned
@@ -43,8 +44,6 @@ GAP: Final = 0.12
 HEAD: Final = 0.2
 """Room for the name of an occupant above its panels, inches."""
 
-COLOURS: Final = "YlGnBu"
-
 PIXELS: Final = 600
 """Of an image, along time."""
 
@@ -63,7 +62,7 @@ def pages(watched: Watched, size: FigureSize) -> Iterator[Figure]:
         return
     low, high = _by_occupant(watched, "x_min"), _by_occupant(watched, "x_max")
     scale = max(float(np.nanmax([np.nanmax(v, initial=0.0) for (_, p), v in filled.items() if p != "all"])), 0.05)
-    for replicas in watched.pages():
+    for replicas in watched.pages(size):
         yield _page(watched, replicas, occupants, filled, (low, high), scale, size)
 
 
@@ -110,8 +109,10 @@ def _page(
         ((size.width - 0.3) / size.width, BOTTOM / height, 0.09 / size.width, min(TALL, 1.2) / height)
     )
     figure.colorbar(image, cax=bar)
-    bar.tick_params(labelsize=5.5, length=1.5, pad=1.5)
-    bar.set_title("filled", fontsize=6, pad=3)
+    bar.tick_params(labelsize=6, length=1.5, pad=1.5)
+    bar.set_title("part filled", fontsize=6, pad=3, loc="right")
+    figure.text(0.05 / size.width, 1 - 0.2 / height, "lines: ends of the occupant", fontsize=6, va="bottom",
+                color=GREY)  # fmt: skip
     if len(watched.replicas) > len(replicas):
         figure.text(LEFT / size.width, 0.01, f"replicas {replicas[0].number} to {replicas[-1].number} of "
                     f"{len(watched.replicas)}", fontsize=6, color=GREY)  # fmt: skip
@@ -128,6 +129,8 @@ def _panel(
     scale: float,
 ) -> Any:  # noqa: ANN401
     """Draw one occupant in one replica; returns the image for the scale of colours."""
+    from matplotlib.patheffects import withStroke
+
     begin, end = float(replica.time.min()), float(replica.time.max())
     end = end if end > begin else begin + 1.0
     image = None
@@ -139,7 +142,7 @@ def _panel(
             [begin, end], low, high, facecolor="white", edgecolor=ABSENT_EDGE, hatch="////", linewidth=0, zorder=1
         )
         image = axes.imshow(
-            means(replica.time, values, begin, end)[None], aspect="auto", origin="lower", cmap=COLOURS, vmin=0.0,
+            means(replica.time, values, begin, end)[None], aspect="auto", origin="lower", cmap=shares_map(), vmin=0.0,
             vmax=scale, extent=(begin, end, low, high), interpolation="nearest", gid=f"filled {pocket}", zorder=2,
         )  # fmt: skip
     for series in extent:
@@ -147,7 +150,8 @@ def _panel(
             values = series[occupant, "all"]
             known = ~np.isnan(filled[occupant, "all"][replica.rows])
             line = binned(replica.time[known], np.where(np.isnan(values), np.inf, values)[replica.rows][known])
-            axes.plot(line.x, np.where(np.isinf(line.middle), np.nan, line.middle), color=INK, linewidth=0.6, zorder=3)
+            axes.plot(line.x, np.where(np.isinf(line.middle), np.nan, line.middle), color=INK, linewidth=0.6, zorder=3,
+                      path_effects=[withStroke(linewidth=1.6, foreground="white")])  # fmt: skip
     axes.set_xlim(begin, end)
     axes.set_ylim(*LIMITS)
     return image
@@ -181,4 +185,4 @@ def means(time: FloatArray, values: FloatArray, begin: float, end: float, pixels
 def _pockets(axes: Any) -> None:  # noqa: ANN401
     for pocket, (x, _, _) in XPO1.pocket_centres.items():
         axes.text(1.01, x, pocket, transform=axes.get_yaxis_transform(), va="center", fontsize=6, weight="bold",
-                  color=POCKET_COLOURS[pocket])  # fmt: skip
+                  color=pocket_ink(pocket))  # fmt: skip

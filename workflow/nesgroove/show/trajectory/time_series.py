@@ -10,8 +10,10 @@ import numpy as np
 
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM, STATES
 from nesgroove.model.structure import FloatArray
+from nesgroove.show.colours import mixed
+from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import DATA, GREY, INK, KIND_COLOURS, STATE_COLOURS
+from nesgroove.show.look import BLACK, GREY, INK, KIND_COLOURS, STATE_COLOURS
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 from nesgroove.show.trajectory.watched import ReplicaFrames, Watched, binned, draw_line
@@ -26,21 +28,24 @@ TITLE = "Over time"
 ORDER = 1
 
 CAPTION = (
-    "The groove over time, a column for each replica. Top: groove_width, with the limits between states as dotted "
-    "lines; the strip below it shows the state of each frame. Then RMSD to the open and the closed reference, the "
-    "distance of the reacting atom to SG of Cys528, and the part of the groove that each occupant fills, where "
-    "there are such. Of more frames than can be printed lines are medians of short stretches and bands reach from "
-    "the least to the greatest value in them. Right: how often each value is taken, over all replicas of the "
-    "page; the number at the top of a column is the mean width with its standard error from blocks longer than "
+    "The groove over time, a column for each replica. Top: the width of the groove (groove_width), with the limits "
+    "between states as dotted lines; the strip below it shows the state of each frame. Then RMSD to the open and the "
+    "closed reference, the distance of the reacting atom to SG of Cys528, and the part of the groove that each "
+    "occupant fills, where there are such. Of more frames than can be printed lines are medians of short stretches and "
+    "bands reach from the least to the greatest value in them. Right: how often each value is taken, over all replicas "
+    "of the page; the number at the top of a column is the mean width with its standard error from blocks longer than "
     "the correlation time, or n/a where the trajectory is too short for one."
 )
 
-LEFT, RIGHT, TOP, BOTTOM = 0.52, 0.72, 0.36, 0.55
+LEFT, RIGHT, TOP, BOTTOM = 0.6, 0.72, 0.36, 0.55
 """Margins, inches; on the right are the distributions."""
 
 GAP: Final = 0.1
 
-RMSD_COLOURS: Final = {"open": DATA, "closed": STATE_COLOURS["closed"]}
+FILLED: Final = "part of the\ngroove filled"
+
+RMSD_COLOURS: Final = {"open": mixed(STATE_COLOURS["open"], BLACK, 0.35), "closed": STATE_COLOURS["closed"]}
+"""Those of the states, dark enough for a line."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +76,7 @@ def pages(watched: Watched, size: FigureSize) -> Iterator[Figure]:
     if not rows:
         yield blank("No frame could be measured", size.width)
         return
-    for replicas in watched.pages():
+    for replicas in watched.pages(size):
         yield _page(watched, rows, replicas, size)
 
 
@@ -79,21 +84,21 @@ def _rows(watched: Watched) -> list[Row]:
     rows = []
     width = watched.column("groove_width")
     if width is not None:
-        rows.append(Row("groove_width (Å)", 1.25, (("width", width, INK),), (CLOSED_BELOW, OPEN_FROM)))
+        rows.append(Row("groove width (Å)", 1.25, (("width", width, INK),), (CLOSED_BELOW, OPEN_FROM)))
     rmsd = [(name, watched.column(f"rmsd_{name}"), colour) for name, colour in RMSD_COLOURS.items()]
     known = tuple((name, values, colour) for name, values, colour in rmsd if values is not None)
     if known:
         rows.append(Row("RMSD (Å)", 0.85, known))
     distance = watched.column("warhead_distance")
     if distance is not None:
-        rows.append(Row("warhead to SG (Å)", 0.85, (("warhead", distance, KIND_COLOURS["inhibitor"]),)))
+        rows.append(Row("warhead to\nsulphur of 528 (Å)", 0.85, (("warhead", distance, KIND_COLOURS["inhibitor"]),)))
     filled = [
         (watched.label(str(occupant)), values, KIND_COLOURS.get(watched.occupants.get(str(occupant), ""), INK))
         for (occupant, pocket), values in watched.frames.series("frame_occupancy", ("occupant", "pocket"), "filled")
         if pocket == "all"
     ]
     if filled:
-        rows.append(Row("groove filled", 0.75, tuple(filled)))
+        rows.append(Row(FILLED, 0.75, tuple(filled)))
     return rows
 
 
@@ -101,7 +106,10 @@ def _page(watched: Watched, rows: Sequence[Row], replicas: Sequence[ReplicaFrame
     from matplotlib.figure import Figure
 
     strip = 0.13
-    height = TOP + BOTTOM + strip + GAP / 2 + sum(row.height for row in rows) + GAP * (len(rows) - 1)
+    handles = _handles(watched, rows)
+    across = legend_columns(handles, size.width - 0.1, handle=1.2, pad=0.8, gap=1.0)
+    panels = sum(row.height for row in rows) + GAP * (len(rows) - 1)
+    height = TOP + BOTTOM + 0.13 * (legend_rows(handles, across) - 1) + strip + GAP / 2 + panels
     figure = Figure(figsize=(size.width, height))
     room = (size.width - LEFT - RIGHT - GAP * len(replicas)) / len(replicas)
     top = height - TOP
@@ -134,7 +142,8 @@ def _page(watched: Watched, rows: Sequence[Row], replicas: Sequence[ReplicaFrame
                                        gid=f"states {replica.number}")  # fmt: skip
                 _states(axes, watched, replica)
         top -= GAP
-    _keys(figure, watched, rows)
+    figure.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.0, 0.0), ncols=across, fontsize=SIZE,
+                  handlelength=1.2, columnspacing=1.0, borderaxespad=0.3)  # fmt: skip
     if len(watched.replicas) > len(replicas):
         figure.text(LEFT / size.width, 0.01, f"replicas {replicas[0].number} to {replicas[-1].number} of "
                     f"{len(watched.replicas)}", fontsize=6, color=GREY)  # fmt: skip
@@ -216,16 +225,20 @@ def _edges(time: FloatArray) -> FloatArray:
     return np.concatenate([[2 * time[0] - between[0]], between, [2 * time[-1] - between[-1]]])
 
 
-def _keys(figure: Figure, watched: Watched, rows: Sequence[Row]) -> None:
+def _handles(watched: Watched, rows: Sequence[Row]) -> list[Any]:
+    """Make the entries of the legend."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
     states = set(watched.frames.column("state").astype(str).tolist())
-    handles: list[Any] = [Patch(color=STATE_COLOURS[state], label=state) for state in STATES if state in states]
+    handles: list[Any] = [
+        Patch(color=STATE_COLOURS[state], label=f"state: {state}") for state in STATES if state in states
+    ]
+    if any(row.limits for row in rows):
+        handles.append(Line2D([], [], color=GREY, linewidth=0.8, linestyle=":", label="limits between states"))
     for row in rows:
         if row.label == "RMSD (Å)":
             handles += [Line2D([], [], color=colour, label=f"RMSD to {name}") for name, _, colour in row.series]
-        elif row.label == "groove filled":
+        elif row.label == FILLED:
             handles += [Line2D([], [], color=colour, label=shortened(name, 6, 2)) for name, _, colour in row.series[:3]]
-    figure.legend(handles=handles, loc="lower right", bbox_to_anchor=(1.0, 0.0), ncols=len(handles), fontsize=6,
-                  handlelength=1.2, columnspacing=1.0, borderaxespad=0.3)  # fmt: skip
+    return handles

@@ -16,6 +16,7 @@ from nesgroove.io.trajectory.frame_tables import FrameTables
 from nesgroove.model.structure import FloatArray, IntArray
 from nesgroove.series.trajectory.statistics.records import PersistenceRecord, TrajectoryRecord, TransitionRecord
 from nesgroove.show.look import SERIES
+from nesgroove.show.size import FigureSize
 
 BINS: Final = 700
 """Points of a line at most: more than a printed page can show."""
@@ -148,9 +149,10 @@ class Watched:
         """Write an occupant as the other figures do."""
         return next((key.label for key in self.run.occupants if key.occupant == occupant), occupant)
 
-    def pages(self) -> list[list[ReplicaFrames]]:
-        """Replicas that stand beside each other, page by page."""
-        return [self.replicas[start : start + COLUMNS] for start in range(0, len(self.replicas), COLUMNS)] or [[]]
+    def pages(self, size: FigureSize) -> list[list[ReplicaFrames]]:
+        """Replicas that stand beside each other, page by page: one where there is no room for more."""
+        beside = 1 if size.narrow else COLUMNS
+        return [self.replicas[start : start + beside] for start in range(0, len(self.replicas), beside)] or [[]]
 
 
 def binned(time: FloatArray, values: FloatArray, bins: int = BINS) -> Line:

@@ -10,6 +10,7 @@ import numpy as np
 
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
 from nesgroove.model.structure import BoolArray, FloatArray
+from nesgroove.show.figures.scales import shares_map
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import GREY, INK, WARNING_INK
 from nesgroove.show.size import FigureSize
@@ -26,12 +27,12 @@ ORDER = 4
 
 CAPTION = (
     "Width of the groove against its depth (below the lid, 95 % of the voxels do not exceed it), over all frames "
-    "of all replicas in which pockets were measured. Colours are -ln(p / p of the most frequent) in kT, from "
-    "sampled frequencies; white was never sampled. It is a free energy only where each region was entered and "
-    "left many times: dotted cells hold less than one independent frame (frames divided by the statistical "
-    "inefficiency of the width or depth, whichever is larger) and mean nothing. Crosses are the first frames of "
-    "replicas, dotted lines the limits between states. Beside the map the distributions of each, a line for each "
-    "replica where there are several."
+    "of all replicas in which pockets were measured. Tones are -ln(p / p of the most frequent) in kT, from sampled "
+    "frequencies, the darker the more frequent; white was never sampled. It is a free energy only where each region "
+    "was entered and left many times: dotted cells hold less than one independent frame (frames divided by the "
+    "statistical inefficiency of the width or depth, whichever is larger) and mean nothing. Crosses are the first "
+    "frames of replicas, dotted lines the limits between states. Beside the map the distributions of each, a line for "
+    "each replica where there are several."
 )
 
 CELLS: Final = (8, 40)
@@ -50,8 +51,6 @@ TOO_FEW: Final = "too few for a free energy:\nread it as where it was,\nnot as w
 
 WIDE: Final = 3.3
 """Of the map, inches."""
-
-COLOURS: Final = "YlGnBu_r"
 
 
 @dataclass(frozen=True)
@@ -140,22 +139,28 @@ def _draw(watched: Watched, width: FloatArray, depth: FloatArray, both: BoolArra
     from matplotlib.figure import Figure
 
     found = sampled(width[both], depth[both], independent(watched))
-    height = 4.35
-    figure = Figure(figsize=(size.width, height))
     left, bottom, side, beside = 0.6, 0.62, 2.75, 0.7
-    axes = figure.add_axes((left / size.width, bottom / height, WIDE / size.width, side / height), gid="map")
-    image = axes.pcolormesh(found.widths, found.depths, found.energy.T, cmap=COLOURS, vmin=0.0,
-                            vmax=max(float(np.nanmax(found.energy)), 1.0), rasterized=False)  # fmt: skip
+    wide = WIDE
+    if size.narrow:
+        bottom, side, beside = 1.58, 2.1, 0.45
+        wide = size.width - left - beside - 0.14
+    height = bottom + side + beside + 0.28
+    figure = Figure(figsize=(size.width, height))
+    axes = figure.add_axes((left / size.width, bottom / height, wide / size.width, side / height), gid="map")
+    least = max(float(np.nanmax(found.energy)), 1.0)
+    image = axes.pcolormesh(found.widths, found.depths, found.energy.T, cmap=shares_map().reversed(), vmin=0.0,
+                            vmax=1.2 * least, rasterized=False)  # fmt: skip
     centres = [(edges[1:] + edges[:-1]) / 2 for edges in (found.widths, found.depths)]
     at = np.argwhere(found.unsure)
     if len(at):
-        axes.plot(centres[0][at[:, 0]], centres[1][at[:, 1]], linestyle="none", marker=".", markersize=2, color=GREY,
-                  markeredgewidth=0, gid="unsure")  # fmt: skip
+        axes.plot(centres[0][at[:, 0]], centres[1][at[:, 1]], linestyle="none", marker="o", markersize=1.9,
+                  color=INK, markeredgecolor="white", markeredgewidth=0.4, gid="unsure")  # fmt: skip
     for replica in watched.replicas:
         first = replica.rows[both[replica.rows]][:1]
-        axes.plot(width[first], depth[first], marker="x", color=INK, markersize=5, markeredgewidth=1.1, gid="begin")
-    top = figure.add_axes((left / size.width, (bottom + side + 0.06) / height, WIDE / size.width, beside / height))
-    right = figure.add_axes(((left + WIDE + 0.06) / size.width, bottom / height, beside / size.width, side / height))
+        axes.plot(width[first], depth[first], marker="X", color=INK, markersize=6, markeredgecolor="white",
+                  markeredgewidth=0.7, linestyle="none", gid="begin")  # fmt: skip
+    top = figure.add_axes((left / size.width, (bottom + side + 0.06) / height, wide / size.width, beside / height))
+    right = figure.add_axes(((left + wide + 0.06) / size.width, bottom / height, beside / size.width, side / height))
     for replica in watched.replicas:
         own = replica.rows[both[replica.rows]]
         _outline(top, width[own], found.widths, replica.colour if len(watched.replicas) > 1 else INK, "vertical")
@@ -168,14 +173,22 @@ def _draw(watched: Watched, width: FloatArray, depth: FloatArray, both: BoolArra
     right.set_ylim(*axes.get_ylim())
     for one in (top, right):
         one.tick_params(labelleft=False, labelbottom=False, left=False, bottom=False)
-    axes.set_xlabel("groove_width (Å)")
+    axes.set_xlabel("groove width (Å)")
     axes.set_ylabel("depth of the groove (Å)")
-    bar = figure.add_axes(
-        ((left + WIDE + beside + 0.3) / size.width, bottom / height, 0.13 / size.width, side / height)
-    )
-    figure.colorbar(image, cax=bar)
-    bar.set_ylabel("-ln(p / p max) in kT, from sampled frequencies")
-    _words(figure, watched, found, (left + WIDE + beside + 0.95) / size.width, (bottom + side) / height)
+    what = "\u2212ln(p / p max) in kT, from sampled frequencies"
+    if size.narrow:
+        bar = figure.add_axes((left / size.width, 0.98 / height, wide / size.width, 0.09 / height))
+        figure.colorbar(image, cax=bar, orientation="horizontal")
+        bar.set_xlim(0, least)
+        bar.set_xlabel(what, fontsize=6.5, labelpad=1)
+        _words(figure, watched, found, 0.1 / size.width, 0.56 / height)
+    else:
+        place = ((left + wide + beside + 0.3) / size.width, bottom / height, 0.13 / size.width, side / height)
+        bar = figure.add_axes(place)
+        figure.colorbar(image, cax=bar)
+        bar.set_ylim(0, least)
+        bar.set_ylabel(what)
+        _words(figure, watched, found, (left + wide + beside + 0.95) / size.width, (bottom + side) / height)
     mark_kinds(figure, watched.run)
     return figure
 
@@ -198,5 +211,6 @@ def _words(figure: Figure, watched: Watched, found: Sampled, x: float, y: float)
     lines.append(f"{crossings} changes of state" if crossings else "no change of state")
     figure.text(x, y, "\n".join(lines), fontsize=6.5, va="top", color=INK, linespacing=1.5)
     if found.n_effective is None or found.n_effective < ENOUGH:
-        figure.text(x, y - 0.05 - 0.035 * len(lines), TOO_FEW, fontsize=6.5, va="top", color=WARNING_INK,
-                    linespacing=1.4, gid="too-few")  # fmt: skip
+        height = float(figure.get_size_inches()[1])
+        at = (0.5, y) if x < 0.2 else (x, y - (0.14 + 0.14 * len(lines)) / height)
+        figure.text(*at, TOO_FEW, fontsize=6.5, va="top", color=WARNING_INK, linespacing=1.4, gid="too-few")

@@ -64,7 +64,7 @@ def test_what_is_not_chosen_leaves_all(run):
 
 def test_the_run_says_what_was_chosen_and_its_parts_too(run):
     part = Chosen.read("*cargo*", "direction == 'plus'", step="figure").of(run, step="figure")
-    assert part.chosen == "1 of 5 complexes: *cargo*; where direction == 'plus'"
+    assert part.chosen == "1 of 5 phantoms: *cargo*; where direction == 'plus'"
     assert {row.complex for rows in part.tables.values() for row in rows if getattr(row, "complex", "")} == {
         "phantom_cargo_1c-C"
     }
@@ -123,13 +123,13 @@ def test_figures_show_what_was_chosen_and_say_so(phantom_tables, tmp_path):
     where = "occupant_kind == 'cargo'"
     said = nesgroove_says("figure", "ruler", "--from", phantom_tables, "--out", tmp_path, "--where", where)
     assert said.exit_code == 0, said.output
-    assert f"shown: 2 of 5 complexes: where {where}" in said.output
+    assert f"shown: 2 of 5 phantoms: where {where}" in said.output
     svg = (tmp_path / "ruler.svg").read_text()
-    assert "Shown: 2 of 5 complexes: where occupant_kind ==" in svg
+    assert "Shown: 2 of 5 phantoms: where occupant_kind ==" in svg
     assert "phantom_cargo_1c-C" in svg
     assert "phantom_v6a-C" not in svg
     nesgroove.read_results(phantom_tables).figure("ruler", ["*cargo*"]).save(tmp_path / "again.svg")
-    assert "Shown: 2 of 5 complexes: *cargo*" in (tmp_path / "again.svg").read_text()
+    assert "Shown: 2 of 5 phantoms: *cargo*" in (tmp_path / "again.svg").read_text()
     assert nesgroove_says("figure", "ruler", "--from", phantom_tables, "--out", tmp_path / "all").exit_code == 0
     assert "Shown:" not in (tmp_path / "all" / "ruler.svg").read_text()
 
@@ -172,7 +172,7 @@ def test_an_atlas_of_what_was_chosen_says_so_on_its_pages(phantom_tables, tmp_pa
         "phantom_cargo_1c-C", "phantom_cargo_1a_minus-C", "phantom_closed-C"
     }  # fmt: skip
     for page in ("index.html", "about.html"):
-        assert "3 of 5 complexes: phantom_c*" in (tmp_path / page).read_text()
+        assert "3 of 5 phantoms: phantom_c*" in (tmp_path / page).read_text()
     assert "Pages with all rows" not in (tmp_path / "index.html").read_text()
 
 

@@ -94,11 +94,12 @@ def key_of(number, kind="inhibitor"):
 def test_names_carry_marks_where_there_is_something_to_tell():
     alone = run_of({"source_kind": "experiment"}, {"source_kind": "experiment", "rscc_inhibitor": 0.7})
     assert marked_label(alone, key_of(0)) == "selinexor 0-A"
-    assert marked_label(alone, key_of(1)) == "selinexor 1-A \u2020"
-    assert marked_label(alone, key_of(1, "cargo")) == "selinexor 1-A"
+    assert marked_label(alone, key_of(1), seen=True) == "selinexor 1-A \u2020"
+    assert marked_label(alone, key_of(1, "cargo"), seen=True) == "selinexor 1-A"
     assert signs_said(alone) == "\u2020 poorly seen, RSCC below 0.8"
     mixed = run_of({"source_kind": "experiment", "rscc_inhibitor": 0.5}, {"source_kind": "composite"})
-    assert marked_label(mixed, key_of(0)) == "\u25cf selinexor 0-A \u2021"
+    assert marked_label(mixed, key_of(0), seen=True) == "\u25cf selinexor 0-A \u2021"
+    assert marked_label(mixed, key_of(0)) == "\u25cf selinexor 0-A"  # where nothing says what daggers mean
     assert marked_label(mixed, key_of(1), "x") == "\u25d0 x"
     assert marked_label(mixed, key_of(7)) == "selinexor 7-A"  # what sums several up
     assert signs_said(mixed) == "\u2021 hardly seen, RSCC below 0.6"

@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 
 from nesgroove import phantom_path
+from nesgroove.errors import ConfigError
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.opened import Limits
 from nesgroove.io.read import read_structure
@@ -25,6 +26,9 @@ from nesgroove.measure.molecules import MoleculeRecord
 from nesgroove.measure.reference import References
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.report import CLASSES, seen_class
+from nesgroove.reproduce.again import find_files, reproduce
+from nesgroove.reproduce.results import read_results
+from nesgroove.survey.provenance import run_options
 from nesgroove.survey.run import measure_file, measure_files, write_results
 from report_files import cif, put, told_of, xml
 
@@ -347,3 +351,18 @@ def test_the_complexes_are_found_as_without_a_report(tmp_path, told):
     assert [c.id for c in find_complexes(with_report(structure, path))[0]] == [
         c.id for c in find_complexes(structure)[0]
     ]
+
+
+def test_results_are_reproduced_with_the_report_or_found_to_lack_it(tmp_path, told):
+    path = placed(tmp_path)
+    report = put(tmp_path / "9xpa_validation.xml.gz", xml("9xpa", told))
+    measured = measure_files([path], SETTINGS)
+    write_results(tmp_path / "tables", measured, run_options(SETTINGS), SETTINGS)
+    results = read_results(tmp_path / "tables")
+    found = find_files(results, [])
+    assert [file.state for file in found] == ["same", "same"]
+    assert reproduce(results, found, tmp_path / "again").equal
+    assert "\t0.934\t" in (tmp_path / "again/tables/molecules.tsv").read_text()
+    report.unlink()
+    with pytest.raises(ConfigError, match=r"9xpa_validation\.xml\.gz"):
+        find_files(results, [])

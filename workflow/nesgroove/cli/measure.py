@@ -130,11 +130,14 @@ def measure_command(
 
 def _summary(outcome: Outcome, out: Path, parts: Path | None) -> None:
     """Say what came of it, in numbers."""
+    from nesgroove.model.kinds import kinds_counted
     from nesgroove.survey.summary import by_severity, kinds_of
 
     kinds = outcome.kinds + kinds_of(outcome.remarks)
     text = f"{outcome.complexes} complexes from {outcome.files} files, {kinds.total()} remarks"
     typer.echo(f"{text} in {out / 'problems.tsv'}")
+    if len(set(outcome.sources)) > 1:
+        typer.echo(f"complexes by kind: {kinds_counted(outcome.sources)}")
     found = by_severity(kinds)
     typer.echo(f"{len(outcome.with_complex)} of {outcome.files} entries measured{': ' if found else ''}{found}")
     measured = outcome.files - outcome.kept

@@ -20,6 +20,7 @@ from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.scalar import scalar_measures
 from nesgroove.model.choice import Choice, parse_choice
 from nesgroove.model.condition import is_empty
+from nesgroove.model.kinds import parts_counted
 from nesgroove.model.plain_text import clipped, first_few, shown
 from nesgroove.model.record import columns
 from nesgroove.model.target import XPO1
@@ -119,7 +120,8 @@ class Chosen:
             before, kept = kept, [complex_ for complex_ in kept if self.where.holds(values[complex_])]
             if not kept:
                 _refuse(self.where, [values[complex_] for complex_ in before], step)
-        return run.only(kept).named(f"{len(kept)} of {len(run.by_id)} complexes: {self.words()}")
+        counted = parts_counted((row.source_kind, row.complex in kept) for row in run.complexes)
+        return run.only(kept).named(f"{counted}: {self.words()}")
 
     def words(self) -> str:
         """Say what was chosen, as it is written beside what is shown."""

@@ -151,7 +151,7 @@ def seen_words(row: ComplexRecord) -> str:
     return ", ".join(said)
 
 
-def marked_label(run: RunTables, key: OccupantKey, label: str = "") -> str:
+def marked_label(run: RunTables, key: OccupantKey, label: str = "", *, seen: bool = False) -> str:
     """Write the name of an occupant with its marks: ``\u25d0 selinexor x-C``, ``selinexor 6xjs-C \u2020``.
 
     Parameters
@@ -160,18 +160,20 @@ def marked_label(run: RunTables, key: OccupantKey, label: str = "") -> str:
         The tables, and the occupant.
     label
         Its name where it is not that of figures.
+    seen
+        Whether a dagger says that it is poorly seen, in figures that say what daggers mean (:func:`signs_said`).
 
     Returns
     -------
     str
-        With the sign of its kind where the run has complexes of several kinds, and one where it is poorly seen.
+        With the sign of its kind where the run has complexes of several kinds.
     """
     row = run.by_id.get(key.complex)
     if row is None:  # what sums several up has a name of its own
         return label or key.label
     mixed = len({other.source_kind for other in run.complexes}) > 1
     before = f"{SOURCE_GLYPHS[row.source_kind]} " if mixed else ""
-    sign = seen_sign(row.rscc_inhibitor if key.kind == "inhibitor" else row.rscc_cargo)
+    sign = seen_sign(row.rscc_inhibitor if key.kind == "inhibitor" else row.rscc_cargo) if seen else ""
     return f"{before}{label or key.label}{' ' if sign else ''}{sign}"
 
 

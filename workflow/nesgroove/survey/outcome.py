@@ -10,6 +10,7 @@ from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.molecules import MoleculeRecord
 from nesgroove.model.problem import ProblemRecord
 from nesgroove.model.record import Record
+from nesgroove.model.structure import SourceKind
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,8 @@ class Outcome:
     ----------
     files, kept, complexes : int
         Files that were gone through, those of them that an earlier run had measured, and complexes.
+    sources : list of str
+        Kind of source of each complex, by which they are counted.
     entries, with_complex, components : set of str
         Entries, those with a complex, and the components in these.
     kinds : Counter of (str, str)
@@ -72,6 +75,7 @@ class Outcome:
     files: int = 0
     kept: int = 0
     complexes: int = 0
+    sources: list[SourceKind] = field(default_factory=list)
     entries: set[str] = field(default_factory=set)
     with_complex: set[str] = field(default_factory=set)
     components: set[str] = field(default_factory=set)
@@ -92,6 +96,7 @@ class Outcome:
         for row in measured.rows:
             if isinstance(row, ComplexRecord):
                 self.complexes += 1
+                self.sources.append(row.source_kind)
                 self.with_complex.add(row.entry)
             elif isinstance(row, MoleculeRecord):
                 self.components.add(row.component)

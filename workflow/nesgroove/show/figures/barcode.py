@@ -22,7 +22,7 @@ from nesgroove.show.figures.barcode_plan import (
     rows_height,
 )
 from nesgroove.show.figures.paging import TALLEST, Page
-from nesgroove.show.figures.style import blank, mark_kinds
+from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_FACE,
     GREY,
@@ -144,7 +144,7 @@ def _draw(run: RunTables, plan: BarcodePlan, *, left_out: int) -> Figure:
         figure.text(0.05 / plan.width, 0.03 / height,
                     f"{left_out} lanes that fewer occupants have are on the pages alone", fontsize=LABEL, color=GREY,
                     ha="left", va="bottom", gid="left-out")  # fmt: skip
-    mark_kinds(figure, run)
+    mark_kinds(figure, run, OCCUPANTS)
     return figure
 
 

@@ -18,7 +18,7 @@ from nesgroove.show.figures.clustermap_panels import LABEL, PALE, Map, Row, draw
 from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.paging import Page, fit
 from nesgroove.show.figures.sections import of_one_kind, sections
-from nesgroove.show.figures.style import blank, mark_kinds
+from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
     GREY,
@@ -194,7 +194,7 @@ def _draw_map(run: RunTables, prints: Map, size: FigureSize) -> Figure:
         box = (0.12 / size.width, low / height, (left - 0.16) / size.width, body / height)
         draw_tree(figure.add_axes(box, gid="tree"), prints.tree)
     _legend(figure, prints, handles, across, left / size.width)
-    mark_kinds(figure, run)
+    mark_kinds(figure, run, OCCUPANTS)
     return figure
 
 

@@ -28,7 +28,7 @@ from nesgroove.show.figures.legends import SIZE, legend_columns
 from nesgroove.show.figures.paging import Page, Section
 from nesgroove.show.figures.scales import shares_map
 from nesgroove.show.figures.sections import of_one_kind, sections
-from nesgroove.show.figures.style import blank, mark_kinds
+from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
     ABSENT_FACE,
@@ -125,7 +125,7 @@ def _draw_panels(
     bar.tick_params(labelsize=SIZE, pad=1.5)
     scale.set_label("part of the cargo's volume taken, %", fontsize=SIZE, labelpad=1)
     _key(figure, plan)
-    mark_kinds(figure, run)
+    mark_kinds(figure, run, OCCUPANTS)
     return figure
 
 

@@ -15,7 +15,7 @@ from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, margin_of, pix
 from nesgroove.show.figures.paging import TALLEST, Page
 from nesgroove.show.figures.pairing import pair_of
 from nesgroove.show.figures.scales import differences_map, shares_map
-from nesgroove.show.figures.style import blank, mark_kinds
+from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.figures.surface import PIXEL, Surface, patch_spots, surface_of
 from nesgroove.show.labels import free_boxes
 from nesgroove.show.look import (
@@ -162,7 +162,7 @@ def _draw(run: RunTables, plan: _Plan, panels: Sequence[Areas]) -> Figure:
         ends = {-most: f"\u2212{most:.0f}", 0.0: "0", most: f"{most:.0f}"}
         _bar(figure, (LEFT + 1.75, 1.05), "first less second (Å²)", differences_map(), ends)
     _legend(figure, panels)
-    mark_kinds(figure, run)
+    mark_kinds(figure, run, OCCUPANTS)
     return figure
 
 

@@ -20,7 +20,7 @@ from nesgroove.show.figures.groove_panel import (
     touches,
 )
 from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
-from nesgroove.show.figures.style import blank, mark_kinds
+from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.look import CYS_COLOUR, KIND_COLOURS, OUTLINE, PAGE
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened
@@ -95,7 +95,7 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
                     ha="left", va="top", gid="nothing-to-draw")  # fmt: skip
     where = Layout(left, gap, small, ratio, per_row, head, head + key_height + foot + legend)
     _draw_classes(figure, run, base, classes, where)
-    mark_kinds(figure, run)
+    mark_kinds(figure, run, OCCUPANTS)
     return figure
 
 

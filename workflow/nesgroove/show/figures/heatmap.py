@@ -25,7 +25,7 @@ from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.paging import TALLEST, Page, Section, fit, holdings, parted
 from nesgroove.show.figures.scales import shares_map
 from nesgroove.show.figures.sections import of_one_kind, sections
-from nesgroove.show.figures.style import blank, mark_kinds
+from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.look import (
     COLUMN,
 )
@@ -219,7 +219,7 @@ def _draw_blocks(
     if handles:
         figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), fontsize=SIZE, ncols=across,
                       handlelength=2.0, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2)  # fmt: skip
-    mark_kinds(figure, run)
+    mark_kinds(figure, run, OCCUPANTS)
     return figure
 
 

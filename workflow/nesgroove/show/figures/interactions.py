@@ -14,7 +14,7 @@ from nesgroove.show.figures.legends import SIZE as LEGEND
 from nesgroove.show.figures.legends import legend_columns, legend_rows
 from nesgroove.show.figures.paging import TALLEST, Page
 from nesgroove.show.figures.sections import sections
-from nesgroove.show.figures.style import blank, mark_kinds
+from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.figures.surroundings import ARCS, exposure
 from nesgroove.show.look import (
     CYS_COLOUR,
@@ -171,7 +171,7 @@ def _draw(run: RunTables, rows: list[list[Panel]], size: FigureSize) -> Figure:
         top -= tall
     figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=across, fontsize=LEGEND,
                   handlelength=2.2, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.3)  # fmt: skip
-    mark_kinds(figure, run)
+    mark_kinds(figure, run, OCCUPANTS)
     return figure
 
 

@@ -19,7 +19,7 @@ from nesgroove.show.figures.ruler_marks import keys_of as end_keys
 from nesgroove.show.figures.ruler_rows import draw_rows, keys_of
 from nesgroove.show.figures.ruler_summary import draw_summary
 from nesgroove.show.figures.sections import of_one_kind
-from nesgroove.show.figures.style import axes_at, blank, mark_kinds
+from nesgroove.show.figures.style import OCCUPANTS, axes_at, blank, mark_kinds
 from nesgroove.show.look import INK, KIND_INKS
 from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
@@ -123,7 +123,7 @@ def _draw_lines(run: RunTables, parts: list[Section[Line]], size: FigureSize) ->
     draw_heads(axes, list(ends.values()), wide)
     _draw_names(axes, parts, names, heights, left, wide)
     draw_keys(figure, keys, 0.05, 0.04, size.width - 0.1)
-    mark_kinds(figure, run)
+    mark_kinds(figure, run, OCCUPANTS)
     return figure
 
 
@@ -141,9 +141,9 @@ def _names(run: RunTables, rows: list[Line], room: float) -> list[str]:
     groups = Counter(row.key.group for row in rows)
     names = []
     for row in rows:
-        name = marked_label(run, row.key)
+        name = marked_label(run, row.key, seen=True)
         alone = row.key.kind == "inhibitor" and groups[row.key.group] == 1
-        short = marked_label(run, row.key, row.key.group) if alone else name
+        short = marked_label(run, row.key, row.key.group, seen=True) if alone else name
         names.append(shortened(name if text_width(name, LABEL) <= room else short, LABEL, room))
     return names
 

@@ -18,7 +18,7 @@ from nesgroove.show.figures.ruler_axis import keys_of as axis_keys
 from nesgroove.show.figures.ruler_lines import Line
 from nesgroove.show.figures.ruler_marks import End, confidence_keys, end_of
 from nesgroove.show.figures.ruler_rows import SIZE, draw_box
-from nesgroove.show.figures.style import axes_at, mark_kinds
+from nesgroove.show.figures.style import OCCUPANTS, axes_at, mark_kinds
 from nesgroove.show.look import GREY, GRID, KIND_COLOURS, KIND_INKS, POCKET_COLOURS
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import text_width, wrapped
@@ -95,7 +95,7 @@ def draw_summary(run: RunTables, parts: list[Section[Line]], size: FigureSize) -
         axes.text(1 + (COUNTS + SHARES / 2) / wide, 1.0, "pLDDT, occupants", transform=axes.transAxes, ha="center",
                   va="bottom", fontsize=6, color=GREY)  # fmt: skip
     draw_keys(figure, keys, 0.05, 0.04, size.width - 0.1)
-    mark_kinds(figure, run)
+    mark_kinds(figure, run, OCCUPANTS)
     return figure
 
 

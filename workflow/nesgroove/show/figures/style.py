@@ -116,9 +116,22 @@ def axes_at(figure: Figure, box: tuple[float, float, float, float], gid: str) ->
     return figure.add_axes((left / width, bottom / height, wide / width, tall / height), gid=gid)
 
 
-def mark_kinds(figure: Figure, run: RunTables) -> None:
-    """Count across the top what a figure shows of each kind, with its sign, where not all are experiments."""
-    mark = kinds_line(row.source_kind for row in run.complexes)
+OCCUPANTS: Final = ("cargo", "inhibitor")
+"""Of figures that draw what is in grooves."""
+
+
+def mark_kinds(figure: Figure, run: RunTables, occupants: Sequence[str] = ()) -> None:
+    """Count across the top what a figure shows of each kind, with its sign, where not all are experiments.
+
+    Parameters
+    ----------
+    figure, run
+        The figure, and its tables.
+    occupants
+        Kinds of occupants that are drawn, where complexes without one are not: ``cargo``, ``inhibitor``.
+    """
+    drawn = {key.complex for key in run.occupants if key.kind in occupants}
+    mark = kinds_line(row.source_kind for row in run.complexes if not occupants or row.complex in drawn)
     if mark:
         width, height = map(float, figure.get_size_inches())
         lines = wrapped(mark, NOTE, (width - 0.1) / BOLDER)

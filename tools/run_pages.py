@@ -48,7 +48,7 @@ def tried(page: Page, structures: Path, write: bool = False) -> list[str]:
         if page.archive:
             environment["ARCHIVE"] = stack.enter_context(archive(structures))
             environment["NESGROOVE_MIRRORS"] = f"{environment['ARCHIVE']}/download/{{ID}}.cif.gz"
-        came = run(page, directory, environment)
+        came = run(page, directory, environment, failing=write)
         found = differences(page, came)
         found += [f"{file} was not made" for file, _ in page.pictures if not (directory / file).is_file()]
         if write:

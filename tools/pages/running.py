@@ -50,7 +50,9 @@ def laid_out(page: Page, directory: Path, structures: Path) -> None:
             shutil.copyfile(file, target / file.name)
 
 
-def run(page: Page, directory: Path, environment: Mapping[str, str], seconds: int = 1200) -> list[list[Step]]:
+def run(
+    page: Page, directory: Path, environment: Mapping[str, str], *, failing: bool = False, seconds: int = 1200
+) -> list[list[Step]]:
     """Run a page's commands in a directory.
 
     Parameters
@@ -60,7 +62,9 @@ def run(page: Page, directory: Path, environment: Mapping[str, str], seconds: in
     directory
         Where; a command that changes it does so for those after it.
     environment
-        Variables beside those of this process.
+        Variables beside those of this process, and ``SOURCE``, the root of the repository.
+    failing
+        Commands may fail without a message on the page, which is to be written.
     seconds
         How long one command may take.
 
@@ -74,7 +78,14 @@ def run(page: Page, directory: Path, environment: Mapping[str, str], seconds: in
     RuntimeError
         If a command fails and the page shows no message of it.
     """
-    variables = {**os.environ, "COLUMNS": "100", "NO_COLOR": "1", "PYTHONPATH": str(ROOT / "workflow"), **environment}
+    variables = {
+        **os.environ,
+        "COLUMNS": "100",
+        "NO_COLOR": "1",
+        "PYTHONPATH": str(ROOT / "workflow"),
+        "SOURCE": str(ROOT),
+    }
+    variables.update(environment)
     variables["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), variables["PATH"]])
     for command in page.before:
         done = _shell(command, directory, variables, seconds)
@@ -86,7 +97,7 @@ def run(page: Page, directory: Path, environment: Mapping[str, str], seconds: in
         blocks.append([])
         for step in block:
             done = _shell(f"{step.command}\ncode=$?; pwd > {directory}/.where; exit $code", where, variables, seconds)
-            if done.returncode and not any(MESSAGE.match(line) for line in step.lines):
+            if done.returncode and not failing and not any(MESSAGE.match(line) for line in step.lines):
                 raise RuntimeError(f"{page.path}: $ {step.command}\n{done.stdout}exit code {done.returncode}")
             where = Path((directory / ".where").read_text(encoding="utf-8").rstrip("\n"))
             lines = tuple(line.rstrip() for line in done.stdout.replace(str(directory), "~").splitlines())

@@ -3,13 +3,15 @@
 ``/download/3GJX.cif.gz`` is laid out as RCSB does it, ``/pub/pdb/data/structures/divided/mmCIF/gj/3gjx.cif.gz`` as the
 wwPDB does, ``/pub/pdb/holdings/all_removed_entries.json.gz`` holds one entry that is superseded (1abc, by 3gjx) and one
 that is obsolete (2abc). ``/cut/3gjx.cif.gz`` ends in the middle, ``/drip/`` sends a header byte by byte, ``/endless/``
-a body without an end, ``/bomb/`` 60 MB of zeros in 58 kB.
+a body without an end, ``/bomb/`` 60 MB of zeros in 58 kB, ``/later/`` has another release of each entry. 3gjx has a
+validation report, of one residue, without a number.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -18,6 +20,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import gemmi
+
+REPORT = b"""<?xml version="1.0" encoding="UTF-8"?>
+<wwPDB-validation-information><Entry pdbid="3GJX" PDB-resolution="2.50"/>
+<ModelledSubgroup model="1" said="E" chain="E" resnum="1" resname="MET" altcode=" " icode=" " seq="1" ent="2"/>
+</wwPDB-validation-information>
+"""
 
 REMOVED = {"1ABC": {"superseded_by": ["3GJX"]}, "2ABC": {"superseded_by": []}}
 
@@ -40,12 +48,16 @@ def archive(structures: Path) -> Iterator[str]:
 
         def answer(self, place: str, name: str = "") -> None:
             whole = entries.get(name[:4])
-            if name == "all_removed_entries.json.gz":
+            if name.endswith("_validation.xml.gz"):
+                self.send(gzip.compress(REPORT)) if name.startswith("3gjx") else self.send_error(404)
+            elif name == "all_removed_entries.json.gz":
                 self.send(gzip.compress(json.dumps(REMOVED).encode()))
-            elif whole is None:
+            elif whole is None or place == "nothing":
                 self.send_error(404)
             elif place == "cut":
                 self.send(gzip.compress(_cut(gzip.decompress(whole))))
+            elif place == "later":
+                self.send(gzip.compress(_released(gzip.decompress(whole), "10", "2024-02-21")))
             elif place == "drip":
                 while True:
                     self.wfile.write(b"H")
@@ -87,7 +99,20 @@ def archive(structures: Path) -> Iterator[str]:
 def _archive_style(path: Path) -> bytes:
     """Write an entry as the archive does, with a line ``#`` behind each category."""
     text = gzip.decompress(path.read_bytes()).decode("utf-8")
-    return gzip.compress(gemmi.cif.read_string(text).as_string(gemmi.cif.WriteOptions(gemmi.cif.Style.Pdbx)).encode())
+    style = gemmi.cif.WriteOptions(gemmi.cif.Style.Pdbx)
+    return gzip.compress(_released(gemmi.cif.read_string(text).as_string(style).encode(), "9", "2011-07-13"))
+
+
+def _released(text: bytes, minor: str, date: str) -> bytes:
+    """Give an entry the date of a release, as the archive's files have it."""
+    category = "_pdbx_audit_revision_history"
+    row = f"1 'Structure model' 1 {minor} {date}"
+    names = "".join(
+        f"{category}.{name}\n"
+        for name in ("ordinal", "data_content_type", "major_revision", "minor_revision", "revision_date")
+    )
+    whole = re.sub(rf"loop_\n(?:{category}\S+\n)+.*?\n#\n".encode(), b"", text, flags=re.DOTALL)
+    return whole + f"loop_\n{names}{row}\n#\n".encode()
 
 
 def _cut(text: bytes) -> bytes:

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import request
+from nesgroove.cli.errors import request, tell
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import try_directory
 
@@ -77,11 +77,11 @@ def analogue_command(
             progress.step("Relaxing")
 
         model = analogue(like, smiles, into, out, name=name, conformers=conformers, seed=seed, progress=step)
-    typer.echo("\n".join(about_model(model.rests_on)))
-    typer.echo()
+    tell("\n".join(about_model(model.rests_on)))
+    tell("")
     with TemporaryDirectory() as temporary:
         directory = measure or Path(temporary)
         model.measure(superposed=measure is not None).write(directory)
         run = RunTables.read(directory)
-    typer.echo("\n".join(measured_model(run, model.path, model.rests_on)))
-    typer.echo(f"{model.path}" + (f", tables in {measure}" if measure is not None else ""))
+    tell("\n".join(measured_model(run, model.path, model.rests_on)))
+    tell(f"{model.path}" + (f", tables in {measure}" if measure is not None else ""))

@@ -14,6 +14,7 @@ from nesgroove import __version__
 from nesgroove.cli.analogue import analogue_command
 from nesgroove.cli.atlas import atlas_command
 from nesgroove.cli.columns import columns_command
+from nesgroove.cli.command import NesgrooveCommand, NesgrooveGroup, with_quiet
 from nesgroove.cli.compounds import compounds_command
 from nesgroove.cli.discover import discover_command
 from nesgroove.cli.ensemble import EnsembleCommand, ensemble_command
@@ -41,35 +42,35 @@ app = typer.Typer(
     name="nesgroove",
     help="Find and measure the NES groove of XPO1 (CRM1), and what occupies it, in any structure.",
     no_args_is_help=True,
-    add_completion=False,
+    cls=NesgrooveGroup,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
 # The whole first, then its parts in the order of a run, as --help shows them.
-app.command("run", cls=RunCommand)(run_command)
-app.command("init")(init_command)
-app.command("discover")(discover_command)
-app.command("fetch")(fetch_command)
-app.command("phantom")(phantom_command)
-app.command("measure", cls=MeasureCommand)(measure_command)
-app.command("poses")(poses_command)
-app.command("trajectory")(trajectory_command)
-app.command("models")(models_command)
-app.command("analogue")(analogue_command)
-app.command("reference")(reference_command)
-app.command("gather")(gather_command)
-app.command("ensemble", cls=EnsembleCommand)(ensemble_command)
-app.command("figure", cls=FigureCommand)(figure_command)
-app.command("picture")(picture_command)
-app.command("scene")(scene_command)
-app.command("atlas")(atlas_command)
-app.command("summary")(summary_command)
-app.command("methods")(methods_command)
-app.command("supplement")(supplement_command)
-app.command("reproduce")(reproduce_command)
-app.command("signal")(signal_command)
-app.command("compounds")(compounds_command)
-app.command("columns")(columns_command)
+app.command("run", cls=RunCommand)(with_quiet(run_command))
+app.command("init", cls=NesgrooveCommand)(with_quiet(init_command))
+app.command("discover", cls=NesgrooveCommand)(with_quiet(discover_command))
+app.command("fetch", cls=NesgrooveCommand)(with_quiet(fetch_command))
+app.command("phantom", cls=NesgrooveCommand)(with_quiet(phantom_command))
+app.command("measure", cls=MeasureCommand)(with_quiet(measure_command))
+app.command("poses", cls=NesgrooveCommand)(with_quiet(poses_command))
+app.command("trajectory", cls=NesgrooveCommand)(with_quiet(trajectory_command))
+app.command("models", cls=NesgrooveCommand)(with_quiet(models_command))
+app.command("analogue", cls=NesgrooveCommand)(with_quiet(analogue_command))
+app.command("reference", cls=NesgrooveCommand)(with_quiet(reference_command))
+app.command("gather", cls=NesgrooveCommand)(with_quiet(gather_command))
+app.command("ensemble", cls=EnsembleCommand)(with_quiet(ensemble_command))
+app.command("figure", cls=FigureCommand)(with_quiet(figure_command))
+app.command("picture", cls=NesgrooveCommand)(with_quiet(picture_command))
+app.command("scene", cls=NesgrooveCommand)(with_quiet(scene_command))
+app.command("atlas", cls=NesgrooveCommand)(with_quiet(atlas_command))
+app.command("summary", cls=NesgrooveCommand)(with_quiet(summary_command))
+app.command("methods", cls=NesgrooveCommand)(with_quiet(methods_command))
+app.command("supplement", cls=NesgrooveCommand)(with_quiet(supplement_command))
+app.command("reproduce", cls=NesgrooveCommand)(with_quiet(reproduce_command))
+app.command("signal", cls=NesgrooveCommand)(with_quiet(signal_command))
+app.command("compounds", cls=NesgrooveCommand)(with_quiet(compounds_command))
+app.command("columns", cls=NesgrooveCommand)(with_quiet(columns_command))
 
 
 def _version(asked: bool) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import request, say, when_stopped
+from nesgroove.cli.errors import request, say, tell, when_stopped
 from nesgroove.cli.not_made import not_made
 from nesgroove.cli.options import Jobs, KeepGoing, Only, Tables, Where
 from nesgroove.cli.progress import Progress
@@ -110,11 +110,9 @@ def atlas_command(
     for remark in remarks:
         if not isinstance(remark, NesgrooveError):
             say(remark)
-    typer.echo(f"{count} complexes in {out / 'index.html'}")
+    tell(f"{count} complexes in {out / 'index.html'}")
     flat = poses_not_kept(tables)
     if flat and (without := [error for error in errors if error.file in flat]):
         errors = [error for error in errors if error.file not in flat]
-        typer.echo(
-            f"{len(without)} poses have no 3-D view: `nesgroove poses --keep {len(flat) + count}` keeps them all"
-        )
+        tell(f"{len(without)} poses have no 3-D view: `nesgroove poses --keep {len(flat) + count}` keeps them all")
     not_made(errors, out, keep_going=keep_going)

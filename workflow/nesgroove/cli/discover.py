@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nesgroove.cli.errors import FAILED, request, say
+from nesgroove.cli.errors import FAILED, request, say, tell
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
 from nesgroove.fetch.client import Client
@@ -117,11 +117,11 @@ def _show(answers: list[Found], discovery: Discovery) -> None:
             after = f", after {'; '.join(answer.failures)}" if answer.failures else ""
             number = len(answer.entries)
             entries = f"{number} {'entry' if number == 1 else 'entries'}"
-            typer.echo(f"{answer.question.name}{about}: {entries} from {answer.service}{after}", err=True)
+            tell(f"{answer.question.name}{about}: {entries} from {answer.service}{after}", err=True)
     for text in discovery.unanswered:
         say(f"not answered: {text}")
     counts = ", ".join(f"{len(discovery.of(status))} {status}" for status in STATUSES)
-    typer.echo(counts, err=True)
+    tell(counts, err=True)
 
 
 def _write(discovery: Discovery, sheet: Path, *, add: bool, out: Path | None) -> None:
@@ -131,9 +131,9 @@ def _write(discovery: Discovery, sheet: Path, *, add: bool, out: Path | None) ->
     if out is not None:
         check_new(out)  # again: something may have been written meanwhile
         write_file(out, new_sheet(discovery, read_sheet(sheet)))
-        typer.echo(f"{out}: written, with {new} new {'entry' if new == 1 else 'entries'}", err=True)
+        tell(f"{out}: written, with {new} new {'entry' if new == 1 else 'entries'}", err=True)
     elif add and new:
         write_file(sheet, with_new(sheet.read_bytes().decode("utf-8"), discovery))
-        typer.echo(f"{sheet}: {new} new {'entry' if new == 1 else 'entries'} added", err=True)
+        tell(f"{sheet}: {new} new {'entry' if new == 1 else 'entries'} added", err=True)
     elif add:
-        typer.echo(f"{sheet}: nothing to add", err=True)
+        tell(f"{sheet}: nothing to add", err=True)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from nesgroove.cli import options
+from nesgroove.cli.errors import tell
 from nesgroove.cli.names import comparison_names
 from nesgroove.cli.not_made import not_made
 from nesgroove.errors import Attempts
@@ -36,5 +37,5 @@ def ensemble_command(
     try_directory(out)
     attempts = Attempts("ensemble")
     counts = write_ensemble(tables, out, attempts)
-    typer.echo(f"{sum(counts.values())} rows in {len(counts)} tables in {out}")
+    tell(f"{sum(counts.values())} rows in {len(counts)} tables in {out}")
     not_made(attempts.errors, out, keep_going=keep_going)

@@ -41,6 +41,35 @@ def say(error: NesgrooveError | str) -> None:
     typer.echo(f"nesgroove: {error}", err=True)
 
 
+_QUIET = [False]
+
+
+def be_quiet(quiet: bool) -> None:
+    """Have what a command says of its success left out from now on, or not."""
+    _QUIET[:] = [quiet]
+
+
+def is_quiet() -> bool:
+    """Whether nothing is to be said but what went wrong."""
+    return _QUIET[0]
+
+
+def tell(text: str, *, err: bool = False, nl: bool = True) -> None:
+    """Say what came of a command; nothing with ``--quiet``. What is asked for itself, such as a list, is no such word.
+
+    Parameters
+    ----------
+    text
+        A line.
+    err
+        Whether to standard error.
+    nl
+        Whether the line ends with it.
+    """
+    if not is_quiet():
+        typer.echo(text, err=err, nl=nl)
+
+
 _GO_ON: list[Callable[[], str]] = []
 """What to say when the command is stopped: what is there by then, and how to go on."""
 

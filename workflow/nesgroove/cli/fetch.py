@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import FAILED, request, say, when_stopped
+from nesgroove.cli.errors import FAILED, request, say, tell, when_stopped
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
 from nesgroove.fetch.entries import FetchResult, fetch_entries
@@ -149,7 +149,7 @@ def fetch_command(
         _tell(result)
     if lock or accept:
         for line in _write_lock(lock_file, releases, results, limits.unpacked):
-            typer.echo(line, err=True)
+            tell(line, err=True)
     if problems is not None:
         _write_problems(problems, results)
     failed = sum(not result.ok for result in results)
@@ -158,9 +158,9 @@ def fetch_command(
     if (failed or without) and in_vain is not None:
         _count_in(in_vain)
     if failed:
-        typer.echo(f"{failed} of {len(results)} entries were not obtained", err=True)
+        say(f"{failed} of {len(results)} entries were not obtained")
     if without:
-        typer.echo(f"{without} of {len(reports)} validation reports were not obtained", err=True)
+        say(f"{without} of {len(reports)} validation reports were not obtained")
     if (failed or without) and not keep_going:
         raise typer.Exit(FAILED)
 

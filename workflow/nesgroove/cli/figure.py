@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import request
+from nesgroove.cli.errors import request, tell
 from nesgroove.cli.names import figure_names, figure_names_over_time
 from nesgroove.cli.not_made import not_made
 from nesgroove.cli.progress import Progress
@@ -72,9 +72,9 @@ def figure_command(
         for name in of_poses:
             draw_poses(tables, [out / f"{name}{ending}" for ending in endings], run=run, size=size)
             progress.step(name)
-    typer.echo(f"{count - len(errors)} figures in {out}")
+    tell(f"{count - len(errors)} figures in {out}")
     if run.chosen:
-        typer.echo(f"shown: {run.chosen}")
+        tell(f"shown: {run.chosen}")
     if run.order.words:
-        typer.echo(f"sorted: {run.order.words}")
+        tell(f"sorted: {run.order.words}")
     not_made(errors, out, keep_going=keep_going)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import FAILED, say
+from nesgroove.cli.errors import FAILED, say, tell
 from nesgroove.io.places import try_directory
 
 TOLD = 10
@@ -35,7 +35,7 @@ def gather_command(
 
     try_directory(out)
     complexes = gather(directories or [], out, problems=problems or [])
-    typer.echo(f"{complexes} complexes in {out}")
+    tell(f"{complexes} complexes in {out}")
     if not complexes:
         _nothing(out)
         raise typer.Exit(FAILED)

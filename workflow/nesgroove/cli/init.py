@@ -7,7 +7,7 @@ from typing import Annotated, Final
 
 import typer
 
-from nesgroove.cli.errors import request
+from nesgroove.cli.errors import request, tell
 from nesgroove.cli.run_snakemake import need_workflow
 from nesgroove.errors import ConfigError
 from nesgroove.io.files import write_file
@@ -98,5 +98,5 @@ def init_command(
         for name, content in contents.items():
             write_file(directory / name, content)
     for name in sorted(contents):
-        typer.echo(str(directory / name))
-    typer.echo(f"The project is ready: cd {directory} && snakemake", err=True)
+        tell(str(directory / name))
+    tell(f"The project is ready: cd {directory} && snakemake", err=True)

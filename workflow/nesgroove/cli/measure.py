@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import FAILED, request, say, when_stopped
+from nesgroove.cli.errors import FAILED, request, say, tell, when_stopped
 from nesgroove.cli.given import given_ligands
 from nesgroove.cli.names import table_names
 from nesgroove.cli.progress import Progress
@@ -135,16 +135,16 @@ def _summary(outcome: Outcome, out: Path, parts: Path | None) -> None:
 
     kinds = outcome.kinds + kinds_of(outcome.remarks)
     text = f"{outcome.complexes} complexes from {outcome.files} files, {kinds.total()} remarks"
-    typer.echo(f"{text} in {out / 'problems.tsv'}")
+    tell(f"{text} in {out / 'problems.tsv'}")
     if len(set(outcome.sources)) > 1:
-        typer.echo(f"complexes by kind: {kinds_counted(outcome.sources)}")
+        tell(f"complexes by kind: {kinds_counted(outcome.sources)}")
     found = by_severity(kinds)
-    typer.echo(f"{len(outcome.with_complex)} of {outcome.files} entries measured{': ' if found else ''}{found}")
+    tell(f"{len(outcome.with_complex)} of {outcome.files} entries measured{': ' if found else ''}{found}")
     measured = outcome.files - outcome.kept
     if parts is not None:
-        typer.echo(f"{measured} files measured, {outcome.kept} unchanged and taken from {parts}")
+        tell(f"{measured} files measured, {outcome.kept} unchanged and taken from {parts}")
     elif outcome.kept:
-        typer.echo(f"{measured} files measured, {outcome.kept} taken over from the run that was stopped")
+        tell(f"{measured} files measured, {outcome.kept} taken over from the run that was stopped")
 
 
 def go_on(out: Path, kept: Parts | None, files: int) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import FAILED, request, say, when_stopped
+from nesgroove.cli.errors import FAILED, request, say, tell, when_stopped
 from nesgroove.cli.given import given_ligands
 from nesgroove.cli.measure import discarding, go_on, waiting
 from nesgroove.cli.progress import Progress
@@ -151,21 +151,21 @@ def _summary(result: ModelsOutcome, copies: int, out: Path, where: str | None) -
     """Say what came of it, in numbers, and what went wrong."""
     outcome = result.outcome
     counted = f"{outcome.files} samples of {len({row.job for row in result.samples})} jobs"
-    typer.echo(f"{counted}, {outcome.complexes} complexes in {out / 'models.tsv'}")
+    tell(f"{counted}, {outcome.complexes} complexes in {out / 'models.tsv'}")
     if where:
         chosen = {row.entry for row in result.samples if row.chosen == "yes"}
-        typer.echo(f"counted in it: {len(chosen)} of {outcome.files} samples: where {where}")
+        tell(f"counted in it: {len(chosen)} of {outcome.files} samples: where {where}")
     bound = sum(job.with_cargo > 0 for job in result.jobs)
     several = [job for job in result.jobs if job.with_cargo > 1]
     text = f"{bound} jobs with a cargo in the groove"
     if several:
         agreed = sum(job.agree == job.with_cargo for job in several)
         text += f"; of {len(several)} with several such samples, all agree on direction and anchors in {agreed}"
-    typer.echo(text)
+    tell(text)
     if copies:
-        typer.echo(f"{copies} files have the coordinates of others and were counted once; see problems.tsv")
+        tell(f"{copies} files have the coordinates of others and were counted once; see problems.tsv")
     read = sum(row.pae == "read" for row in result.samples)
-    typer.echo(f"PAE was read for {read} of {len(result.samples)} rows of model_samples.tsv")
+    tell(f"PAE was read for {read} of {len(result.samples)} rows of model_samples.tsv")
     for file, row in outcome.told:
         say(f"{file}: {row.step}: {row.message}. {row.remedy}")
     for row in outcome.remarks:

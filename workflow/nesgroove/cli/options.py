@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
+from nesgroove.cli.command import NesgrooveCommand
 from nesgroove.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ Ungrouped = Annotated[
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
 
 
-class ListingCommand(TyperCommand):
+class ListingCommand(NesgrooveCommand):
     """A command whose help ends with a list that the package gives; made only when the help is shown."""
 
     @abstractmethod

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import request
+from nesgroove.cli.errors import request, tell
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
 from nesgroove.io.places import try_directory
@@ -77,7 +77,7 @@ def _write(directory: Path, wanted: list[str], moving: list[str], progress: Prog
 
     def written(name: str) -> None:
         coordinates, truth = phantom_paths(directory, name)
-        typer.echo(f"{name}\t{coordinates}\t{truth}")
+        tell(f"{name}\t{coordinates}\t{truth}")
         progress.step(name)
 
     if wanted:
@@ -86,7 +86,7 @@ def _write(directory: Path, wanted: list[str], moving: list[str], progress: Prog
         from nesgroove.io.motion.files import motion_paths, write_motions
 
         def moved(name: str) -> None:
-            typer.echo("\t".join([name, *map(str, motion_paths(directory, name))]))
+            tell("\t".join([name, *map(str, motion_paths(directory, name))]))
             progress.step(name)
 
         write_motions(directory, moving, progress=moved)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import request, when_stopped
+from nesgroove.cli.errors import request, tell, when_stopped
 from nesgroove.cli.not_made import not_made
 from nesgroove.cli.options import Jobs, KeepGoing, Only, Tables, Where
 from nesgroove.cli.progress import Progress
@@ -130,7 +130,7 @@ def picture_command(
     run = RunTables.read(tables)
     if chosen:
         part = chosen.of(run, step="picture")
-        typer.echo(f"shown: {part.chosen}")
+        tell(f"shown: {part.chosen}")
         named, run = list(part.by_id), part if family else run.named(part.chosen)
     for one in [*named, *([over] if over else [])]:
         _known(run, tables, one)
@@ -152,11 +152,11 @@ def picture_command(
                 drawn, kept = draw_kept(
                     wanted, out, manner, parts=Parts(parts), tables=tables, run=run, jobs=jobs, progress=step
                 )
-    typer.echo(f"{len(drawn.paths)} pictures in {out}")
+    tell(f"{len(drawn.paths)} pictures in {out}")
     if bare:
-        typer.echo("bare pictures do not say what they show, nor what was not observed: say it in your caption")
+        tell("bare pictures do not say what they show, nor what was not observed: say it in your caption")
     if parts is not None:
-        typer.echo(f"{len(wanted) - kept} drawn, {kept} unchanged and taken from {parts}")
+        tell(f"{len(wanted) - kept} drawn, {kept} unchanged and taken from {parts}")
     not_made(drawn.errors, out, keep_going=keep_going)
 
 
@@ -209,7 +209,7 @@ def _wanted(
     if family:
         of_run = family_of(run)
         for name, why in of_run.missing:
-            typer.echo(f"{name}: not made, {why}")
+            tell(f"{name}: not made, {why}")
         superpositions = of_run.wanted
     elif over is not None:
         filled = list(dict.fromkeys(key.complex for key in run.occupants))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import FAILED, request, say, when_stopped
+from nesgroove.cli.errors import FAILED, request, say, tell, when_stopped
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import alone_in, try_directory
 
@@ -204,9 +204,9 @@ def _summary(outcome: PosesOutcome, require: str, out: Path) -> None:
     text = f"{outcome.records} records, {outcome.poses} poses, {outcome.in_groove} in the groove"
     if outcome.copies:
         text += f", {outcome.copies} copies of others"
-    typer.echo(f"{text}: {out / 'poses.tsv'}")
+    tell(f"{text}: {out / 'poses.tsv'}")
     if require:
-        typer.echo(f"{outcome.required} have what is required: {require}")
+        tell(f"{outcome.required} have what is required: {require}")
     for row in outcome.receptor:
         if row.step == "poses":
             say(f"{row.entry}: {row.message}. {row.remedy}")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from typing import Self
 
+from nesgroove.cli.errors import is_quiet
+
 
 class Progress:
     """A progress bar on standard error; where that is no terminal, nothing is written.
@@ -23,7 +25,7 @@ class Progress:
         from rich.console import Console
         from rich.progress import Progress as Bar
 
-        self.bar = Bar(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True)
+        self.bar = Bar(console=Console(stderr=True), disable=is_quiet() or not sys.stderr.isatty(), transient=True)
         self.task = self.bar.add_task(title, total=total)
 
     def __enter__(self) -> Self:

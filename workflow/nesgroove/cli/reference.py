@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import FAILED, request, say
+from nesgroove.cli.errors import FAILED, request, say, tell
 from nesgroove.io.files import write_file
 from nesgroove.io.places import try_file
 
@@ -40,6 +40,6 @@ def reference_command(
     for name in missing:
         say(f"{name}: reference: not among the files or without a cargo, the one that comes with nesgroove is taken")
     ids = (references.open_id, references.closed_id, references.cargo.complex_id)
-    typer.echo("open {}, closed {}, cargo {}".format(*ids))
+    tell("open {}, closed {}, cargo {}".format(*ids))
     if missing and not keep_going:
         raise typer.Exit(FAILED)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import FAILED, request
+from nesgroove.cli.errors import FAILED, request, tell
 from nesgroove.cli.progress import Progress
 
 SHOWN = 50
@@ -79,21 +79,21 @@ def reproduce_command(
         if differences is not None:
             try_file(differences)
         for line in report.version_lines(version_changes(then.provenance), nesgroove=__version__):
-            typer.echo(line)
+            tell(line)
         found = find_files(then, structures or [], as_found=as_found)
         with TemporaryDirectory(prefix="nesgroove-") as name:
             settings_of(then, Path(name))  # a damaged provenance is wrong use, and said before the work
     for line in [*report.file_lines(found), *report.altered_lines(then)]:
-        typer.echo(line)
+        tell(line)
     with Progress("Measuring", len(found)) as progress, TemporaryDirectory(prefix="nesgroove-") as name:
         again = reproduce(then, found, out or Path(name), units=within, jobs=jobs, progress=progress.step)
     rows = list(report.differences(again))
     if rows:
-        typer.echo(report.difference_table(rows[:SHOWN]), nl=False)
+        tell(report.difference_table(rows[:SHOWN]), nl=False)
     if len(rows) > SHOWN:
-        typer.echo(f"and {len(rows) - SHOWN} more; --differences writes them all")
+        tell(f"and {len(rows) - SHOWN} more; --differences writes them all")
     if differences is not None:
         write_file(differences, report.difference_table(rows))
-    typer.echo(report.sum_line(again, within))
+    tell(report.sum_line(again, within))
     if not again.equal:
         raise typer.Exit(FAILED)

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperCommand
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import FAILED, INTERRUPTED, request, say, when_stopped
+from nesgroove.cli.command import NesgrooveCommand
+from nesgroove.cli.errors import FAILED, INTERRUPTED, is_quiet, request, say, tell, when_stopped
 from nesgroove.cli.given import given_ligands
 from nesgroove.cli.run_asked import Asked, read_asked
 from nesgroove.cli.run_config import configuration
@@ -27,7 +27,7 @@ PASSED_ON = "nesgroove.passed_on"
 """Where the words for snakemake are, in the context of the command."""
 
 
-class RunCommand(TyperCommand):
+class RunCommand(NesgrooveCommand):
     """Passes on to snakemake what is snakemake's: options that it knows and this command does not, and all after --."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:  # noqa: ANN401 (typer's own copy of click)
@@ -177,7 +177,7 @@ def run_command(
                 raise typer.Exit(code if code == INTERRUPTED else FAILED)
             return
         watch = Watch(out, len(plan.names()))
-        code = run_watched(words, watch, lock)
+        code = run_watched(words, watch, lock, quiet=is_quiet())
     _end(watch, code, keep_going=keep_going)
 
 
@@ -259,13 +259,13 @@ def _end(watch: Watch, code: int, *, keep_going: bool) -> None:
         summary = read_summary(out)
     except ConfigError:
         summary = None
-    if summary is not None:
+    if summary is not None and not (is_quiet() and code == 0):
         tell_summary(summary, out, stopped=code != 0)
     if code:
         say(f"{out / LOG}: this is all that snakemake said")
         raise typer.Exit(FAILED)
     if summary is not None and summary.atlas is not None:
-        typer.echo(f"To look at: open {summary.atlas} in a browser")
+        tell(f"To look at: open {summary.atlas} in a browser")
     failed = summary is None or not summary.complexes or any(row.severity == "error" for row in summary.problems)
     if failed and not keep_going:
         raise typer.Exit(FAILED)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import request, say
+from nesgroove.cli.errors import request, say, tell
 from nesgroove.cli.not_made import not_made
 from nesgroove.cli.options import KeepGoing, Only, Where
 from nesgroove.cli.progress import Progress
@@ -69,7 +69,7 @@ def scene_command(
     try_directory(out)
     run = selection.of(RunTables.read(tables), step="scene")
     if run.chosen:
-        typer.echo(f"shown: {run.chosen}")
+        tell(f"shown: {run.chosen}")
     parts = run.split()
     chosen = list(dict.fromkeys(complexes or parts))
     out.mkdir(parents=True, exist_ok=True)
@@ -86,7 +86,7 @@ def scene_command(
             "family", lambda: write_family([load_scene(tables, one, parts[one]) for one in written], out, session=pse)
         )
     words = "1 complex" if len(written) == 1 else f"{len(written)} complexes"
-    typer.echo(f"scenes of {words}{' and of all together' if together else ''} in {out}")
+    tell(f"scenes of {words}{' and of all together' if together else ''} in {out}")
     if family and len(written) > FAMILY_LIMIT:
         say(f"no scene of all together: they are more than {FAMILY_LIMIT}. Name some of them")
     not_made(attempts.errors, out, keep_going=keep_going)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from nesgroove.cli.errors import FAILED, request, say
+from nesgroove.cli.errors import FAILED, request, say, tell
 from nesgroove.io.places import try_directory
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def signal_command(
     if out is not None:
         write_signal(found, out, letters, given=given, results=results)
         pictures = write_pictures(found, out, letters)
-        typer.echo(f"tables and {pictures} picture{'s' if pictures != 1 else ''} in {out}", err=True)
+        tell(f"tables and {pictures} picture{'s' if pictures != 1 else ''} in {out}", err=True)
     for one in found:
         for row in one.problems:
             say(f"{row.entry}: {row.step}: {row.message}. {row.remedy}")
@@ -91,10 +91,10 @@ def _show(found: Sequence[Searched], phi: str) -> None:
         if isinstance(row, SignalSequenceRecord):
             chance = f"{row.expected:.1f} in a random order of the same residues"
             note = f" ({row.note})" if row.note else ""
-            typer.echo(f"{row.entry}: {row.patterns} patterns in {row.length} residues; {chance}{note}", err=True)
+            tell(f"{row.entry}: {row.patterns} patterns in {row.length} residues; {chance}{note}", err=True)
         elif isinstance(row, SignalComplexRecord):
             anchors = f"the anchors of chain {row.cargo_chain}, {row.anchors or 'none'}"
-            typer.echo(f"{row.complex} ({row.source_kind}): {anchors}, {_where(row)}", err=True)
+            tell(f"{row.complex} ({row.source_kind}): {anchors}, {_where(row)}", err=True)
 
 
 def _table(patterns: Sequence[SignalRecord]) -> None:

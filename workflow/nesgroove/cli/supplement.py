@@ -11,7 +11,7 @@ from typing import Annotated
 
 import typer
 
-from nesgroove.cli.errors import request, say
+from nesgroove.cli.errors import request, say, tell
 from nesgroove.errors import ConfigError
 
 ORCID = re.compile(r"\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]$")
@@ -71,7 +71,7 @@ def supplement_command(
     about = About(title, description or in_numbers(results), day, licence, tuple(author or []))
     names = write_supplement(results, out, about, configuration=config or [], drawn=figures)
     counted = {folder: sum(name.startswith(f"{folder}/") for name in names) for folder in ("config", "figures")}
-    typer.echo(f"{len(names)} files in {out}: {counted['figures']} figures, {counted['config']} of the configuration")
+    tell(f"{len(names)} files in {out}: {counted['figures']} figures, {counted['config']} of the configuration")
     for kind, option in (("figures", "--figures"), ("config", "--config")):
         if not counted[kind]:
             say(f"{out}: no {kind} in it; {option} names them")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import FAILED, request, say, when_stopped
+from nesgroove.cli.errors import FAILED, request, say, tell, when_stopped
 from nesgroove.cli.given import given_ligands
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import try_directory
@@ -140,7 +140,7 @@ def _summary(walked: Walked, out: Path) -> None:
     flags = walked.flags
     total = sum(flags.read.values())
     count = len(walked.replicas)
-    typer.echo(f"{flags.measured} of {total} frames of {count} {'replicas' if count > 1 else 'replica'} measured: "
+    tell(f"{flags.measured} of {total} frames of {count} {'replicas' if count > 1 else 'replica'} measured: "
                f"{walked.complex_id}, in {out / 'frames.parquet'}")  # fmt: skip
     for row in walked.rows:
         if row.severity == "error":

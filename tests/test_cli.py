@@ -65,7 +65,8 @@ def bad_files(tmp_path):
 def test_good_file_leaves_code_0_and_all_tables(measure, path_of):
     code, out, said, _ = measure(path_of("phantom_v6a"))
     assert code == 0
-    assert said.startswith("1 complexes from 1 files")
+    assert said.startswith("complex ")
+    assert "\n1 complex from 1 file, " in said
     assert [row["complex"] for row in table(out, "complexes")] == ["phantom_v6a-C"]
     provenance = json.loads((out / "provenance.json").read_text())
     assert provenance["files"]["phantom_v6a.cif.gz"] == table(out, "complexes")[0]["sha256"]
@@ -200,10 +201,8 @@ def test_given_chemistry_equals_the_dictionary_for_a_known_component(measure, pa
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ("C((", "is no molecule"),
         (SELINEXOR, "does not fit the 31 atoms of UNL:C:1108"),
         (VERDINEXOR.replace("ccccn1", "cccc(C)n1"), "does not fit the 31 atoms of UNL:C:1108"),
-        ("/nowhere/ligand.sdf", "is not there"),
         ("CCO", "does not fit the 31 atoms of UNL:C:1108"),
     ],
 )

@@ -226,7 +226,7 @@ def test_a_stopped_run_says_what_is_there_and_the_same_command_goes_on(path_of, 
     assert not list(out.glob("*.tsv"))
     code, said, _ = left(["measure", *files, "--out", out], capsys)
     assert code == 0
-    assert "1 files measured, 2 taken over from the run that was stopped" in said
+    assert "1 file measured, 2 taken over from the run that was stopped" in said
     assert len(seen) == 4, "the two that were measured are not measured again"
     assert not (out / KEPT).exists()
     monkeypatch.setattr(run, "survey", survey)
@@ -310,10 +310,12 @@ def test_workers_end_when_their_parent_is_killed():
         time.sleep(0.1)
 
 
-def test_options_that_fit_nothing_are_warnings_and_those_that_fit_are_not():
+def test_patterns_that_fit_nothing_are_warnings_ligands_errors_and_those_that_fit_neither():
     sources = {"*": "modelled", "model_*": "predicted", "3GJX": "experiment", "4hb2": "experiment"}
     rows = unused_options(sources, ["UNL", "ZZZ"], {"3gjx", "my"}, {"UNL"})
-    assert [(row.entry, row.step, row.severity) for row in rows] == [("", "options", "warning")] * 3
+    assert [(row.entry, row.step, row.severity) for row in rows] == [
+        ("", "options", "warning"), ("", "options", "warning"), ("", "options", "error"),
+    ]  # fmt: skip
     assert [word for row in rows for word in ("model_*", "4hb2", "ZZZ") if word in row.message] == [
         "model_*", "4hb2", "ZZZ",
     ]  # fmt: skip

@@ -104,14 +104,17 @@ def test_a_changed_file_is_measured_again(tmp_path, phantoms):
 
 
 def test_ligand_chemistry_counts_by_its_content(tmp_path, phantoms):
+    from rdkit import Chem
+
     sdf = tmp_path / "lig.sdf"
-    sdf.write_text("one")
-    assert measure(tmp_path, phantoms[:1], "--ligand", f"UNL={sdf}") == (1, 0)
-    assert measure(tmp_path, phantoms[:1], "--ligand", f"UNL={sdf}") == (0, 1)
-    sdf.write_text("two")
-    assert measure(tmp_path, phantoms[:1], "--ligand", f"UNL={sdf}") == (1, 0)
-    assert measure(tmp_path, phantoms[:1], "--ligand", "UNL=CCO") == (1, 0)
-    assert measure(tmp_path, phantoms[:1], "--no-superposed", "--ligand", "UNL=CCO") == (1, 0)
+    given = ["--ligand", f"UNL={sdf}"]  # which no phantom holds: an error at the end, after all was measured
+    sdf.write_text(Chem.MolToMolBlock(Chem.MolFromSmiles("CCO")))
+    assert measure(tmp_path, phantoms[:1], *given, code=1) == (1, 0)
+    assert measure(tmp_path, phantoms[:1], *given, code=1) == (0, 1)
+    sdf.write_text(Chem.MolToMolBlock(Chem.MolFromSmiles("CCN")))
+    assert measure(tmp_path, phantoms[:1], *given, code=1) == (1, 0)
+    assert measure(tmp_path, phantoms[:1], "--ligand", "UNL=CCO", code=1) == (1, 0)
+    assert measure(tmp_path, phantoms[:1], "--no-superposed", "--ligand", "UNL=CCO", code=1) == (1, 0)
 
 
 @pytest.mark.parametrize("name", ["versions", "code_checksum"])

@@ -63,7 +63,7 @@ def test_only_the_files_whose_kind_is_another_are_measured_again(phantom_files, 
     assert measure()[0] == {"phantom_v6a": "phantom", "phantom_closed": "phantom"}
     kinds, said = measure("--source", "phantom_closed=modelled")
     assert kinds == {"phantom_v6a": "phantom", "phantom_closed": "modelled"}
-    assert "1 files measured, 1 unchanged" in said
+    assert "1 file measured, 1 unchanged" in said
     assert json.loads((tmp_path / "out/provenance.json").read_text())["options"]["sources"] == {
         "phantom_closed": "modelled"
     }

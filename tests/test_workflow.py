@@ -259,7 +259,7 @@ def test_a_new_file_is_measured_and_nothing_else_again(copied, phantoms):
     assert shared, "the new file shares its batch with no other: the test would show nothing"
     run(copied, "--until", "gather")
     log = (copied / f"results/logs/measure/{batch}.log").read_text()
-    assert f"1 files measured, {len(shared)} unchanged" in log
+    assert f"1 file measured, {len(shared)} unchanged" in log
     assert {path: path.stat().st_mtime_ns for path in stamps} == stamps
     assert [row["entry"] for row in table(copied, "complexes")] == ["9xpa", "9xpd", "my pose", "newer"]
     files = [*sorted(copied.glob("structures/cache/*.cif.gz")), *sorted(copied.glob("structures/local/*.gz"))]

@@ -40,7 +40,9 @@ from nesgroove.cli.trajectory import trajectory_command
 
 app = typer.Typer(
     name="nesgroove",
-    help="Find and measure the NES groove of XPO1 (CRM1), and what occupies it, in any structure.",
+    help="Find and measure the NES groove of XPO1 (CRM1), and what occupies it, in any structure.\n\n"
+    "Example: `nesgroove run 3gjx 4hb2 --out results`\n\n"
+    "Example: `nesgroove measure my_structures/ --out tables`",
     no_args_is_help=True,
     cls=NesgrooveGroup,
     rich_markup_mode="markdown",

@@ -20,6 +20,9 @@ MANY: Final = re.compile(r"^\[?([^\[\].]+)\]?\.{3}$")
 """A placeholder that says itself that it can be repeated, which the usage says once more."""
 
 
+TIDY: Final = "nesgroove_tidy"
+"""Marks what was put in order."""
+
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but what went wrong.")]
 
 
@@ -53,27 +56,17 @@ def with_quiet(function: Callable[..., None]) -> Callable[..., None]:
 class NesgrooveCommand(TyperCommand):
     """A command whose help says what is to be written, and not of which type it is."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 (typer's own copy of click)
-        super().__init__(*args, **kwargs)
-        for parameter in self.params:
-            tidy(parameter)
-
-    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
-        """Give the option ``--help``."""
-        return tidy(super().get_help_option(ctx))
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 (typer's own copy of click)
+        """Give the options and arguments."""
+        return [tidy(parameter) for parameter in super().get_params(ctx)]
 
 
 class NesgrooveGroup(TyperGroup):
     """The command line itself."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401
-        super().__init__(*args, **kwargs)
-        for parameter in self.params:
-            tidy(parameter)
-
-    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401
-        """Give the option ``--help``."""
-        return tidy(super().get_help_option(ctx))
+    def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 (typer's own copy of click)
+        """Give the options and arguments."""
+        return [tidy(parameter) for parameter in super().get_params(ctx)]
 
 
 def tidy(parameter: Any) -> Any:  # noqa: ANN401
@@ -82,7 +75,7 @@ def tidy(parameter: Any) -> Any:  # noqa: ANN401
     Parameters
     ----------
     parameter
-        Changed in place; None stays None.
+        Changed in place.
 
     Returns
     -------
@@ -91,6 +84,9 @@ def tidy(parameter: Any) -> Any:  # noqa: ANN401
     """
     if isinstance(parameter, TyperArgument) and parameter.metavar and (many := MANY.match(parameter.metavar)):
         parameter.metavar = many[1]
+    if getattr(parameter, TIDY, False):
+        return parameter
+    setattr(parameter, TIDY, True)
     shown = getattr(parameter, "display_type_rich", None)  # as newer versions of typer call it; older ones do as here
     if isinstance(parameter, TyperOption | TyperArgument) and shown is not None:
 

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove.cli import options
-from nesgroove.cli.errors import FAILED, request, say, tell, when_stopped
+from nesgroove.cli.errors import FAILED, is_quiet, request, say, tell, when_stopped
 from nesgroove.cli.given import given_ligands
+from nesgroove.cli.measured import counted, tell_measured, tell_problems
 from nesgroove.cli.names import table_names
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError, WriteError
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from nesgroove.measure.reference import References
     from nesgroove.survey.outcome import Outcome
     from nesgroove.survey.parts import Parts
+
+
+ALIKE = 5
+"""Failures of one kind that are said one by one."""
 
 
 class MeasureCommand(options.ListingCommand):
@@ -116,14 +121,13 @@ def measure_command(
                 parts=kept.directory if kept else None, jobs=jobs, progress=progress.step,
             )  # fmt: skip
             outcome = write_results(out, measured, run_options(settings), settings, passed_over=run.passed_over)
+    tell_measured(out)
+    tell_problems(out)
     _summary(outcome, out, parts)
-    for file, row in outcome.told:
-        say(f"{file}: {row.step}: {row.message}. {row.remedy}")
-    for row in outcome.remarks:
-        say(f"{row.step}: {row.message}. {row.remedy}")
+    say_failures(outcome)
     if not keep_going:
         if not outcome.complexes and (len(paths) > 1 or not outcome.failed):
-            say(f"nothing was measured: no complex in {outcome.files} files")
+            say(f"nothing was measured: no complex in {counted(outcome.files, 'file')}")
         if outcome.failed or not outcome.complexes:
             raise typer.Exit(FAILED)
 
@@ -134,17 +138,36 @@ def _summary(outcome: Outcome, out: Path, parts: Path | None) -> None:
     from nesgroove.survey.summary import by_severity, kinds_of
 
     kinds = outcome.kinds + kinds_of(outcome.remarks)
-    text = f"{outcome.complexes} complexes from {outcome.files} files, {kinds.total()} remarks"
+    counts = (counted(outcome.complexes, "complex"), counted(outcome.files, "file"), counted(kinds.total(), "remark"))
+    text = "{} from {}, {}".format(*counts)
     tell(f"{text} in {out / 'problems.tsv'}")
     if len(set(outcome.sources)) > 1:
         tell(f"complexes by kind: {kinds_counted(outcome.sources)}")
     found = by_severity(kinds)
-    tell(f"{len(outcome.with_complex)} of {outcome.files} entries measured{': ' if found else ''}{found}")
+    tell(f"{len(outcome.with_complex)} of {counted(outcome.files, 'entry')} measured{': ' if found else ''}{found}")
     measured = outcome.files - outcome.kept
     if parts is not None:
-        tell(f"{measured} files measured, {outcome.kept} unchanged and taken from {parts}")
+        tell(f"{counted(measured, 'file')} measured, {outcome.kept} unchanged and taken from {parts}")
     elif outcome.kept:
-        tell(f"{measured} files measured, {outcome.kept} taken over from the run that was stopped")
+        tell(f"{counted(measured, 'file')} measured, {outcome.kept} taken over from the run that was stopped")
+
+
+def say_failures(outcome: Outcome) -> None:
+    """Say what could not be measured, and what there is to say of the whole run; of many that are alike the first."""
+    from nesgroove.survey.problem_kinds import kind_of
+
+    alike: dict[tuple[str, str, str], list[str]] = {}
+    for file, row in outcome.told:
+        alike.setdefault(kind_of(row), []).append(f"{file}: {row.step}: {row.message}. {row.remedy}".rstrip())
+    for lines in alike.values():
+        for line in lines[:ALIKE]:
+            say(line)
+        if len(lines) > ALIKE:
+            say(f"{len(lines) - ALIKE} more like the last one; they are in problems.tsv")
+    for row in outcome.remarks:
+        if row.severity == "note" and is_quiet():
+            continue
+        say(f"{row.step}: {row.message}. {row.remedy}".rstrip())
 
 
 def go_on(out: Path, kept: Parts | None, files: int) -> str:

@@ -21,7 +21,9 @@ Tables = Annotated[
 Structures = Annotated[
     list[Path] | None,
     typer.Argument(
-        help="Structures: mmCIF, PDB, BinaryCIF or mmJSON, plain or packed (.gz, .zip ...); or directories.",
+        metavar="FILE|DIR",
+        help="Structures: mmCIF, PDB, BinaryCIF or mmJSON, plain or packed (.gz, .zip ...); directories; patterns in "
+        "quotes ('models/*.cif').",
         show_default=False,
     ),
 ]

@@ -89,7 +89,7 @@ def run_command(
     what: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[ENTRY|DIR|FILE]",
+            metavar="ENTRY|DIR|FILE",
             help="PDB ids, directories of structures, files, patterns ('models/*.cif'). Nothing: go on with OUT.",
             show_default=False,
         ),

@@ -85,8 +85,10 @@ class Outcome:
 
     @property
     def failed(self) -> bool:
-        """Whether something could not be measured."""
-        return any(severity == "error" for severity, _ in self.kinds)
+        """Whether something could not be measured, or an option fits nothing that has to."""
+        return any(severity == "error" for severity, _ in self.kinds) or any(
+            row.severity == "error" for row in self.remarks
+        )
 
     def count(self, measured: Measured) -> None:
         """Take in what came of one file."""

@@ -31,6 +31,7 @@ from nesgroove.survey.gather import read_rows
 from nesgroove.survey.model_choice import ALL, chosen_models
 from nesgroove.survey.outcome import Measured, Outcome
 from nesgroove.survey.parts import Parts, checksum, settings_stamp
+from nesgroove.survey.passed_over import passed_over_remarks
 from nesgroove.survey.processes import in_order
 from nesgroove.survey.provenance import input_of, listed_path, read_provenance, report_of, run_options, write_provenance
 from nesgroove.survey.references import ReferenceNames, make_references
@@ -297,7 +298,7 @@ def write_results(
             reports += [report_of(report, result.path) for report in reports_beside(Path(result.path))]
         if settings is not None:
             outcome.remarks = remarks_of(outcome, settings)
-        outcome.remarks += [_passed_over(path, why) for path, why in passed_over]
+        outcome.remarks += passed_over_remarks(passed_over)
         tables.add(outcome.remarks)
         with together():
             tables.write()
@@ -308,11 +309,3 @@ def write_results(
 def remarks_of(outcome: Outcome, settings: Settings) -> list[ProblemRecord]:
     """Give what there is to say of a whole run: which of its options fit nothing."""
     return unused_options(dict(settings.sources), settings.ligands, outcome.entries, outcome.components)
-
-
-def _passed_over(path: Path, why: str) -> ProblemRecord:
-    """Say that something was not measured that lies among the structures; it is no entry."""
-    return problem(
-        "", "read", "note", f"{shown_path(path)} was passed over: {why}",
-        remedy="If it is a structure, put it beside the others under a name with the ending of its format",
-    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What was said of files and ligands that are not there: a pattern or a component that fits nothing is a warning."""
+"""What was said of files and ligands that are not there: of a pattern of files a warning, of a ligand an error."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def unused_options(
     Returns
     -------
     list of ProblemRecord
-        Warnings without an entry.
+        Without an entry: a warning for each pattern, an error for each component.
     """
     rows = []
     for pattern, kind in sources.items():
@@ -41,8 +41,10 @@ def unused_options(
             rows.append(_warning(message, "Entries are named as in the tables, without the ending of the file"))
     for component in ligands:
         if component not in components:
+            # An error, for the ligand that was meant is measured with other chemistry, or with none.
             message = f"no complex holds a ligand {component}, whose chemistry was given"
-            rows.append(_warning(message, "Give the id that the ligand has in the file: see molecules.tsv"))
+            remedy = "Give the id that the ligand has in the file: see molecules.tsv"
+            rows.append(problem("", STEP, "error", message, remedy=remedy))
     return rows
 
 

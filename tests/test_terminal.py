@@ -40,7 +40,7 @@ def test_measure_prints_a_row_for_each_occupant(tables):
     lines = (tables.parent / "out.txt").read_text().splitlines()
     rows = [re.split(r" {2,}", line) for line in lines]
     assert rows[0] == ["complex", "kind", "state", "528", "width (A)", "occupant", "pockets", "class"]
-    assert rows[1][:4] + rows[1][5:] == ["phantom_cargo_1c-C", "phantom", "open", "Cys free", "cargo, chain D",
+    assert rows[1][:4] + rows[1][5:] == ["phantom_cargo_1c-C", "phantom", "open", "Cys free", "snurportin 1, chain D",
                                         "P0-P4", "1c plus"]  # fmt: skip
     assert rows[2][5:] == ["none", EMPTY, EMPTY]
     assert rows[3][5:] == ["selinexor", "P2-P4", "SINE"]

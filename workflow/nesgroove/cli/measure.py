@@ -144,7 +144,7 @@ def _summary(outcome: Outcome, out: Path, parts: Path | None) -> None:
     if len(set(outcome.sources)) > 1:
         tell(f"complexes by kind: {kinds_counted(outcome.sources)}")
     found = by_severity(kinds)
-    tell(f"{len(outcome.with_complex)} of {counted(outcome.files, 'entry')} measured{': ' if found else ''}{found}")
+    tell(f"{len(outcome.with_complex)} of {outcome.files} entries measured{': ' if found else ''}{found}")
     measured = outcome.files - outcome.kept
     if parts is not None:
         tell(f"{counted(measured, 'file')} measured, {outcome.kept} unchanged and taken from {parts}")

@@ -14,6 +14,8 @@ from nesgroove.model.problem import ProblemRecord, problem
 REMEDY: Final = "If it is a structure, put it beside the others under a name with the ending of its format"
 SEVERAL: Final = "If there are structures among them, give their names the ending of their format"
 
+INSIDE: Final = "Name a directory itself to have measured what is in it"
+
 ENDINGS: Final = 6
 """Endings that are counted by name."""
 
@@ -51,7 +53,7 @@ def _remark(paths: list[Path], why: str) -> ProblemRecord:
         rest = sum(count for _, count in counts[ENDINGS:])
         more = f", {rest} others" if rest else ""
         message = f"{len(paths)} in {where} were passed over ({listed}{more}), each because {why}"
-        remedy = SEVERAL
+        remedy = INSIDE if all(path.is_dir() for path in paths) else SEVERAL
     return problem("", "read", "note", message, remedy=remedy)
 
 
@@ -66,9 +68,11 @@ def ending(path: Path) -> str:
     Returns
     -------
     str
-        ``.truth.json``, ``.txt``; ``without an ending``.
+        ``.truth.json``, ``.txt``; ``without an ending``; of what is no file ``directories``.
     """
     suffixes = path.suffixes[-2:]
     if len(suffixes) == 2 and not (suffixes[0][1:].isalpha() and len(suffixes[0]) <= LONGEST):
         suffixes = suffixes[1:]
+    if path.is_dir():
+        return "directories"
     return shown_path("".join(suffixes)) if suffixes else "without an ending"

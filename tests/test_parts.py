@@ -217,7 +217,7 @@ def test_a_run_that_is_killed_leaves_the_parts_that_were_done(tmp_path, phantoms
 @pytest.mark.slow
 def test_pictures_of_unchanged_complexes_are_kept(tmp_path, phantoms):
     pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
-    base = ["--width", 200, "--view", "along", "--parts", tmp_path / "parts"]
+    base = ["--width", "200px", "--view", "along", "--parts", tmp_path / "parts"]
 
     def picture(number: int, *options: object) -> str:
         nesgroove("measure", *phantoms[:number], "--out", tmp_path / f"tables{number}")

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import shutil
+
 import pytest
 
+from nesgroove.compare.chosen import Chosen
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.complexes import ComplexRecord
-from nesgroove.model.kinds import kinds_counted, parts_counted
+from nesgroove.model.kinds import KIND_NOUNS, kinds_counted, parts_counted
 from nesgroove.model.structure import SOURCE_KINDS
+from nesgroove.reproduce.supplement import in_numbers
+from nesgroove.show.figures.registry import figures
 from nesgroove.show.figures.sections import of_one_kind
 from nesgroove.show.look import SOURCE_FILLS, SOURCE_GLYPHS, SOURCE_MARKERS
 from nesgroove.show.marks import (
@@ -20,6 +26,12 @@ from nesgroove.show.marks import (
     seen_words,
     signs_said,
 )  # fmt: skip
+from nesgroove.show.methods import methods_paragraph
+from nesgroove.show.pictures.content import together_picture
+from nesgroove.show.scene.load import load_scene
+from nesgroove.show.scene.write import write_family
+from nesgroove.show.size import FigureSize
+from nesgroove.survey.summary import read_summary
 
 
 def row(kind="experiment", **values):
@@ -135,3 +147,48 @@ def test_parts_are_counted_by_kind():
     found = [("experiment", True), ("experiment", False), ("predicted", True), ("composite", False)]
     assert parts_counted(found) == "1 of 2 experiments, 1 of 1 predicted, 0 of 1 composite"
     assert parts_counted([]) == kinds_counted([]) == ""
+
+
+KINDS = ("experiment", "composite", "predicted", "modelled", "phantom")
+NOUNS = "|".join(sorted({noun for nouns in KIND_NOUNS.values() for noun in nouns}, key=len, reverse=True))
+COUNTED = re.compile(rf"\d+ of (?P<all>\d+)(?! ?(?:{NOUNS}|anchors?|pockets?|positions?|\d))|\d+ complexes?(?!\w| \()")
+"""A count of complexes that says no kind: ``28 of 28``, ``5 complexes``."""
+
+
+@pytest.fixture
+def mixed_tables(phantom_tables, tmp_path):
+    """Tables of a run whose complexes are each of another kind."""
+    tables = tmp_path / "tables"
+    shutil.copytree(phantom_tables, tables)
+    path = tables / "complexes.tsv"
+    head, *rows = [line.split("\t") for line in path.read_text().splitlines()]
+    for number, cells in enumerate(rows):
+        cells[head.index("source_kind")] = KINDS[number % len(KINDS)]
+    path.write_text("".join("\t".join(cells) + "\n" for cells in (head, *rows)))
+    return tables
+
+
+def texts_of(figure):
+    from matplotlib.text import Text
+
+    return [text.get_text() for text in figure.findobj(Text) if text.get_text()]
+
+
+def test_no_text_counts_models_among_experiments(mixed_tables, tmp_path):
+    """All that is written of a run of several kinds: no ``n of m``, and no number of complexes, without its kind."""
+    run = RunTables.read(mixed_tables)
+    said = {f"figure {name}": texts_of(figure.draw(run, FigureSize())) for name, figure in figures().items()}
+    said["methods"] = [methods_paragraph(mixed_tables).replace("\n", " ")]
+    said["summary"] = read_summary(mixed_tables).lines()
+    said["chosen"] = [Chosen(("phantom_c*",)).of(run, step="x").chosen]
+    said["supplement"] = [in_numbers(mixed_tables)]
+    scenes = [load_scene(mixed_tables, row.complex) for row in run.complexes]
+    said["picture"] = list(together_picture(scenes, "all", "all").lines)
+    files = write_family(scenes, tmp_path / "scenes")
+    said["scenes"] = [
+        line for path in files if path.suffix in (".pml", ".cxc") for line in path.read_text().splitlines()[:12]
+    ]
+    bad = {where: [t for t in texts if COUNTED.search(t)] for where, texts in said.items()}
+    assert {where: texts for where, texts in bad.items() if texts} == {}
+    assert any("1 from experiments (1 entry)" in text for text in said["methods"])
+    assert any("1 experiment" in text for text in said["summary"])

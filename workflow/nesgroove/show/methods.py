@@ -12,7 +12,8 @@ from nesgroove.measure.cavity import LID_PROBE, STEP
 from nesgroove.measure.footprint import TOUCH
 from nesgroove.measure.overlap import BORDERLINE
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
-from nesgroove.model.kinds import kinds_counted
+from nesgroove.model.kinds import KIND_NOUNS
+from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.survey.provenance import read_provenance
 
 CITATIONS = {
@@ -49,16 +50,16 @@ def methods_paragraph(tables: Path) -> str:
     provenance = read_provenance(tables, step="methods")
     versions = provenance["libraries"]
     references = provenance["options"].get("references", {})
-    entries = len({row.entry for row in run.complexes})
-    counted = kinds_counted(row.source_kind for row in run.complexes)
     mixed = not all(observed(row) for row in run.complexes)
-    note = f" By source: {counted}; kinds were never averaged together." if mixed else ""
+    note = " Kinds of source were never averaged together." if mixed else ""
+    seen = any(value is not None for row in run.complexes for value in (row.rscc_cargo, row.rscc_inhibitor))
+    fit = " How well occupants are seen (RSCC) is that of the wwPDB's validation reports." if seen else ""
     cited = "; ".join(f"{name} {versions[name]} ({CITATIONS[name]})" for name in CITATIONS)
     others = ", ".join(f"{name} {version}" for name, version in versions.items() if name not in CITATIONS)
     named = ", ".join(f"{kind} {name}" for kind, name in references.items() if name)
     text = (
         f"NES grooves of XPO1 were measured with nesgroove {provenance['nesgroove']} under Python "
-        f"{provenance['python']}. {len(run.complexes)} complexes from {entries} entries were analysed.{note} Chains "
+        f"{provenance['python']}. Complexes analysed: {_counted(run) or 'none'}.{note}{fit} Chains "
         "were recognised by sequence and numbered by alignment to human XPO1 (UniProt O14980). Each XPO1 copy was "
         "placed in a frame defined by the C-alpha atoms of its helices H11A, H11B, H12A and H12B. Grooves were called "
         f"closed below {CLOSED_BELOW} A and open from {OPEN_FROM} A of mean C-alpha distance over the stations "
@@ -74,3 +75,15 @@ def methods_paragraph(tables: Path) -> str:
         "in `problems.tsv`."
     )
     return f"# Methods\n\n{fill(text, WIDTH)}\n\n{fill(ending, WIDTH)}\n"
+
+
+def _counted(run: RunTables) -> str:
+    """Count complexes and their entries by kind: two copies of one crystal are no two experiments."""
+    said = []
+    for kind in SOURCE_KINDS:
+        entries = [row.entry for row in run.complexes if row.source_kind == kind]
+        if entries:
+            what = "from experiments" if kind == "experiment" else KIND_NOUNS[kind][len(entries) != 1]
+            several = "entry" if len(set(entries)) == 1 else "entries"
+            said.append(f"{len(entries)} {what} ({len(set(entries))} {several})")
+    return ", ".join(said)

@@ -13,6 +13,7 @@ from nesgroove.compare.order import Order
 from nesgroove.model.plain_text import natural
 from nesgroove.model.target import XPO1
 from nesgroove.series.models.records import ModelRecord, ModelSampleRecord
+from nesgroove.show.figures.legends import tick_words
 from nesgroove.show.figures.style import NOTE, figure_style, save
 from nesgroove.show.look import (
     ABSENT_EDGE,
@@ -22,10 +23,10 @@ from nesgroove.show.look import (
     INK,
     KIND_COLOURS,
     MARK_COLOUR,
-    POCKET_COLOURS,
+    pocket_ink,
 )
 from nesgroove.show.size import WHOLE_PAGE, FigureSize
-from nesgroove.show.text import shortened, text_width
+from nesgroove.show.text import shortened, text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,11 +35,8 @@ if TYPE_CHECKING:
 JOBS_A_PAGE: Final = 45
 """Rows that a page takes, at which it is as high as a journal's: 300 jobs make seven pages."""
 
-ROW: Final = 0.165
-"""Height of a row, inches."""
-
-ABOVE, BELOW, LINE = 0.5, 0.29, 0.13
-"""Room for heads, for ticks and for each line of the key, inches."""
+ROW, ABOVE, BETWEEN, BELOW, LINE = 0.165, 0.5, 0.5, 0.29, 0.13
+"""Height of a row; room for heads, between blocks, for ticks and for each line of the key, inches."""
 
 LONGEST: Final = 1.55
 """Longest name of a job, inches; longer ones lose their middle."""
@@ -161,10 +159,11 @@ def pages(
         if row.chosen == "yes" and row.complex:
             of_job[row.job].append(row)
     shown = [panel for panel in PANELS if any(getattr(row, panel.name) is not None for row in samples)]
-    starts = range(0, len(jobs), JOBS_A_PAGE)
+    most = JOBS_A_PAGE // (1 + len(_blocks(shown, size))) if size.narrow else JOBS_A_PAGE
+    starts = range(0, len(jobs), most)
     key = _key(shown, samples, where, size)
     return [
-        _page(jobs[start : start + JOBS_A_PAGE], of_job, shown, key, size, f"page {number} of {len(starts)}")
+        _page(jobs[start : start + most], of_job, shown, key, size, f"page {number} of {len(starts)}")
         for number, start in enumerate(starts, start=1)
     ]
 
@@ -176,46 +175,64 @@ def _page(
     from matplotlib.figure import Figure
 
     below = BELOW + LINE * len(key)
-    height = ABOVE + ROW * len(jobs) + below
+    blocks = _blocks(panels, size)
+    tall = ROW * len(jobs)
+    more = (tall + BETWEEN) * len(blocks) if size.narrow else 0.0
+    height = ABOVE + tall + more + below
     figure = Figure(figsize=(size.width, height))
-    labels = [shortened(job.job, NOTE, LONGEST) for job in jobs]
+    labels = [shortened(job.job, NOTE, 1.0 if size.narrow else LONGEST) for job in jobs]
     left = max([text_width(label, NOTE) for label in labels] + [0.5]) + 0.1
-    agree, cells = 0.62, CELL * len(XPO1.pockets)
+    agree = 0.62
     inside = SIGNAL if any(row.signal for rows in samples.values() for row in rows) else 0.0
+    cell = min(CELL, (size.width - left - agree - inside - 0.06) / len(XPO1.pockets))
+    cells = cell * len(XPO1.pockets)
     gap = 0.12
-    width = (size.width - left - agree - cells - inside - gap * (len(panels) + 1) - 0.08) / max(len(panels), 1)
 
-    def axes_at(x: float, wide: float, gid: str) -> Axes:
-        axes = figure.add_axes((x / size.width, below / height, wide / size.width, ROW * len(jobs) / height), gid=gid)
+    def axes_at(x: float, wide: float, gid: str, low: float) -> Axes:
+        axes = figure.add_axes((x / size.width, low / height, wide / size.width, tall / height), gid=gid)
         axes.set_ylim(len(jobs) - 0.5, -0.5)
         axes.set_yticks([])
         for spine in axes.spines.values():
             spine.set_visible(False)
         return axes
 
-    table = axes_at(left, agree + cells + inside, "agreement")
-    _draw_table(table, jobs, labels, agree, agree + cells + inside)
+    table = axes_at(left, agree + cells + inside, "agreement", below + more)
+    _draw_table(table, jobs, labels, (agree, cell), agree + cells + inside)
     if inside:
         _draw_signals(table, jobs, agree + cells + inside / 2)
-    x = left + agree + cells + inside + gap
-    for panel in panels:
-        _draw_dots(axes_at(x, width, panel.name), width, panel, jobs, samples)
-        x += width + gap
+    start = left if size.narrow else left + agree + cells + inside + gap
+    for number, block in enumerate(blocks, start=1):
+        low = below + (len(blocks) - number) * (tall + BETWEEN)
+        width = (size.width - start - gap * len(block) - 0.08) / max(len(block), 1)
+        for place, panel in enumerate(block):
+            axes = axes_at(start + place * (width + gap), width, panel.name, low)
+            _draw_dots(axes, width, panel, jobs, samples)
+            if size.narrow and place == 0:
+                axes.set_yticks(range(len(jobs)), labels, fontsize=NOTE)
+                axes.tick_params(axis="y", length=0, pad=5)
     _draw_key(figure, jobs, key, page, height)
     return figure
 
 
-def _draw_table(axes: Axes, jobs: Sequence[ModelRecord], labels: Sequence[str], agree: float, wide: float) -> None:
+def _blocks(panels: Sequence[Panel], size: FigureSize) -> list[Sequence[Panel]]:
+    """Panels that stand beside each other: all, or three where the figure is one column of a journal wide."""
+    return [panels[n : n + 3] for n in range(0, len(panels), 3)] if size.narrow else [panels]
+
+
+def _draw_table(
+    axes: Axes, jobs: Sequence[ModelRecord], labels: Sequence[str], columns: tuple[float, float], wide: float
+) -> None:
     """Names, directions, how many agree, and the anchors; the horizontal unit is the inch."""
     from matplotlib.patches import Rectangle
 
+    agree, cell = columns
     axes.set_xlim(0, wide)
     axes.set_xticks([])
     axes.set_yticks(range(len(jobs)), labels, fontsize=NOTE)
     axes.tick_params(length=0, pad=3)
     for number, pocket in enumerate(XPO1.pockets):
-        axes.text(agree + (number + 0.5) * CELL, -0.75, pocket, ha="center", va="bottom", weight="bold", fontsize=6.5,
-                  color=POCKET_COLOURS[pocket])  # fmt: skip
+        axes.text(agree + (number + 0.5) * cell, -0.75, pocket, ha="center", va="bottom", weight="bold", fontsize=6.5,
+                  color=pocket_ink(pocket))  # fmt: skip
     axes.text(0.32, -0.75, "agree", ha="center", va="bottom", fontsize=6.5, color=INK)
     for row, job in enumerate(jobs):
         if not job.with_cargo:
@@ -226,16 +243,16 @@ def _draw_table(axes: Axes, jobs: Sequence[ModelRecord], labels: Sequence[str], 
                   color=INK)  # fmt: skip
         each = {part.split(":")[0]: part.split(":")[1] for part in _anchors(job.anchors_each)}
         for number, pocket in enumerate(XPO1.pockets):
-            corner = (agree + number * CELL, row - 0.44)
+            corner = (agree + number * cell, row - 0.44)
             if pocket not in each:
-                axes.add_patch(Rectangle(corner, CELL - 0.02, 0.88, facecolor="none", edgecolor=ABSENT_EDGE,
+                axes.add_patch(Rectangle(corner, cell - 0.02, 0.88, facecolor="none", edgecolor=ABSENT_EDGE,
                                          linewidth=0.3))  # fmt: skip
                 continue
             residue, counted = each[pocket].split(" ")
             share = int(counted.split("/")[0]) / job.with_cargo
-            axes.add_patch(Rectangle(corner, CELL - 0.02, 0.88, facecolor=KIND_COLOURS["cargo"], alpha=0.85 * share,
+            axes.add_patch(Rectangle(corner, cell - 0.02, 0.88, facecolor=KIND_COLOURS["cargo"], alpha=0.85 * share,
                                      linewidth=0, gid=f"anchor {job.job} {pocket}"))  # fmt: skip
-            axes.text(corner[0] + CELL / 2 - 0.01, row, shortened(residue, NOTE, CELL - 0.03), ha="center",
+            axes.text(corner[0] + cell / 2 - 0.01, row, shortened(residue, NOTE, cell - 0.03), ha="center",
                       va="center_baseline", fontsize=NOTE, color="white" if share > 0.55 else "black")  # fmt: skip
 
 
@@ -262,7 +279,7 @@ def _draw_dots(
     # Where the last line is near the end, the end needs no number.
     ends = [] if panel.lines and panel.high - panel.lines[-1] < 0.15 * span else [panel.high]
     ticks = [panel.low, *panel.lines, *ends]
-    axes.set_xticks(ticks, _numbers(ticks, width / (1.08 * span)))
+    axes.set_xticks(ticks, tick_words(ticks, width / (1.08 * span)))
     axes.tick_params(axis="x", labelsize=NOTE, length=1.5, pad=1)
     axes.set_title(panel.title, fontsize=NOTE, pad=3)
     for line in panel.lines:
@@ -284,24 +301,11 @@ def _draw_dots(
                   gid=f"{panel.name} {'leading' if leads else 'other'} samples {len(points)}")  # fmt: skip
 
 
-def _numbers(ticks: Sequence[float], scale: float) -> list[str]:
-    """Write the numbers of ticks, inches ``scale`` a unit apart; those without room beside the last are left out."""
-    words: list[str] = []
-    end = -1.0
-    for tick in ticks:
-        word = f"{tick:g}"
-        half = text_width(word, NOTE) / 2.0
-        fits = (tick - ticks[0]) * scale - half > end
-        words.append(word if fits else "")
-        end = (tick - ticks[0]) * scale + half + 0.02 if fits else end
-    return words
-
-
 def _key(panels: Sequence[Panel], samples: Sequence[ModelSampleRecord], where: str, size: FigureSize) -> list[str]:
     """Lines at the foot: what the signs are, what no sample has, and which samples count."""
     lines = [
         "filled: the sample that leads its job; open: the others. agree: that direction and these anchors, of the "
-        "samples with a cargo in the groove"
+        "samples with a cargo in the groove. red: worth a look"
     ]
     missing = [" ".join(panel.title.split("\n")) for panel in PANELS if panel not in panels]
     if missing:
@@ -310,7 +314,7 @@ def _key(panels: Sequence[Panel], samples: Sequence[ModelSampleRecord], where: s
         measured = {row.entry for row in samples if row.complex}
         chosen = {row.entry for row in samples if row.chosen == "yes" and row.complex}
         lines.append(f"counted: {len(chosen)} of {len(measured)} samples: where {where}")
-    return [shortened(line, NOTE, size.width - 0.2) if number else line for number, line in enumerate(lines)]
+    return [part for line in lines for part in wrapped(line, NOTE, size.width - 0.8)]
 
 
 def _draw_key(figure: Figure, jobs: Sequence[ModelRecord], key: Sequence[str], page: str, height: float) -> None:

@@ -1,4 +1,4 @@
-"""How a legend is laid out: as many entries in a line as there is room for."""
+"""How legends and ticks are laid out: as many entries in a line as there is room for."""
 
 from __future__ import annotations
 
@@ -46,3 +46,16 @@ def legend_columns(
 def legend_rows(handles: Sequence[Artist], columns: int) -> int:
     """Count the lines of a legend."""
     return -(-len(handles) // columns)
+
+
+def tick_words(ticks: Sequence[float], scale: float) -> list[str]:
+    """Write the numbers of ticks, inches ``scale`` a unit apart; those without room beside the last are left out."""
+    words: list[str] = []
+    end = -1.0
+    for tick in ticks:
+        word = f"{tick:g}"
+        half = text_width(word, SIZE) / 2.0
+        fits = (tick - ticks[0]) * scale - half > end
+        words.append(word if fits else "")
+        end = (tick - ticks[0]) * scale + half + 0.02 if fits else end
+    return words

@@ -12,14 +12,16 @@ from nesgroove.compare.kinds import kind_mark, kinds_mark
 from nesgroove.compare.tables import RunTables
 from nesgroove.io.tables import read_table
 from nesgroove.series.poses.records import PoseRecord, PoseReferenceRecord
+from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.style import blank, figure_style, save
-from nesgroove.show.look import GREY, GRID, INK, MARK_COLOUR
+from nesgroove.show.look import CYS_COLOUR, DATA, GREY, GRID, INK, MARK_COLOUR
 from nesgroove.show.poses.lines import SHOWN, Lines, lines, places
 from nesgroove.show.poses.panels import DRAWN, RANK
 from nesgroove.show.size import WHOLE_PAGE, FigureSize
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -34,10 +36,10 @@ REST: Final = 0.62
 ABOVE, BELOW = 0.52, 0.5
 """Room for heads and axes, inches."""
 
-LABEL: Final = 5.8
+LABEL: Final = 6.0
 """Size of names, points."""
 
-LONGEST: Final = 1.75
+LONGEST: Final = 1.7
 """Of a name, inches."""
 
 GAP: Final = 0.12
@@ -64,8 +66,8 @@ class Panel(NamedTuple):
 
 PANELS: Final = (
     Panel("ruler", "x along the groove (Å)", 2.0),
-    Panel("pockets", "filled", 0.8),
-    Panel("reach", "to SG (Å)", 0.85),
+    Panel("pockets", "part filled", 0.95),
+    Panel("reach", "to SG of 528 (Å)", 0.95),
     Panel("likeness", "likeness", 0.75),
     Panel("score", "score", 0.8),
 )
@@ -152,26 +154,58 @@ def draw(drawn: Lines, size: FigureSize) -> Figure:
     left = 0.12 + max(text_width(name, LABEL) for name in names)
     ranks = [str(row.rank or "") for row in drawn.poses]
     right = 0.08 + max(text_width(rank, RANK) for rank in ranks)
-    free = size.width - left - right - GAP * (len(PANELS) - 1)
-    scale = free / sum(panel.width for panel in PANELS)
+    blocks = [PANELS[:2], PANELS[2:]] if size.narrow else [PANELS]
     rest = REST + ROW / 2 if drawn.rest else 0.0
     tall = ROW * (len(names) + (1 if drawn.references else 0))
-    height = ABOVE + tall + rest + BELOW
+    block = tall + rest + BELOW
+    handles = _handles(drawn)
+    across = legend_columns(handles, size.width - 0.15, handle=1.2, pad=0.4, gap=1.0)
+    under_all = 0.06 + 0.13 * legend_rows(handles, across)
+    height = ABOVE + block * len(blocks) + under_all
     figure = Figure(figsize=(size.width, height))
-    x = left
-    for panel in PANELS:
-        wide = panel.width * scale
-        axes = figure.add_axes(
-            (x / size.width, (BELOW + rest) / height, wide / size.width, tall / height), gid=panel.name
-        )
-        under = (x / size.width, BELOW / height, wide / size.width, REST / height)
-        below = figure.add_axes(under, gid=f"{panel.name}-rest", sharex=axes) if drawn.rest else None
-        DRAWN[panel.name](axes, below, drawn)
-        _frame(axes, drawn, below, panel)
-        x += wide + GAP
-    _names(figure.axes[0], drawn, names)
+    for number, panels in enumerate(blocks, start=1):
+        foot = under_all + block * (len(blocks) - number) + BELOW
+        free = size.width - left - (right if number == len(blocks) else 0.08) - GAP * (len(panels) - 1)
+        scale = free / sum(panel.width for panel in panels)
+        x = left
+        for panel in panels:
+            wide = panel.width * scale
+            axes = figure.add_axes(
+                (x / size.width, (foot + rest) / height, wide / size.width, tall / height), gid=panel.name
+            )
+            under = (x / size.width, foot / height, wide / size.width, REST / height)
+            below = figure.add_axes(under, gid=f"{panel.name}-rest", sharex=axes) if drawn.rest else None
+            DRAWN[panel.name](axes, below, drawn)
+            _frame(axes, drawn, below, panel, first=panel == panels[0])
+            if panel == panels[0]:
+                _names(axes, drawn, names)
+            x += wide + GAP
     _heads(figure, drawn)
+    figure.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.05 / size.width, 0.03 / height), ncols=across,
+                  fontsize=SIZE, handlelength=1.2, handletextpad=0.4, columnspacing=1.0, borderaxespad=0,
+                  borderpad=0)  # fmt: skip
     return figure
+
+
+def _handles(drawn: Lines) -> list[Artist]:
+    """Make the entries of the legend, of what is drawn alone."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    rows = drawn.rows
+    handles: list[Artist] = []
+    if any(row.covalent == "yes" for row in rows):
+        handles.append(Line2D([], [], linestyle="none", marker="D", markersize=3.5, color=CYS_COLOUR,
+                              markeredgecolor="black", markeredgewidth=0.5, label="atom bonded to Cys528"))  # fmt: skip
+    if any(row.reacting_x is not None and row.covalent != "yes" for row in rows):
+        handles.append(Line2D([], [], linestyle="none", marker="D", markersize=3.5, color="white",
+                              markeredgecolor="black", markeredgewidth=0.5, label="atom that could react"))  # fmt: skip
+    handles.append(Patch(facecolor="none", edgecolor=INK, linewidth=0.5, label="pocket occupied"))
+    handles.append(Patch(facecolor=CYS_COLOUR, alpha=0.25, linewidth=0, label="within reach of SG"))
+    if any(isinstance(row, PoseRecord) and row.like_best is not None for row in rows):
+        handles.append(Patch(facecolor=DATA, alpha=0.55, linewidth=0, label="like the nearest known inhibitor"))
+        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=2.5, color=INK, label="like selinexor"))
+    return handles
 
 
 def _names_of(drawn: Lines) -> list[str]:
@@ -198,22 +232,22 @@ def _names(axes: Axes, drawn: Lines, names: Sequence[str]) -> None:
         tick.set_color(MARK_COLOUR if known and row.source_kind != "experiment" else INK)
 
 
-def _frame(axes: Axes, drawn: Lines, below: Axes | None, panel: Panel) -> None:
+def _frame(axes: Axes, drawn: Lines, below: Axes | None, panel: Panel, *, first: bool) -> None:
     """Limits, lines between references and poses, heads."""
     axes.set_ylim(places(drawn)[-1] + 0.6, -0.6)
-    if panel.name != "ruler":
+    if not first:
         axes.set_yticks([])
     axes.spines["left"].set_visible(False)
     if drawn.references:
         axes.axhline(len(drawn.references), color=GRID, linewidth=0.6)
     lowest = axes if below is None else below
-    lowest.set_xlabel(panel.head, fontsize=6.2, labelpad=2)
-    lowest.tick_params(axis="x", labelsize=5.6, pad=1.5)
+    lowest.set_xlabel(panel.head, fontsize=LABEL, labelpad=2)
+    lowest.tick_params(axis="x", labelsize=LABEL, pad=1.5)
     if below is not None:
         axes.tick_params(axis="x", labelbottom=False)
         below.set_yticks([])
         below.spines["left"].set_visible(False)
-    if panel.name == "ruler" and below is not None:
+    if first and below is not None:
         below.set_ylabel(f"{len(drawn.rest)} more", rotation=0, ha="right", va="center", fontsize=LABEL, color=GREY)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from nesgroove.model.target import XPO1
 from nesgroove.series.poses import known
 from nesgroove.series.poses.records import REACH, PoseRecord, PoseReferenceRecord
-from nesgroove.show.look import CYS_COLOUR, DATA, GREY, INK, KIND_COLOURS, POCKET_COLOURS
+from nesgroove.show.look import CYS_COLOUR, DATA, GREY, INK, KIND_COLOURS, POCKET_COLOURS, pocket_ink
 from nesgroove.show.poses.lines import Lines, places
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BAND: Final = 2.4
 """Half the width of a pocket's band, A, as in the ruler."""
 
-RANK: Final = 4.6
+RANK: Final = 6.0
 """Size of a rank beside its score, points."""
 
 FARTHEST: Final = 12.0
@@ -35,7 +35,7 @@ def _ruler(axes: Axes, below: Axes | None, drawn: Lines) -> None:
             if part is not None:
                 part.axvspan(x - BAND, x + BAND, color=POCKET_COLOURS[pocket], alpha=0.14, linewidth=0)
         axes.text(x, 1.0, pocket, transform=axes.get_xaxis_transform(), ha="center", va="bottom", weight="bold",
-                  fontsize=6, color=POCKET_COLOURS[pocket])  # fmt: skip
+                  fontsize=6, color=pocket_ink(pocket))  # fmt: skip
     for y, row in zip(places(drawn), drawn.rows, strict=True):
         known = isinstance(row, PoseReferenceRecord)
         if row.x_min is not None and row.x_max is not None:
@@ -75,7 +75,7 @@ def _pockets(axes: Axes, below: Axes | None, drawn: Lines) -> None:
         for index, pocket in enumerate(XPO1.pockets):
             share = sum(pocket in row.pockets.split() for row in drawn.rest) / len(drawn.rest)
             below.bar([index], [share], width=0.8, color=POCKET_COLOURS[pocket], alpha=0.8)
-            below.text(index, share, f"{share:.0%}", ha="center", va="bottom", fontsize=4.2, color=GREY)
+            below.text(index, share, f"{100 * share:.0f}", ha="center", va="bottom", fontsize=6, color=GREY)
         below.set_ylim(0, 1.25)
     axes.set_xticks(range(len(XPO1.pockets)), XPO1.pockets)
     axes.set_xlim(-0.6, len(XPO1.pockets) - 0.4)
@@ -150,8 +150,9 @@ def _score(axes: Axes, below: Axes | None, drawn: Lines) -> None:
     if kind[2] == "lower":
         axes.invert_xaxis()
     lowest = axes if below is None else below
-    lowest.annotate(f"{kind[0]}{f' ({kind[3]})' if kind[3] else ''}", (0.5, 0), xycoords="axes fraction",
-                    xytext=(0, -22), textcoords="offset points", ha="center", va="top", fontsize=4.8,
+    words = f"{kind[0].replace('_', ' ')}{f' ({kind[3]})' if kind[3] else ''}"
+    lowest.annotate(words, (1.1, 0), xycoords="axes fraction",
+                    xytext=(0, -24), textcoords="offset points", ha="right", va="top", fontsize=6,
                     color=GREY)  # fmt: skip
     axes.margins(x=0.12)
 

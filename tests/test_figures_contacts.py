@@ -19,8 +19,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Circle
 from matplotlib.text import Text
+from typer.testing import CliRunner
 
+import nesgroove
+from nesgroove.cli.app import app
+from nesgroove.compare.pairs import paired
 from nesgroove.compare.tables import RunTables
+from nesgroove.errors import ConfigError
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures import barcode_lanes, interactions
 from nesgroove.show.figures.barcode_lanes import BESIDE, pocket_of
@@ -32,13 +37,15 @@ from nesgroove.show.figures.paging import TALLEST, Page
 from nesgroove.show.figures.pairing import pair_of
 from nesgroove.show.figures.registry import draw as draw_to_files
 from nesgroove.show.figures.registry import figures
+from nesgroove.show.figures.sketch import common_atoms, sketch
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.figures.surface import surface_of, surface_pixels
+from nesgroove.show.figures.two_rows import two_blocks
 from nesgroove.show.look import TOUCH_ALONE
 from nesgroove.show.size import FigureSize
 
 REAL = ("3gjx", "composite_v6a", "composite_lmb", "4hb2")
-NAMES = ("barcode", "footprint-map", "diagram")
+NAMES = ("barcode", "footprint-map", "diagram", "compare")
 WIDTHS = ("85mm", "180mm")
 
 
@@ -125,7 +132,8 @@ def test_nor_with_real_structures(name: str, width: str, real: RunTables) -> Non
 def test_an_empty_run_says_why_nothing_is_drawn(name: str, phantoms: RunTables) -> None:
     empty = of_entries(phantoms, "phantom_closed")
     said = words(drawn(name, empty, "85mm"))
-    assert [line for line in said if "No occupant in any groove" in line.replace("\n", " ")]
+    why = "Fewer than two occupants" if name == "compare" else "No occupant in any groove"
+    assert [line for line in said if why in line.replace("\n", " ")]
     assert all_pages(name, empty) == []
 
 
@@ -146,9 +154,8 @@ def test_many_occupants_have_a_summary_and_pages(name: str, phantoms: RunTables)
         if first is not None:
             FigureCanvasAgg(first.figure).draw()
             assert faults(first.figure) == []
-    assert (first is None) == (
-        name in ("barcode", "diagram")
-    )  # the lanes of so few phantoms fit, however many copies there are
+    # The lanes of phantoms fit a page, and a comparison has no pages.
+    assert (first is None) == (name in ("barcode", "compare"))
 
 
 class TestBarcode:
@@ -334,3 +341,79 @@ def test_two_that_are_left_are_the_pair_and_one_is_none(real: RunTables) -> None
     both = real.only({"composite_v6a-C", "composite_lmb-C"})
     assert pair_of(both) == tuple(both.occupants)
     assert re.match("selinexor|leptomycin", both.occupants[0].label)
+
+
+class TestCompare:
+    def test_positions_are_of_the_first_of_both_or_of_the_second(self, real: RunTables) -> None:
+        run = paired(real, ("3gjx", "selinexor"), step="figure")
+        pair = pair_of(run)
+        assert pair is not None
+        assert [key.complex for key in pair] == ["3gjx-D", "composite_v6a-C"]
+        blocks = two_blocks(run, pair)
+        touched = [
+            {r.position for r in (*run.footprint, *run.contacts)
+             if (r.complex, r.occupant) == (key.complex, key.occupant) and r.position in range(510, 595)
+             and getattr(r, "touches", True) and getattr(r, "type", "") != "clash" and not getattr(r, "symmetry", "")}
+            for key in pair
+        ]  # fmt: skip
+        counts = [len(touched[0] - touched[1]), len(touched[0] & touched[1]), len(touched[1] - touched[0])]
+        assert [len(rows) for _, rows in blocks] == counts
+        assert "outside of it" in blocks[0][0]  # snurportin touches more of XPO1 than the groove
+        assert "outside of it" not in blocks[2][0]
+        assert any(row.name == "Glu/Val529" for _, rows in blocks for row in rows)  # mouse and yeast differ there
+        figure = drawn("compare", run)
+        (area,) = by_gid(figure, "area 1 Lys568", Text)
+        buried = next(r.buried for r in run.footprint if r.complex == "composite_v6a-C" and r.position == 568)
+        assert area.get_text() == f"{buried:.0f}"
+        filled = next(r.filled for r in run.occupancy if (r.complex, r.pocket) == ("composite_v6a-C", "P3"))
+        assert [t.get_text() for t in by_gid(figure, "filled 1 P3", Text)] == [f"{filled:.0%}"]
+
+    def test_two_compounds_lie_alike_on_their_scaffold(self, survey_of: Callable) -> None:
+        run = RunTables.of([row for name in ("v6a", "k85") for row in survey_of(f"composite_{name}").rows])
+        pair = pair_of(run)
+        assert pair is not None
+        one, other = (bound_compound(run, key) for key in pair)
+        common = common_atoms((one.template, [one.bonds[0].atom]), (other.template, [other.bonds[0].atom]))
+        assert common is not None
+        assert common[one.bonds[0].atom] == other.bonds[0].atom
+        assert len(common) >= 18  # both rings, a CF3, the reacting atom and the sulphur
+        first = sketch(one.template, [one.bonds[0].atom], one.xyz)
+        place = dict(zip(first.names, first.xy.tolist(), strict=True))
+        held = {there: tuple(place[here]) for here, there in common.items()}
+        second = sketch(other.template, [other.bonds[0].atom], other.xyz, held)
+        there = dict(zip(second.names, second.xy.tolist(), strict=True))
+        shift = np.array([np.subtract(there[b], place[a]) for a, b in common.items()])
+        assert np.ptp(shift, axis=0).max() < 0.01
+        assert faults(drawn("compare", run, "85mm")) == []
+
+    def test_what_shares_nothing_is_said(self, survey_of: Callable) -> None:
+        run = RunTables.of([row for name in ("lmb", "d29") for row in survey_of(f"composite_{name}").rows])
+        assert "in common" in " ".join(words(drawn("compare", run)))
+        assert not by_gid(drawn("compare", run), "common ", Line2D)
+
+    @pytest.mark.parametrize(
+        ("pair", "said"),
+        [(("3gjx", "nothing"), "no occupant is called nothing"), (("*", "3gjx"), "3 occupants are called"),
+         (("3gjx", "3gjx-D"), "are both"), (("3gjx",), "1 names are no pair")],
+    )  # fmt: skip
+    def test_what_is_no_pair_is_refused(self, pair: tuple[str, ...], said: str, real: RunTables) -> None:
+        with pytest.raises(ConfigError) as refused:
+            paired(real, pair, step="figure")
+        assert said in refused.value.message
+        assert refused.value.file == "--pair"
+
+    def test_a_copy_of_the_same_is_no_ambiguity(self, real: RunTables) -> None:
+        run = paired(many(real, 2), ("selinexor", "LMB"), step="figure")
+        assert [key.complex for key in pair_of(run) or ()] == ["composite_v6a-C", "composite_lmb-C"]
+
+    def test_the_command_and_python_take_a_pair(self, phantom_tables: Path, tmp_path: Path) -> None:
+        command = ["figure", "compare", "--from", str(phantom_tables), "--out", str(tmp_path), "--format", "svg"]
+        done = CliRunner().invoke(app, [*command, "--pair", "phantom_v6a", "phantom_cargo_1c"])
+        assert done.exit_code == 0, done.output
+        assert "shown: selinexor phantom_v6a" in done.output
+        assert "phantom_v6a" in (tmp_path / "compare.svg").read_text()
+        drawing = nesgroove.read_results(phantom_tables).figure("compare", pair=("phantom_v6a", "phantom_cargo_1c"))
+        drawing.save(tmp_path / "again.svg")
+        assert (tmp_path / "again.svg").read_bytes() == (tmp_path / "compare.svg").read_bytes()
+        done = CliRunner().invoke(app, [*command, "--pair", "phantom_v6a", "nobody"])
+        assert done.exit_code != 0

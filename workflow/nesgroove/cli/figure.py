@@ -33,6 +33,15 @@ def figure_command(
     width: options.Width = None,
     sort: options.Sort = None,
     ungrouped: options.Ungrouped = False,
+    pair: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            "--pair",
+            metavar="A B",
+            help="Show two occupants alone, A before B: entries, complexes, "
+            "compounds or cargoes. For the figure compare, and the difference in footprint-map.",
+        ),
+    ] = None,
     keep_going: options.KeepGoing = False,
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.
@@ -47,9 +56,12 @@ def figure_command(
 
     Example: `nesgroove figure ruler occupancy --from tables --out figures --width 85mm --sort plddt_cargo:desc`
 
+    Example: `nesgroove figure compare --from tables --out figures --pair selinexor 3gjx`
+
     Example: `nesgroove figure --from tables --out figures --only 'p53*,brca?' --where "plddt_cargo >= 70"`
     """
     from nesgroove.compare.chosen import Chosen
+    from nesgroove.compare.pairs import paired
     from nesgroove.compare.sorting import Sorting
     from nesgroove.compare.tables import RunTables
     from nesgroove.show.figures.registry import draw_many, figures
@@ -61,7 +73,7 @@ def figure_command(
         selection, size = Chosen.read(only, where, step="figure"), FigureSize.read(width)
         sorting = Sorting.read(sort, grouped=not ungrouped)
     try_directory(out)
-    run = sorting.of(selection.of(RunTables.read(tables), step="figure"))
+    run = paired(sorting.of(selection.of(RunTables.read(tables), step="figure")), pair, step="figure")
     over_time, of_poses = figures_over_time(tables, names or []), figures_of_poses(tables, names or [])
     chosen = [name for name in names or figures() if name not in (*over_time, *of_poses)]
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from nesgroove.compare.chosen import Chosen
+from nesgroove.compare.pairs import paired
 from nesgroove.compare.sorting import BY_NAME, Sorting
 from nesgroove.compare.tables import RunTables
 from nesgroove.show.size import WHOLE_PAGE, FigureSize
@@ -27,13 +29,22 @@ class Drawing:
         How wide it is.
     sorting
         In which order.
+    pair
+        Two occupants that are shown alone.
     """
 
     def __init__(
-        self, tables: Path, name: str, chosen: Chosen, size: FigureSize = WHOLE_PAGE, sorting: Sorting = BY_NAME
+        self,
+        tables: Path,
+        name: str,
+        chosen: Chosen,
+        size: FigureSize = WHOLE_PAGE,
+        sorting: Sorting = BY_NAME,
+        pair: Sequence[str] | None = None,
     ) -> None:
         self.name, self._tables, self._size = name, tables, size
-        self._run = sorting.of(chosen.of(RunTables.read(tables), step="figure"))
+        run = sorting.of(chosen.of(RunTables.read(tables), step="figure"))
+        self._run = paired(run, pair, step="figure", option="pair")
         _ = self.png  # a wrong name is refused now, and not when a notebook shows it
 
     @cached_property

@@ -103,6 +103,7 @@ class Results(Tables):
         width: str | float | None = None,
         sort: str | None = None,
         grouped: bool = True,
+        pair: Sequence[str] | None = None,
     ) -> Drawing:
         """Draw a figure of the package.
 
@@ -123,6 +124,9 @@ class Results(Tables):
             the greatest first. What has no value comes last.
         grouped
             Whether kinds of source and classes come first, and each is sorted in itself.
+        pair
+            Two occupants that are shown alone, the first before the second, as ``compare`` does: entries, complexes,
+            compounds or cargoes.
 
         Returns
         -------
@@ -140,7 +144,8 @@ class Results(Tables):
         from nesgroove.show.size import FigureSize
 
         chosen, size = Chosen.read(complexes, where, step="figure"), FigureSize.read(width, option="width")
-        return Drawing(self._directory, name, chosen, size, Sorting.read(sort, grouped=grouped, option="sort"))
+        sorting = Sorting.read(sort, grouped=grouped, option="sort")
+        return Drawing(self._directory, name, chosen, size, sorting, pair)
 
     def _contents(self) -> list[Path]:
         superposed = sorted((self._directory / FOLDER).glob("*"))

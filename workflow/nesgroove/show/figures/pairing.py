@@ -27,7 +27,8 @@ def pair_of(run: RunTables) -> Pair | None:
     if len(keys) < 2:
         return None
     if len(keys) == 2:
-        return keys[0], keys[1]
+        first, second = sorted(keys, key=lambda key: run.order.places.get((key.complex, key.occupant), 0))
+        return first, second
     ranked = sorted(keys, key=lambda key: _rank(run, key))
     inhibitor = next((key for key in ranked if key.kind == "inhibitor"), None)
     cargo = reference_cargo(run)

@@ -17,6 +17,15 @@ if TYPE_CHECKING:
 SULPHUR: Final = "*"
 """Stands for the sulphur of Cys528 among the names of atoms."""
 
+SCAFFOLD: Final = 6
+"""Least number of atoms that a common scaffold has, those of a ring."""
+
+PATIENCE: Final = 5
+"""Seconds for which a common scaffold is looked for; the compounds at hand take less than a tenth of one."""
+
+Sketched = tuple[Template, list[str]]
+"""Chemistry of a compound, and its atoms that are bonded to the sulphur of Cys528."""
+
 SUBSCRIPTS: Final = str.maketrans("23456789", "₂₃₄₅₆₇₈₉")
 
 
@@ -50,7 +59,10 @@ class Sketch:
 
 
 def sketch(
-    template: Template, bonded: list[str], xyz: Mapping[str, tuple[float, float, float]] | None = None
+    template: Template,
+    bonded: list[str],
+    xyz: Mapping[str, tuple[float, float, float]] | None = None,
+    held: Mapping[str, tuple[float, float]] | None = None,
 ) -> Sketch:
     """Lay a component out in two dimensions, its bonds to the sulphur of Cys528 included.
 
@@ -65,13 +77,15 @@ def sketch(
     xyz
         Where its atoms are, and the sulphur under ``*``, A. Stereo centres and double bonds are drawn as they are
         there; a centre of which a neighbour is missing is drawn without its stereochemistry.
+    held
+        Where some atoms lie on paper, in bond lengths, so that two compounds are drawn alike.
     """
     from rdkit import RDLogger
 
     RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
     whole, names, bonds, hydrogens = _molecule(template, bonded)
     _take_stereo(whole, [SULPHUR if name.startswith(SULPHUR) else name for name in names], xyz or {})
-    xy = _layout(whole)
+    xy = _layout(whole, {names.index(name): at for name, at in (held or {}).items() if name in names})
     wedges = _wedges(whole)
     atoms = list(whole.GetAtoms())
     degree = np.bincount(np.array([bond[:2] for bond in bonds], dtype=int).reshape(-1), minlength=len(names))
@@ -146,17 +160,56 @@ def _take_stereo(molecule: Chem.Mol, names: Sequence[str], xyz: Mapping[str, tup
             bond.SetStereo(Chem.BondStereo.STEREONONE)
 
 
-def _layout(molecule: Chem.Mol) -> FloatArray:
-    """Lay a molecule out: shape (n, 2), in bond lengths, centred."""
+def _layout(molecule: Chem.Mol, held: Mapping[int, tuple[float, float]]) -> FloatArray:
+    """Lay a molecule out, some of its atoms where they are held: shape (n, 2), in bond lengths, centred."""
     from rdkit.Chem import rdDepictor
+    from rdkit.Geometry import Point2D
 
     rdDepictor.SetPreferCoordGen(False)
+    if held:
+        points = {atom: Point2D(1.5 * x, 1.5 * y) for atom, (x, y) in held.items()}
+        rdDepictor.Compute2DCoords(molecule, canonOrient=False, clearConfs=True, coordMap=points)
+        return _centred(molecule)
     # Sampling with a fixed seed turns chains until no atoms lie on each other.
     rdDepictor.Compute2DCoords(
         molecule, canonOrient=True, clearConfs=True, nFlipsPerSample=3, nSample=100, sampleSeed=1
     )  # fmt: skip
+    return _centred(molecule)
+
+
+def _centred(molecule: Chem.Mol) -> FloatArray:
     xy = np.asarray(molecule.GetConformer().GetPositions()[:, :2], dtype=float) / 1.5
     return np.asarray(np.round(xy - (xy.min(axis=0) + xy.max(axis=0)) / 2, 4))
+
+
+def common_atoms(first: Sketched, second: Sketched) -> dict[str, str] | None:
+    """Find the scaffold that two compounds have in common: the largest with the same elements and whole rings.
+
+    Parameters
+    ----------
+    first, second
+        Chemistry of each, and its atoms that are bonded to the sulphur.
+
+    Returns
+    -------
+    dict of str to str or None
+        Atoms of the first with those of the second; empty where they share fewer than :data:`SCAFFOLD` atoms, None
+        where it takes longer than :data:`PATIENCE`.
+    """
+    from rdkit import Chem, RDLogger
+    from rdkit.Chem import rdFMCS
+
+    RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
+    (one, names, *_), (other, others, *_) = (_molecule(*each) for each in (first, second))
+    result = rdFMCS.FindMCS([one, other], timeout=PATIENCE, ringMatchesRingOnly=True, completeRingsOnly=True,
+                            bondCompare=rdFMCS.BondCompare.CompareAny)  # fmt: skip
+    if result.canceled:
+        return None
+    if result.numAtoms < SCAFFOLD:
+        return {}
+    scaffold = Chem.MolFromSmarts(result.smartsString)
+    matches = one.GetSubstructMatch(scaffold), other.GetSubstructMatch(scaffold)
+    return {names[a]: others[b] for a, b in zip(*matches, strict=True)}
 
 
 def _wedges(molecule: Chem.Mol) -> dict[tuple[int, int], str]:

@@ -18,7 +18,7 @@ from nesgroove.show.figures.interaction_cargo import CargoPanel, cargo_panel, dr
 from nesgroove.show.figures.legends import SIZE as LEGEND
 from nesgroove.show.figures.legends import legend_columns, legend_rows
 from nesgroove.show.figures.pairing import Pair, pair_of
-from nesgroove.show.figures.ruler_lines import BAND, draw_bands
+from nesgroove.show.figures.ruler_axis import BAND, draw_bands
 from nesgroove.show.figures.sketch import SULPHUR, Sketch, common_atoms, sketch
 from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.figures.two_rows import Blocks, blocks_height, draw_blocks, two_blocks, types_drawn

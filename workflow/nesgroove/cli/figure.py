@@ -33,15 +33,7 @@ def figure_command(
     width: options.Width = None,
     sort: options.Sort = None,
     ungrouped: options.Ungrouped = False,
-    pair: Annotated[
-        tuple[str, str] | None,
-        typer.Option(
-            "--pair",
-            metavar="A B",
-            help="Show two occupants alone, A before B: entries, complexes, "
-            "compounds or cargoes. For the figure compare, and the difference in footprint-map.",
-        ),
-    ] = None,
+    pair: options.Pair = None,
     keep_going: options.KeepGoing = False,
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.

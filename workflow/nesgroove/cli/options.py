@@ -95,6 +95,15 @@ Sort = Annotated[
 Ungrouped = Annotated[
     bool, typer.Option("--ungrouped", help="Sort all together, and not within kinds of source and classes.")
 ]
+Pair = Annotated[
+    tuple[str, str] | None,
+    typer.Option(
+        "--pair",
+        metavar="A B",
+        help="Show two occupants alone, A before B: entries, complexes, compounds or cargoes. For the figure compare, "
+        "and the difference in footprint-map.",
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from again import BENZENE, run
 from nesgroove.measure.groove import Settings
+from nesgroove.model.named import GivenName
 from nesgroove.reproduce.again import settings_of
 from nesgroove.reproduce.cells import compare_tables, same_cell
 from nesgroove.reproduce.results import read_results
@@ -172,7 +173,8 @@ def test_everything_that_can_be_chosen_comes_back_from_the_provenance(tmp_path, 
     sdf = tmp_path / "my ben.SDF"
     sdf.write_text(BENZENE)
     sources = read_sources(["b*=modelled", "a*=unknown", "x=phantom"])
-    given = Settings({"UNL": "CCO", "BNZ": str(sdf)}, references, sources, "all")
+    names = (GivenName("3gjx", "E", "snurportin 1"), GivenName("a*", "UNL", "compound 7"))
+    given = Settings({"UNL": "CCO", "BNZ": str(sdf)}, references, sources, "all", names=names)
     chosen = [field for field in fields(Settings) if field.name != "chemistry"]  # a pose brings it
     assert all(getattr(given, field.name) != getattr(Settings(), field.name) for field in chosen)
     write_results(tmp_path / "tables", [], run_options(given))

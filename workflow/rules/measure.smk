@@ -35,6 +35,7 @@ rule measure:
         references=result("references.json"),
         ligands=ligand_files,
         reports=batch_reports,
+        names=config["names"] or [],
     output:
         directory(result("measured/{batch}")),
     log:
@@ -47,6 +48,7 @@ rule measure:
     params:
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
         sources=repeated("--source", map("=".join, config["sources"].items())),
+        names=repeated("--names", [config["names"]] if config["names"] else []),
         files=given_files(),
         batch=batch_option,
         others=other_files,
@@ -54,7 +56,7 @@ rule measure:
         version=version("nesgroove"),
     shell:
         "{nesgroove} measure {params.files:q} --batch {params.batch} --references {input.references:q}"
-        " {params.ligands:q} {params.sources:q} --parts {params.parts:q} --keep-going --out {output:q} > {log:q} 2>&1"
+        " {params.ligands:q} {params.sources:q} {params.names:q} --parts {params.parts:q} --keep-going --out {output:q} > {log:q} 2>&1"
 
 
 # A run in which nothing was measured ends here, with the reason on the screen.

@@ -120,9 +120,12 @@ def given_title(text: str) -> str:
     Returns
     -------
     str
-        First line of the file; empty for a SMILES, and where there is no such line.
+        First line of the file; empty for a SMILES, and where there is no such file or line.
     """
     if not text.lower().endswith((".sdf", ".mol")):
         return ""
-    with Path(text).open(encoding="utf-8", errors="replace") as lines:
-        return shown(next(lines, "").strip()).replace(";", ",")
+    try:
+        with Path(text).open(encoding="utf-8", errors="replace") as lines:
+            return shown(next(lines, "").strip()).replace(";", ",")
+    except OSError:  # what is wrong with it is said where its chemistry is read
+        return ""

@@ -48,6 +48,7 @@ def measure_command(
     closed: options.Closed = "4hb2",
     cargo: options.Cargo = "3gjx",
     ligand: options.Ligands = None,
+    names: options.Names = None,
     source: options.Sources = None,
     model: Annotated[
         str,
@@ -95,6 +96,7 @@ def measure_command(
     """
     from nesgroove.io.run_files import run_files
     from nesgroove.measure.groove import Settings
+    from nesgroove.survey.given_names import read_names
     from nesgroove.survey.model_choice import read_model
     from nesgroove.survey.parts import resumable
     from nesgroove.survey.provenance import MEASURE, refuse_other_results, run_options
@@ -104,14 +106,14 @@ def measure_command(
 
     with request():
         chemistry, sources = given_ligands(ligand or []), read_sources(source or [])
-        which = read_model(model)
+        which, called = read_model(model), read_names(names) if names else ()
         run = run_files(files or [], from_list or [], batch)
         if not run.paths:
             raise ConfigError("there are no files to measure", step="measure", remedy="Name files or directories")
         refuse_other_results(out, MEASURE)
     paths = run.paths
     try_directory(out)
-    settings = Settings(chemistry, _references(references, paths, open_, closed, cargo), sources, which)
+    settings = Settings(chemistry, _references(references, paths, open_, closed, cargo), sources, which, names=called)
     wait = partial(waiting, parts or out)
     with discarding(out, out / FOLDER), resumable(out, parts, several=len(paths) > 1, waiting=wait) as kept:
         when_stopped(partial(go_on, out, kept, len(paths)))

@@ -66,6 +66,7 @@ def models_command(
         list[str] | None,
         typer.Option("--ligand", help="Chemistry of a component: ID=SMILES or ID=FILE.sdf. Can be repeated."),
     ] = None,
+    names: options.Names = None,
     jobs: options.Jobs = 1,
     keep_going: Annotated[
         bool,
@@ -102,6 +103,7 @@ def models_command(
     from nesgroove.series.models.run import MODELS, STEP, known_models, measure_models
     from nesgroove.series.models.signals import read_signals
     from nesgroove.show.size import FigureSize
+    from nesgroove.survey.given_names import read_names
     from nesgroove.survey.parts import resumable
     from nesgroove.survey.provenance import refuse_other_results
     from nesgroove.survey.references import packaged_references, references_from_file
@@ -118,8 +120,9 @@ def models_command(
         refuse_other_results(out, MODELS)
         found = find_models(places)
         settings = Settings(
-            chemistry, references_from_file(references) if references else packaged_references(), sources
-        )
+            chemistry, references_from_file(references) if references else packaged_references(), sources,
+            names=read_names(names) if names else (),
+        )  # fmt: skip
     try_directory(out)
     with Progress("Reading", len(found.samples)) as progress:
         known, copies = known_models(found, settings, jobs=jobs, progress=progress.step)

@@ -58,6 +58,14 @@ Sources = Annotated[
         "phantom or unknown; with PATTERN of those entries only (model_*=predicted). Can be repeated.",
     ),
 ]
+Names = Annotated[
+    Path | None,
+    typer.Option(
+        "--names",
+        metavar="FILE",
+        help="Your names of cargoes and compounds: a table of entry, molecule (chain or component) and name.",
+    ),
+]
 Only = Annotated[
     list[str] | None,
     typer.Option(

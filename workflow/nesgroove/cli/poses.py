@@ -87,6 +87,7 @@ def poses_command(
     source: Annotated[
         str, typer.Option("--source", metavar="KIND", help="What the receptor is, where its header does not say it.")
     ] = "",
+    names: options.Names = None,
     jobs: options.Jobs = 1,
     keep_going: Annotated[
         bool,
@@ -116,6 +117,7 @@ def poses_command(
     from nesgroove.series.poses.walk import checked_paths
     from nesgroove.series.poses.write import refuse_nothing, write_poses
     from nesgroove.show.size import FigureSize
+    from nesgroove.survey.given_names import read_names
     from nesgroove.survey.provenance import refuse_other_results
     from nesgroove.survey.references import packaged_references, references_from_file
     from nesgroove.survey.sources import read_sources
@@ -133,6 +135,7 @@ def poses_command(
             require,
             score,
             busted,
+            read_names(names) if names else (),
         )
         refuse_other_results(out, POSES)
         assessor_of(task)

@@ -27,6 +27,7 @@ def measure(
     cargo: str = "3gjx",
     ligands: Mapping[str, str | os.PathLike[str]] | None = None,
     source: str | Mapping[str, str] | None = None,
+    names: str | os.PathLike[str] | None = None,
     model: int | str = 1,
     jobs: int = 1,
     superposed: bool = True,
@@ -54,6 +55,8 @@ def measure(
         What the files are, where their headers do not say it or are wrong: ``experiment``, ``predicted``,
         ``modelled``, ``composite``, ``phantom`` or ``unknown``, or a mapping of entries, or patterns of entries
         (``model_*``), to these words. Kinds are never averaged together.
+    names
+        Table of your names of cargoes and compounds, with the columns entry, molecule and name.
     model
         Which model of each file, counted from 1, or ``all``: then the first is the entry itself, and the others are
         ``ENTRY.m2``, ``ENTRY.m3`` ...
@@ -85,6 +88,7 @@ def measure(
     1  phantom_v6a-C     Cys bonded    open
     """
     from nesgroove.measure.groove import Settings
+    from nesgroove.survey.given_names import read_names
     from nesgroove.survey.model_choice import read_model
     from nesgroove.survey.provenance import run_options
     from nesgroove.survey.run import measure_files, write_results
@@ -96,7 +100,8 @@ def measure(
         raise ConfigError(f"jobs={jobs} is no number of processes", step=STEP, remedy="Give 1 or more")
     given = checked_ligands(ligands or {})
     used = _references(references, paths, (open, closed, cargo))
-    settings = Settings(given, used, read_sources(source or {}), read_model(model))
+    called = read_names(names) if names else ()
+    settings = Settings(given, used, read_sources(source or {}), read_model(model), names=called)
 
     def fill(directory: Path) -> None:
         measured = measure_files(

@@ -29,6 +29,13 @@ WHOLE: Final = 0.8
 TAG: Final = 6
 """Residues beyond it that may be of a tag: GS, LGS, GGSY, GPLGS and hexahistidine are seen before cargoes."""
 
+SAME: Final = 0.9
+"""Part of what is the cargo's, mutations within it counted, from which on it is the entry of UniProt; an orthologue has
+another."""
+
+MOST: Final = 0.5
+"""Part of a chain that makes it what a known signal sits on."""
+
 IN_GROOVE: Final = 0.5
 """Part of the residues in the groove that must be the cargo's."""
 
@@ -63,7 +70,7 @@ class CargoMatch:
     name : str
         A known cargo's, or ``signal of PKI alpha in another chain``, ``signal of PKI alpha on snurportin 1``.
     uniprot : str
-        The cargo's accession, where the chain is that cargo, residue by residue.
+        The cargo's accession, where the chain is that cargo, but for a mutation.
     """
 
     name: str
@@ -109,11 +116,11 @@ def cargo_by_sequence(sequence: str, numbers: Sequence[int], in_groove: Collecti
     own = shared[signal]
     beyond = len(sequence) - len(own)
     if len(own) >= WHOLE * len(sequence) or beyond <= TAG:
-        within = set(range(min(own), max(own) + 1))
-        return CargoMatch(signal.name, signal.uniprot if within == own else "")
+        span = max(own) - min(own) + 1
+        return CargoMatch(signal.name, signal.uniprot if len(own) >= SAME * span else "")
     if _numbered_alike(sequence, numbers, signal):
-        return CargoMatch(signal.name, "")
-    bodies = [cargo for cargo, places in shared.items() if len(places) >= 0.5 * len(sequence) and cargo != signal]
+        return CargoMatch(signal.name, signal.uniprot)
+    bodies = [cargo for cargo, places in shared.items() if len(places - own) >= MOST * len(sequence)]
     host = f"on {bodies[0].name}" if bodies else "in another chain"
     return CargoMatch(f"{SIGNAL} {signal.name} {host}", "")
 

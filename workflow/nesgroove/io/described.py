@@ -32,6 +32,10 @@ NO_DESCRIPTION: Final = re.compile(
 """What programs write where nobody described a chain; it names nothing."""
 
 
+LOUD: Final = re.compile(r"\b[A-Z]{5,}\b")
+"""Words of descriptions in capitals, as older entries have them; what is shorter is an abbreviation: CRM1, NES, DNA."""
+
+
 def described_in_block(block: gemmi.cif.Block, structure: gemmi.Structure) -> Described:
     """Read what an mmCIF block calls its chains and components.
 
@@ -110,11 +114,12 @@ def described_in_header(text: str) -> Described:
 
 
 def _words(text: str) -> str:
-    """A description as one line; nothing where it says nothing. Capitals alone become small letters."""
+    """A description as one line; nothing where it says nothing. Words of capitals become small letters."""
     words = " ".join(shown(text).split()).strip(" ;,")
     if NO_DESCRIPTION.fullmatch(words):
         return ""
-    words = words.replace(";", ",").replace("~{", "").replace("}", "") if "~{" in words else words.replace(";", ",")
-    if words.isupper() and len(words) > 8:
-        words = words[:1] + words[1:].lower()
+    words = words.replace(";", ",").replace("~{", "{")
+    if words.isupper() and LOUD.search(words):
+        words = LOUD.sub(lambda word: word[0].lower(), words)
+        words = words[:1].upper() + words[1:]
     return words

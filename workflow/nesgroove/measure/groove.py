@@ -21,6 +21,7 @@ from nesgroove.identify.bond528 import SiteBond, bonds_at_site
 from nesgroove.measure.reference import References
 from nesgroove.measure.sums import PLAIN, Sums
 from nesgroove.model.complex import Complex
+from nesgroove.model.named import GivenName
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray, SourceKind, Structure
 
 P = ParamSpec("P")
@@ -46,6 +47,8 @@ class Settings:
         Which model of each file is measured, counted from 1.
     chemistry : mapping of str to Template or None
         Chemistry itself by component id, with the structure's atom names: that of a pose; None where nobody knows it.
+    names : tuple of GivenName
+        What the user calls chains and compounds, in the order in which names are looked at.
     """
 
     ligands: Mapping[str, str] = field(default_factory=dict)
@@ -53,6 +56,7 @@ class Settings:
     sources: tuple[tuple[str, SourceKind], ...] = ()
     model: ModelChoice = 1
     chemistry: Mapping[str, Template | None] = field(default_factory=dict)
+    names: tuple[GivenName, ...] = ()
 
     @property
     def given(self) -> dict[str, str | Template | None]:

@@ -1,6 +1,7 @@
 """What the chains and ligands of a complex are called, and who says so.
 
-Of a cargo: its sequence where that is known (:mod:`nesgroove.identify.cargoes`), else the description in the file.
+First what the user says. Of a cargo: its sequence where that is known (:mod:`nesgroove.identify.cargoes`), else the
+description in the file.
 
 Of a compound: its component where that is in the table of compounds and the atoms are its own, then its graph
 (:mod:`nesgroove.chem.identity`), then the title of the pose or of the file that gives its chemistry, last the
@@ -20,7 +21,7 @@ from nesgroove.identify.recognise import SAME_SPECIES
 from nesgroove.measure.completeness import ligand_atoms
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import Molecule, Occupant, near_pockets
-from nesgroove.model.named import Named
+from nesgroove.model.named import Named, given_name
 from nesgroove.model.structure import IntArray
 
 
@@ -47,7 +48,16 @@ def names(groove: Groove) -> dict[str, Named]:
             called[molecule.name] = _compound(groove, occupant)
         else:
             called[molecule.name] = _cargo(groove, occupant)
+        if own := _given(groove, molecule):
+            called[molecule.name] = replace(called[molecule.name], name=own, source="names.tsv")
     return called
+
+
+def _given(groove: Groove, molecule: Molecule) -> str:
+    """Name that the user gives a chain or ligand."""
+    first = groove.structure.residues[molecule.residues[0]]
+    known_as = (molecule.name, first.component if first.kind == "ligand" else first.auth_chain)
+    return given_name(groove.settings.names, (groove.structure.entry, groove.complex.id), known_as)
 
 
 def _cargo(groove: Groove, cargo: Occupant) -> Named:
@@ -68,7 +78,7 @@ def _cargo(groove: Groove, cargo: Occupant) -> Named:
     if match.name.startswith(SIGNAL) and name:
         # What the authors call a construct of their own says more than what is seen of it.
         return Named(name, "entity", accession)
-    return Named(match.name, "sequence", "" if match.name.startswith(SIGNAL) else match.uniprot or accession)
+    return Named(match.name, "sequence", "" if match.name.startswith(SIGNAL) else accession or match.uniprot)
 
 
 def _atoms_in_groove(groove: Groove, occupant: Occupant) -> IntArray:

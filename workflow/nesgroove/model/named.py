@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Final
 
 NAMELESS: Final = "unknown"
@@ -12,6 +13,59 @@ NAMELESS: Final = "unknown"
 LONGEST_LABEL: Final = 36
 """Letters of a compound's name that a label has room for: ``anguinomycin A``, ``KPT-185 analogue A1CBD``. Systematic
 names are longer, and their compounds go by their component."""
+
+
+@dataclass(frozen=True)
+class GivenName:
+    """A name that the user gives.
+
+    Attributes
+    ----------
+    entry : str
+        An entry, a complex, or a pattern of entries.
+    molecule : str
+        A chain id, a component id, or a ligand as molecules.tsv has it.
+    name : str
+    """
+
+    entry: str
+    molecule: str
+    name: str
+
+    @property
+    def is_pattern(self) -> bool:
+        """Whether it is of any entry that fits."""
+        return any(letter in self.entry for letter in "*?[")
+
+    def fits(self, entries: Collection[str]) -> bool:
+        """Whether it is of one of some entries or complexes.
+
+        Parameters
+        ----------
+        entries
+            Their names.
+        """
+        return any(fnmatchcase(name.lower(), self.entry.lower()) for name in entries)
+
+
+def given_name(given: Iterable[GivenName], entries: Collection[str], molecules: Collection[str]) -> str:
+    """Give the name that the user gave a chain or ligand.
+
+    Parameters
+    ----------
+    given
+        Names, those that are looked at first before the others.
+    entries
+        Its entry and its complex.
+    molecules
+        How it may be called there: its chain, its component, its name in molecules.tsv.
+
+    Returns
+    -------
+    str
+        Empty where the user gave none.
+    """
+    return next((each.name for each in given if each.molecule in molecules and each.fits(entries)), "")
 
 
 @dataclass(frozen=True)

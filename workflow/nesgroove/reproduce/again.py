@@ -16,14 +16,17 @@ from nesgroove.errors import ConfigError
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.reference import References
 from nesgroove.measure.registry import records
+from nesgroove.model.named import GivenName
 from nesgroove.model.record import Record, columns
 from nesgroove.reproduce.cells import Compared, compare_tables
 from nesgroove.reproduce.inputs import Found, find_inputs, staged
 from nesgroove.reproduce.results import STEP, Results
+from nesgroove.survey.given_names import read_names
 from nesgroove.survey.model_choice import read_model
 from nesgroove.survey.provenance import (
     COMMAND,
     CONTENTS,
+    NAMES,
     REFERENCES,
     SOURCES,
     is_ligand_file,
@@ -202,7 +205,13 @@ def settings_of(results: Results, directory: Path) -> Settings:
     except (TypeError, ValueError, RecursionError) as error:
         raise ConfigError(f"{SOURCES} in it is damaged ({error})", file=results.name, step=STEP) from error
     references = References.from_json(texts[REFERENCES], file=results.name)
-    return Settings(ligands, references, sources, read_model(options.get("models", {}).get("measured", "1")))
+    names: tuple[GivenName, ...] = ()
+    if NAMES in texts:
+        path = directory / NAMES
+        path.write_text(texts[NAMES], encoding="utf-8")
+        names = read_names(path)
+    model = read_model(options.get("models", {}).get("measured", "1"))
+    return Settings(ligands, references, sources, model, names=names)
 
 
 def reproduce(

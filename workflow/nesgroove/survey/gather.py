@@ -18,6 +18,7 @@ from nesgroove.io.writing import together
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.molecules import MoleculeRecord
 from nesgroove.measure.registry import records
+from nesgroove.model.named import GivenName
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record
 from nesgroove.survey.provenance import COMMAND, read_provenance, versions, write_provenance
@@ -74,7 +75,11 @@ def gather(directories: Sequence[Path], out: Path, *, problems: Sequence[Path] =
             tables.add(iter_table(ProblemRecord, path))
         entries = joined.entries | {entry_name(Path(name)) for name in files}
         sources, ligands = options.get("sources", {}), options.get("ligands", {})
-        tables.add(unused_options(sources, ligands, entries, joined.components))
+        names = [
+            GivenName(key.rpartition(" ")[0], key.rpartition(" ")[2], name)
+            for key, name in options.get("names", {}).items()
+        ]
+        tables.add(unused_options(sources, ligands, entries, joined.components, names))
         with together():
             tables.write()
             inputs, reports = (

@@ -162,6 +162,7 @@ def settings_stamp(settings: Settings, *, superposed: bool) -> dict[str, Any]:
         "code": code_checksum(),
         "references": checksum(settings.references.to_json().encode()),
         "ligands": {component: checksum(_chemistry(text)) for component, text in settings.ligands.items()},
+        "names": [(given.entry, given.molecule, given.name) for given in settings.names],
         "superposed": superposed,
     }
 

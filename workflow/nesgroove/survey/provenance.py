@@ -45,6 +45,9 @@ REFERENCES: Final = "references.json"
 SOURCES: Final = "sources.json"
 """Name of what the user said the files are, in its order, among the contents of a run."""
 
+NAMES: Final = "names.tsv"
+"""Name of the user's table of names among the contents of a run."""
+
 LIGANDS: Final = "ligands/"
 """Begins the names of ligand files among the contents of a run."""
 
@@ -57,6 +60,11 @@ def run_options(settings: Settings) -> dict[str, object]:
         "reference_files": dict(used.sources),
         "ligands": dict(settings.ligands),
         "sources": dict(settings.sources),
+        **(
+            {"names": {f"{given.entry} {given.molecule}": given.name for given in settings.names}}
+            if settings.names
+            else {}
+        ),
         "models": {"measured": str(settings.model)},
         CONTENTS: contents(settings),
     }
@@ -74,12 +82,15 @@ def contents(settings: Settings) -> dict[str, str]:
     -------
     dict of str to str
         By name: ``references.json``, as ``nesgroove reference`` writes it but for spaces; ``sources.json``, patterns
-        of entries and their kinds with the weakest first; and ``ligands/UNL.sdf`` for each ligand that was given as
-        a file. A file that cannot be read is left out: what is wrong with it was said when it was used.
+        of entries and their kinds with the weakest first; ``names.tsv``; and ``ligands/UNL.sdf`` for each ligand that
+        was given as a file. A file that cannot be read is left out: what is wrong with it was said when it was used.
     """
     texts = {REFERENCES: json.dumps(json.loads(settings.references.to_json()), separators=(",", ":"), sort_keys=True)}
     if settings.sources:
         texts[SOURCES] = json.dumps(settings.sources)
+    if settings.names:
+        rows = ("\t".join((given.entry, given.molecule, given.name)) for given in settings.names)
+        texts[NAMES] = "\n".join(("entry\tmolecule\tname", *rows, ""))
     for component, given in settings.ligands.items():
         if is_ligand_file(given):
             try:

@@ -308,4 +308,4 @@ def write_results(
 
 def remarks_of(outcome: Outcome, settings: Settings) -> list[ProblemRecord]:
     """Give what there is to say of a whole run: which of its options fit nothing."""
-    return unused_options(dict(settings.sources), settings.ligands, outcome.entries, outcome.components)
+    return unused_options(dict(settings.sources), settings.ligands, outcome.entries, outcome.components, settings.names)

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Final
 
+from nesgroove.model.named import GivenName
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.survey.sources import EVERY
 
@@ -14,7 +15,11 @@ STEP: Final = "options"
 
 
 def unused_options(
-    sources: Mapping[str, str], ligands: Iterable[str], entries: Collection[str], components: Collection[str]
+    sources: Mapping[str, str],
+    ligands: Iterable[str],
+    entries: Collection[str],
+    components: Collection[str],
+    names: Iterable[GivenName] = (),
 ) -> list[ProblemRecord]:
     """Say which options fit nothing in a run.
 
@@ -28,6 +33,8 @@ def unused_options(
         All entries of the run, measured or not.
     components
         All components of its complexes.
+    names
+        What the user calls chains and compounds.
 
     Returns
     -------
@@ -45,6 +52,11 @@ def unused_options(
             message = f"no complex holds a ligand {component}, whose chemistry was given"
             remedy = "Give the id that the ligand has in the file: see molecules.tsv"
             rows.append(problem("", STEP, "error", message, remedy=remedy))
+    for given in names:
+        # Of a complex the entry is what stands before its chain.
+        if not given.fits(entries) and not GivenName(given.entry.rpartition("-")[0], "", "").fits(entries):
+            message = f"no entry fits {given.entry}, whose {given.molecule} was named {given.name}"
+            rows.append(_warning(message, "Name an entry or a complex as the tables have it, or a pattern of entries"))
     return rows
 
 

@@ -13,7 +13,9 @@ from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.groove_ca import GrooveAtomRecord
+from nesgroove.measure.molecules import MoleculeRecord
 from nesgroove.measure.occupancy import OccupancyRecord
+from nesgroove.model.named import NAMELESS
 from nesgroove.model.plain_text import shown
 from nesgroove.model.problem import ProblemRecord, problem
 from nesgroove.model.record import Record, yes_no
@@ -151,10 +153,13 @@ class Assessor:
         return scores if self.score else sorted(scores, key=lambda score: not _meaningful(score, pose, near))
 
     def _own_rows(self, groove: Groove, title: str) -> Iterator[Record]:
-        """Rows of the tables of a run; what is said of the receptor is said once, of the receptor."""
+        """Rows of the tables of a run; what is said of the receptor is said once. What nothing names has its title."""
+        name = shown(title).replace(";", ",")
         for row in finite(measured(groove)):
-            if isinstance(row, ComplexRecord):
-                yield row.model_copy(update={"inhibitor_name": shown(title)})
+            if isinstance(row, ComplexRecord) and row.inhibitor_name == NAMELESS and name:
+                yield row.model_copy(update={"inhibitor_name": name})
+            elif isinstance(row, MoleculeRecord) and row.role == "inhibitor" and not row.name and name:
+                yield row.model_copy(update={"name": name, "name_source": "title"})
             elif not isinstance(row, ProblemRecord):
                 yield row
             elif (row.step, row.message) not in self._said:
@@ -310,7 +315,11 @@ def _of_the_groove(rows: Sequence[Record]) -> dict[str, Any]:
     shares: Mapping[str, OccupancyRecord] = {row.pocket: row for row in rows if isinstance(row, OccupancyRecord)}
     contacts = [row for row in rows if isinstance(row, ContactRecord) and row.kind == "inhibitor"]
     whole = shares["all"]
+    called = next(row for row in rows if isinstance(row, MoleculeRecord) and row.role == "inhibitor")
     return {
+        "compound": called.name,
+        "name_source": called.name_source,
+        "inchikey": called.inchikey,
         **known.shares_of(shares),
         "anchors_displaced": whole.anchors_displaced,
         "cargo_volume_taken": whole.cargo_volume_taken,

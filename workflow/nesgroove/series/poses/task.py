@@ -9,6 +9,7 @@ from pathlib import Path
 from nesgroove.io.poses.scores import named_score
 from nesgroove.measure.groove import Settings
 from nesgroove.measure.reference import References
+from nesgroove.model.named import GivenName
 from nesgroove.series.poses.assess import Assessor
 from nesgroove.series.poses.busted import Busters
 from nesgroove.series.poses.placing import Bench
@@ -35,6 +36,8 @@ class Task:
         What the user asks for; empty where nothing is.
     busted : bool
         Whether PoseBusters is asked.
+    names : tuple of GivenName
+        What the user calls compounds.
     """
 
     receptor: Path
@@ -44,11 +47,12 @@ class Task:
     require: str = ""
     score: str = ""
     busted: bool = False
+    names: tuple[GivenName, ...] = ()
 
     @property
     def settings(self) -> Settings:
         """How structures are measured."""
-        return Settings(references=References.from_json(self.references), sources=self.sources)
+        return Settings(references=References.from_json(self.references), sources=self.sources, names=self.names)
 
 
 @lru_cache(maxsize=1)

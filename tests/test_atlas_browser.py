@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 import io
+import json
 import re
+import sys
 from itertools import pairwise
+from pathlib import Path
 
+import gemmi
 import numpy as np
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from nesgroove.io.files import unique_file_names
+from nesgroove.show.atlas import render
+from nesgroove.show.atlas import site as atlas_site
 from nesgroove.show.atlas.site import write_atlas
+from nesgroove.survey.superposed import FOLDER, superposed_name
 from test_atlas import ODD, hostile_tables
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
+from many import multiply
 
 pytestmark = pytest.mark.slow
 
@@ -48,25 +59,25 @@ CONTRAST = """() => {
 }"""
 """Texts whose contrast to what is behind them is too small."""
 
-UNNAMED = """() => {
-  const asked = "input, select, textarea, button, a[href], [role=application], [role=region]";
-  const named = (one) => {
-    const ids = (one.getAttribute("aria-labelledby") || "").split(" ").filter(Boolean);
-    const words = [one.getAttribute("aria-label"), one.textContent];
-    words.push(...[...(one.labels || [])].map((label) => label.textContent));
-    words.push(...ids.map((id) => document.getElementById(id)).map((label) => label && label.textContent));
-    words.push(...[...one.querySelectorAll("img")].map((image) => image.alt));
-    return words.some((text) => text && text.trim());
-  };
-  return [...document.querySelectorAll(asked)].filter((one) => one.checkVisibility() && !named(one))
-    .map((one) => one.outerHTML.slice(0, 120));
-}"""
-"""Things to press, fill in or look at that have no name."""
-
 
 @pytest.fixture
 def site(phantom_atlas):
     return phantom_atlas
+
+
+@pytest.fixture(scope="module")
+def crowd(phantom_tables, tmp_path_factory):
+    """An atlas that is made as one of very many complexes: rows in pieces, structures kept once; one page failed."""
+    place = tmp_path_factory.mktemp("crowd")
+    multiply(phantom_tables, place / "tables", 12)
+    (place / "tables" / FOLDER / superposed_name("phantom_lmb-copy1-C")).unlink()
+    (place / "figures").mkdir()
+    (place / "figures" / "width.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(render, "PIECE", 4)
+        patch.setattr(atlas_site, "ARCHIVED", 6)
+        write_atlas(place / "tables", place / "atlas", figures=place / "figures")
+    return place / "atlas"
 
 
 def go(tab, site, path, *, drawn=False):
@@ -272,17 +283,37 @@ def test_every_page_of_a_hostile_run_opens_and_is_harmless(tmp_path, offline_tab
     nothing_wrong(offline_tab)
 
 
-PAGES = ("index.html", "compound/selinexor.html", "compound/verdinexor.html", "about.html", "columns.html")
+PAGES = (
+    "index.html", "occupancy.html", "downloads.html", "figures.html", "compound/selinexor.html",
+    "compound/verdinexor.html", "about.html", "columns.html",
+)  # fmt: skip
 
 
-def test_pages_are_legible_named_and_fit_a_telephone(site, offline_tab):
+FAILED = "complex/phantom_lmb-copy1-C.html"
+
+
+def barriers(page):
+    """What axe finds that is serious or worse."""
+    found = Axe().run(page, options={"resultTypes": ["violations"], "preload": False}).response["violations"]
+    return [
+        (one["id"], [node["html"][:120] for node in one["nodes"]])
+        for one in found
+        if one["impact"] in ("serious", "critical")
+    ]
+
+
+def test_barriers_are_found(offline_tab):
+    offline_tab.page.set_content("<html lang='en'><title>x</title><main><h1>x</h1><button></button></main>")
+    assert [name for name, _ in barriers(offline_tab.page)] == ["button-name"]
+
+
+def test_pages_are_legible_named_and_fit_a_telephone(crowd, offline_tab):
     page = offline_tab.page
-    signal = next((site / "cargo").iterdir()).name
+    signal = next((crowd / "cargo").iterdir()).name
     without_viewer(offline_tab)
-    for path in (*PAGES, f"cargo/{signal}", "complex/phantom_v6a-C.html", "compare.html"):
-        go(offline_tab, site, path)
+    for path in (*PAGES, f"cargo/{signal}", "complex/phantom_v6a-C.html", FAILED, "compare.html"):
+        go(offline_tab, crowd, path)
         page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-        assert page.evaluate(UNNAMED) == [], path
         levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map((one) => Number(one.tagName[1]))")
         assert levels[0] == 1, path
         assert all(after - before <= 1 for before, after in pairwise(levels)), path
@@ -291,8 +322,12 @@ def test_pages_are_legible_named_and_fit_a_telephone(site, offline_tab):
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme)
             assert page.evaluate(CONTRAST) == [], f"{path} {scheme}"
+        page.emulate_media(color_scheme="light")
+        assert barriers(page) == [], path
+        page.emulate_media(color_scheme="dark")
         page.set_viewport_size({"width": 360, "height": 740})
         assert page.evaluate("document.documentElement.scrollWidth") <= 360, f"{path} is wider than a telephone"
+        assert barriers(page) == [], f"{path} on a telephone"
         page.set_viewport_size({"width": 1200, "height": 900})
     assert "could not be drawn" in page.locator("#stage").inner_text()
     nothing_wrong(offline_tab)
@@ -366,3 +401,109 @@ def test_the_table_of_contacts_and_the_view_talk_to_each_other(site, offline_tab
     assert page.locator("tr.pointed").count() == 0
     assert not page.locator(".tip").is_visible()
     nothing_wrong(offline_tab)
+
+
+def test_rows_come_in_pieces_and_choices_are_in_the_address(crowd, offline_tab):
+    go(offline_tab, crowd, "index.html")
+    page = offline_tab.page
+    rows = page.locator("#table-complexes tbody tr:not(.more)")
+
+    def names():
+        return page.locator("#table-complexes tbody tr th a").all_inner_texts()
+
+    assert rows.count() < 12, "all rows are there at once"
+    assert page.locator("#table-complexes tr.more").is_visible()
+    page.locator("#table-complexes tr.more button").last.dispatch_event("click")  # it moves as it is scrolled to
+    assert rows.count() == 12
+    width = page.locator("#table-complexes thead th", has_text="Width").get_by_role("button")
+    width.click()
+    rising = names()
+    width.click()
+    assert page.url.endswith("#sort=width-a:desc")
+    assert names()[0] == rising[-1], "rows of the other pieces are not sorted"
+    page.get_by_label(re.compile(r"^\s*empty")).check()
+    assert page.url.endswith("#sort=width-a:desc&bound=empty")
+    empty = names()
+    assert {name.split("-")[0] for name in empty} == {"phantom_closed"}
+    page.get_by_label("Find").fill("copy1")
+    assert names() == ["phantom_closed-copy1-C"]
+    address = page.url
+    page.go_back()
+    assert names() == empty
+    page.go_back()
+    assert page.locator("#filter-count").inner_text() == "12 of 12 complexes"
+    assert page.locator("#table-complexes th[aria-sort=descending]").inner_text().startswith("Width")
+    page.goto("about:blank")
+    page.goto(address)
+    assert names() == ["phantom_closed-copy1-C"]
+    assert page.get_by_label("Find").input_value() == "copy1"
+    nothing_wrong(offline_tab)
+
+
+def test_a_motif_is_found_in_cargoes_and_in_xpo1(crowd, offline_tab):
+    go(offline_tab, crowd, "index.html")
+    page = offline_tab.page
+    field, result = page.get_by_label("Sequence"), page.locator("#motif-result")
+    sequence = next((crowd / "cargo").iterdir()).stem
+    peptide = max(re.findall(r"[A-Z]+", sequence), key=len)[:8]
+
+    def seek(motif, wait):
+        field.fill(motif)
+        result.get_by_text(wait).first.wait_for(timeout=10_000)
+        return result.inner_text()
+
+    assert peptide in seek(peptide, "In the cargo of")
+    held = page.locator("#filter-count").inner_text()
+    assert held.endswith(" of 12 complexes")
+    assert not held.startswith(("0", "12"))
+    loose = peptide[0] + "x" + f"[{peptide[2]}W]" + "-" + "x(2,3)"
+    assert peptide[:5] in seek(loose, peptide[0])
+    assert "is no part of a motif" in seek("L(<b>", "no part")
+    assert "In no cargo, and nowhere in XPO1" in seek("WWWWWWWW", "nowhere")
+    assert page.locator("#filter-none").is_visible()
+    text = (crowd / "data/sequences.js").read_text(encoding="utf-8")
+    strands = json.loads(text.removeprefix("window.nesgrooveSequences = ").removesuffix(";\n"))
+    cargoes = [strand["letters"] for strand in strands if not strand["xpo1"]]
+    receptor = next(strand["letters"] for strand in strands if strand["xpo1"])
+    pieces = [receptor[n : n + 9] for n in range(len(receptor) - 9)]
+    piece = next(one for one in pieces if "-" not in one and not any(one in cargo for cargo in cargoes))
+    assert re.search(rf"XPO1 {piece} at positions \d+–\d+, in \d+ complexes", seek(piece, "In no cargo; in XPO1"))
+    assert page.locator("#filter-count").inner_text() == "12 of 12 complexes"
+    assert f"seq={piece}" in page.url
+    nothing_wrong(offline_tab)
+
+
+def test_a_structure_that_is_kept_once_is_written_out_of_the_page(crowd, phantom_tables, offline_tab):
+    go(offline_tab, crowd, "complex/phantom_v6a-C.html", drawn=True)
+    with offline_tab.page.expect_download() as saved:
+        offline_tab.page.get_by_role("button", name="Save phantom_v6a-C.cif").click()
+    written = gemmi.read_structure(str(saved.value.path()), format=gemmi.CoorFormat.Mmcif)
+    given = gemmi.read_structure(str(phantom_tables / FOLDER / superposed_name("phantom_v6a-C")))
+
+    def atoms(structure):
+        return [
+            (chain.name, str(residue.seqid), residue.name, atom.name, *(round(v, 3) for v in atom.pos.tolist()))
+            for chain in structure[0]
+            for residue in chain
+            for atom in residue
+        ]
+
+    assert sorted(atoms(written)) == sorted(atoms(given))
+    nothing_wrong(offline_tab)
+
+
+def test_what_is_to_be_copied_is_copied(site, chromium):
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{site.as_uri()}/about.html")
+    page.evaluate(
+        """() => { document.querySelector("main").innerHTML =
+          "<dd><code>CC(=O)O</code> <button class='copy'>Copy</button></dd>";
+          const again = document.createElement("script"); again.src = "assets/atlas.js"; document.body.append(again); }"""
+    )
+    page.wait_for_function("() => document.querySelectorAll('script[src*=atlas]').length > 1")
+    page.wait_for_timeout(200)
+    page.get_by_role("button", name="Copy").click()
+    page.get_by_role("button", name="Copied").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()") == "CC(=O)O"
+    context.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,16 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from nesgroove.show.figures.footprints import Taken
+
+LONG_NUMBER: Final = re.compile(r"-?\b\d+\.\d{3,}\b")
+"""Numbers of points, of which two decimals are more than is seen."""
+
+LINES: Final = re.compile(r' d="((?:[ML] -?[\d.]+ -?[\d.]+ \n|z\n){4,})"')
+"""Outlines that consist of straight lines alone, the longest texts of a figure."""
+
+STEP: Final = re.compile(r"([MLz])(?: (-?[\d.]+) (-?[\d.]+))?")
+
+METADATA: Final = re.compile(r"<metadata>.*?</metadata>", re.DOTALL)
 
 WIDTH: Final = 4.4
 """Of a groove map, inches."""
@@ -46,13 +57,29 @@ LIGAND_CAPTION: Final = (
 
 
 def svg(figure: Figure, *, tight: bool = False) -> bytes:
-    """Save a figure as SVG; the same figure gives the same bytes."""
+    """Save a figure as SVG, half as large as matplotlib writes it; the same figure gives the same bytes."""
     out = BytesIO()
     figure.savefig(
         out, format="svg", metadata={"Date": None, "Creator": None},
         bbox_inches="tight" if tight else None, pad_inches=0.08,
     )  # fmt: skip
-    return out.getvalue()
+    text = LINES.sub(_shorter, METADATA.sub("", out.getvalue().decode()))
+    text = LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}", text)
+    return re.sub(r"\s*\n\s*", " ", text).encode()
+
+
+def _shorter(match: re.Match[str]) -> str:
+    """Write the same lines by steps of a tenth of a point; what rounding takes from one step is in the next."""
+    made, x, y = [], 0, 0
+    for letter, right, down in STEP.findall(match[1]):
+        if letter == "z":
+            made.append("z")
+            continue
+        new_x, new_y = round(10 * float(right)), round(10 * float(down))
+        place = (new_x, new_y) if letter == "M" else (new_x - x, new_y - y)
+        made.append(f"{letter if letter == 'M' else 'l'}{place[0] / 10:g} {place[1] / 10:g}")
+        x, y = new_x, new_y
+    return f' d="{"".join(made)}"'
 
 
 def reference_outline(run: RunTables) -> Taken | None:

@@ -28,7 +28,7 @@ STATIC: Final = (
 )  # fmt: skip
 """Files that all pages share, as they are."""
 
-DARKEST: Final = 55
+DARKEST: Final = 53
 """Greatest part of its colour in a shaded cell, percent: words on it keep a contrast of 4.5 in light and in dark."""
 
 FILLED_FULL: Final = 0.5
@@ -58,7 +58,7 @@ def environment() -> Environment:
         method_of=facts.method_of, bound_of=facts.bound_of, measure_words=facts.measure_words, shade=shade,
         plddt_of=plddt_of, plddt_part=plddt_part, confidence_of=facts.confidence_of,
         confidence_class=confidence_class, confidence_words=CONFIDENCE_WORDS, units=UNITS,
-        filled_full=FILLED_FULL, piece=PIECE, most_pairs=MOST_PAIRS, naming=facts.NAMING, inchi_of=facts.inchi_of,
+        filled_full=FILLED_FULL, most_pairs=MOST_PAIRS, naming=facts.NAMING, inchi_of=facts.inchi_of,
         mark=marks.mark_of,
         entry_links=links.entry_links, protein_links=links.protein_links, compound_links=links.compound_links,
         buried_full=BURIED_FULL, contact_name=contact_name,
@@ -83,7 +83,7 @@ def page(out: Path, path: str, template: str, values: Mapping[str, Any]) -> None
     """
     root = "../" * path.count("/")
     pieces = Pieces(out, path)
-    text = environment().get_template(template).render(root=root, path=path, pieces=pieces, **values)
+    text = environment().get_template(template).render(root=root, path=path, pieces=pieces, piece=PIECE, **values)
     write(out, path, text)
 
 

@@ -12,10 +12,16 @@ function nesgrooveDraw(NGL, stage, component, scene) {
     size: new Float32Array(texts.map((s) => s.size)),
     text: texts.map((s) => s.text),
   }, labels);
+  // A dashed line is that many pieces, with gaps as long as they are.
+  const cylinderOf = (shape, s) => {
+    const count = s.dashes || 1, parts = 2 * count - 1;
+    const at = (n) => s.start.map((value, k) => value + (s.end[k] - value) * n / parts);
+    for (let n = 0; n < parts; n += 2) shape.addCylinder(at(n), at(n + 1), channel(s.colour), s.radius, s.text);
+  };
   const shapeOf = (name, shapes) => {
     const shape = new NGL.Shape(name, {radialSegments: 12});
     for (const s of shapes) {
-      if (s.kind === "cylinder") shape.addCylinder(s.start, s.end, channel(s.colour), s.radius, s.text);
+      if (s.kind === "cylinder") cylinderOf(shape, s);
       else if (s.kind === "sphere") shape.addSphere(s.at, channel(s.colour), s.radius, s.text);
     }
     const texts = shapes.filter((s) => s.kind === "text");

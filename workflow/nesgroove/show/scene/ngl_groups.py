@@ -184,7 +184,7 @@ def anchors_group(scene: Scene) -> Drawable:
 def contacts_group(scene: Scene) -> Drawable:
     """Polar contacts, as dashed lines."""
     drawn = [c for c in _in_view(scene, DASHED) if not (c.type == "covalent" and scene.bonds)]
-    shapes = [part for contact in drawn for part in dashes(contact, 0.1)]
+    shapes = [dashes(contact, 0.1) for contact in drawn]
     residues = {c.first.residue for c in drawn} - ({scene.site} if scene.site else set())
     representations = []
     if residues:

@@ -28,17 +28,11 @@ def cylinder(start: Iterable[float], end: Iterable[float], radius: float, colour
             "text": words}  # fmt: skip
 
 
-def dashes(contact: SceneContact, radius: float) -> list[Drawable]:
-    """Break the line of a contact into short cylinders, beginning and ending with one."""
-    start, end = np.array(contact.start), np.array(contact.end)
-    length = float(np.linalg.norm(end - start))
-    count = max(1, round((length / DASH_LENGTH + 1) / 2))
-    step = (end - start) / (2 * count - 1)
-    colour = contact_colour(contact.type)
-    return [
-        cylinder(start + 2 * i * step, start + (2 * i + 1) * step, radius, colour, tooltip(contact))
-        for i in range(count)
-    ]
+def dashes(contact: SceneContact, radius: float) -> Drawable:
+    """Make the line of a contact: so many short cylinders, beginning and ending with one."""
+    length = float(np.linalg.norm(np.subtract(contact.end, contact.start)))
+    line = cylinder(contact.start, contact.end, radius, contact_colour(contact.type), tooltip(contact))
+    return {**line, "dashes": max(1, round((length / DASH_LENGTH + 1) / 2))}
 
 
 def tooltip(contact: SceneContact) -> str:

@@ -77,9 +77,11 @@
     var scroll = make("div", undefined, "scroll");
     scroll.tabIndex = 0;
     scroll.setAttribute("role", "region");
-    scroll.setAttribute("aria-labelledby", id);
+    scroll.setAttribute("aria-labelledby", "cap-" + id);
     var made = make("table");
-    made.appendChild(make("caption", caption));
+    var words = make("caption", caption);
+    words.id = "cap-" + id;
+    made.appendChild(words);
     var row = made.createTHead().insertRow();
     heads.forEach(function (name) { heading(row, name, "col").className = /^(P\d|all|difference)$/.test(name) ? "num" : ""; });
     made.createTBody();
@@ -90,7 +92,7 @@
   }
 
   function facts(a, b) {
-    var body = table("numbers", "Side by side", "What each is", ["", a.id, b.id, "difference"]);
+    var body = table("numbers", "Side by side", "What each is", ["What", a.id, b.id, "difference"]);
     function line(title, first, second, digits) {
       var row = body.insertRow();
       heading(row, title, "row");

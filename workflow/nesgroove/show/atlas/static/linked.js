@@ -3,12 +3,13 @@
   "use strict";
   var NEAR = 20;      // distance of the camera from a contact, Å
   var MOVE = 450;     // milliseconds
-  var HIDDEN = ["surface", "anchors", "contacts", "hydrophobic"];
+  var HIDDEN = ["surface", "pockets", "anchors", "contacts", "hydrophobic"];
   var element = document.getElementById("viewer");
   var box = document.getElementById("linked");
   var table = document.getElementById("table-contacts");
   var data = (window.nesgrooveComplexes || {})[element.getAttribute("data-complex")];
   if (!table || !data) return;
+  var list = window.nesgrooveTable("table-contacts");
   var still = window.matchMedia("(prefers-reduced-motion: reduce)");
   var rows = new Map();
   var ofAtom = new Map();
@@ -122,6 +123,7 @@
 
   // The row is brought into its box; the page itself moves only where it was asked for by a click.
   function reveal(row, page) {
+    list.reach(row);
     var head = table.tHead.getBoundingClientRect().height;
     var top = row.offsetTop - head, bottom = row.offsetTop + row.offsetHeight;
     if (top < box.scrollTop) box.scrollTop = top;
@@ -137,7 +139,7 @@
     if (found.atom) marked = ofAtom.get(found.atom.index) || ofResidue(found.atom);
     else if (found.words) marked = ofWords.get(found.words) || [];
     rows.forEach(function (row) { row.classList.toggle("pointed", marked.includes(row)); });
-    var first = Array.from(table.tBodies[0].rows).find(function (row) { return marked.includes(row) && !row.hidden; });
+    var first = list.rows.find(function (row) { return marked.includes(row); });
     if (first) reveal(first, page);
     return first;
   }
@@ -148,7 +150,7 @@
     return found;
   }
 
-  Array.from(table.tBodies[0].rows).forEach(function (row) {
+  list.given.forEach(function (row) {
     var number = Number(row.getAttribute("data-line"));
     var line = data.lines[number];
     if (!line) return;

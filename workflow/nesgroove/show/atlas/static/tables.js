@@ -2,7 +2,7 @@
 // page only when they are to be seen: a table of a thousand complexes is as quick as one of fifty.
 (function () {
   "use strict";
-  var PIECE = 60;
+  var PIECE = Number(document.documentElement.getAttribute("data-piece"));
   var address = window.nesgrooveAddress;
   var tables = new Map();
 
@@ -130,9 +130,17 @@
     return fitting.length;
   };
 
+  // A row that is asked for by others is brought into the page with those before it.
+  Table.prototype.reach = function (row) {
+    if (row.isConnected) return;
+    this.count = this.rows.indexOf(row) + PIECE;
+    this.show();
+  };
+
   document.querySelectorAll("table.sortable").forEach(function (element) {
     tables.set(element.id, new Table(element));
   });
+  window.nesgrooveTable = function (id) { return tables.get(id); };
 
   function arrange(now) {
     tables.forEach(function (table) {
@@ -153,8 +161,8 @@
     }));
     this.sets = Array.from(element.querySelectorAll("fieldset"));
     this.sets.forEach(function (set) { self.choices(set); });
-    this.words.addEventListener("input", function () { self.keep(true); self.apply(); });
-    this.motif.field.addEventListener("input", function () { self.keep(true); self.motif.seek(); });
+    this.words.addEventListener("input", function () { self.keep(address.read().has("find")); self.apply(); });
+    this.motif.field.addEventListener("input", function () { self.keep(address.read().has("seq")); self.motif.seek(); });
     document.getElementById("filter-reset").addEventListener("click", function () {
       self.set(new URLSearchParams());
       self.keep(false);

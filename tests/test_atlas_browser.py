@@ -499,7 +499,9 @@ def test_what_is_to_be_copied_is_copied(site, chromium):
     page.evaluate(
         """() => { document.querySelector("main").innerHTML =
           "<dd><code>CC(=O)O</code> <button class='copy'>Copy</button></dd>";
-          const again = document.createElement("script"); again.src = "assets/atlas.js"; document.body.append(again); }"""
+          const again = document.createElement("script");
+          again.src = "assets/atlas.js";
+          document.body.append(again); }"""
     )
     page.wait_for_function("() => document.querySelectorAll('script[src*=atlas]').length > 1")
     page.wait_for_timeout(200)

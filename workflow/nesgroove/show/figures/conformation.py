@@ -129,10 +129,10 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     below = 0.75
     if size.narrow:
         height, first, second = 5.6, 2.45, 1.25
-        boxes = [(0.45, height - 0.2 - first, size.width - 0.5, first), (0.5, below + 0.24, size.width - 0.55, second)]
+        boxes = [(0.52, height - 0.2 - first, size.width - 0.57, first), (0.5, below + 0.24, size.width - 0.55, second)]
     else:
         height = 3.5
-        boxes = [(0.45, below, size.width - 3.34, height - 0.2 - below), (size.width - 2.29, below, 2.2, height - 0.95)]
+        boxes = [(0.52, below, size.width - 3.41, height - 0.2 - below), (size.width - 2.29, below, 2.2, height - 0.95)]
     figure = Figure(figsize=(size.width, height))
     scatter, bars = (
         figure.add_axes((x / size.width, y / height, wide / size.width, tall / height), gid=gid)
@@ -167,7 +167,7 @@ def _scatter(axes: Axes, drawn: Shown) -> None:
                   color=colour, markerfacecolor=colour if point.observed else "white", markeredgewidth=0.7,
                   zorder=3 if point.observed else 2, gid=f"groove {point.complex}")  # fmt: skip
     for setter, values in ((axes.set_xlim, [p.x for p in points]), (axes.set_ylim, [p.y for p in points])):
-        margin = 0.12 * max(max(values) - min(values), 0.1)
+        margin = 0.12 * max(max(values) - min(values), 1.0)
         setter(min(values) - margin, max(values) + margin)
     axes.axhline(0, color=GRID, linewidth=0.5, zorder=0)
     axes.axvline(0, color=GRID, linewidth=0.5, zorder=0)

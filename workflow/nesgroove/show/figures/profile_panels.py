@@ -40,6 +40,9 @@ NAME_SIZE: Final = 6.0
 MARK_LINE: Final = 0.11
 """Height of the line at the top on which the kinds of source are named, inches; the legend stands under it."""
 
+NARROW_PANEL: Final = 3.0
+"""Width of a panel below which names are short, inches."""
+
 BETWEEN: Final = 0.72
 """Between the panels where they stand one above the other, inches: the upper one's axis and the lower one's heads."""
 
@@ -145,10 +148,14 @@ def _along(
     margin = 0.06 * max(high - low, 1.0)
     axes.set_ylim(low - margin, high + margin)
     wide = axes.get_position().width * float(axes.figure.get_figure(root=True).get_size_inches()[0])
-    room = min(0.2 + max((text_width(_reference_name(row), 6.0) for row in references), default=0.0), wide / 2)
+    room = min(
+        0.2 + max((text_width(_reference_name(row, wide), NAME_SIZE) for row in references), default=0.0), wide / 2
+    )
     span = len(XPO1.stations) - 0.7
     axes.set_xlim(-0.3, -0.3 + (span * wide / (wide - room) if references else span + 0.3))
-    names = [name.replace(" ", "\n") if name.startswith("beyond") and wide < 3.0 else name for name in STATION_NAMES]
+    names = [
+        name.replace(" ", "\n") if name.startswith("beyond") and wide < NARROW_PANEL else name for name in STATION_NAMES
+    ]
     axes.set_xticks(stations, [f"{a}\u2013{b}\n{name}" for (a, b), name in zip(XPO1.stations, names, strict=True)])
     axes.tick_params(axis="x", labelsize=6)
     axes.set_ylabel(y_label)
@@ -156,8 +163,10 @@ def _along(
     _label_references(axes, references)
 
 
-def _reference_name(row: Profile) -> str:
-    return f"{shortened(row.complex, NAME_SIZE, 1.4)}\n{row.reference} reference"
+def _reference_name(row: Profile, wide: float) -> str:
+    """Name of a reference at the end of its line, on a panel of a width in inches."""
+    name = f"{row.reference} ref." if wide < NARROW_PANEL else f"{row.reference} reference"
+    return f"{shortened(row.complex, NAME_SIZE, 0.62 if wide < NARROW_PANEL else 1.4)}\n{name}"
 
 
 def _label_references(axes: Axes, references: list[Profile]) -> None:
@@ -178,11 +187,11 @@ def _label_references(axes: Axes, references: list[Profile]) -> None:
         heights.append(max(y, heights[-1] + step) if heights else max(y, low + step / 2))
     over = max(0.0, heights[-1] - (high - step / 2)) if heights else 0.0
     x = len(XPO1.stations) - 1 + 0.16
+    wide = box.width * float(figure.get_figure(root=True).get_size_inches()[0])
     for height, (y, row) in zip(heights, ends, strict=True):
         axes.plot([x - 0.1, x], [y, height - over], color=row.colour, linewidth=0.5)
-        axes.text(x + 0.03, height - over, _reference_name(row), va="center", ha="left",
-                  fontsize=NAME_SIZE, color=readable(row.colour), linespacing=1.2,
-                  gid=f"reference {row.reference}")  # fmt: skip
+        axes.text(x + 0.03, height - over, _reference_name(row, wide), va="center", ha="left", fontsize=NAME_SIZE,
+                  color=readable(row.colour), linespacing=1.2, gid=f"reference {row.reference}")  # fmt: skip
 
 
 def _strip(

@@ -46,6 +46,10 @@ def test_what_is_asked_for_is_ids_directories_files_patterns_and_phantoms(direct
     asked = read_asked(["3GJX", "mine", "pdb_00004hb2", "mine/*", "3gjx"])
     assert list(asked.entries) == ["3gjx", "4hb2"]
     assert asked.places == [str(directory / name) for name in ("mine", "mine/a.cif", "mine/b.pdb.gz")]
+    write_plan(Path("out"), asked, configuration(asked, {}))
+    plan = read_plan(Path("out"))
+    assert plan is not None
+    assert plan.count() == 2 + 2 + 1 + 1  # a directory is what is in it
     assert read_asked(["phantom_open"], phantoms=["phantom_lmb"]).phantoms == ["phantom_lmb", "phantom_open"]
 
 
@@ -194,7 +198,9 @@ def test_snakemake_is_called_by_the_same_interpreter_and_keeps_to_the_directory(
     assert words[words.index("--cores") + 1] == "3"
     config = yaml.safe_load((directory / "out" / CONFIG).read_text())
     assert config["directory"]["path"] == [str(directory / "mine")]
-    own = run_snakemake.environment(Path("out"), {"HOME": "/nowhere", "XDG_CACHE_HOME": "/given"})
+    given = {"HOME": "/nowhere", "XDG_CACHE_HOME": "/given", "NESGROOVE_MIRRORS": "./mirror rcsb https://x/{id}.cif"}
+    own = run_snakemake.environment(Path("out"), given)
+    assert own["NESGROOVE_MIRRORS"] == f"{directory}/mirror rcsb https://x/{{id}}.cif"
     assert own["XDG_CACHE_HOME"] == "/given"
     for name in ("MPLCONFIGDIR", "NUMBA_CACHE_DIR"):
         assert Path(own[name]).is_relative_to(directory / "out")

@@ -16,7 +16,7 @@ from nesgroove.cli.given import given_ligands
 from nesgroove.cli.run_asked import Asked, read_asked
 from nesgroove.cli.run_config import configuration
 from nesgroove.cli.run_plan import read_plan, write_plan
-from nesgroove.cli.run_snakemake import LOG, command, need_workflow, run_aloud, run_watched
+from nesgroove.cli.run_snakemake import LOG, absolute_mirror, command, need_workflow, run_aloud, run_watched
 from nesgroove.cli.run_watch import Watch
 from nesgroove.cli.summary import tell_summary
 from nesgroove.errors import ConfigError
@@ -176,7 +176,7 @@ def run_command(
             if code:
                 raise typer.Exit(code if code == INTERRUPTED else FAILED)
             return
-        watch = Watch(out, len(plan.names()))
+        watch = Watch(out, plan.count())
         code = run_watched(words, watch, lock, quiet=is_quiet())
     _end(watch, code, keep_going=keep_going)
 
@@ -193,9 +193,7 @@ def _changes(
         changes["archive.cache"] = str(cache.absolute())
     if mirror:
         parse_mirrors(mirror)
-        changes["archive.mirrors"] = [
-            str(Path(text).absolute()) if "/" in text and "://" not in text else text for text in mirror
-        ]
+        changes["archive.mirrors"] = list(map(absolute_mirror, mirror))
     if ligand:
         chemistry = given_ligands(ligand)
         changes["ligands"] = {

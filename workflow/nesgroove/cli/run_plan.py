@@ -56,12 +56,15 @@ class Plan:
             named = set(_listed(config["directory"]["path"]))
         return named | set(_listed(config["local"]))
 
-    def places(self) -> list[Path]:
-        """Directories and files of the user's."""
+    def count(self) -> int:
+        """How many entries, phantoms and files there are to be measured; those in a directory are counted."""
+        from nesgroove.io.run_files import run_files
+
         given = _listed(self.config["local"])
         if self.config["source"] == "directory":
             given = [*_listed(self.config["directory"]["path"]), *given]
-        return [self.out / place for place in given]
+        files = run_files(self.out / path for path in given).paths
+        return len(self.names() - set(given)) + len(files)
 
 
 def _listed(given: str | list[str] | None) -> list[str]:

@@ -19,6 +19,7 @@ import typer
 from nesgroove.cli.progress import Progress
 from nesgroove.cli.run_watch import Watch
 from nesgroove.errors import ConfigError
+from nesgroove.fetch.mirrors import MIRRORS_VARIABLE
 from nesgroove.io.workflow_files import workflow_file
 
 LOG: Final = "logs/run.log"
@@ -89,8 +90,27 @@ def environment(out: Path, given: Mapping[str, str]) -> dict[str, str]:
     dict of str to str
     """
     cache = out.absolute() / CACHE
+    variables = dict(given)
+    if MIRRORS_VARIABLE in variables:  # directories among them are those of where the command was given
+        variables[MIRRORS_VARIABLE] = " ".join(map(absolute_mirror, variables[MIRRORS_VARIABLE].split()))
     own = {"XDG_CACHE_HOME": "", "MPLCONFIGDIR": "matplotlib", "NUMBA_CACHE_DIR": "numba"}
-    return {name: str(cache / directory) for name, directory in own.items()} | dict(given)
+    return {name: str(cache / directory) for name, directory in own.items()} | variables
+
+
+def absolute_mirror(text: str) -> str:
+    """Write a mirror that is a directory by its whole path, for another directory to be run in.
+
+    Parameters
+    ----------
+    text
+        A mirror, as `nesgroove fetch` takes it.
+
+    Returns
+    -------
+    str
+        What is no directory as it is.
+    """
+    return str(Path(text).absolute()) if "/" in text and "://" not in text else text
 
 
 def run_aloud(words: Sequence[str], out: Path, lock: int) -> int:

@@ -4,7 +4,9 @@
 wwPDB does, ``/pub/pdb/holdings/all_removed_entries.json.gz`` holds one entry that is superseded (1abc, by 3gjx) and one
 that is obsolete (2abc). ``/cut/3gjx.cif.gz`` ends in the middle, ``/drip/`` sends a header byte by byte, ``/endless/``
 a body without an end, ``/bomb/`` 60 MB of zeros in 58 kB, ``/later/`` has another release of each entry. 3gjx has a
-validation report, of one residue, without a number.
+validation report, of one residue, without a number. ``/rcsbsearch/v2/query`` and
+``/pdbe/api/mappings/best_structures/{accession}`` answer which of five entries hold XPO1; ``/down/rcsbsearch/v2/query``
+is out of order.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import SplitResult, parse_qs, urlsplit
 
 import gemmi
 
@@ -26,6 +29,12 @@ REPORT = b"""<?xml version="1.0" encoding="UTF-8"?>
 <ModelledSubgroup model="1" said="E" chain="E" resnum="1" resname="MET" altcode=" " icode=" " seq="1" ent="2"/>
 </wwPDB-validation-information>
 """
+
+MAPPED = {"O14980": ["3GB8"], "Q6P5F9": ["3GJX", "3NC1"], "P30822": ["4HB2"]}
+"""Entries of the search by accession."""
+
+ALIKE = ["3GB8", "3GJX", "3NC1", "4HB2", "4FGV"]
+"""Entries of the search by sequence."""
 
 REMOVED = {"1ABC": {"superseded_by": ["3GJX"]}, "2ABC": {"superseded_by": []}}
 
@@ -48,6 +57,10 @@ def archive(structures: Path) -> Iterator[str]:
 
         def answer(self, place: str, name: str = "") -> None:
             whole = entries.get(name[:4])
+            found = urlsplit(self.path)
+            if found.path.endswith("/rcsbsearch/v2/query") or found.path.startswith("/pdbe/api/"):
+                self.search(found)
+                return
             if name.endswith("_validation.xml.gz"):
                 self.send(gzip.compress(REPORT)) if name.startswith("3gjx") else self.send_error(404)
             elif name == "all_removed_entries.json.gz":
@@ -71,6 +84,19 @@ def archive(structures: Path) -> Iterator[str]:
                 self.send(gzip.compress(bytes(60_000_000)))
             else:
                 self.send(whole)
+
+        def search(self, asked: SplitResult) -> None:
+            if asked.path.startswith("/down/"):
+                self.send_error(503)
+            elif asked.path.startswith("/pdbe/"):
+                accession = asked.path.rsplit("/", 1)[1]
+                chains = [{"pdb_id": entry.lower(), "chain_id": "A"} for entry in MAPPED[accession]]
+                self.send(json.dumps({accession: chains}).encode())
+            else:
+                nodes = json.loads(parse_qs(asked.query)["json"][0])["query"].get("nodes")
+                ids = MAPPED[nodes[0]["parameters"]["value"]] if nodes else ALIKE
+                hits = [{"identifier": entry, "score": 1.0} for entry in ids]
+                self.send(json.dumps({"result_type": "entry", "total_count": len(ids), "result_set": hits}).encode())
 
         def start(self, length: int | None) -> None:
             self.send_response(200)

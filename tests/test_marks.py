@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 
 import pytest
 
@@ -23,11 +24,13 @@ from nesgroove.show.marks import (
     mark_of,
     marked_label,
     method_word,
+    poorly_seen,
     seen_words,
     signs_said,
 )  # fmt: skip
 from nesgroove.show.methods import methods_paragraph
-from nesgroove.show.pictures.content import together_picture
+from nesgroove.show.pictures.content import complex_picture, together_picture
+from nesgroove.show.scene import plan
 from nesgroove.show.scene.load import load_scene
 from nesgroove.show.scene.write import write_family
 from nesgroove.show.size import FigureSize
@@ -91,6 +94,17 @@ def test_a_mark_says_how_well_an_occupant_is_seen(values, words, badge):
     assert seen_words(made) == words
     assert mark_of(made).detail == ", ".join(filter(None, ["X-ray, 2.50 \u00c5", words]))
     assert mark_of(made).badge == badge
+    assert poorly_seen(made) == (words if "RSCC" in badge else "")
+
+
+def test_pages_and_scenes_say_how_well_an_occupant_is_seen(phantom_tables):
+    scene = load_scene(phantom_tables, "phantom_v6a-C")
+    row = scene.row.model_copy(update={"source_kind": "experiment", "method": "X-RAY DIFFRACTION", "resolution": 2.5})
+    good, bad = (replace(scene, row=row.model_copy(update={"rscc_inhibitor": value})) for value in (0.93, 0.61))
+    assert bad.source == "X-ray diffraction, 2.50 \u00c5, RSCC of the inhibitor 0.61, poorly seen"
+    assert plan.mark(bad) == "RSCC of the inhibitor 0.61 - poorly seen"
+    assert plan.mark(good) == ""
+    assert "RSCC of the inhibitor 0.93, well seen" in complex_picture(good).lines[0]
 
 
 def run_of(*rows):

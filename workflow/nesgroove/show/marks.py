@@ -151,6 +151,12 @@ def seen_words(row: ComplexRecord) -> str:
     return ", ".join(said)
 
 
+def poorly_seen(row: ComplexRecord) -> str:
+    """Say which occupants of a complex are poorly seen, for what is written across a scene; nothing where none is."""
+    lowest = min((value for value in (row.rscc_cargo, row.rscc_inhibitor) if value is not None), default=None)
+    return seen_words(row) if seen_sign(lowest) else ""
+
+
 def marked_label(run: RunTables, key: OccupantKey, label: str = "", *, seen: bool = False) -> str:
     """Write the name of an occupant with its marks: ``\u25d0 selinexor x-C``, ``selinexor 6xjs-C \u2020``.
 

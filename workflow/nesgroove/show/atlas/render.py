@@ -59,7 +59,7 @@ def environment() -> Environment:
         plddt_of=plddt_of, plddt_part=plddt_part, confidence_of=facts.confidence_of,
         confidence_class=confidence_class, confidence_words=CONFIDENCE_WORDS, units=UNITS,
         filled_full=FILLED_FULL, most_pairs=MOST_PAIRS, naming=facts.NAMING, inchi_of=facts.inchi_of,
-        mark=marks.mark_of,
+        mark=marks.mark_of, seen_words=marks.seen_words,
         entry_links=links.entry_links, protein_links=links.protein_links, compound_links=links.compound_links,
         buried_full=BURIED_FULL, contact_name=contact_name,
     )  # fmt: skip

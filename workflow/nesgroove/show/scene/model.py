@@ -18,6 +18,7 @@ from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.model.structure import FloatArray, Residue, SourceKind, Structure
 from nesgroove.model.target import XPO1
 from nesgroove.show.confidence import plddt_words
+from nesgroove.show.marks import seen_words
 
 Key: TypeAlias = tuple[str, int, str, str]
 """The author's chain, number and insertion code, and the component id."""
@@ -285,4 +286,5 @@ class Scene:
         if not self.observed:
             return ", ".join(filter(None, [kind_mark(self.source_kind), plddt_words(self.row)]))
         method = self.row.method.strip().lower().replace("x-ray", "X-ray")
-        return f"{method}, {self.row.resolution:.2f} Å" if self.row.resolution is not None else method
+        resolution = f"{self.row.resolution:.2f} Å" if self.row.resolution is not None else ""
+        return ", ".join(filter(None, [method, resolution, seen_words(self.row)]))

@@ -21,6 +21,7 @@ from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.model.target import XPO1
 from nesgroove.show.confidence import plddt_words
 from nesgroove.show.look import KIND_COLOURS, PARTNER_COLOURS, contact_order
+from nesgroove.show.marks import poorly_seen
 from nesgroove.show.scene.ids import plain
 from nesgroove.show.scene.model import ResidueRef, Scene, SceneAnchor, SceneBond, SceneContact, SceneOccupant
 
@@ -279,9 +280,9 @@ def label_points() -> dict[str, tuple[float, float, float]]:
 def mark(scene: Scene) -> str:
     """What is written across a picture of what nobody has observed: ``phantom - not observed``; else nothing.
 
-    Of a prediction it says how sure the predictor was too.
+    Of a prediction it says how sure the predictor was too, of an experiment whether an occupant is poorly seen.
     """
-    marks = filter(None, [kind_mark(scene.source_kind), plddt_words(scene.row)])
+    marks = filter(None, [kind_mark(scene.source_kind), plddt_words(scene.row), poorly_seen(scene.row)])
     return " - ".join(marks).replace(",", " -")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 import re
+from dataclasses import replace
 from importlib.resources import files
 
 import gemmi
@@ -18,7 +19,10 @@ from nesgroove.chem.identity import identity_of
 from nesgroove.chem.templates import Template
 from nesgroove.errors import ConfigError
 from nesgroove.identify.cargoes import cargo_by_sequence, known_cargoes
+from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.described import ACCESSION, described_in_block, described_in_header
+from nesgroove.measure.groove import Groove
+from nesgroove.measure.naming import names as names_of
 from nesgroove.model.named import cargo_words, compound_words
 from nesgroove.survey.given_names import read_names
 
@@ -146,6 +150,24 @@ class TestCompoundByGraph:
         assert identity(VERDINEXOR, source="coordinates").compound == "verdinexor"
         found = identity(VERDINEXOR.replace("ccccn", "cccnc"), source="coordinates")
         assert (found.compound, found.inchikey, found.smiles) == ("", "", "")
+
+    def test_bonds_of_a_known_compound_alone_are_not_enough(self, structure_of) -> None:
+        """Selinexor's bonds under another name, bent so that its orders are those of nothing known."""
+        structure = structure_of("composite_v6a")
+        index = next(r.index for r in structure.residues if r.component == "V6A")
+        record = structure.residues[index]
+        residues = tuple(replace(r, component="LIG") if r.index == index else r for r in structure.residues)
+        xyz = structure.atoms.xyz.copy()
+        span = slice(record.start, record.stop)
+        names = structure.atoms.name[span].tolist()
+        carbon, oxygen = (record.start + names.index(name) for name in ("C13", "O01"))
+        for bent in (False, True):  # C=O of the hydrazide: so long a bond is no double bond
+            if bent:
+                xyz[oxygen] += 0.15 * (xyz[oxygen] - xyz[carbon])
+            changed = replace(structure, residues=residues, atoms=replace(structure.atoms, xyz=xyz.copy()))
+            (complex_,) = find_complexes(changed)[0]
+            (own,) = [o.name for o in complex_.occupants]
+            assert names_of(Groove(complex_))[own].name == ("" if bent else "selinexor")
 
     def test_what_cannot_be_restored_has_no_key(self) -> None:
         # A cysteine that opened an epoxide or replaced a halogen: nobody can tell which it was.

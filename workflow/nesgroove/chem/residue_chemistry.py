@@ -65,7 +65,7 @@ def template_of(structure: Structure, residue: int, given: Mapping[str, str | Te
         names = same_graph(graph, named.elements, named.pairs, whole=False)
         if names is not None:
             return _renamed(record.component, named, graph, names)
-    return _known_compound(record.component, graph) or _perceived(record.component, graph)
+    return _known_compound(record.component, graph) or perceived(record.component, graph)
 
 
 def ligand_graph(structure: Structure, residue: int) -> LigandGraph:
@@ -208,8 +208,21 @@ def _known_compound(component: str, graph: LigandGraph) -> Template | None:
     return None
 
 
-def _perceived(component: str, graph: LigandGraph) -> Template | None:
-    """Bonds from distances, orders from lengths and angles."""
+def perceived(component: str, graph: LigandGraph) -> Template | None:
+    """Give a ligand bonds from distances, and their orders from lengths and angles.
+
+    Parameters
+    ----------
+    component
+        Its component id.
+    graph
+        Its atoms.
+
+    Returns
+    -------
+    Template or None
+        None where two atoms have one name.
+    """
     if len(set(graph.names)) < len(graph.names):
         return None
     orders = bond_orders(graph.elements, graph.xyz, graph.pairs)

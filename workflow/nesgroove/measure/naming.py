@@ -15,7 +15,8 @@ from dataclasses import replace
 from nesgroove.chem.components import UNKNOWN_COMPONENTS
 from nesgroove.chem.given_chemistry import given_title
 from nesgroove.chem.identity import Identity, identity_of, known_identity
-from nesgroove.chem.residue_chemistry import known_ligand
+from nesgroove.chem.residue_chemistry import known_ligand, ligand_graph, perceived
+from nesgroove.chem.templates import Template
 from nesgroove.identify.cargoes import SIGNAL, cargo_by_sequence
 from nesgroove.identify.recognise import SAME_SPECIES
 from nesgroove.measure.completeness import ligand_atoms
@@ -134,4 +135,8 @@ def _identity(groove: Groove, occupant: Occupant) -> Identity:
     span = range(record.start, record.stop)
     xyz = {str(structure.atoms.name[i]): structure.atoms.xyz[i] for i in span}
     bonded = [str(structure.atoms.name[b.other_atom]) for b in groove.site_bonds if b.joins and b.other_atom in span]
-    return identity_of(chemistry.chemistry, xyz, bonded[0] if bonded else "")
+    template: Template | None = chemistry.chemistry
+    if template is not None and template.compound:
+        # It has the bonds of a known compound; isomers have them too, and only the coordinates tell their orders.
+        template = perceived(template.component, ligand_graph(structure, record.index))
+    return identity_of(template, xyz, bonded[0] if bonded else "") if template is not None else Identity()

@@ -218,7 +218,8 @@ def in_words(row: ComplexRecord, run: RunTables) -> str:
         pockets = _filled_in_words(occupant)
         what = occupant.name
         if occupant.key.kind == "cargo":
-            what = f"the cargo {what},".replace("cargo cargo", "cargo")
+            what = f"{'' if what.startswith('cargo, ') else 'cargo '}{what},"
+            what = f"the {what}"
         bond = bonds.get(occupant.key.occupant)
         length = f" ({bond.length:.2f} Å)" if bond is not None and bond.length is not None else ""
         bonded = f", its {bond.atom} bonded to {bond.site_residue} at position 528{length}" if bond is not None else ""

@@ -151,7 +151,7 @@ def test_the_summary_of_the_occupancy_has_shares_of_what_could_be_judged():
     run, column = models(MANY), FigureSize.read("85mm")
     summary, pages = heatmap.draw(run, column), [page.figure for page in heatmap.pages(run, column)]
     shares = [text.get_text() for text in summary.findobj(Text) if text.get_gid() == "number"]
-    wanted = [f"{100 * sum(n % 4 > 0 for n in own) / len(own):.0f} %" for own in SECTIONS]
+    wanted = [f"{100 * sum(n % 4 > 0 for n in own) / len(own):.0f}" for own in SECTIONS]
     assert shares == [share for share in wanted for _ in XPO1.pockets]
     rows = [label.get_text() for page in pages for label in page.axes[0].get_yticklabels()]
     assert len(rows) == len(set(rows)) == MANY
@@ -161,7 +161,7 @@ def test_the_summary_of_the_occupancy_has_shares_of_what_could_be_judged():
 def test_the_summary_of_fingerprints_is_pale_where_fewer_than_half_have_a_contact():
     run = models(MANY)
     prints = clustermap.collect(run)
-    rows = clustermap.summarised(run, prints).rows
+    rows = clustermap.summarised(run, prints, WHOLE_PAGE).rows
     by_title = {row.key.group: row for row in rows}
     assert by_title["NES class 1a"].cells == {561: ("hydrophobic",)}
     for way in ("plus", "minus"):

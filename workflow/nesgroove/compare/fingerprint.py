@@ -144,15 +144,12 @@ def fingerprint_rows(run: RunTables, prints: Fingerprints) -> list[FingerprintRe
 
 def _jaccard(counts: FloatArray) -> FloatArray:
     """Distances between rows over the columns that both know; 1 where they share nothing."""
-    size = len(counts)
-    distance = np.zeros((size, size))
-    for i in range(size):
-        for j in range(i + 1, size):
-            known = ~np.isnan(counts[i]) & ~np.isnan(counts[j])
-            a, b = counts[i][known] > 0, counts[j][known] > 0
-            union = int((a | b).sum())
-            distance[i, j] = distance[j, i] = 1.0 - (a & b).sum() / union if union else 1.0
-    return distance
+    known = (~np.isnan(counts)).astype(float)
+    there = (np.nan_to_num(counts) > 0).astype(float)
+    # Whole numbers, exact as floats; a sum of products over the columns that both know is a product of matrices.
+    both = there @ there.T
+    either = there @ known.T + known @ there.T - both
+    return np.where(either > 0, 1.0 - both / np.maximum(either, 1.0), 1.0) * (1.0 - np.eye(len(counts)))
 
 
 def rows(run: RunTables) -> list[FingerprintRecord]:

@@ -17,7 +17,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures.clustermap_panels import LABEL, PALE, Map, Row, draw_cells, draw_pockets, draw_tree
 from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.paging import Page, fit
-from nesgroove.show.figures.sections import of_one_kind, sections
+from nesgroove.show.figures.sections import brief, of_one_kind, sections
 from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.look import (
     ABSENT_EDGE,
@@ -92,7 +92,12 @@ def collect(run: RunTables) -> Map:
                 cells.setdefault(position, []).append(kind)
         ordered = {position: tuple(sorted(kinds, key=contact_order)) for position, kinds in cells.items()}
         rows.append(Row(key, observed(run.by_id[key.complex]), ordered, frozenset(missing)))
-    return Map(rows, sorted({position for position, _ in prints.bits}), prints.tree)
+    positions = sorted({position for position, _ in prints.bits})
+    if not run.order.words:
+        return Map(rows, positions, prints.tree)
+    by_key = {row.key: row for row in rows}
+    ordered_keys = [key for kind in KIND_COLOURS for _, keys in sections(run, kind) for key in keys]
+    return Map([by_key[key] for key in ordered_keys], positions, None)
 
 
 def draw(run: RunTables, size: FigureSize) -> Figure:
@@ -102,7 +107,7 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
         return blank("No occupant in any groove of this run", size.width)
     if not prints.positions:
         return blank("No contact of any occupant in this run", size.width)
-    return _draw_map(run, prints if len(prints.rows) <= _most(prints, size) else summarised(run, prints), size)
+    return _draw_map(run, prints if len(prints.rows) <= _most(prints, size) else summarised(run, prints, size), size)
 
 
 def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
@@ -111,9 +116,10 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     count = len(prints.rows)
     if not prints.positions or count <= (most := _most(prints, size)):
         return
+    order = "sorted" if run.order.words else "in the order of their clustering"
     for first in range(0, count, most):
         rows = prints.rows[first : first + most]
-        words = f"rows {first + 1} to {first + len(rows)} of {count}, in the order of their clustering"
+        words = f"rows {first + 1} to {first + len(rows)} of {count}, {order}"
         yield Page(words, _draw_map(run, Map(rows, prints.positions, None), size))
 
 
@@ -132,7 +138,7 @@ def _most(prints: Map, size: FigureSize) -> int:
     return fit(ROW * panels, 0.9 + (0.1 * len(XPO1.pocket_residues) + 0.5) * panels)
 
 
-def summarised(run: RunTables, prints: Map) -> Map:
+def summarised(run: RunTables, prints: Map, size: FigureSize) -> Map:
     """Make one row of each section: the contacts that a tenth of its occupants or more have, pale below a half.
 
     Parts are of the occupants in whose file the residue is.
@@ -155,7 +161,7 @@ def summarised(run: RunTables, prints: Map) -> Map:
                     cells[position] = tuple(sorted(often, key=contact_order))
                     pale |= {(position, name) for name in often if counts[name] < HALF * len(there)}
             if own:
-                key = OccupantKey(title, "", kind, f"{title}, n = {len(own)}", title)
+                key = OccupantKey(title, "", kind, f"{brief(title) if size.narrow else title}, n = {len(own)}", title)
                 rows.append(Row(key, False, cells, frozenset(missing), frozenset(pale)))
     return Map(rows, prints.positions, None)
 

@@ -10,6 +10,7 @@ from nesgroove.show.figures.competition_plan import (
     GAP,
     HEAD,
     LABEL,
+    MOST_PAGES,
     PIP,
     PIPS,
     ROW,
@@ -22,6 +23,7 @@ from nesgroove.show.figures.competition_plan import (
     overlays,
     pair_of,
     summarised,
+    title_of,
 )
 from nesgroove.show.figures.heatmap_cells import ink
 from nesgroove.show.figures.legends import SIZE, legend_columns
@@ -85,13 +87,33 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     overlaid = overlays(run)
     if overlaid is None:
         return
-    plan = Plan(overlaid, sections(run, "inhibitor"), sections(run, "cargo"), size)
-    if len(plan.parts) > 1:
-        for panels, cargoes in plan.parts:
-            shown = [key for panel in panels for _, keys in panel for key in keys]
-            rows = [key for _, keys in cargoes for key in keys]
-            words = f"{len(shown)} inhibitors, {shown[0].label} to {shown[-1].label}, against {len(rows)} cargoes, "
-            yield Page(f"{words}{rows[0].label} to {rows[-1].label}", _draw_panels(run, plan, panels, cargoes))
+    inhibitors, cargoes = sections(run, "inhibitor"), sections(run, "cargo")
+    plan = Plan(overlaid, inhibitors, cargoes, size)
+    if len(plan.parts) > MOST_PAGES:
+        for classes in (False, True):
+            # Medians are of one kind of source alone; what has a row or a column of its own stays in its section.
+            one = of_one_kind(run, inhibitors) if classes else inhibitors
+            other = cargoes if classes else of_one_kind(run, cargoes)
+            half = Plan(*summarised(overlaid, one, other, classes=classes, kinds=not classes), size)
+            yield from _of_parts(run, half, "every cargo against classes of inhibitors, medians" if classes else
+                                 "every inhibitor against sections of cargoes, medians")  # fmt: skip
+    elif len(plan.parts) > 1:
+        yield from _of_parts(run, plan, "")
+
+
+def _of_parts(run: RunTables, plan: Plan, what: str) -> Iterator[Page]:
+    """Draw the pages of a plan."""
+    for panels, cargoes in plan.parts:
+        shown = [key for panel in panels for _, keys in panel for key in keys]
+        rows = [key for _, keys in cargoes for key in keys]
+        words = f"{len(shown)} inhibitors, {shown[0].label} to {shown[-1].label}, against {len(rows)} cargoes, "
+        if what:
+            own = shown if plan.overlaid.run.by_id.get(shown[0].complex) else rows
+            words = f"{what}: {own[0].label} to "
+            rows = own
+        else:
+            words += f"{rows[0].label} to "
+        yield Page(f"{words}{rows[-1].label}", _draw_panels(run, plan, panels, cargoes))
 
 
 def _draw_panels(
@@ -175,13 +197,11 @@ def _draw_panel(
     _draw_anchors(axes, columns, cell, overlaid)
     y = matrix_from
     for title, keys in cargoes:
-        axes.text(-0.06, y + HEAD - 0.04, title, ha="right", va="bottom", fontsize=LABEL, weight="bold",
-                  color=KIND_INKS["cargo"])  # fmt: skip
+        axes.text(-0.06, y + HEAD - 0.04, title_of(overlaid, title), ha="right", va="bottom", fontsize=LABEL,
+                  weight="bold", color=KIND_INKS["cargo"])  # fmt: skip
         y += HEAD
         for cargo in keys:
-            axes.text(
-                -0.06, y + ROW / 2, name_of(overlaid.run, cargo), ha="right", va="center_baseline", fontsize=LABEL
-            )
+            axes.text(-0.06, y + ROW / 2, name_of(overlaid, cargo), ha="right", va="center_baseline", fontsize=LABEL)
             _draw_row(axes, columns, cell, overlaid, cargo, y, scale)
             y += ROW
     axes.set_axis_off()

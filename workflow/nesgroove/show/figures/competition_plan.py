@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from statistics import median, median_low
 
@@ -12,6 +12,7 @@ from nesgroove.compare.references import reference_cargo
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.paging import TALLEST, Section, parted
+from nesgroove.show.figures.sections import brief
 from nesgroove.show.look import COLUMN
 from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
@@ -40,6 +41,13 @@ WIDE = 5.6
 
 LONGEST = 2.1
 """Longest label, inches."""
+
+NAMES = 0.38
+"""Part of the width that names at the side have at most in one column."""
+
+MOST_PAGES = 8
+"""Pages with every inhibitor against every cargo, at most: their number grows with the square of a run. Where it would
+be more, pages have every inhibitor against sections of cargoes, and every cargo against classes of inhibitors."""
 
 
 @dataclass(frozen=True)
@@ -76,12 +84,15 @@ class Overlays:
         Its anchors along the groove: pocket, name, residue.
     run : RunTables
         The tables that it is of, where what marks an occupant is looked up.
+    names : float
+        Room for names at the side, inches.
     """
 
     rows: dict[tuple[tuple[str, str], tuple[str, str]], Overlap]
     reference: OccupantKey
     anchors: list[tuple[str, str, str]]
     run: RunTables
+    names: float = LONGEST
 
 
 @lru_cache(maxsize=1)  # for the figure and its pages
@@ -147,11 +158,12 @@ class Plan:
         cargoes: list[Section[OccupantKey]],
         size: FigureSize,
     ) -> None:
-        self.overlaid = overlaid
+        narrow = min(LONGEST, NAMES * size.width) if size.narrow else LONGEST
+        self.overlaid = overlaid = replace(overlaid, names=narrow)
         self.below = BAR + (0.2 if size.width > WIDE else 0.46)
         self.left = 0.14 + max(
-            *(text_width(name_of(overlaid.run, key), LABEL) for _, keys in cargoes for key in keys),
-            *(text_width(title, LABEL, bold=True) for title, _ in cargoes),
+            *(text_width(name_of(overlaid, key), LABEL) for _, keys in cargoes for key in keys),
+            *(text_width(title_of(overlaid, title), LABEL, bold=True) for title, _ in cargoes),
             *(text_width(anchor_label(anchor), LABEL) for anchor in overlaid.anchors),
             text_width(anchors_title(overlaid), LABEL, bold=True),
         )
@@ -188,27 +200,50 @@ class Plan:
 
 
 def summarised(
-    overlaid: Overlays, inhibitors: list[Section[OccupantKey]], cargoes: list[Section[OccupantKey]]
-) -> tuple[Overlays, list[Section[OccupantKey]], list[Section[OccupantKey]]]:
+    overlaid: Overlays, inhibitors: list[Section[OccupantKey]], cargoes: list[Section[OccupantKey]],
+    *, classes: bool = True, kinds: bool = True,
+) -> tuple[Overlays, list[Section[OccupantKey]], list[Section[OccupantKey]]]:  # fmt: skip
     """Make one column of each class of inhibitors and one row of each section of cargoes: medians of their pairs.
 
     The anchors of the reference cargo that are filled are those that half or more of a class displace.
+
+    Parameters
+    ----------
+    overlaid, inhibitors, cargoes
+        What is summed up, and its sections.
+    classes, kinds
+        Whether inhibitors are summed up, and whether cargoes are.
     """
-    tops = [
-        (OccupantKey(f"n = {len(keys)}", f"class {n}", "inhibitor", title, title), keys)
-        for n, (title, keys) in enumerate(inhibitors)
-    ]
-    sides = [
-        (OccupantKey(title, f"section {n}", "cargo", f"{title}, n = {len(keys)}", title), keys)
-        for n, (title, keys) in enumerate(cargoes)
-    ]
+    tops, columns_ = _together(inhibitors, "inhibitor") if classes else _apart(inhibitors)
+    sides, rows_ = _together(cargoes, "cargo") if kinds else _apart(cargoes)
     rows = {}
     for top, members in tops:
         for side, against in [*sides, (overlaid.reference, [overlaid.reference])]:
             pairs = [overlaid.rows.get((pair_of(one), pair_of(other))) for one in members for other in against]
             rows[pair_of(top), pair_of(side)] = _middle([pair for pair in pairs if pair is not None])
     short = Overlays(rows, overlaid.reference, overlaid.anchors, overlaid.run)
-    return short, [("", [key for key, _ in tops])], [("medians", [key for key, _ in sides])]
+    return short, columns_, rows_
+
+
+Members = list[tuple[OccupantKey, list[OccupantKey]]]
+"""Keys of rows or columns, and the occupants that each is of."""
+
+
+def _together(sections: list[Section[OccupantKey]], kind: str) -> tuple[Members, list[Section[OccupantKey]]]:
+    """Make one key of each section."""
+    made: Members = []
+    for number, (title, keys) in enumerate(sections):
+        count = f"n = {len(keys)}"
+        if kind == "inhibitor":
+            made.append((OccupantKey(count, f"class {number}", kind, title, title), keys))
+        else:
+            made.append((OccupantKey(title, f"section {number}", kind, f"{title}, {count}", title), keys))
+    return made, [("" if kind == "inhibitor" else "medians", [key for key, _ in made])]
+
+
+def _apart(sections: list[Section[OccupantKey]]) -> tuple[Members, list[Section[OccupantKey]]]:
+    """Keep each occupant as it is."""
+    return [(key, [key]) for _, keys in sections for key in keys], sections
 
 
 def _middle(pairs: list[Overlap]) -> Overlap:
@@ -229,9 +264,19 @@ def pair_of(key: OccupantKey) -> tuple[str, str]:
     return key.complex, key.occupant
 
 
-def name_of(run: RunTables, key: OccupantKey) -> str:
-    """Label of a cargo, with the room that it has."""
-    return shortened(marked_label(run, key), LABEL, LONGEST)
+def name_of(overlaid: Overlays, key: OccupantKey) -> str:
+    """Label of a cargo, with the room that it has; of a section its count is kept."""
+    label = marked_label(overlaid.run, key)
+    title, sign, count = label.rpartition(", n = ")
+    title = brief(title) if overlaid.names < LONGEST else title
+    return f"{shortened(title, LABEL, overlaid.names - 0.35)}{sign}{count}" if sign else shortened(
+        label, LABEL, overlaid.names
+    )  # fmt: skip
+
+
+def title_of(overlaid: Overlays, title: str) -> str:
+    """Title of a section of cargoes, with the room that it has."""
+    return shortened(brief(title) if overlaid.names < LONGEST else title, LABEL, overlaid.names, bold=True)
 
 
 def lines_of(run: RunTables, key: OccupantKey) -> tuple[str, str]:
@@ -247,4 +292,4 @@ def anchor_label(anchor: tuple[str, str, str]) -> str:
 
 def anchors_title(overlaid: Overlays) -> str:
     """Say whose anchors they are."""
-    return f"anchors of {shortened(overlaid.reference.label, LABEL, LONGEST)}"
+    return f"anchors of {shortened(overlaid.reference.label, LABEL, overlaid.names - 0.55)}"

@@ -12,6 +12,7 @@ from nesgroove.show.figures.heatmap_cells import (
     HEAD,
     KIND_TITLES,
     LABEL,
+    LONGEST,
     ROW,
     TITLE,
     Block,
@@ -24,14 +25,14 @@ from nesgroove.show.figures.heatmap_cells import (
 from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.paging import TALLEST, Page, Section, fit, holdings, parted
 from nesgroove.show.figures.scales import shares_map
-from nesgroove.show.figures.sections import of_one_kind, sections
+from nesgroove.show.figures.sections import brief, of_one_kind, sections
 from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.look import (
     COLUMN,
 )
 from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
-from nesgroove.show.text import text_width
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -60,23 +61,27 @@ BESIDES = 1.2
 UNEVEN = 2.0
 """Two columns may differ in so many inches before the longer one goes on below the shorter one."""
 
+NAMES = 0.42
+"""Part of the width that names have at most in one column."""
+
 MOST = fit(ROW, BESIDES + 8 * (HEAD - ROW))
 """Rows that a page holds, with a few heads among them."""
 
 
-def cells(run: RunTables) -> dict[tuple[str, str], Cells]:
+def cells(run: RunTables, size: FigureSize) -> dict[tuple[str, str], Cells]:
     """Collect what is drawn of each occupant, by complex and occupant."""
     values: dict[tuple[str, str, str], tuple[float | None, ...]] = {
         (row.complex, row.occupant, row.measure): (row.P0, row.P1, row.P2, row.P3, row.P4)
         for row in occupancy_matrix(run)
     }
     words = {(row.complex, row.occupant, row.pocket): row.occupied for row in run.occupancy}
+    room = _names(size)
     return {
         (key.complex, key.occupant): Cells(
             key,
             values[key.complex, key.occupant, "filled"],
             tuple(words.get((key.complex, key.occupant, pocket), "") for pocket in XPO1.pockets),
-            marked_label(run, key),
+            shortened(marked_label(run, key), LABEL, room),
         )
         for key in run.occupants
     }
@@ -84,20 +89,20 @@ def cells(run: RunTables) -> dict[tuple[str, str], Cells]:
 
 def draw(run: RunTables, size: FigureSize) -> Figure:
     """Draw the occupancy matrix, or a summary by sections where it has more rows than a page holds."""
-    drawn = cells(run)
-    blocks = _blocks(run)
+    drawn = cells(run, size)
+    blocks = _blocks(run, size)
     if not blocks:
         return blank("No occupant in any groove of this run", size.width)
     if not _fits(blocks, size):
         blocks = [(kind, of_one_kind(run, groups)) for kind, groups in blocks]
-        return _draw_blocks(run, *_summarised(blocks, drawn), size, of_many=True)
+        return _draw_blocks(run, *_summarised(blocks, drawn, size), size, of_many=True)
     return _draw_blocks(run, blocks, drawn, size)
 
 
 def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     """Draw the pages with a row for each occupant, where they are more than one page holds."""
-    drawn = cells(run)
-    blocks = _blocks(run)
+    drawn = cells(run, size)
+    blocks = _blocks(run, size)
     if not _fits(blocks, size):
         for kind, groups in blocks:
             parts = parted(groups, MOST if size.narrow else 2 * MOST)
@@ -105,9 +110,24 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
                 yield Page(f"{KIND_TITLES[kind].lower()}, {words}", _draw_blocks(run, [(kind, part)], drawn, size))
 
 
-def _blocks(run: RunTables) -> list[Block]:
-    blocks = [(kind, sections(run, kind)) for kind in KIND_TITLES]
+def _blocks(run: RunTables, size: FigureSize) -> list[Block]:
+    room = _names(size)
+    blocks = [
+        (
+            kind,
+            [
+                (shortened(brief(title) if size.narrow else title, LABEL, room, bold=True), keys)
+                for title, keys in sections(run, kind)
+            ],
+        )
+        for kind in KIND_TITLES
+    ]
     return [block for block in blocks if block[1]]
+
+
+def _names(size: FigureSize) -> float:
+    """Room for the names of rows, inches."""
+    return min(LONGEST, NAMES * size.width) if size.narrow else LONGEST
 
 
 def _fits(blocks: list[Block], size: FigureSize) -> bool:
@@ -150,7 +170,7 @@ def _divided(
 
 
 def _summarised(
-    blocks: list[Block], drawn: dict[tuple[str, str], Cells]
+    blocks: list[Block], drawn: dict[tuple[str, str], Cells], size: FigureSize
 ) -> tuple[list[Block], dict[tuple[str, str], Cells]]:
     """Make one row of each section: how many of those that could be judged occupy a pocket."""
     short, rows = [], {}
@@ -158,7 +178,11 @@ def _summarised(
         keys = []
         for number, (title, members) in enumerate(groups):
             own = [drawn[key.complex, key.occupant] for key in members]
-            key = OccupantKey(title, f"{kind} {number}", kind, f"{title}, n = {len(own)}", title)
+            count = f", n = {len(own)}"
+            short_title = shortened(
+                brief(title) if size.narrow else title, LABEL, _names(size) - text_width(count, LABEL)
+            )
+            key = OccupantKey(title, f"{kind} {number}", kind, f"{short_title}{count}", title)
             keys.append(key)
             shares = tuple(_share(column) for column in zip(*(cells.occupied for cells in own), strict=True))
             rows[key.complex, key.occupant] = Cells(key, shares, tuple("" for _ in XPO1.pockets), key.label)

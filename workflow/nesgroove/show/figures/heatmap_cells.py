@@ -174,7 +174,7 @@ def _draw_cells(
                 )
                 axes.add_patch(Rectangle((number, y + index * ROW), 1, ROW, facecolor=face, edgecolor=edge,
                                          hatch=hatch, linewidth=0.0, gid=name))  # fmt: skip
-            words = NOT_MEASURED if share is None else f"{100 * share:.0f} %" if percent else f"{share:.2f}"
+            words = NOT_MEASURED if share is None else f"{100 * share:.0f}" if percent else f"{share:.2f}"
             # Behind a number on hatching there is paper.
             hatched = share is None or word == "borderline"
             colour = "black" if share is None or hatched else ink(share, colours, norm)

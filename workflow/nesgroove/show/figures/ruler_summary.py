@@ -18,6 +18,7 @@ from nesgroove.show.figures.ruler_axis import keys_of as axis_keys
 from nesgroove.show.figures.ruler_lines import Line
 from nesgroove.show.figures.ruler_marks import End, confidence_keys, end_of
 from nesgroove.show.figures.ruler_rows import SIZE, draw_box
+from nesgroove.show.figures.sections import brief
 from nesgroove.show.figures.style import OCCUPANTS, axes_at, mark_kinds
 from nesgroove.show.look import GREY, GRID, KIND_COLOURS, KIND_INKS, POCKET_COLOURS
 from nesgroove.show.size import FigureSize
@@ -68,7 +69,7 @@ def draw_summary(run: RunTables, parts: list[Section[Line]], size: FigureSize) -
     keys += confidence_keys(list(ends.values())) if not size.narrow else []
     upper, lower = 0.14 + height(places), 0.36 + height_of(keys, size.width - 0.1) + 0.06
     tall = min(ROW, max(LOWEST, (TALLEST - upper - lower) / len(parts)))
-    titles = [wrapped(title, LABEL, TITLES * size.width) for title, _ in parts]
+    titles = [wrapped(brief(title) if size.narrow else title, LABEL, TITLES * size.width) for title, _ in parts]
     left = 0.14 + max(text_width(line, LABEL, bold=True) for title in titles for line in title)
     wide = size.width - left - COUNTS - (SHARES if sure and not size.narrow else 0.0)
     figure = Figure(figsize=(size.width, upper + tall * len(parts) + lower))

@@ -8,8 +8,12 @@ from typing import Final, TypeVar
 
 from nesgroove.compare.tables import NO_CLASS, OccupantKey, RunTables
 from nesgroove.model.structure import SOURCE_KINDS, SourceKind
+from nesgroove.show.look import SOURCE_GLYPHS
 
 T = TypeVar("T")
+
+UNASSIGNED: Final = "NES class not assigned"
+"""What is said of a cargo's class where it has none."""
 
 PLURALS: Final = {"inhibitor": "inhibitors", "cargo": "cargoes"}
 
@@ -44,7 +48,7 @@ def sections(run: RunTables, kind: str) -> list[tuple[str, list[OccupantKey]]]:
     if kind == "inhibitor":
         last, unnamed = "unknown", "class unknown"
     else:
-        last, unnamed = NO_CLASS, "NES class not assigned"
+        last, unnamed = NO_CLASS, UNASSIGNED
     sizes = Counter(name for (_, name), members in groups.items() for _ in members)
     several = len({source for source, _ in groups}) > 1
     titled = []
@@ -93,6 +97,20 @@ def _cargo_group(key: OccupantKey, directions: Mapping[tuple[str, str], str]) ->
     if key.nes_class:
         return key.group
     return f"{NO_CLASS}, {directions.get((key.complex, key.occupant)) or 'no one direction'}"
+
+
+def brief(title: str) -> str:
+    """Title of a section where there is little room: the sign of its kind, and no class in three words.
+
+    Examples
+    --------
+    >>> brief("predicted, NES class not assigned, minus"), brief("SINE")
+    ('\u25cb no NES class, minus', 'SINE')
+    """
+    kind, comma, rest = title.partition(", ")
+    named = next((one for one in SOURCE_KINDS if kind in (one, f"{one} source")), None)
+    short = f"{SOURCE_GLYPHS[named]} {rest}" if comma and named else title
+    return short.replace(UNASSIGNED, "no NES class")
 
 
 def inhibitor_class(run: RunTables, key: OccupantKey) -> str:

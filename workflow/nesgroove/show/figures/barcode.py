@@ -201,7 +201,7 @@ def _marks(axes: Axes, plan: BarcodePlan, lane: Lane, y: float) -> None:
     if plan.named:
         x = np.array(plan.x)[lane.has] + plan.cell / 2
         axes.scatter(x, np.full(len(x), y), marker=contact_marker(lane.type), s=(LANE * 72 * 0.86) ** 2,
-                     color=contact_line(lane.type), edgecolors=contact_line(lane.type), linewidths=0.3,
+                     color=contact_line(lane.type), linewidths=0.3,
                      zorder=2, gid=name)  # fmt: skip
     else:
         axes.broken_barh(_runs(plan, lane.has), (y - LANE * 0.41, LANE * 0.82), facecolors=contact_line(lane.type),

@@ -58,6 +58,9 @@ CAPTION = (
 BESIDES = 1.2
 """Height of heads, colour bar and words below, inches."""
 
+SHORT = 1.6
+"""Width up to which a title of a section makes room for itself beside the cells, inches."""
+
 UNEVEN = 2.0
 """Two columns may differ in so many inches before the longer one goes on below the shorter one."""
 
@@ -234,7 +237,7 @@ def _draw_blocks(
             (left / width, (below + tall - high) / (above + tall + below), cell * len(XPO1.pockets) / width,
              high / (above + tall + below)), gid=" ".join(kind for kind, _ in column),
         )  # fmt: skip
-        draw_column(axes, column, drawn, (colours, norm), percent=of_many)
+        draw_column(axes, column, drawn, (colours, norm), label / cell, percent=of_many)
         left += cell * len(XPO1.pockets)
     what = "part of the pocket's volume that the occupant fills"
     if of_many:
@@ -248,8 +251,9 @@ def _draw_blocks(
 
 
 def _room(title: str, rows: list[Cells]) -> float:
-    """Width that a section's title and labels need, inches; the title stands a fifth of a cell further left."""
-    return max(text_width(title, LABEL, bold=True) + 0.09, *(text_width(label_of(row), LABEL) for row in rows))
+    """Width that a section's labels need, inches, and its title, which may reach over its cells if it is long."""
+    names = [text_width(label_of(row), LABEL) for row in rows]
+    return max(min(text_width(title, LABEL, bold=True) + 0.09, SHORT), *names)
 
 
 def _height(column: list[Block]) -> float:

@@ -19,7 +19,7 @@ from nesgroove.show.look import (
     NOT_MEASURED,
     pocket_ink,
 )
-from nesgroove.show.text import shortened
+from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
@@ -114,10 +114,13 @@ def draw_column(
     column: list[Block],
     drawn: dict[tuple[str, str], Cells],
     scale: tuple[Colormap, Normalize],
+    room: float,
     *,
     percent: bool,
 ) -> None:
-    """Draw all sections of a column; the vertical unit is the inch, from the top."""
+    """Draw all sections of a column; the vertical unit is the inch, from the top, ``room`` for labels is in cells."""
+    wide = float(axes.figure.get_figure(root=True).get_size_inches()[0])
+    inch = len(XPO1.pockets) / (axes.get_position().width * wide)  # in cells
     y = 0.0
     ticks, names = [], []
     for kind, groups in column:
@@ -127,9 +130,12 @@ def draw_column(
         for number, pocket in enumerate(XPO1.pockets):
             axes.text(number + 0.5, y + HEAD - 0.04, pocket, ha="center", va="bottom", weight="bold", fontsize=7,
                       color=pocket_ink(pocket))  # fmt: skip
-        for title, keys in groups:
-            axes.text(-0.2, y + HEAD - 0.035, title, ha="right", va="bottom", fontsize=LABEL, weight="bold",
-                      color=KIND_INKS[kind])  # fmt: skip
+        for number, (title, keys) in enumerate(groups):
+            fits = text_width(title, LABEL, bold=True) * inch + 0.2 <= room
+            words = title if fits or number else shortened(title, LABEL, room / inch, bold=True)
+            left = not fits and number > 0  # beside the pockets' names there is no room to reach over the cells
+            axes.text(-room if left else -0.2, y + HEAD - 0.035, words, ha="left" if left else "right", va="bottom",
+                      fontsize=LABEL, weight="bold", color=KIND_INKS[kind])  # fmt: skip
             y += HEAD
             rows = [drawn[key.complex, key.occupant] for key in keys]
             _draw_cells(axes, title, rows, y, scale, percent=percent)

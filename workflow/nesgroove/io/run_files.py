@@ -19,8 +19,9 @@ from nesgroove.io.entry_names import entry_name, is_structure_name
 from nesgroove.io.reports.names import is_report, report_of
 from nesgroove.io.run_names import measured_together, own_name
 
-KEEPERS: Final = frozenset({".gitkeep", ".gitignore"})
-"""Files that only keep an empty directory in a repository: nobody has to be told of them."""
+KEEPERS: Final = frozenset({".gitkeep", ".gitignore", "manifest.tsv", ".manifest.lock", ".snakemake_timestamp"})
+"""Files that only keep an empty directory in a repository, or that `nesgroove fetch` and Snakemake keep for themselves:
+nobody has to be told of them."""
 
 LISTED: Final = 2
 """Column of the path in the lines that ``nesgroove fetch`` prints."""

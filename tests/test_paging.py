@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
+from nesgroove.compare.fingerprint import _jaccard
 from nesgroove.compare.tables import RunTables
 from nesgroove.measure.cargo import AnchorRecord
 from nesgroove.measure.complexes import ComplexRecord
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.occupancy import OccupancyRecord
+from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.measure.scalar import GeometryRecord
 from nesgroove.model.confidence import CLASSES, confidence_class
 from nesgroove.model.plain_text import natural
 from nesgroove.model.target import XPO1
 from nesgroove.show.colours import contrast, on
-from nesgroove.show.figures import clustermap, heatmap, ruler
+from nesgroove.show.figures import clustermap, competition_plan, heatmap, ruler
 from nesgroove.show.figures.paging import LEAST, TALLEST, holdings, parted
 from nesgroove.show.figures.registry import draw, figures
+from nesgroove.show.figures.sections import sections
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.look import CONFIDENCE_COLOURS, CONFIDENCE_WORDS
 from nesgroove.show.size import WHOLE_PAGE, FigureSize
@@ -214,3 +218,50 @@ def test_limits_and_colours_are_those_of_the_classes():
         assert CONFIDENCE_WORDS[name].endswith(f"from {limit:.0f}")
     for colour in CONFIDENCE_COLOURS.values():
         assert contrast(on(colour), colour) >= 4.5, "the number on it is read"
+
+
+def pair(inhibitors, cargoes):
+    """A run of so many inhibitors and cargoes, of two atoms each."""
+    tables = {name: [] for name in ("complexes", "occupancy", "anchors", "occupant_atoms")}
+    for n in range(inhibitors + cargoes):
+        kind = "inhibitor" if n < inhibitors else "cargo"
+        ids = {"entry": f"e{n}", "complex": f"e{n}-A"}
+        occupant = "V6A:C:1" if kind == "inhibitor" else "B"
+        more = {"inhibitor": "V6A", "inhibitor_name": "selinexor", "inhibitor_class": "SINE"}
+        tables["complexes"].append(
+            ComplexRecord(**ids, source_kind="predicted", **(more if kind == "inhibitor" else {"cargo_chain": "B"}))
+        )
+        tables["occupancy"].append(
+            OccupancyRecord(**ids, occupant=occupant, kind=kind, pocket="all", x_min=-5.0, x_max=9.0)
+        )
+        if kind == "cargo":
+            tables["anchors"].append(AnchorRecord(**ids, cargo_chain="B", pocket="P3", residue="L8", nes_class="1a"))
+        tables["occupant_atoms"].append(
+            OccupantAtomRecord(**ids, occupant=occupant, kind=kind, atom="CA", element="C", x=7.7, y=0.0, z=1.0)
+        )
+    return RunTables(tables)
+
+
+@pytest.mark.parametrize(("inhibitors", "cargoes", "bounded"), [(5, 5, False), (30, 100, False), (100, 260, True)])
+def test_pages_of_the_competition_grow_with_a_run_and_not_with_its_square(inhibitors, cargoes, bounded):
+    run = pair(inhibitors, cargoes)
+    plan = competition_plan.Plan(
+        competition_plan.overlays(run), sections(run, "inhibitor"), sections(run, "cargo"), WHOLE_PAGE
+    )
+    assert (len(plan.parts) > competition_plan.MOST_PAGES) == bounded
+    if bounded:
+        with figure_style():
+            words = [page.holds for page in figures()["competition"].pages(run, WHOLE_PAGE)]
+        assert len(words) < len(plan.parts)
+        assert {page.split(",")[0] for page in words} == {
+            "every inhibitor against sections of cargoes", "every cargo against classes of inhibitors",
+        }  # fmt: skip
+
+
+def test_distances_of_fingerprints_are_those_of_their_definition():
+    counts = np.array([[1.0, 0.0, 2.0, np.nan], [0.0, 0.0, 1.0, 1.0], [np.nan] * 4, [1.0, 0.0, 1.0, 0.0]])
+    half = _jaccard(counts)
+    # Of what both know: 1 of 2, nothing at all, all; 1 of 3.
+    assert half[0].tolist() == [0.0, 0.5, 1.0, 0.0]
+    assert half[1, 3] == pytest.approx(2 / 3)
+    assert np.array_equal(half, half.T)

@@ -101,7 +101,7 @@ def test_the_family_on_real_structures(real_tables, tmp_path, monkeypatch):
     notebook = execute(NOTEBOOKS[0], tmp_path, tables=str(real_tables))
     check_views(notebook, 1)
     words = "\n".join(outputs(notebook, "text/plain"))
-    assert "3gjx-D: cargo, chain E" in words
+    assert "3gjx-D: snurportin 1, chain E" in words
     assert "leptomycin B (composite, not observed)" in words
 
 

@@ -18,7 +18,7 @@ from nesgroove.cli.app import app
 from nesgroove.cli.run import PASSED_ON
 from nesgroove.cli.run_asked import Asked, read_asked
 from nesgroove.cli.run_config import configuration
-from nesgroove.cli.run_plan import CONFIG, read_plan, write_plan
+from nesgroove.cli.run_plan import CONFIG, _as_written, go_on, read_plan, write_plan
 from nesgroove.cli.run_watch import Watch
 from nesgroove.errors import ConfigError
 from nesgroove.io.run_files import run_files
@@ -137,6 +137,14 @@ def test_a_run_is_gone_on_with_and_takes_nothing_away(tmp_path):
     assert (plan.names(), plan.config["pictures"], plan.edited) == ({"3gjx", "4hb2"}, False, False)
     with pytest.raises(ConfigError, match="its results are also of 3gjx, which would be lost"):
         planned(out, "4hb2")
+    # Of another version: a key more, a key less.
+    old = plan.config | {"gone": 1}
+    del old["jobs"]
+    (out / CONFIG).write_text(_as_written(old))
+    plan = go_on(out)
+    assert plan is not None
+    assert (plan.config["jobs"], plan.config["pictures"], "gone" in plan.config) == (4, False, False)
+    assert "jobs: 4\n" in (out / CONFIG).read_text()
     # Changed by hand: used as it is, never overwritten.
     path = out / CONFIG
     path.write_text(path.read_text().replace("jobs: 4\n", "jobs: 7\n"))

@@ -15,7 +15,7 @@ from nesgroove.cli.errors import FAILED, INTERRUPTED, is_quiet, request, say, te
 from nesgroove.cli.given import given_ligands
 from nesgroove.cli.run_asked import Asked, read_asked
 from nesgroove.cli.run_config import configuration
-from nesgroove.cli.run_plan import read_plan, write_plan
+from nesgroove.cli.run_plan import go_on, read_plan, write_plan
 from nesgroove.cli.run_snakemake import LOG, absolute_mirror, command, need_workflow, run_aloud, run_watched
 from nesgroove.cli.run_watch import Watch
 from nesgroove.cli.summary import tell_summary
@@ -127,6 +127,10 @@ def run_command(
     ] = None,
     ligand: options.Ligands = None,
     source: options.Sources = None,
+    names: options.Names = None,
+    validation: Annotated[
+        bool, typer.Option("--validation", help="Fetch the wwPDB's validation reports too: how well ligands are seen.")
+    ] = False,
     settings: Annotated[
         list[str] | None,
         typer.Option(
@@ -159,6 +163,10 @@ def run_command(
         sheets = [*(sheet or []), *([workflow_file("config/structures.tsv")] if archive else [])]
         asked = read_asked(what or [], sheets, _demonstration() if phantoms else [])
         changes = _changes(cache, mirror, ligand, source)
+        if names is not None:
+            changes["names"] = str(names.absolute())
+        if validation:
+            changes["archive.validation"] = True
         if not asked and (changes or settings or pictures is not None):
             raise ConfigError(
                 "options are given, and nothing to measure", step="run", remedy=f"Name the entries of {out} again"
@@ -168,7 +176,7 @@ def run_command(
     with alone_in(out, lambda: say(f"{out}: another run uses it; this one waits for its end")) as lock:
         when_stopped(lambda: f"what is in {out} is whole; the same command goes on from there")
         with request():
-            plan = write_plan(out, asked, config) if asked else read_plan(out)
+            plan = write_plan(out, asked, config) if asked else go_on(out)
         assert plan is not None
         words = command(out, cores, passed_on)
         if passed_on:

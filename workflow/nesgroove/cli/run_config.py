@@ -64,6 +64,30 @@ def configuration(asked: Asked, changes: Mapping[str, Any], settings: Sequence[s
     return config
 
 
+def brought_up(config: dict[str, Any]) -> dict[str, Any]:
+    """Give a configuration that another version of nesgroove wrote the keys of this one.
+
+    Parameters
+    ----------
+    config
+        As it was written.
+
+    Returns
+    -------
+    dict
+        With the defaults for keys that it does not have, and without those that are gone.
+    """
+    import yaml
+
+    known: dict[str, Any] = yaml.safe_load(workflow_file("config/config.yaml").read_text(encoding="utf-8"))
+    for key, default in known.items():
+        if isinstance(default, dict) and default and isinstance(config.get(key), dict):
+            known[key] = {name: config[key].get(name, value) for name, value in default.items()}
+        else:
+            known[key] = config.get(key, default)
+    return known
+
+
 def set_key(config: dict[str, Any], key: str, value: object) -> None:
     """Set a key of a configuration, with levels joined by a dot.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from nesgroove.cli.run_asked import STEP, Asked
-from nesgroove.cli.run_config import check
+from nesgroove.cli.run_config import brought_up, check
 from nesgroove.errors import ConfigError, NesgrooveError
 from nesgroove.io.files import write_file
 
@@ -101,7 +101,11 @@ def read_plan(out: Path) -> Plan | None:
         return None
     try:
         text = path.read_text(encoding="utf-8")
+        head, _, body = text.partition("\n")
+        edited = head != WRITTEN + checksum(body)
         config = yaml.safe_load(text)
+        if not edited:
+            config = brought_up(config)
         check(config)
         entries = _sheet_entries(out / config["archive"]["sheet"]) if config["source"] == "archive" else []
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
@@ -109,8 +113,26 @@ def read_plan(out: Path) -> Plan | None:
         raise ConfigError(message, file=path, step=STEP, remedy="Mend it, or remove it") from error
     except NesgrooveError as error:
         raise ConfigError(error.message, file=error.file or path, step=STEP, remedy=error.remedy) from error
-    head, _, body = text.partition("\n")
-    return Plan(out, config, entries, edited=head != WRITTEN + checksum(body))
+    return Plan(out, config, entries, edited)
+
+
+def go_on(out: Path) -> Plan | None:
+    """Read the configuration of a run to go on with it; one of another version of nesgroove gets the keys of this one.
+
+    Parameters
+    ----------
+    out
+        Directory of results.
+
+    Returns
+    -------
+    Plan or None
+        As :func:`read_plan`, which says what is raised.
+    """
+    plan = read_plan(out)
+    if plan is not None and not plan.edited:
+        _write(out / CONFIG, _as_written(plan.config))
+    return plan
 
 
 def _sheet_entries(path: Path) -> list[str]:
@@ -146,9 +168,6 @@ def write_plan(out: Path, asked: Asked, config: dict[str, Any]) -> Plan:
     WriteError
         It cannot be written.
     """
-    import yaml
-
-    body = yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=120)
     plan = Plan(out, config, list(asked.entries))
     there = read_plan(out)
     if there is not None:
@@ -169,8 +188,15 @@ def write_plan(out: Path, asked: Asked, config: dict[str, Any]) -> Plan:
     if asked.entries:
         lines = ["entry\tnote", *(f"{entry}\t{note}" for entry, note in asked.entries.items())]
         _write(out / SHEET, "\n".join(lines) + "\n")
-    _write(out / CONFIG, f"{WRITTEN}{checksum(body)}\n{body}")
+    _write(out / CONFIG, _as_written(config))
     return plan
+
+
+def _as_written(config: dict[str, Any]) -> str:
+    import yaml
+
+    body = yaml.safe_dump(config, sort_keys=False, allow_unicode=True, width=120)
+    return f"{WRITTEN}{checksum(body)}\n{body}"
 
 
 def _write(path: Path, text: str) -> None:

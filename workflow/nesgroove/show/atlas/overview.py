@@ -12,6 +12,7 @@ from typing import Any, Final
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import Attempts
 from nesgroove.show.atlas import facts, families
+from nesgroove.show.atlas.downloads import ARCHIVED
 from nesgroove.show.atlas.pictures import copy_superpositions
 from nesgroove.show.atlas.render import failed_page, page, write
 from nesgroove.show.figures.registry import draw_many, figures, pages_beside
@@ -78,8 +79,12 @@ def write_overview(
     shown = [name for name in LEADING if told[name]]
     drawn = [name for name in shown if name not in given]
     folder = out / "figures" / "run"
-    attempts.errors += draw_many(drawn, run, folder, [".svg"], lambda _: None)
-    draw_many(drawn, run, folder / NARROW, [".svg"], lambda _: None, FigureSize(COLUMN, asked=True))
+    for name in drawn:
+        # Of very many complexes the competition has hundreds of pages; its table holds the same.
+        paged = name != "competition" or len(run.complexes) <= ARCHIVED
+        attempts.errors += draw_many([name], run, folder, [".svg"], lambda _: None, paged=paged)
+    column = FigureSize(COLUMN, asked=True)
+    draw_many(drawn, run, folder / NARROW, [".svg"], lambda _: None, column, paged=False)
     leading = [(name, figures()[name].caption) for name in shown]
     every = dict([*leading, *shared["gallery"]])
     pages = {name: [path.name for path in pages_beside(folder / f"{name}.svg")] for name in every}

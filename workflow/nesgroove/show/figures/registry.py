@@ -77,6 +77,8 @@ def draw_many(
     endings: Sequence[str],
     done: Callable[[str], None],
     size: FigureSize = WHOLE_PAGE,
+    *,
+    paged: bool = True,
 ) -> list[NesgrooveError]:
     """Draw figures; in the place of one that cannot be drawn is one that says so.
 
@@ -92,6 +94,8 @@ def draw_many(
         Called with the name of each that is there.
     size
         How wide they are; as each has it where nothing is given.
+    paged
+        Whether the pages with all rows are drawn too, where a figure is a summary.
 
     Returns
     -------
@@ -109,7 +113,7 @@ def draw_many(
     for name in names:
         paths = [out / f"{name}{ending}" for ending in endings]
         before = len(attempts.errors)
-        attempts.make(name, partial(draw, name, run, paths, size))
+        attempts.make(name, partial(draw, name, run, paths, size, paged=paged))
         if len(attempts.errors) > before:
             with figure_style():
                 instead = blank(
@@ -137,7 +141,9 @@ def kind_of(name: str) -> FigureKind:
     return kind
 
 
-def draw(name: str, run: RunTables, paths: list[Path], size: FigureSize = WHOLE_PAGE) -> list[Path]:
+def draw(
+    name: str, run: RunTables, paths: list[Path], size: FigureSize = WHOLE_PAGE, *, paged: bool = True
+) -> list[Path]:
     """Draw one figure and its pages, and save them, as many times as there are paths.
 
     Parameters
@@ -151,6 +157,8 @@ def draw(name: str, run: RunTables, paths: list[Path], size: FigureSize = WHOLE_
         last, which an earlier run left there, are removed.
     size
         How wide it is; as the figure has it where nothing is given.
+    paged
+        Whether the pages with all rows are drawn too, where the figure is a summary.
 
     Returns
     -------
@@ -168,7 +176,7 @@ def draw(name: str, run: RunTables, paths: list[Path], size: FigureSize = WHOLE_
         notes.append(f"Sorted: {run.order.words}.")
     written = []
     with figure_style():
-        figure, pages = kind.draw(run, size), list(kind.pages(run, size))
+        figure, pages = kind.draw(run, size), list(kind.pages(run, size)) if paged else []
         count = len(pages)
         rest = [_of_summary(name, count)] if pages else []
         for path in paths:

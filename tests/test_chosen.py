@@ -181,7 +181,7 @@ def test_an_atlas_links_the_pages_of_its_figures(phantom_tables, tmp_path):
     for name in ("ruler", "ruler-1", "ruler-2", "width"):
         (tmp_path / f"{name}.svg").write_text("<svg/>")
     said = nesgroove_says("atlas", "--from", phantom_tables, "--out", tmp_path / "atlas", "--figures", tmp_path,
-                          "--only", "phantom_closed")  # fmt: skip
+                          "--only", "phantom_cargo_1c")  # fmt: skip
     assert said.exit_code == 0, said.output
     for page in ("index.html", "figures.html"):
         links = re.findall(r'href="(figures/run/[^"]*)"', (tmp_path / "atlas" / page).read_text())

@@ -324,15 +324,15 @@ def test_options_mean_what_those_of_the_command_do(files, tmp_path, run_command)
     names = [part for kind, name in REFERENCES.items() for part in (f"--{kind}", name)]
     file = tmp_path / "references.json"
     assert run_command("reference", *files[:3], *names, "--out", file).returncode == 0
-    smiles = "CCO"
+    smiles = r"O=C(/C=C\n1cnc(n1)-c1cc(cc(c1)C(F)(F)F)C(F)(F)F)NNc1cnccn1"
     done = run_command(
-        "measure", files[1], files[2], "--references", file, "--ligand", f"UNL={smiles}", "--no-superposed", "-j", 2,
+        "measure", files[1], files[2], "--references", file, "--ligand", f"V6A={smiles}", "--no-superposed", "-j", 2,
         "--out", tmp_path / "command",
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     seen: list[str] = []
     m = nesgroove.measure(
-        (str(path) for path in files[1:3]), references=file, ligands={"UNL": smiles}, jobs=2, superposed=False,
+        (str(path) for path in files[1:3]), references=file, ligands={"V6A": smiles}, jobs=2, superposed=False,
         progress=seen.append,
     )  # fmt: skip
     m.write(tmp_path / "python")

@@ -53,7 +53,7 @@ def tables(survey_of, tmp_path_factory):
 
 def test_methods_name_versions_references_and_definitions(tables):
     text = " ".join(methods_paragraph(tables).split())
-    assert "2 complexes from 2 entries" in text
+    assert "Complexes analysed: 1 from experiments (1 entry), 1 composite (1 entry)." in text
     assert "open 3gjx-D" in text
     for name in ("gemmi", "prolif", "biotite", "rdkit"):
         assert re.search(rf"{name} \d", text), name

@@ -12,7 +12,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import gemmi
+import numpy as np
 import pytest
+from matplotlib.figure import Figure
 
 from nesgroove.compare.run import write_ensemble
 from nesgroove.compare.tables import OccupantKey, RunTables
@@ -23,10 +25,11 @@ from nesgroove.measure.groove import Settings
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.reference import References
 from nesgroove.model.target import XPO1
-from nesgroove.show.atlas import facts, inputs, ngl
+from nesgroove.show.atlas import drawings, facts, inputs, ngl
 from nesgroove.show.atlas.families import Letter, Pose, cargoes
 from nesgroove.show.atlas.render import environment, number, shade
 from nesgroove.show.atlas.site import write_atlas
+from nesgroove.show.figures.style import figure_style
 from nesgroove.show.javascript import script_json
 from nesgroove.show.scene.load import load_scene
 from nesgroove.show.scene.ngl_structure import ngl_structure
@@ -486,3 +489,19 @@ def test_the_sentence_about_a_complex_tells_borderline_from_filled():
     assert say(occupant(P4="borderline")) == "fills none of the five pockets, P4 on the borderline"
     assert say(occupant()) == "fills none of the five pockets"
     assert say(occupant(others="")) == "lies in the groove"
+
+
+def test_a_smaller_svg_has_the_same_words_and_lines_that_end_where_they_did():
+    with figure_style():
+        figure = Figure(figsize=(3, 3))
+        axes = figure.add_axes((0, 0, 1, 1), xlim=(0, 1), ylim=(0, 1))
+        axes.plot(np.linspace(0, 1, 300), np.linspace(0, 1, 300) ** 2 / 2, gid="curve", clip_on=False)
+        axes.set_axis_off()
+        axes.text(0.2, 0.8, "3.14159 is a word")
+        text = drawings.svg(figure).decode()
+    assert "3.14159 is a word" in text
+    (path,) = re.findall(r'<g id="curve">\s*<path d="(M[^"]*)"', text)
+    start, *steps = [np.array([float(v) for v in part.split()]) for part in re.split("[Ml]", path)[1:]]
+    assert start.tolist() == [0.0, 216.0]
+    assert len(steps) > 20
+    assert np.sum([start, *steps], axis=0).tolist() == pytest.approx([216.0, 108.0], abs=0.1)

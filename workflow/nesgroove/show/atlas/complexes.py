@@ -117,6 +117,9 @@ def write_complex(task: Task) -> Written:
     write(task.out, f"data/{name}.js", data_script(name, scene, task.run, drawing, words, pictures))
     write(task.out, f"figures/{name}.svg", drawings.complex_map(task.run, task.reference))
     sequences = poses(scene, task.run)
+    attempts = Attempts("atlas")
+    # Not in an atlas of very many complexes, whose folder has no room for it.
+    diagram = task.whole and task.run.occupancy and attempts.make("diagram", partial(_write_diagram, task, name))
     caption = drawings.MAP_CAPTION if task.run.occupancy else drawings.EMPTY_CAPTION
     dashed = task.reference is not None and [key.complex for key in task.reference.keys] != [task.complex]
     files = complex_archive(scene, task.run, task.problems, task.out, name, task.work, whole=task.whole)
@@ -128,12 +131,18 @@ def write_complex(task: Task) -> Written:
         "structure_file": scene.path.name.removesuffix(".gz"),
         "tables": list(table_texts(task.run, task.problems)),
         "provenance": task.provenance,
+        "diagram": diagram, "diagram_caption": drawings.DIAGRAM_CAPTION,
         "contact_rows": [row for row in task.run.contacts if row.kind != "ran"],
         "over_time": None if task.over_time is None else write_over_time(task.out, name, task.over_time),
         "touched": facts.touched(task.run), "predictor_says": facts.predictor_says(task.run, task.complex),
         "source_file": _source_file(row.sha256, task.provenance),
     })  # fmt: skip
-    return Written(task.complex, sequences, strands(scene), "")
+    return Written(task.complex, sequences, strands(scene), "; ".join(error.message for error in attempts.errors))
+
+
+def _write_diagram(task: Task, name: str) -> bool:
+    write(task.out, f"figures/diagram/{name}.svg", drawings.complex_diagram(task.run))
+    return True
 
 
 def data_script(

@@ -33,7 +33,8 @@ ABOUT: Final = {
 
 ARCHIVED: Final = 200
 """Complexes up to which the archive of each holds its structure, and its rows lie beside it as single files. In a
-larger atlas every structure is kept once: the page writes the file out of what it draws."""
+larger atlas every structure is kept once, and the page writes the file out of what it draws; scripts are those for
+PyMOL and ChimeraX, as the description for Mol* is the largest by far."""
 
 PACKED: Final = 2_000_000
 """Letters of a table from which it is given away gzipped."""
@@ -143,7 +144,7 @@ def complex_archive(
     from nesgroove.show.scene.write import write_scene
 
     paths = sorted(write_scene(scene, work))
-    kept = [path for path in paths if whole or path.suffix not in (".cif", ".mvsx")]
+    kept = [path for path in paths if whole or path.suffix not in (".cif", ".mvsj", ".mvsx")]
     tables = table_texts(run, problems)
     if whole:
         for file, text in tables.items():

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures import footprints, groove_panel, ligand2d
+from nesgroove.show.figures import footprints, groove_panel, interactions, ligand2d
 from nesgroove.show.figures.style import blank, figure_style
 from nesgroove.show.size import WHOLE_PAGE
-from nesgroove.show.text import shortened
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -24,6 +23,8 @@ LONG_NUMBER: Final = re.compile(r"-?\b\d+\.\d{3,}\b")
 
 LINES: Final = re.compile(r' d="((?:[ML] -?[\d.]+ -?[\d.]+ \n|z\n){4,})"')
 """Outlines that consist of straight lines alone, the longest texts of a figure."""
+
+TAG: Final = re.compile(r"<[^>]*>")
 
 STEP: Final = re.compile(r"([MLz])(?: (-?[\d.]+) (-?[\d.]+))?")
 
@@ -38,17 +39,24 @@ SHADE: Final = 0.35
 """Of what the occupant covers, from 0 to 1."""
 
 MAP_CAPTION: Final = (
-    "The groove of this complex seen from the solvent. Coloured outlines are the pockets P0 to P4, grey bars helices "
-    "H11A and H12A, which make the walls, and H11B, the floor; the diamond is position 528. Shaded is what the "
-    "occupant covers in projection; blue dots are Cα atoms of the positions that it touches."
+    "The groove of this complex seen from the solvent. Coloured outlines are the pockets P0 to P4, bars helices "
+    "H11A and H12A, which make the walls, and, paler, H11B, the floor; the diamond is position 528. Shaded is what the "
+    "occupant covers in projection; dots are Cα atoms of the positions that it touches."
 )
 EMPTY_CAPTION: Final = (
     "The groove of this complex seen from the solvent; nothing is in it. Coloured outlines are the pockets P0 to P4, "
-    "grey bars helices H11A and H12A, which make the walls, and H11B, the floor; dots are Cα atoms of the lining "
+    "bars helices H11A and H12A, which make the walls, and, paler, H11B, the floor; dots are Cα atoms of the lining "
     "positions, the diamond is position 528."
 )
 REFERENCE_CAPTION: Final = " The dashed line is the outline of the reference cargo."
 
+DIAGRAM_CAPTION: Final = (
+    "What is in the groove in two dimensions. An inhibitor: its structure with the residues around it; lines are "
+    "contacts by type with the shortest distance, an arc is a residue with hydrophobic contacts alone, the outline has "
+    "the colour of the pocket that the atoms lie in and is open, and shaded, where they are open to the solvent. A "
+    "cargo: its residues as they lie from P0 to P4, anchors in the colour of their pocket, and below the positions of "
+    "XPO1, grouped by pocket, with a mark for each type of contact."
+)
 LIGAND_CAPTION: Final = (
     "Heavy atoms of the compound as it is bound, without stereo centres. The atom that reacts is on yellow, the bond "
     "to Cys528 is drawn with its length; a dashed ring is the atom that is expected to react and is not bonded. Lines "
@@ -64,7 +72,8 @@ def svg(figure: Figure, *, tight: bool = False) -> bytes:
         bbox_inches="tight" if tight else None, pad_inches=0.08,
     )  # fmt: skip
     text = LINES.sub(_shorter, METADATA.sub("", out.getvalue().decode()))
-    text = LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}", text)
+    # Within tags: words of a figure stay as they are.
+    text = TAG.sub(lambda tag: LONG_NUMBER.sub(lambda match: f"{float(match[0]):.2f}", tag[0]), text)
     return re.sub(r"\s*\n\s*", " ", text).encode()
 
 
@@ -128,7 +137,6 @@ def _complex_map(run: RunTables, reference: Taken | None) -> Figure:
             taken = panels[number]
             mine = reference is not None and taken.keys == reference.keys
             groove_panel.draw_panel(axes, base, taken, None if mine else reference, WIDTH)
-            axes.set_title(shortened(taken.title, 6.5, WIDTH - 0.1), fontsize=6.5, loc="left", weight="bold", pad=3)
             axes.set_title("", loc="right")
         else:
             groove_panel.draw_groove(axes, base, WIDTH, dots=True)
@@ -153,6 +161,18 @@ def compound_diagram(run: RunTables) -> bytes:
         for legend in figure.legends:
             legend.set_ncols(4)
         return svg(figure, tight=True)
+
+
+def complex_diagram(run: RunTables) -> bytes:
+    """Draw what is in the groove of one complex in two dimensions, with the residues around it.
+
+    Parameters
+    ----------
+    run
+        Tables of this complex alone.
+    """
+    with figure_style():
+        return svg(interactions.draw(run, WHOLE_PAGE))
 
 
 def _centre(figure: Figure) -> None:

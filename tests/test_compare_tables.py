@@ -55,6 +55,15 @@ def change(trees, name: str, old: str, new: str) -> None:
     path.write_text(text.replace(old, new))
 
 
+def test_a_new_column_hides_no_change_of_the_others(trees):
+    path = trees[1] / "cif/occupancy.tsv"
+    lines = path.read_text().splitlines()
+    path.write_text(f"{lines[0]}\tnew\n{lines[1]}\t1\n".replace("0.324", "0.325"))
+    said = compare(trees).stdout
+    assert "header: new" in said
+    assert "filled 0.324 -> 0.325" in said
+
+
 def test_equal_results_are_counted_table_by_table(trees):
     done = compare(trees)
     assert done.returncode == 0, done.stdout

@@ -50,7 +50,16 @@ def test_a_doi_cannot_leave_its_address():
 
 
 @pytest.mark.parametrize(
-    ("text", "count"), [("O95149", 1), ("O95149;P61925;O95149", 2), ("A0A024RBG1", 1), ("chain B", 0), ("", 0)]
+    ("text", "count"),
+    [
+        ("O95149", 1),
+        ("O95149;P61925;O95149", 2),
+        ("A0A024RBG1", 1),
+        ("P61925 O95149;P0AEX9", 3),
+        ("Q9Y5X1-2;Q9Y5X1", 1),
+        ("chain B", 0),
+        ("", 0),
+    ],
 )
 def test_a_protein_leads_to_uniprot(text, count):
     assert len(protein_links(text)) == count

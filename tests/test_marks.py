@@ -16,11 +16,10 @@ from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.reproduce.supplement import in_numbers
 from nesgroove.show.figures.registry import figures
 from nesgroove.show.figures.sections import of_one_kind
-from nesgroove.show.look import SOURCE_FILLS, SOURCE_GLYPHS, SOURCE_MARKERS
+from nesgroove.show.look import SOURCE_GLYPHS
 from nesgroove.show.marks import (
     KIND_WORDS,
     kinds_line,
-    legend,
     mark_of,
     marked_label,
     method_word,
@@ -67,8 +66,7 @@ def test_a_mark_says_how_well_a_complex_is_known(values, badge, detail):
 
 def test_every_kind_has_a_sign_of_its_own():
     assert len({SOURCE_GLYPHS[kind] for kind in SOURCE_KINDS}) == len(SOURCE_KINDS)
-    assert len({(SOURCE_MARKERS[kind], SOURCE_FILLS[kind]) for kind in SOURCE_KINDS}) == len(SOURCE_KINDS)
-    assert [words for _, words in legend({"predicted", "experiment"})] == ["experiment", "predicted, not observed"]
+    assert len({KIND_WORDS[kind] for kind in SOURCE_KINDS}) == len(SOURCE_KINDS)
 
 
 def test_methods_are_said_in_short():

@@ -20,10 +20,10 @@ from nesgroove.chem.templates import Template
 from nesgroove.errors import ConfigError
 from nesgroove.identify.cargoes import cargo_by_sequence, known_cargoes
 from nesgroove.identify.complexes import find_complexes
-from nesgroove.io.described import ACCESSION, described_in_block, described_in_header
+from nesgroove.io.described import described_in_block, described_in_header
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.naming import names as names_of
-from nesgroove.model.named import cargo_words, compound_words
+from nesgroove.model.named import ACCESSION, cargo_words, compound_words
 from nesgroove.survey.given_names import read_names
 
 PKI = "NSNELALKLAGLDINKTEGE"
@@ -88,7 +88,7 @@ class TestCargoBySequence:
         for row in rows:
             assert row["source"], row
             assert re.fullmatch("[ACDEFGHIKLMNPQRSTVWY]{10,}", row["sequence"]), row
-            assert not row["uniprot"] or ACCESSION.fullmatch(row["uniprot"]), row
+            assert not row["uniprot"] or re.fullmatch(ACCESSION, row["uniprot"]), row
         assert len({(row["name"], row["uniprot"]) for row in rows if row["uniprot"]}) == len(
             {row["name"] for row in rows if row["uniprot"]}
         )

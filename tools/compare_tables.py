@@ -89,8 +89,7 @@ def compare_table(name: str, old: str, new: str) -> Compared:
     result = Compared(given.rows, given.cells)
     if given.gone or given.added or given.reordered:
         odd = sorted({*given.gone, *given.added}) or ["the order of columns"]
-        result.faults.append(f"header: {', '.join(odd)}")
-        return result
+        result.faults.append(f"header: {', '.join(odd)}; of the columns that both have:")
     if given.broken:
         result.faults.append(given.broken)
     if len(given.missing) != len(given.extra):

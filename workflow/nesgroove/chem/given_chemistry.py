@@ -90,7 +90,7 @@ def given_molecule(component: str, text: str) -> Mol:
     from rdkit import Chem, RDLogger
 
     RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
-    if text.lower().endswith((".sdf", ".mol")):
+    if is_ligand_file(text):
         if not Path(text).is_file():
             raise ChemistryError(
                 f"the file given for {component} is not there: {text}",
@@ -122,10 +122,15 @@ def given_title(text: str) -> str:
     str
         First line of the file; empty for a SMILES, and where there is no such file or line.
     """
-    if not text.lower().endswith((".sdf", ".mol")):
+    if not is_ligand_file(text):
         return ""
     try:
         with Path(text).open(encoding="utf-8", errors="replace") as lines:
             return shown(next(lines, "").strip()).replace(";", ",")
     except OSError:  # what is wrong with it is said where its chemistry is read
         return ""
+
+
+def is_ligand_file(given: str) -> bool:
+    """Tell a file of ligand chemistry from a SMILES."""
+    return given.lower().endswith((".sdf", ".mol"))

@@ -193,6 +193,7 @@ def _changes(
     cache: Path | None, mirror: list[str] | None, ligand: list[str] | None, source: list[str] | None
 ) -> dict[str, Any]:
     """Say what options change in the configuration; paths are those of where the command was given."""
+    from nesgroove.chem.given_chemistry import is_ligand_file
     from nesgroove.fetch.mirrors import parse_mirrors
     from nesgroove.survey.sources import read_sources
 
@@ -205,8 +206,7 @@ def _changes(
     if ligand:
         chemistry = given_ligands(ligand)
         changes["ligands"] = {
-            name: str(Path(text).absolute()) if text.lower().endswith((".sdf", ".mol")) else text
-            for name, text in chemistry.items()
+            name: str(Path(text).absolute()) if is_ligand_file(text) else text for name, text in chemistry.items()
         }
     if source:
         changes["sources"] = dict(read_sources(source))

@@ -24,6 +24,11 @@ def kind_order(row: ComplexRecord) -> int:
     return SOURCE_KINDS.index(row.source_kind)
 
 
+def best_known(row: ComplexRecord) -> tuple[int, float]:
+    """Key to sort complexes by, those first that are known best: experiments, of each kind by resolution."""
+    return kind_order(row), row.resolution if row.resolution is not None else float("inf")
+
+
 def kind_mark(kind: SourceKind) -> str:
     """Words that mark a kind wherever it is shown: ``phantom, not observed``; none for an experiment.
 

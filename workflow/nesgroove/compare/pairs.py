@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
 
-from nesgroove.compare.kinds import kind_order
+from nesgroove.compare.kinds import best_known
 from nesgroove.compare.order import Order
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.errors import ConfigError
@@ -70,14 +70,9 @@ def _named(run: RunTables, name: str, step: str, option: str) -> OccupantKey:
             f"{len(found)} occupants are called {shown(name)}", file=option, step=step,
             remedy=f"Name one of them: {first_few(labels, MOST_NAMED)}",
         )  # fmt: skip
-    return min(found, key=lambda key: _rank(run, key))
+    return min(found, key=lambda key: best_known(run.by_id[key.complex]))
 
 
 def _names(run: RunTables, key: OccupantKey) -> tuple[str, ...]:
     names = (key.complex, run.by_id[key.complex].entry, key.label, key.name, key.name.split(", chain ")[0])
     return (*names, key.group, key.component) if key.kind == "inhibitor" else names
-
-
-def _rank(run: RunTables, key: OccupantKey) -> tuple[int, float]:
-    row = run.by_id[key.complex]
-    return (kind_order(row), row.resolution if row.resolution is not None else float("inf"))

@@ -19,6 +19,7 @@ from nesgroove.fetch.errors import EntryIdError, NotThereError, TooLargeError, U
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.mirrors import PDBE_SEARCH, RCSB_SEARCH
 from nesgroove.identify.sequences import HUMAN_XPO1, reference_sequences
+from nesgroove.model.named import ACCESSION
 
 IDENTITY = 0.4
 """Least part of identical residues of a relative's sequence. Of the sequences that come with nesgroove, XPO1 of the
@@ -26,9 +27,6 @@ most distant species (yeast) has 0.47 of the human one's residues, and the neare
 
 E_VALUE = 1e-20
 """Largest e-value of a relative's sequence: a short stretch that is alike by chance is none."""
-
-# https://www.uniprot.org/help/accession_numbers
-_ACCESSION = re.compile(r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}")
 
 
 @dataclass(frozen=True)
@@ -103,7 +101,7 @@ def questions(more: Iterable[str] = ()) -> list[Question]:
     }
     for text in more:
         accession = text.strip().upper()
-        if not _ACCESSION.fullmatch(accession):
+        if not re.fullmatch(ACCESSION, accession):
             raise ConfigError(
                 f"{text!r} is not a UniProt accession", step="discover", remedy="Write it as O14980 or A0A024R1R8"
             )

@@ -12,16 +12,13 @@ from typing import Final
 import gemmi
 
 from nesgroove.io.organism import specifications
-from nesgroove.model.named import Described
+from nesgroove.model.named import ACCESSION, ISOFORM, Described
 from nesgroove.model.plain_text import shown
+
+PROTEIN: Final = re.compile(ACCESSION + ISOFORM)
 
 UNIPROT: Final = ("UNP", "UNIPROT", "SWS", "SP", "SWISSPROT")
 """How files name the database; ``SWS`` in entries of before 2004."""
-
-ACCESSION: Final = re.compile(
-    r"([OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9]([A-Z][A-Z0-9]{2}[0-9]){1,2})(-\d+)?", re.ASCII
-)
-"""Accessions as UniProt has them (https://www.uniprot.org/help/accession_numbers)."""
 
 NO_DESCRIPTION: Final = re.compile(
     r"([?.\-]*|(model )?sub-?unit\W*\d*|(poly)?peptides?|proteins?|polymers?|entity\W*\d*|molecules?\W*\d*|"
@@ -54,7 +51,7 @@ def described_in_block(block: gemmi.cif.Block, structure: gemmi.Structure) -> De
     words = {row.str(0): _words(row.str(1)) for row in block.find("_entity.", ["id", "pdbx_description"])}
     accessions: dict[str, list[str]] = {}
     for row in block.find("_struct_ref.", ["entity_id", "db_name", "pdbx_db_accession"]):
-        if row.str(1).upper() in UNIPROT and ACCESSION.fullmatch(row.str(2)):
+        if row.str(1).upper() in UNIPROT and PROTEIN.fullmatch(row.str(2)):
             accessions.setdefault(row.str(0), []).append(row.str(2))
     entity_of = {name: entity.name for entity in structure.entities for name in entity.subchains}
     chains: dict[str, str] = {}
@@ -101,7 +98,7 @@ def described_in_header(text: str) -> Described:
         if line.startswith(("ATOM", "HETATM")):
             break
         accession = line[33:41].strip()
-        if line.startswith("DBREF ") and line[26:32].strip() in UNIPROT and ACCESSION.fullmatch(accession):
+        if line.startswith("DBREF ") and line[26:32].strip() in UNIPROT and PROTEIN.fullmatch(accession):
             uniprot.setdefault(line[12:13].strip(), []).append(accession)
         elif line.startswith("HETNAM"):
             name = line[11:14].strip()

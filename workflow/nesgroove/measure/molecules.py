@@ -30,8 +30,8 @@ class MoleculeRecord(Record):
     name: str = text("What it is called; empty where nothing names it")
     name_source: str = text(
         "Who names it: names.tsv (the user), sequence (a known cargo), graph (elements and bonds of a known compound), "
-        "component (its id in the table of compounds), entity (the file's description), title (of a pose or a file of "
-        "--ligand), dictionary (the component's own name) or model (a model by analogy)"
+        "component (its id in the table of compounds, or the file's own name for it), entity (the file's description "
+        "of a chain), title (of a pose or a file of --ligand) or model (a model by analogy)"
     )
     uniprot: str = text("UniProt accession of a protein, where its sequence or the file says it")
     inchikey: str = text("InChIKey of an inhibitor as it is before it reacts; empty where its chemistry is not known")

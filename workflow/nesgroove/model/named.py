@@ -10,6 +10,12 @@ from typing import Final
 NAMELESS: Final = "unknown"
 """What tables have for a compound that nothing names."""
 
+ACCESSION: Final = r"(?:[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2})"
+"""What accessions look like, as UniProt has them (https://www.uniprot.org/help/accession_numbers)."""
+
+ISOFORM: Final = r"(?:-[0-9]+)?"
+"""What may follow one: the number of an isoform."""
+
 LONGEST_LABEL: Final = 36
 """Letters of a compound's name that a label has room for: ``anguinomycin A``, ``KPT-185 analogue A1CBD``. Systematic
 names are longer, and their compounds go by their component."""
@@ -108,8 +114,8 @@ class Named:
     name : str
         Empty where nothing names it.
     source : str
-        Who says so: ``names.tsv``, ``sequence``, ``graph``, ``component``, ``entity``, ``title``, ``dictionary`` or
-        ``model``; empty without a name.
+        Who says so: ``names.tsv``, ``sequence``, ``graph``, ``component``, ``entity``, ``title`` or ``model``; empty
+        without a name.
     uniprot : str
         Accession of a protein.
     inchikey, smiles : str

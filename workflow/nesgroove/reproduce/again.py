@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from nesgroove.chem.given_chemistry import is_ligand_file
 from nesgroove.compare.registry import comparison_records
 from nesgroove.compare.run import write_ensemble
 from nesgroove.errors import ConfigError
@@ -29,7 +30,6 @@ from nesgroove.survey.provenance import (
     NAMES,
     REFERENCES,
     SOURCES,
-    is_ligand_file,
     ligand_name,
     run_options,
     versions,

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 import nesgroove
+from nesgroove.chem.given_chemistry import is_ligand_file
 from nesgroove.compare.registry import comparison_records
 from nesgroove.compare.run import write_ensemble
 from nesgroove.compare.tables import RunTables
@@ -24,7 +25,7 @@ from nesgroove.model.record import column_dictionary
 from nesgroove.reproduce.crate import METADATA, About, Step, crate_metadata, file_id, structures
 from nesgroove.show.figures.registry import figures
 from nesgroove.show.methods import methods_paragraph
-from nesgroove.survey.provenance import CONTENTS, LIGANDS, NAME, REFERENCES, is_ligand_file, read_provenance
+from nesgroove.survey.provenance import CONTENTS, LIGANDS, NAME, REFERENCES, read_provenance
 
 STEP: Final = "supplement"
 

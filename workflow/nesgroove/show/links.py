@@ -14,12 +14,13 @@ from urllib.parse import quote
 from nesgroove.chem.components import UNKNOWN_COMPONENTS
 from nesgroove.io.run_names import without_number
 from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.model.named import ACCESSION, ISOFORM
 
 ENTRY: Final = re.compile(r"[1-9][a-z0-9]{3}|pdb_[a-z0-9]{8}", re.IGNORECASE)
 """Ids of the archive, as :class:`nesgroove.fetch.ids.EntryId` reads them."""
 
-UNIPROT: Final = re.compile(r"[OPQ][0-9][A-Z0-9]{3}[0-9]|[A-NR-Z][0-9](?:[A-Z][A-Z0-9]{2}[0-9]){1,2}")
-"""Accessions, as UniProt writes them (https://www.uniprot.org/help/accession_numbers)."""
+UNIPROT: Final = re.compile(f"({ACCESSION}){ISOFORM}")
+"""Accessions, also of isoforms, whose entry is that of the protein."""
 
 INCHIKEY: Final = re.compile(r"[A-Z]{14}-[A-Z]{10}-[A-Z]")
 """An InChIKey: skeleton, the rest of the structure and the version, protonation (Heller et al. 2015,
@@ -100,18 +101,18 @@ def protein_links(accessions: str) -> list[Link]:
     Parameters
     ----------
     accessions
-        One, or several parted by semicolons, as the column ``cargo_uniprot`` has them.
+        One, or several as the column ``cargo_uniprot`` has them: those of cargoes parted by semicolons, those of a
+        chain that is made of several proteins by blanks.
 
     Returns
     -------
     list of Link
         One for each that is an accession.
     """
-    every = dict.fromkeys(part.strip() for part in accessions.split(";"))
+    matches = map(UNIPROT.fullmatch, re.split(r"[;\s]+", accessions))
     return [
         Link("UniProt", f"https://www.uniprot.org/uniprotkb/{accession}/entry", f"the protein {accession} at UniProt")
-        for accession in every
-        if UNIPROT.fullmatch(accession)
+        for accession in dict.fromkeys(match[1] for match in matches if match)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal
+from typing import Final
 
 from nesgroove.model.confidence import confidence_class
 from nesgroove.model.structure import SourceKind
@@ -172,17 +172,6 @@ SOURCE_GLYPHS: Final[dict[SourceKind, str]] = {
 """What a complex is, as a sign among words. What is filled was observed: an experiment wholly, a composite, which is
 put together from pieces of experiments, by half; what is open was not. :mod:`nesgroove.show.marks` has the words."""
 
-SOURCE_MARKERS: Final[dict[SourceKind, str]] = {
-    "experiment": "o", "predicted": "o", "modelled": "^", "composite": "o", "phantom": "D", "unknown": "$?$",
-}  # fmt: skip
-"""The same signs as markers of matplotlib."""
-
-SOURCE_FILLS: Final[dict[SourceKind, Literal["full", "left", "none"]]] = {
-    "experiment": "full", "predicted": "none", "modelled": "none", "composite": "left", "phantom": "none",
-    "unknown": "full",
-}  # fmt: skip
-"""How much of the marker is filled, as matplotlib's ``fillstyle``."""
-
 # --- Confidence ---
 
 PAGE_CONFIDENCE: Final = {
@@ -265,11 +254,6 @@ def contact_dashes(kind: str) -> tuple[float, tuple[float, ...]] | str:
     """Style of a line for a type of contact, as matplotlib takes it; a line without gaps for what has none."""
     dashes = CONTACT_DASHES.get(kind, ())
     return (0.0, dashes) if dashes else "-"
-
-
-def contact_dasharray(kind: str, width: float) -> str:
-    """Strokes and gaps of a line of a type of contact in SVG (``stroke-dasharray``); width as that of the line."""
-    return " ".join(f"{part * width:g}" for part in CONTACT_DASHES.get(kind, ())) or "none"
 
 
 def contact_marker(kind: str) -> str:

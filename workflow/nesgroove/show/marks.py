@@ -1,7 +1,7 @@
 """What marks a complex wherever it is shown: the kind of thing it is, and how well it is known.
 
 Figures, pictures, scenes, pages and terminal take a complex's mark from here, so that a model looks like a model
-everywhere. How complexes are counted by kind is in :mod:`nesgroove.compare.kinds`.
+everywhere. How complexes are counted by kind is in :mod:`nesgroove.model.kinds`.
 """
 
 from __future__ import annotations
@@ -106,7 +106,7 @@ def mark_of(row: ComplexRecord) -> Mark:
         badge = " ".join(filter(None, ("" if usual and in_short else method, in_short))) or "experiment"
     else:
         badge = f"pLDDT {int(plddt)}" if plddt is not None else "unknown source" if kind == "unknown" else kind
-    lowest = min((value for value in (row.rscc_cargo, row.rscc_inhibitor) if value is not None), default=None)
+    lowest = _lowest(row)
     if lowest is not None and seen_sign(lowest):
         badge = f"{badge}, RSCC {in_two(lowest)}"
     detail = ", ".join(filter(None, (method, length, plddt_words(row), seen_words(row))))
@@ -153,8 +153,12 @@ def seen_words(row: ComplexRecord) -> str:
 
 def poorly_seen(row: ComplexRecord) -> str:
     """Say which occupants of a complex are poorly seen, for what is written across a scene; nothing where none is."""
-    lowest = min((value for value in (row.rscc_cargo, row.rscc_inhibitor) if value is not None), default=None)
-    return seen_words(row) if seen_sign(lowest) else ""
+    return seen_words(row) if seen_sign(_lowest(row)) else ""
+
+
+def _lowest(row: ComplexRecord) -> float | None:
+    """RSCC of the occupant that is seen worst."""
+    return min((value for value in (row.rscc_cargo, row.rscc_inhibitor) if value is not None), default=None)
 
 
 def marked_label(run: RunTables, key: OccupantKey, label: str = "", *, seen: bool = False) -> str:
@@ -218,8 +222,3 @@ def method_word(method: str) -> str:
     words = [next((short for long, short in METHODS if long in part.upper()), part.strip().lower())
              for part in method.replace(",", ";").split(";")]  # fmt: skip
     return ", ".join(dict.fromkeys(filter(None, words)))
-
-
-def legend(kinds: set[SourceKind]) -> list[tuple[str, str]]:
-    """Glyph and words of some kinds, experiments first: what a legend of a page or of a terminal lists."""
-    return [(SOURCE_GLYPHS[kind], words) for kind, words in KIND_WORDS.items() if kind in kinds]

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import nesgroove
+from nesgroove.chem.given_chemistry import is_ligand_file
 from nesgroove.errors import ConfigError, ReadError
 from nesgroove.io.files import write_file
 from nesgroove.io.opened import limits, opened
@@ -99,11 +100,6 @@ def contents(settings: Settings) -> dict[str, str]:
                 continue
             texts[ligand_name(component, given)] = text
     return texts
-
-
-def is_ligand_file(given: str) -> bool:
-    """Tell a file of ligand chemistry from a SMILES."""
-    return given.lower().endswith((".sdf", ".mol"))
 
 
 def ligand_name(component: str, given: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from nesgroove.chem.given_chemistry import given_molecule
+from nesgroove.chem.given_chemistry import given_molecule, is_ligand_file
 from nesgroove.chem.perceive import Pair, bond_orders, bonded_pairs, formal_charges
 from nesgroove.chem.radii import COVALENT
 from nesgroove.errors import ChemistryError
@@ -198,7 +198,7 @@ class Templates:
         by_name = {"": given} if isinstance(given, str) else dict(given or {})
         self._by_name: dict[str, Mol] = {}
         for name, text in by_name.items():
-            if text.lower().endswith((".sdf", ".mol")) and Path(text).is_file():
+            if is_ligand_file(text) and Path(text).is_file():
                 self._by_name |= _records_of(name, Path(text))
             else:
                 self._by_name[name] = given_molecule(name or "the poses", text)

@@ -40,9 +40,9 @@ MEASURE_WORDS: Final = {
 NAMING: Final = {
     "names.tsv": "the user's names.tsv", "sequence": "its sequence, which is that of a known cargo",
     "graph": "its graph, elements and bonds of a known compound",
-    "component": "its component in the table of compounds",
+    "component": "its component, as the table of compounds or the file calls it",
     "entity": "the file's description of it", "title": "the title that it was given with",
-    "dictionary": "the name of its component", "model": "the model by analogy that it is of",
+    "model": "the model by analogy that it is of",
 }  # fmt: skip
 """Who names a cargo or a compound, in words, by ``name_source`` of molecules.tsv."""
 

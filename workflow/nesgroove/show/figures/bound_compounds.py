@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from nesgroove.chem.components import UNKNOWN_COMPONENTS, ligand_of
 from nesgroove.chem.perceive import formal_charges
 from nesgroove.chem.templates import Template, component_template
-from nesgroove.compare.kinds import kind_order
+from nesgroove.compare.kinds import best_known
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.covalent import CovalentRecord
@@ -114,7 +114,7 @@ def _coordinates(run: RunTables, key: OccupantKey) -> dict[str, tuple[float, flo
 
 def _rank(run: RunTables, key: OccupantKey) -> tuple[int, float, str, str]:
     row = run.by_id[key.complex]
-    return (kind_order(row), row.resolution if row.resolution is not None else float("inf"), key.complex, key.occupant)
+    return (*best_known(row), key.complex, key.occupant)
 
 
 def _template(run: RunTables, key: OccupantKey, molecule: MoleculeRecord | None) -> Template | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.confidence import CLASSES, ConfidenceClass, confidence_class
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
-
-LEGEND_LINE: Final = 0.13
-"""Height of the legend, inches."""
 
 
 def occupant_plddt(run: RunTables, key: OccupantKey) -> float | None:

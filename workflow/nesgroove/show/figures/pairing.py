@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nesgroove.compare.kinds import kind_order
+from nesgroove.compare.kinds import best_known
 from nesgroove.compare.references import reference_cargo
 from nesgroove.compare.tables import OccupantKey, RunTables
 
@@ -29,16 +29,10 @@ def pair_of(run: RunTables) -> Pair | None:
     if len(keys) == 2:
         first, second = sorted(keys, key=lambda key: run.order.places.get((key.complex, key.occupant), 0))
         return first, second
-    ranked = sorted(keys, key=lambda key: _rank(run, key))
+    ranked = sorted(keys, key=lambda key: best_known(run.by_id[key.complex]))
     inhibitor = next((key for key in ranked if key.kind == "inhibitor"), None)
     cargo = reference_cargo(run)
     if inhibitor is not None and cargo is not None:
         return inhibitor, cargo
     first = ranked[0]
     return first, next((key for key in ranked[1:] if key.group != first.group), ranked[1])
-
-
-def _rank(run: RunTables, key: OccupantKey) -> tuple[int, float]:
-    """Experiments first, of them the best resolution; in the order of the run."""
-    row = run.by_id[key.complex]
-    return (kind_order(row), row.resolution if row.resolution is not None else float("inf"))

@@ -132,5 +132,16 @@ def given_title(text: str) -> str:
 
 
 def is_ligand_file(given: str) -> bool:
-    """Tell a file of ligand chemistry from a SMILES."""
+    """Tell a file of ligand chemistry from a SMILES.
+
+    Parameters
+    ----------
+    given
+        What stands for a component's chemistry.
+
+    Returns
+    -------
+    bool
+        Whether it is the path of an SDF or MOL file, by its ending.
+    """
     return given.lower().endswith((".sdf", ".mol"))

@@ -117,7 +117,7 @@
     quiet(true);
     var seen = element.getBoundingClientRect();
     if (seen.top < 0 || seen.top > window.innerHeight / 2) element.scrollIntoView({ block: "start" });
-    viewer().say("Shown: " + line[2]);
+    viewer().say("Shown: " + line[2] + "; the residue of XPO1 is at position " + row.cells[0].textContent);
     if (scroll) reveal(row, true);
   }
 

@@ -23,7 +23,7 @@ from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.described import described_in_block, described_in_header
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.naming import names as names_of
-from nesgroove.model.named import ACCESSION, cargo_words, compound_words
+from nesgroove.model.named import ACCESSION, cargo_words, compound_words, given_name
 from nesgroove.survey.given_names import read_names
 
 PKI = "NSNELALKLAGLDINKTEGE"
@@ -48,6 +48,8 @@ class TestCargoBySequence:
         [
             (PKI, None, ("PKI alpha", "P61925")),
             ("GGSY" + PKI, PKI, ("PKI alpha", "P61925")),  # a tag
+            ("MGSSHHHHHHSSGLVPRGSHM" + PKI, PKI, ("PKI alpha", "P61925")),
+            (PKI + "LEHHHHHH", PKI, ("PKI alpha", "P61925")),
             ("LGS" + SNUPN, "MEELSQALASSFSV", ("snurportin 1", "O95149")),
             ("LSQALASSFSVS", None, ("snurportin 1", "O95149")),  # what is seen of it in some copies
             ("LPPLERLTLS", None, ("HIV-1 Rev", "")),
@@ -71,6 +73,7 @@ class TestCargoBySequence:
 
     def test_a_fusion_is_not_called_after_its_signal_alone(self) -> None:
         assert cargo(MBP + PKI, PKI) == ("signal of PKI alpha in another chain", "")
+        assert cargo("HHHHHH" + MBP + PKI, PKI) == ("signal of PKI alpha in another chain", "")
         assert cargo("LALKLAGLDI" + SNUPN[20:], "LALKLAGLDI") == ("signal of PKI alpha on snurportin 1", "")
 
     def test_a_known_protein_with_something_else_in_the_groove_has_no_name_of_its_signal(self) -> None:
@@ -130,6 +133,7 @@ class TestCompoundByGraph:
             (f"O=C(CCn1cnc(n1){ARYL})NNc1ccccn1", "C3", "verdinexor", "OPAKEJZFFCECPN-XQRVVYSFSA-N"),
             (f"O=C(CCn1cnc(n1){ARYL})NNc1ccccn1", "", "verdinexor", "OPAKEJZFFCECPN-XQRVVYSFSA-N"),
             (f"O=C(/C=C/n1cnc(n1){ARYL})NNc1cnccn1", "", "E isomer of selinexor", "DEVSOMFAQLZNKR-DAFODLJHSA-N"),
+            ("COc1cc(cc(c1)-c1ncn(/C=C/C(=O)OC(C)C)n1)C(F)(F)F", "", "E isomer of KPT-185", "NLNGWFLRRRYNIL-VOTSOKGWSA-N"),
             (f"O=C(/C=C\\n1cnc(n1){ARYL})NNc1cccnc1", "", "", "SMHXVEGIERYLDT-HYXAFXHYSA-N"),  # pyridin-3-yl
             (f"O=C(CCn1cnc(n1){ARYL})NNCc1cnccn1", "C3", "", None),
             (GRAPHS["leptomycin B"]["smiles"], "", "leptomycin B", "YACHGFWEQXFSBS-XYERBDPFSA-N"),
@@ -242,6 +246,12 @@ class TestWhatTheFileSays:
         assert told.accessions == {"E": "O95149", "F": "P61925"}
         assert told.components == {"LIG": "compound 7"}
 
+    def test_a_description_without_an_end_is_cut(self) -> None:
+        block = gemmi.cif.read_string(CIF.replace("compound 7", "compound " * 10_000)).sole_block()
+        told = described_in_block(block, gemmi.make_structure_from_block(block))
+        assert told.components["LIG"].startswith("compound compound")
+        assert len(told.components["LIG"]) < 250
+
     def test_header_of_pdb(self) -> None:
         told = described_in_header(PDB)
         assert told.chains == dict.fromkeys("BE", "CAMP-dependent protein kinase inhibitor alpha")
@@ -274,6 +284,19 @@ class TestNamesOfTheUser:
         (own,) = run.molecules[run.molecules.role == "inhibitor"].to_dict("records")
         assert (own["name"], own["name_source"]) == ("mine", "names.tsv")
 
+    def test_what_is_said_of_less_is_stronger(self, tmp_path) -> None:
+        head = ("entry", "molecule", "name")
+        rows = [
+            ("3*", "LIG", "pattern"),
+            ("3GJX", "LIG", "entry"),
+            ("3gjx-D", "LIG", "complex"),
+            ("3gjx-D", "LIG-X-1", "one"),
+        ]
+        for count, expected in enumerate(("pattern", "entry", "complex", "one"), start=1):
+            given = read_names(self.write(tmp_path, head, *rows[:count]))
+            assert given_name(given, ("3gjx-D", "3gjx"), ("LIG-X-1", "LIG")) == expected
+            assert given_name(given, ("4hb2-C", "4hb2"), ("LIG-X-1", "LIG")) == ""
+
     def test_without_them_a_phantom_has_what_its_graph_or_its_sequence(self) -> None:
         run = nesgroove.measure(
             [nesgroove.phantom_path(name) for name in ("phantom_unl", "phantom_cargo_1d", "phantom_cargo_1c")]
@@ -289,7 +312,8 @@ class TestNamesOfTheUser:
             ([("entry", "name")], "line 1 is no header"),
             ([("entry", "molecule", "name"), ("3gjx", "E")], "line 2 has not three cells"),
             ([("entry", "molecule", "name"), ("3gjx", "", "x")], "line 2 has not three cells"),
-            ([("entry", "molecule", "name"), ("3gjx", "E", "a;b")], "line 2: a name cannot hold"),
+            ([("entry", "molecule", "name"), ("3gjx", "E", "a;b")], "line 2: a name cannot be"),
+            ([("entry", "molecule", "name"), ("3gjx", "E", "a" * 101)], "line 2: a name cannot be"),
             ([("entry", "molecule", "name"), ("3gjx", "E", "a"), ("3GJX", "E", "b")], "line 3: E of 3GJX is a"),
             ([], "there are no names in it"),
         ],

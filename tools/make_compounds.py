@@ -8,7 +8,7 @@ Graphs are those of the component dictionary, the free compound by the rules of 
 of centres is that of the components' ideal coordinates. The double bond that reacts is saturated in the components, so
 that cis and trans of the free compound are stated here. For those under STATED the InChIKey of the SMILES is the one
 that is recalled of the compound's public record, letter by letter: a key is a checksum, and agrees by no accident. No
-source at hand has the others (KPT-185 and its analogues), whose double bond is left open.
+source at hand has the others (analogues of KPT-185), whose double bond is left open.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ STATED = {
     "eltanexor": (f"NC(=O)/C(=C/n1cnc(n1){ARYL})c1cncnc1", "JFBAVWVBLRIWHM-AWNIVKPZSA-N"),
     "KPT-276": (f"O=C(/C=C\\n1cnc(n1){ARYL})N1CC(F)(F)C1", "JCHAWRDHMUSLMM-UPHRSURJSA-N"),
     "KPT-251": (f"C(=C\\n1cnc(n1){ARYL})\\c1nnco1", "LDFXTRYMMZGKIC-UPHRSURJSA-N"),
+    "KPT-185": ("COc1cc(cc(c1)-c1ncn(/C=C\\C(=O)OC(C)C)n1)C(F)(F)F", "NLNGWFLRRRYNIL-PLNGDYQASA-N"),
     "plumbagin": ("CC1=CC(=O)c2c(O)cccc2C1=O", "VCMMXZQDRFWYSE-UHFFFAOYSA-N"),
 }
 """Free compounds: SMILES, and the InChIKey that is recalled."""

@@ -23,6 +23,13 @@ SHORTEST: Final = 10
 2,000 of the table, share ten by chance once in 20^10 / 600,000 = 17 million cases; the shortest peptides of the table
 (Rev, FMRP-1b) have ten. Shorter fragments name nothing: paralogues share them."""
 
+HISTIDINES: Final = "HHHHH"
+"""What shows an end of a chain to be a tag."""
+
+HISTIDINE_TAG: Final = 40
+"""Residues that such an end may have, with the site of a protease and what the vector adds: MGSSHHHHHHSSGLVPRGSHM has 21,
+with a site of TEV and a linker 30 to 40."""
+
 WHOLE: Final = 0.8
 """Part of a chain that must be the cargo's for the chain to be the cargo."""
 
@@ -114,8 +121,8 @@ def cargo_by_sequence(sequence: str, numbers: Sequence[int], in_groove: Collecti
     # The longest of several: PKI-Flip3 is a peptide of its own with a piece of PKI in it.
     signal = max(signals, key=lambda cargo: len(shared[cargo]))
     own = shared[signal]
-    beyond = len(sequence) - len(own)
-    if len(own) >= WHOLE * len(sequence) or beyond <= TAG:
+    length = len(sequence) - _tagged(sequence, own)
+    if len(own) >= WHOLE * length or length - len(own) <= TAG:
         span = max(own) - min(own) + 1
         return CargoMatch(signal.name, signal.uniprot if len(own) >= SAME * span else "")
     if _numbered_alike(sequence, numbers, signal):
@@ -123,6 +130,12 @@ def cargo_by_sequence(sequence: str, numbers: Sequence[int], in_groove: Collecti
     bodies = [cargo for cargo, places in shared.items() if len(places - own) >= MOST * len(sequence)]
     host = f"on {bodies[0].name}" if bodies else "in another chain"
     return CargoMatch(f"{SIGNAL} {signal.name} {host}", "")
+
+
+def _tagged(sequence: str, own: Collection[int]) -> int:
+    """Count the residues of the ends before and behind what is the cargo's that are tags by their histidines."""
+    ends = sequence[: min(own)], sequence[max(own) + 1 :]
+    return sum(len(end) for end in ends if HISTIDINES in end and len(end) <= HISTIDINE_TAG)
 
 
 def _numbered_alike(sequence: str, numbers: Sequence[int], cargo: KnownCargo) -> bool:

@@ -13,7 +13,7 @@ import gemmi
 
 from nesgroove.io.organism import specifications
 from nesgroove.model.named import ACCESSION, ISOFORM, Described
-from nesgroove.model.plain_text import shown
+from nesgroove.model.plain_text import clipped, shown
 
 PROTEIN: Final = re.compile(ACCESSION + ISOFORM)
 
@@ -31,6 +31,10 @@ NO_DESCRIPTION: Final = re.compile(
 
 LOUD: Final = re.compile(r"\b[A-Z]{5,}\b")
 """Words of descriptions in capitals, as older entries have them; what is shorter is an abbreviation: CRM1, NES, DNA."""
+
+
+LONGEST: Final = 200
+"""Of a description, characters; those of the archive's entities stay below 200 but for lists of synonyms."""
 
 
 def described_in_block(block: gemmi.cif.Block, structure: gemmi.Structure) -> Described:
@@ -111,7 +115,7 @@ def described_in_header(text: str) -> Described:
 
 
 def _words(text: str) -> str:
-    """A description as one line; nothing where it says nothing. Words of capitals become small letters."""
+    """A description as one line, cut; nothing where it says nothing. Words of capitals become small letters."""
     words = " ".join(shown(text).split()).strip(" ;,")
     if NO_DESCRIPTION.fullmatch(words):
         return ""
@@ -119,4 +123,4 @@ def _words(text: str) -> str:
     if words.isupper() and LOUD.search(words):
         words = LOUD.sub(lambda word: word[0].lower(), words)
         words = words[:1].upper() + words[1:]
-    return words
+    return clipped(words, LONGEST)

@@ -58,7 +58,7 @@ def _given(groove: Groove, molecule: Molecule) -> str:
     """Name that the user gives a chain or ligand."""
     first = groove.structure.residues[molecule.residues[0]]
     known_as = (molecule.name, first.component if first.kind == "ligand" else first.auth_chain)
-    return given_name(groove.settings.names, (groove.structure.entry, groove.complex.id), known_as)
+    return given_name(groove.settings.names, (groove.complex.id, groove.structure.entry), known_as)
 
 
 def _cargo(groove: Groove, cargo: Occupant) -> Named:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Final
@@ -54,24 +54,32 @@ class GivenName:
         return any(fnmatchcase(name.lower(), self.entry.lower()) for name in entries)
 
 
-def given_name(given: Iterable[GivenName], entries: Collection[str], molecules: Collection[str]) -> str:
+def given_name(given: Iterable[GivenName], entries: Sequence[str], molecules: Sequence[str]) -> str:
     """Give the name that the user gave a chain or ligand.
 
     Parameters
     ----------
     given
-        Names, those that are looked at first before the others.
+        Names, in the order in which they are looked at.
     entries
-        Its entry and its complex.
+        Its complex and its entry: what is said of one complex is stronger than what is said of all of an entry, and
+        that is stronger than patterns.
     molecules
-        How it may be called there: its chain, its component, its name in molecules.tsv.
+        How it may be called there: its name in molecules.tsv, then its chain or component.
 
     Returns
     -------
     str
         Empty where the user gave none.
     """
-    return next((each.name for each in given if each.molecule in molecules and each.fits(entries)), "")
+
+    def strength(each: GivenName) -> tuple[int, int]:
+        whole = [name.lower() for name in entries]
+        own = each.entry.lower()
+        return (whole.index(own) if own in whole else len(whole), molecules.index(each.molecule))
+
+    fitting = [each for each in given if each.molecule in molecules and each.fits(entries)]
+    return min(fitting, key=strength).name if fitting else ""
 
 
 @dataclass(frozen=True)

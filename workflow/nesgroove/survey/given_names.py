@@ -8,9 +8,12 @@ from typing import Final
 
 from nesgroove.errors import ConfigError
 from nesgroove.model.named import GivenName
-from nesgroove.model.plain_text import shown
+from nesgroove.model.plain_text import clipped, shown
 
 COLUMNS: Final = ("entry", "molecule", "name")
+LONGEST: Final = 100
+"""Letters of a name; labels have room for far fewer."""
+
 REMEDY: Final = "Write the columns entry, molecule (chain or component) and name, parted by tabs"
 
 
@@ -60,12 +63,12 @@ def read_names(path: str | PathLike[str]) -> tuple[GivenName, ...]:
                 remedy=REMEDY,
             )
         given = GivenName(row["entry"], row["molecule"], row["name"])
-        if ";" in given.name or shown(given.name) != given.name:
+        if ";" in given.name or shown(given.name) != given.name or len(given.name) > LONGEST:
             raise ConfigError(
-                f"line {number}: a name cannot hold {given.name!r}",
+                f"line {number}: a name cannot be {clipped(given.name, LONGEST)!r}",
                 file=Path(path),
                 step="names",
-                remedy="Leave out ; and what is no letter",
+                remedy=f"Leave out ; and what is no letter, and take at most {LONGEST} letters",
             )
         other = names.setdefault((given.entry.lower(), given.molecule), given)
         if other != given:

@@ -28,6 +28,10 @@ BLOCK = 14
 """Letters of an InChIKey that are the connectivity (InChI Trust, technical manual, 2012)."""
 
 
+AS_BOUND = "bound form of"
+"""How compounds are called that are saturated as on the sulphur, without a bond to it."""
+
+
 @dataclass(frozen=True)
 class Identity:
     """What the graph of a ligand says.
@@ -36,7 +40,8 @@ class Identity:
     ----------
     compound : str
         A compound of the reference table; empty where it is none of them. Another stereo isomer is no such compound:
-        ``E isomer of selinexor``, ``stereo isomer of leptomycin B``.
+        ``E isomer of selinexor``, ``stereo isomer of leptomycin B``. Nor is what has no bond to Cys528 and yet lacks
+        the double bond that the bond to it takes: ``bound form of selinexor``.
     inchikey, smiles : str
         Of the compound as it is before it reacts; empty where that cannot be told.
     """
@@ -71,6 +76,9 @@ def identity_of(template: Template, xyz: Mapping[str, FloatArray], bonded: str) 
     # An adduct whose free form cannot be told may still be the bound form of a compound that is known.
     for smiles in dict.fromkeys(_smiles(form) for form in (free, molecule) if form is not None):
         known = _graphs().get(_key(smiles)[:BLOCK])
+        if known is not None and not bonded and _key(smiles)[:BLOCK] != known.inchikey[:BLOCK]:
+            # Saturated as it is on the sulphur, and not on it: another compound, which does not react.
+            return Identity(f"{AS_BOUND} {known.compound}", _key(smiles), smiles)
         if known is not None:
             return _compared(smiles, known)
     if free is None or template.source == "coordinates":

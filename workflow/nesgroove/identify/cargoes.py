@@ -27,8 +27,8 @@ HISTIDINES: Final = "HHHHH"
 """What shows an end of a chain to be a tag."""
 
 HISTIDINE_TAG: Final = 40
-"""Residues that such an end may have, with the site of a protease and what the vector adds: MGSSHHHHHHSSGLVPRGSHM has 21,
-with a site of TEV and a linker 30 to 40."""
+"""Residues that such an end may have, with the site of a protease and what the vector adds: MGSSHHHHHHSSGLVPRGSHM has
+21, with a site of TEV and a linker 30 to 40."""
 
 WHOLE: Final = 0.8
 """Part of a chain that must be the cargo's for the chain to be the cargo."""

@@ -13,7 +13,6 @@ from nesgroove.measure.contact import CONTACT_TYPES
 from nesgroove.show import look
 from nesgroove.show.atlas.pictures import VIEW_WORDS
 from nesgroove.show.colours import READABLE, contrast, mixed, on, readable, rgb
-from nesgroove.show.figures.scales import DIFFERENCES, SHARES
 from nesgroove.show.look import (
     BLACK,
     CONFIDENCE_COLOURS,
@@ -21,10 +20,12 @@ from nesgroove.show.look import (
     CONTACT_DASHES,
     CONTACT_MARKERS,
     CYS_COLOUR,
+    DIFFERENCES,
     ELEMENT_COLOURS,
     KIND_COLOURS,
     POCKET_COLOURS,
     SERIES_OVER_POCKETS,
+    SHARES,
     TOUCH_ALONE,
     WHITE,
     contact_colour,
@@ -38,10 +39,24 @@ from nesgroove.show.scene.ngl_groups import DASHED
 SHOW = Path(look.__file__).parent
 
 
-@pytest.mark.parametrize("room", ["scene", "pictures", "atlas", "notebook"])
+OWN = re.compile(r"[\"'](?:#|0x)[0-9A-Fa-f]{6}\b")
+
+
+@pytest.mark.parametrize(
+    "room", ["", "figures", "poses", "trajectory", "scene", "pictures", "atlas", "atlas/static", "notebook"]
+)
 def test_no_room_has_colours_of_its_own(room):
-    for path in SHOW.glob(f"{room}/*.py"):
-        assert not re.findall(r"[\"'](?:#|0x)[0-9A-Fa-f]{6}\b", path.read_text(encoding="utf-8")), path
+    free = {SHOW / "look.py", SHOW / "colours.py"}  # sums over colours know black and white
+    paths = [path for ending in ("py", "js") for path in SHOW.joinpath(room).glob(f"*.{ending}") if path not in free]
+    assert paths
+    for path in paths:
+        # The ground of a 3-D view is that of its page, which the style has for light and for dark.
+        text = path.read_text(encoding="utf-8").replace('? "#14171c" : "#ffffff"', "")
+        assert not OWN.findall(text), path
+
+
+def test_a_colour_of_its_own_is_seen():
+    assert OWN.findall('color="#E6E6E6", other=GREY, sign="#a", ground="0x14171C"') == ['"#E6E6E6', '"0x14171C']
 
 
 def test_letters_of_elements_have_the_colours_of_atoms_and_can_be_read():

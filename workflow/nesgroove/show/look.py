@@ -51,6 +51,19 @@ OUTLINE: Final = "#333333"
 GRID: Final = "#DDDDDD"
 """Zero lines and lines between rows."""
 
+HAIRLINE, FRAME, LEADER = "#E6E6E6", "#999999", "#777777"
+"""Lines between cells; around cells and boxes, or joining what has colours of its own; from names to what they name."""
+
+PALE_FACE, STRESSED_FACE, PLAIN_FACE = "#F4F4F4", "#EDEDED", "#E2E2E2"
+"""Behind every second row and behind names; behind columns that are emphasised; of a residue that is in no pocket."""
+
+COMMON_FACE, SOLVENT_FACE, TOLERANCE_FACE = "#DADADA", "#DDE5EE", "#E6E6EC"
+"""Behind the scaffold that two compounds share; behind atoms that are open to the solvent; behind deviations from a
+published value that are within its tolerance."""
+
+CHOSEN: Final = "#D90073"
+"""Of the contact that a reader of the atlas has chosen."""
+
 ABSENT_FACE: Final = "#EEEEEE"
 """Of a cell for which there is nothing that could be measured."""
 
@@ -91,6 +104,9 @@ XPO1_COLOUR: Final = "#C9C9C9"
 
 HELIX_COLOURS: Final = {"H11A": "#9DB4CC", "H11B": "#C5D3E0", "H12A": "#CCB99D", "H12B": "#E0D6C5"}
 """Soft, so that pockets and occupant stand out: the A-helices, which make the walls, stronger than the floor's."""
+
+MAP_HELICES: Final = {"H11A": "#D9CBB4", "H12A": "#D9CBB4", "H11B": "#EFE8DC"}
+"""The same in maps: sand, for greys are what is covered there."""
 
 HELICES_COLOUR: Final = "#7F8FA6"
 """Of all four in a ray-traced picture, where they shine through the surface."""
@@ -135,6 +151,18 @@ BOUND_COLOURS: Final = {
 DATA: Final = "#46507A"
 """Of data that have no colour of their own: a slate that no pocket and no kind of occupant is like."""
 
+COMPONENT_COLOURS: Final = (INK, "#B3B3B3")
+"""Of the first and the second principal component."""
+
+SHARES: Final = ("#FFFFFF", "#E4E2EA", "#B9B5C6", "#857F98", "#514B66", "#221D33")
+"""A share, from none to all: a tone for which nothing else stands, darker for more, also without colours."""
+
+AREA: Final = SHARES[2]
+"""Bars of buried areas: the tone of the footprint map in the middle of its scale."""
+
+DIFFERENCES: Final = ("#7B3294", "#C2A5CF", "#F7F7F7", "#B8C4A0", "#4D6B1F")
+"""A difference, from less to more: violet and moss, as PRGn of ColorBrewer, but with a green that is less like P2's."""
+
 VERDICT_COLOURS: Final = {"reproduced": DATA, "differs": INK} | dict.fromkeys(
     ("not measurable", "entry not at hand"), "#707070"
 )
@@ -162,6 +190,9 @@ SERIES_OVER_POCKETS: Final = (
 )  # fmt: skip
 """Colours for several compounds over coloured pockets: of the same scheme those that no pocket is like. Of more than
 eight, they are used again."""
+
+COMPARED: Final = {"a": ("#0072B2", "#7FA8D1"), "b": ("#D55E00", "#E3B587")}
+"""Two complexes in one view of the atlas: what is in the groove, and XPO1 around it."""
 
 # --- Kinds of source ---
 

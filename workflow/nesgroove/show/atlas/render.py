@@ -16,7 +16,18 @@ from nesgroove.show.atlas import facts
 from nesgroove.show.colours import on, rgb
 from nesgroove.show.confidence import plddt_of, plddt_part
 from nesgroove.show.javascript import script_json
-from nesgroove.show.look import CONFIDENCE_WORDS, CYS_COLOUR, PAGE_CONFIDENCE, POCKET_COLOURS, UNITS, contact_name
+from nesgroove.show.look import (
+    CHOSEN,
+    CLEAR_CONTACT_CARBON,
+    COMPARED,
+    CONFIDENCE_WORDS,
+    CYS_COLOUR,
+    KIND_COLOURS,
+    PAGE_CONFIDENCE,
+    POCKET_COLOURS,
+    UNITS,
+    contact_name,
+)
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -173,12 +184,16 @@ def shade(pocket: str, value: float | None, full: float = 1.0) -> str:
 
 
 def static_files() -> dict[str, bytes]:
-    """Read the files that all pages share; colours of pockets and of pLDDT are written into the style."""
+    """Read the files that all pages share; colours of what figures have too are written into the style."""
     from importlib.resources import files
 
     folder = files("nesgroove.show.atlas") / "static"
     contents = {f"assets/{name}": (folder / name).read_bytes() for name in STATIC}
     colours = "".join(f"--{name.lower()}: {colour}; " for name, colour in POCKET_COLOURS.items())
+    colours += "".join(f"--{kind}: {colour}; " for kind, colour in KIND_COLOURS.items())
+    for side, (occupant, receptor) in COMPARED.items():
+        colours += f"--side-{side}: {occupant}; --side-{side}-xpo1: {receptor}; "
+    colours += f"--carbon: {CLEAR_CONTACT_CARBON}; --chosen: {CHOSEN}; "
     head = f":root {{ {colours}--cys: {CYS_COLOUR}; }}\n".encode()
     sure = "".join(
         f".plddt.{name.replace(' ', '-')} {{ background: {colour}; color: {on(colour)}; }}\n"

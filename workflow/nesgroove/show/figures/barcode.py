@@ -29,6 +29,7 @@ from nesgroove.show.look import (
     GRID,
     INK,
     KIND_INKS,
+    PALE_FACE,
     POCKET_COLOURS,
     contact_line,
     contact_marker,
@@ -182,7 +183,7 @@ def _place(axes: Axes, plan: BarcodePlan, place: Place, top: float, *, band: boo
 
     tall = row_height(place)
     if band:
-        axes.add_patch(Rectangle((0, top), plan.wide, tall, facecolor="#F6F6F6", linewidth=0, zorder=0))
+        axes.add_patch(Rectangle((0, top), plan.wide, tall, facecolor=PALE_FACE, linewidth=0, zorder=0))
     axes.text(-0.06, top + tall / 2, place.label, ha="right", va="center_baseline", fontsize=LABEL, color=INK,
               gid=f"position {place.position}")  # fmt: skip
     unseen = ~np.any([lane.observable for lane in place.lanes], axis=0)

@@ -14,10 +14,13 @@ from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.look import (
     ABSENT_EDGE,
+    FRAME,
     GREY,
     GRID,
+    HAIRLINE,
     KIND_INKS,
     POCKET_COLOURS,
+    STRESSED_FACE,
     contact_colour,
     contact_marker,
     pocket_ink,
@@ -79,7 +82,7 @@ def draw_cells(axes: Axes, prints: Map, names: list[str]) -> None:
     axes.set_ylim(len(prints.rows), 0)
     for position in EMPHASISED:
         if position in columns:
-            axes.axvspan(columns[position], columns[position] + 1, color="#EDEDED", linewidth=0, zorder=0)
+            axes.axvspan(columns[position], columns[position] + 1, color=STRESSED_FACE, linewidth=0, zorder=0)
     for index, row in enumerate(prints.rows):
         for position in sorted(row.missing & columns.keys()):
             axes.add_patch(Rectangle((columns[position], index), 1, 1, facecolor="white", edgecolor=ABSENT_EDGE,
@@ -97,9 +100,9 @@ def draw_cells(axes: Axes, prints: Map, names: list[str]) -> None:
                                          alpha=PALE if (position, kind) in row.pale else None,
                                          gid=name))  # fmt: skip
     for index in range(1, len(prints.rows)):
-        axes.axhline(index, color="#E6E6E6", linewidth=0.3, zorder=0.5)
+        axes.axhline(index, color=HAIRLINE, linewidth=0.3, zorder=0.5)
     for column in range(1, len(columns)):
-        axes.axvline(column, color="#E6E6E6", linewidth=0.3, zorder=0.5)
+        axes.axvline(column, color=HAIRLINE, linewidth=0.3, zorder=0.5)
     axes.xaxis.tick_top()
     axes.yaxis.tick_right()
     size = LABEL
@@ -115,7 +118,7 @@ def draw_cells(axes: Axes, prints: Map, names: list[str]) -> None:
     axes.tick_params(length=0, pad=2)
     for spine in axes.spines.values():
         spine.set_visible(True)
-        spine.set_color("#999999")
+        spine.set_color(FRAME)
 
 
 @lru_cache
@@ -153,7 +156,7 @@ def draw_tree(axes: Axes, tree: FloatArray) -> None:
     shape = dendrogram(tree, no_plot=True)
     for across, along in zip(shape["icoord"], shape["dcoord"], strict=True):
         below = max(along) <= CUT
-        axes.plot(along, [y / 10 for y in across], color="black" if below else "#999999",
+        axes.plot(along, [y / 10 for y in across], color="black" if below else FRAME,
                   linewidth=0.8 if below else 0.5, solid_joinstyle="miter", gid="link")  # fmt: skip
     axes.axvline(CUT, color=GREY, linewidth=0.5, linestyle="--")
     axes.set_ylim(len(tree) + 1, 0)

@@ -16,7 +16,16 @@ from nesgroove.show.figures.profile_panels import keys
 from nesgroove.show.figures.profiles import FEW, STATION_NAMES
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.labels import Box, free_boxes
-from nesgroove.show.look import BOUND_COLOURS, GREY, GRID, INK, NOT_MEASURED, STATE_MARKERS, bound_colour
+from nesgroove.show.look import (
+    BOUND_COLOURS,
+    COMPONENT_COLOURS,
+    GREY,
+    GRID,
+    INK,
+    NOT_MEASURED,
+    STATE_MARKERS,
+    bound_colour,
+)
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
@@ -44,8 +53,6 @@ LABEL: Final = 6.0
 
 LONGEST: Final = 1.2
 """Of a name beside its point, inches."""
-
-COMPONENT_COLOURS: Final = (INK, "#B3B3B3")
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,17 @@ from nesgroove.model.structure import FloatArray
 from nesgroove.show.figures.bound_compounds import BoundCompound, Touch, site_name
 from nesgroove.show.figures.diagram_labels import DiagramLabel, arrange
 from nesgroove.show.figures.sketch import SULPHUR, Sketch
-from nesgroove.show.look import CYS_COLOUR, INK, OUTLINE, WARNING_INK, contact_dashes, contact_line, element_ink
+from nesgroove.show.look import (
+    CYS_COLOUR,
+    FRAME,
+    INK,
+    OUTLINE,
+    PALE_FACE,
+    WARNING_INK,
+    contact_dashes,
+    contact_line,
+    element_ink,
+)
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
@@ -96,9 +106,9 @@ def _draw_label(axes: Axes, compound: BoundCompound, label: DiagramLabel, at: tu
         name = f"contact {compound.key.complex} {touch.label} {touch.type}"
         axes.plot([x + dx, end[0] + dx], [y + dy, end[1] + dy], color=contact_line(touch.type), linewidth=0.9,
                   zorder=1, gid=name, linestyle=contact_dashes(touch.type))  # fmt: skip
-    face = CYS_COLOUR if not label.members else "#F2F2F2"
-    axes.text(x, y, label.text, fontsize=LABEL, ha="center", va="center", zorder=6, linespacing=1.1, color="#111111",
-              bbox={"boxstyle": "round,pad=0.18", "facecolor": face, "edgecolor": "#999999", "linewidth": 0.4},
+    face = CYS_COLOUR if not label.members else PALE_FACE
+    axes.text(x, y, label.text, fontsize=LABEL, ha="center", va="center", zorder=6, linespacing=1.1, color=INK,
+              bbox={"boxstyle": "round,pad=0.18", "facecolor": face, "edgecolor": FRAME, "linewidth": 0.4},
               gid=f"residue {compound.key.complex} {label.text.splitlines()[0]}")  # fmt: skip
 
 

@@ -19,6 +19,8 @@ from nesgroove.show.look import (
     KEY_EDGE,
     KIND_COLOURS,
     KIND_INKS,
+    LEADER,
+    MAP_HELICES,
     OUTLINE,
     POCKET_COLOURS,
     WHITE,
@@ -35,8 +37,8 @@ LABEL_SHIFTS: Final = {"P0": 1.5}
 """Along x, A, by which a pocket's name stands beside its centre: position 554 is in the middle of P0."""
 
 
-SHOWN_HELICES: Final = {"H11A": ("#D9CBB4", 1.0), "H12A": ("#D9CBB4", 1.0), "H11B": ("#EFE8DC", 0.7)}
-"""Helices drawn: colour, and width relative to the others; sand, for greys are what is covered."""
+SHOWN_HELICES: Final = {name: (colour, 0.7 if name.endswith("B") else 1.0) for name, colour in MAP_HELICES.items()}
+"""Helices drawn: colour, and width relative to the others."""
 
 
 ROOMY: Final = 1.9
@@ -220,7 +222,7 @@ def label_positions(
         cx, cy = (left + right) / 2, (low + top) / 2
         px, py = base.ca[position]
         if rings[choice.index] > 1 or choice.cost > 0:
-            axes.plot([px, cx], [py, cy], color="#777777", linewidth=0.35, zorder=4)
+            axes.plot([px, cx], [py, cy], color=LEADER, linewidth=0.35, zorder=4)
         axes.text(cx, cy, words, ha="center", va="center", fontsize=size, color="black", zorder=8,
                   weight="bold" if wanted[position] else "normal", gid=f"position {position}",
                   bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.55, "pad": 0.1})  # fmt: skip

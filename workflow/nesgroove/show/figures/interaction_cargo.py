@@ -11,9 +11,12 @@ from nesgroove.show.colours import on
 from nesgroove.show.figures.barcode_lanes import BESIDE, pocket_of
 from nesgroove.show.figures.surroundings import residue_name
 from nesgroove.show.look import (
+    FRAME,
     GREY,
     GRID,
     INK,
+    PALE_FACE,
+    PLAIN_FACE,
     POCKET_COLOURS,
     TOUCH_ALONE,
     contact_line,
@@ -185,7 +188,7 @@ def draw_cargo(axes: Axes, panel: CargoPanel) -> None:
             last = pocket
         middle = y - ROW / 2
         if number % 2 == 0:
-            axes.fill_between([left, left + step * count], middle - ROW / 2, middle + ROW / 2, color="#F4F4F4",
+            axes.fill_between([left, left + step * count], middle - ROW / 2, middle + ROW / 2, color=PALE_FACE,
                               linewidth=0, zorder=0)  # fmt: skip
         axes.text(left - 0.05, middle, residue_name(name), ha="right", va="center_baseline", fontsize=LABEL, color=INK,
                   gid=f"position {panel.key.complex} {name}")  # fmt: skip
@@ -219,12 +222,12 @@ def _chain(axes: Axes, panel: CargoPanel, x: dict[str, float], below: float, ste
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     y = {r.name: below + 0.2 + 0.36 * ((r.z - low) / max(high - low, 1.0) if r.z is not None else 0.5)
          for r in panel.residues}  # fmt: skip
-    axes.plot([x[r.name] for r in panel.residues], [y[r.name] for r in panel.residues], color="#9A9A9A",
+    axes.plot([x[r.name] for r in panel.residues], [y[r.name] for r in panel.residues], color=FRAME,
               linewidth=1.4, zorder=1, gid=f"chain {panel.key.complex}")  # fmt: skip
     for residue in panel.residues:
         letter, number = residue.name[:1], residue.name[1:]
         at = (x[residue.name], y[residue.name])
-        face = POCKET_COLOURS.get(residue.pocket, "#E2E2E2")
+        face = POCKET_COLOURS.get(residue.pocket, PLAIN_FACE)
         axes.scatter([at[0]], [at[1]], s=(min(step, 0.17) * 72 * 0.92) ** 2, color=face, zorder=2, linewidths=0,
                      gid=f"residue {panel.key.complex} {residue.name}")  # fmt: skip
         if len(residue.name) < 8:  # a ligand's name has no letter of its own

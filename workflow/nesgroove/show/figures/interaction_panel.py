@@ -24,7 +24,18 @@ from nesgroove.show.figures.surroundings import (
     label_size,
     neighbours,
 )
-from nesgroove.show.look import CYS_COLOUR, GREY, INK, OUTLINE, POCKET_COLOURS, contact_dashes, contact_line
+from nesgroove.show.look import (
+    CYS_COLOUR,
+    GREY,
+    INK,
+    LEADER,
+    OUTLINE,
+    POCKET_COLOURS,
+    SOLVENT_FACE,
+    WHITE,
+    contact_dashes,
+    contact_line,
+)
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
@@ -35,9 +46,6 @@ BOND: Final = 0.21
 
 SIDE: Final = 0.62
 """Room beside the diagram for labels, inches."""
-
-OPEN_COLOUR: Final = "#DDE5EE"
-"""Behind atoms that are open to the solvent."""
 
 SPOKES: Final = 7
 """Of an arc."""
@@ -105,7 +113,7 @@ def _open_atoms(
         area = exposed.get(name, (None, ""))[0]
         if area is not None and area >= OPEN_FROM:
             radius = 0.075 + 0.075 * min(1.0, area / 40.0)
-            axes.add_patch(Circle(tuple(point), radius, facecolor=OPEN_COLOUR, edgecolor="none", zorder=0.4,
+            axes.add_patch(Circle(tuple(point), radius, facecolor=SOLVENT_FACE, edgecolor="none", zorder=0.4,
                                   gid=f"open {compound.key.complex} {name}"))  # fmt: skip
 
 
@@ -160,8 +168,8 @@ def _neighbour(axes: Axes, compound: BoundCompound, neighbour: Neighbour, at: tu
         _arc(axes, compound, neighbour, at, size)
     polar = [touch.distance for touch in neighbour.lines if touch.distance is not None]
     words = neighbour.words + (f"\n{min(polar):.1f} Å" if polar else "")
-    face = CYS_COLOUR if neighbour.bond else ("#FFFFFF" if neighbour.lines else "none")
-    edge = "none" if face == "none" else "#777777"
+    face = CYS_COLOUR if neighbour.bond else (WHITE if neighbour.lines else "none")
+    edge = "none" if face == "none" else LEADER
     axes.text(x, y, words, fontsize=LABEL, ha="center", va="center", zorder=6, linespacing=1.1, color=INK,
               bbox={"boxstyle": "round,pad=0.2", "facecolor": face, "edgecolor": edge, "linewidth": 0.5},
               gid=f"residue {compound.key.complex} {neighbour.name}")  # fmt: skip

@@ -9,7 +9,7 @@ from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.bound_compounds import bound_compound, bound_compounds
 from nesgroove.show.figures.interaction_cargo import CargoPanel, cargo_panel, draw_cargo
-from nesgroove.show.figures.interaction_panel import OPEN_COLOUR, CompoundPanel, compound_panel, draw_compound
+from nesgroove.show.figures.interaction_panel import CompoundPanel, compound_panel, draw_compound
 from nesgroove.show.figures.legends import SIZE as LEGEND
 from nesgroove.show.figures.legends import legend_columns, legend_rows
 from nesgroove.show.figures.paging import TALLEST, Page
@@ -22,6 +22,7 @@ from nesgroove.show.look import (
     KIND_COLOURS,
     KIND_INKS,
     POCKET_COLOURS,
+    SOLVENT_FACE,
     TOUCH_ALONE,
     contact_dashes,
     contact_line,
@@ -216,7 +217,7 @@ def _handles(run: RunTables, panels: Sequence[Panel]) -> list[Line2D]:
                     for pocket in XPO1.pockets if pocket in lain_in]  # fmt: skip
         if "" in lain_in:
             handles.append(Line2D([], [], color=GREY, linewidth=1.3, label="in no pocket"))
-        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=7, markerfacecolor=OPEN_COLOUR,
+        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=7, markerfacecolor=SOLVENT_FACE,
                               markeredgecolor="none", label="open to the solvent"))  # fmt: skip
     return handles
 

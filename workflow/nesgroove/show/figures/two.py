@@ -23,6 +23,7 @@ from nesgroove.show.figures.sketch import SULPHUR, Sketch, common_atoms, sketch
 from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.figures.two_rows import Blocks, blocks_height, draw_blocks, two_blocks, types_drawn
 from nesgroove.show.look import (
+    COMMON_FACE,
     CYS_COLOUR,
     GREY,
     INK,
@@ -71,9 +72,6 @@ BOND: Final = 0.2
 
 STRIP: Final = 0.98
 """Height of the ruler with its axis, inches."""
-
-COMMON: Final = "#DADADA"
-"""Behind the scaffold that both have."""
 
 
 @dataclass(frozen=True)
@@ -236,8 +234,8 @@ def _side(axes: Axes, run: RunTables, key: OccupantKey, side: Side, scale: float
     for a, b, _ in side.sketch.bonds:
         ends = side.sketch.names[a], side.sketch.names[b]
         if side.common.issuperset(ends) and not any(end.startswith(SULPHUR) for end in ends):
-            axes.plot(*np.array([place[end] for end in ends]).T, color=COMMON, linewidth=7.0, solid_capstyle="round",
-                      zorder=0.3, gid=f"common {key.complex} {ends[0]} {ends[1]}")  # fmt: skip
+            axes.plot(*np.array([place[end] for end in ends]).T, color=COMMON_FACE, linewidth=7.0,
+                      solid_capstyle="round", zorder=0.3, gid=f"common {key.complex} {ends[0]} {ends[1]}")  # fmt: skip
     draw_diagram(axes, side.compound, side.sketch, scale, room, touches=False)
 
 
@@ -287,5 +285,5 @@ def _handles(blocks: Blocks, sides: Sequence[Side]) -> list[Line2D]:
         handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor=CYS_COLOUR,
                               markeredgecolor="black", markeredgewidth=0.5, label="atom that reacted"))  # fmt: skip
     if any(side.common for side in drawn):
-        handles.append(Line2D([], [], color=COMMON, linewidth=6, label="common scaffold"))
+        handles.append(Line2D([], [], color=COMMON_FACE, linewidth=6, label="common scaffold"))
     return handles

@@ -10,7 +10,15 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures.barcode_lanes import BESIDE, collect
 from nesgroove.show.figures.pairing import Pair
 from nesgroove.show.figures.surroundings import residue_name
-from nesgroove.show.look import GREY, GRID, INK, contact_line, contact_marker, pocket_ink
+from nesgroove.show.look import (
+    AREA,
+    GREY,
+    GRID,
+    INK,
+    contact_line,
+    contact_marker,
+    pocket_ink,
+)
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -33,9 +41,6 @@ MARK: Final = 0.09
 
 MOST_AREA: Final = 120.0
 """Area (A^2) of the longest bar: more than any residue of the groove has."""
-
-BAR: Final = "#B9B5C6"
-"""Of buried areas: the tone of the footprint map in the middle of its scale."""
 
 
 @dataclass(frozen=True)
@@ -149,7 +154,7 @@ def _row(axes: Axes, row: TwoRow, middle: float, y: float, start: float, room: f
         area = row.buried[n]
         if area is not None:
             long = room * min(area, MOST_AREA) / MOST_AREA
-            axes.barh(y, side * long, left=middle + side * start, height=ROW * 0.66, color=BAR, linewidth=0, zorder=1,
+            axes.barh(y, side * long, left=middle + side * start, height=ROW * 0.66, color=AREA, linewidth=0, zorder=1,
                       gid=f"bar {n} {row.name}")  # fmt: skip
             axes.text(middle + side * (start + long + 0.03), y, f"{area:.0f}", ha="left" if side > 0 else "right",
                       va="center_baseline", fontsize=LABEL, color=INK, gid=f"area {n} {row.name}")  # fmt: skip

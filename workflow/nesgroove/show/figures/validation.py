@@ -11,7 +11,16 @@ from nesgroove.compare.published import published
 from nesgroove.compare.tables import RunTables
 from nesgroove.compare.validation import NOT_AT_HAND, validation
 from nesgroove.show.figures.style import blank, mark_kinds
-from nesgroove.show.look import INK, QUIET, UNITS, VERDICT_COLOURS
+from nesgroove.show.look import (
+    FRAME,
+    HAIRLINE,
+    INK,
+    LEADER,
+    QUIET,
+    TOLERANCE_FACE,
+    UNITS,
+    VERDICT_COLOURS,
+)
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width, wrapped
 
@@ -129,7 +138,7 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
         for words, x, align, ink in (
             (mark.published, columns[0], "right", QUIET),
             (mark.measured, columns[1], "right", colour),
-            (shortened(mark.row.complexes, LABEL, room - 0.08), names, "left", "#777777"),
+            (shortened(mark.row.complexes, LABEL, room - 0.08), names, "left", LEADER),
         ):
             figure.text((left + plot + x) / size.width, y, words, ha=align, va="baseline", fontsize=LABEL, color=ink)
     for number, words in enumerate(notes):
@@ -226,11 +235,11 @@ def _number(value: float | None, row: ValidationRecord, unit: str) -> str:
 
 
 def _draw_marks(axes: Axes, shown: list[Mark]) -> None:
-    axes.axvspan(-1, 1, color="#E6E6EC", linewidth=0, gid="within tolerance", zorder=0)
-    axes.axvline(0, color="#999999", linewidth=0.6, zorder=1)
+    axes.axvspan(-1, 1, color=TOLERANCE_FACE, linewidth=0, gid="within tolerance", zorder=0)
+    axes.axvline(0, color=FRAME, linewidth=0.6, zorder=1)
     for number, mark in enumerate(shown):
         colour = VERDICT_COLOURS[mark.row.verdict]
-        axes.plot([-EDGE, EDGE], [number, number], color="#E5E5E5", linewidth=0.4, zorder=0.5)
+        axes.plot([-EDGE, EDGE], [number, number], color=HAIRLINE, linewidth=0.4, zorder=0.5)
         gid = f"mark {mark.row.quantity}"
         if mark.deviation is None:
             verb = "holds" if mark.row.verdict == "reproduced" else "does not hold"

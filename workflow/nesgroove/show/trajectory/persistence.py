@@ -11,12 +11,15 @@ from nesgroove.series.trajectory.statistics.records import PersistenceRecord
 from nesgroove.show.figures.legends import SIZE, legend_columns, legend_rows
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
+    ABSENT_EDGE,
     CONTACT_COLOURS,
     GREY,
     GRID,
     INK,
     POCKET_COLOURS,
+    TOUCH_ALONE,
     contact_colour,
+    contact_line,
     contact_marker,
     contact_name,
     contact_order,
@@ -57,8 +60,6 @@ ROW: Final = 0.135
 LEFT, MIDDLE, RIGHT, TOP, BOTTOM = 1.1, 0.25, 0.12, 0.35, 0.86
 
 UNSURE: Final = "////"
-
-TOUCH: Final = "#8A8A8A"
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ def bars(rows: Sequence[PersistenceRecord], occupant: str) -> list[Bar]:
         if row.layer == "pocket":
             shown.append(Bar(row.pocket, POCKET_COLOURS[row.pocket], "", row, replicas))
         else:
-            colour = contact_colour(row.type) if row.type else TOUCH
+            colour = contact_colour(row.type) if row.type else contact_line(TOUCH_ALONE)
             shown.append(Bar(row.residue, colour, row.type, row, replicas))
     return sorted(shown, key=_order)
 
@@ -234,7 +235,7 @@ def _keys(figure: Figure, shown: Sequence[Bar], height: float) -> None:
     ]  # fmt: skip
     more: list[Any] = []
     if any(bar.row.error is None for bar in shown):
-        more.append(Patch(facecolor="#AAAAAA", edgecolor="white", hatch=UNSURE, label="error not known"))
+        more.append(Patch(facecolor=ABSENT_EDGE, edgecolor="white", hatch=UNSURE, label="error not known"))
     if any(bar.replicas for bar in shown):
         more.append(Line2D([], [], linestyle="none", marker="o", markersize=3, markerfacecolor="white",
                            markeredgecolor=INK, label="a replica"))  # fmt: skip

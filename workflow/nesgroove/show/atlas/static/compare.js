@@ -1,7 +1,7 @@
 // Two complexes in one view, each in a colour of its own, and their numbers side by side. Texts go in as texts only.
 (function () {
   "use strict";
-  var COLOURS = { a: { xpo1: "#7FA8D1", occupant: "#0072B2" }, b: { xpo1: "#E3B587", occupant: "#D55E00" } };
+  var style = window.getComputedStyle(document.documentElement);
   var POCKETS = ["P0", "P1", "P2", "P3", "P4", "all"];
   var choose = { a: document.getElementById("choose-a"), b: document.getElementById("choose-b") };
   var tables = document.getElementById("compare-tables");
@@ -40,7 +40,7 @@
       return shown[group.name] || (group.name === "pockets" && side === "a");
     }).map(function (group) {
       if (group.name === "pockets") return Object.assign({}, group, { label: "Pockets P0 to P4" });
-      var colour = group.name === "xpo1" ? COLOURS[side].xpo1 : COLOURS[side].occupant;
+      var colour = style.getPropertyValue("--side-" + side + (group.name === "xpo1" ? "-xpo1" : "")).trim();
       var representations = group.representations.map(function (representation) {
         var params = Object.assign({}, representation.params);
         if (params.colorScheme === "element") params.colorValue = colour;

@@ -72,13 +72,15 @@
     });
   }
 
-  function draw(line) {
+  function named(name) { return window.getComputedStyle(document.documentElement).getPropertyValue(name).trim(); }
+
+  function draw(line, kind) {
     var component = parts();
     var NGL = window.NGL, stage = viewer().stage;
     var start = line[3] || at(component, line[0]), end = line[4] || at(component, line[1]);
     var middle = start.map(function (value, n) { return (value + end[n]) / 2; });
     var dark = window.nesgrooveIsDark();
-    var colour = [0.85, 0.0, 0.45];
+    var colour = named("--chosen").match(/[0-9A-Fa-f]{2}/g).map(function (part) { return parseInt(part, 16) / 255; });
     var shape = new NGL.Shape("chosen contact", { radialSegments: 16 });
     shape.addCylinder(start, end, colour, 0.13, line[2]);
     shape.addSphere(start, colour, 0.24, line[2]);
@@ -98,9 +100,9 @@
     made.addRepresentation("buffer");
     drawn.push(made);
     drawn.push(component.addRepresentation("licorice", { sele: around(component, line[0]), colorScheme: "element",
-      colorValue: "#8C9AA8", radiusType: "size", radiusSize: 0.2, multipleBond: "off" }));
+      colorValue: named("--carbon"), radiusType: "size", radiusSize: 0.2, multipleBond: "off" }));
     drawn.push(component.addRepresentation("licorice", { sele: around(component, line[1]), colorScheme: "element",
-      colorValue: "#CC79A7", radiusType: "size", radiusSize: 0.16, multipleBond: "off" }));
+      colorValue: named("--" + kind), radiusType: "size", radiusSize: 0.16, multipleBond: "off" }));
     var controls = stage.animationControls;
     controls.zoomMove(new NGL.Vector3(middle[0], middle[1], middle[2]), -NEAR, still.matches ? 0 : MOVE);
   }
@@ -113,7 +115,7 @@
     chosen = row;
     row.setAttribute("aria-selected", "true");
     row.querySelector("button.show").setAttribute("aria-pressed", "true");
-    draw(line);
+    draw(line, row.getAttribute("data-kind"));
     quiet(true);
     var seen = element.getBoundingClientRect();
     if (seen.top < 0 || seen.top > window.innerHeight / 2) element.scrollIntoView({ block: "start" });

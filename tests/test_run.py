@@ -165,6 +165,8 @@ def test_a_directory_with_something_else_in_it_is_refused(directory):
     assert "options are given, and nothing to measure" in call("run", "--out", "new", "--config", "jobs=2").err
     (directory / "none").mkdir()
     assert "there are no structures in it" in call("run", "none", "--out", "new", "--no-pictures").err
+    absent = call("run", "mine", "--out", "new", "--no-pictures", "--names", "absent.tsv")
+    assert (absent.code, absent.err.startswith("nesgroove: absent.tsv: names: the names cannot be read")) == (2, True)
     assert not (directory / "new").exists()
 
 

@@ -10,7 +10,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from nesgroove.cli.app import app
-from nesgroove.cli.measured import EMPTY, SHOWN, aligned, counted, pockets_filled, result_rows
+from nesgroove.cli.measured import EMPTY, HEADER, SHOWN, aligned, counted, fitted, in_lines, pockets_filled, result_rows
 from nesgroove.io.phantoms import write_phantoms
 from nesgroove.model.problem import problem
 from nesgroove.survey.passed_over import passed_over_remarks
@@ -173,3 +173,55 @@ def test_completion_is_shown_and_is_installed_only_when_it_is_asked_for(tmp_path
     assert "nesgroove" in said
     call("--help")
     assert list(tmp_path.iterdir()) == []
+
+
+ROWS = [
+    ("3gjx-D", "experiment 2.5 Å", "open", "Cys free", "11.84", "snurportin 1, chain E", "P0-P4", "1c plus"),
+    ("4hb2-C", "experiment 1.8 Å", "closed", "Cys free", "9.57", "none", EMPTY, EMPTY),
+]
+
+
+@pytest.mark.parametrize(("room", "fits"), [(200, True), (100, True), (90, True), (75, True), (40, False), (20, False)])
+def test_a_table_that_does_not_fit_is_written_in_lines_and_no_word_is_cut(room, fits):
+    widths = fitted([HEADER, *ROWS], room)
+    assert (widths is not None) == fits
+    if widths is not None:
+        assert sum(widths) + 2 * (len(widths) - 1) <= room
+        assert all(
+            len(word) <= width
+            for row in [HEADER, *ROWS] for cell, width in zip(row, widths, strict=True) for word in cell.split()
+        )  # fmt: skip
+    lines = in_lines(ROWS, room)
+    assert max(map(len, lines)) <= room
+    said = " ".join(" ".join(lines).split())
+    assert "11.84 A wide snurportin 1, chain E, P0-P4, 1c plus 4hb2-C, experiment" in said
+    assert said.endswith("9.57 A wide none")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["columns", "--xyzzy"], "columns: No such option: --xyzzy. See nesgroove columns --help"),
+        (["measure", "-x.cif"], "measure: No such option: -x. Write ./-x.cif for the file. See nesgroove measure"),
+        (["figure", "--from", "x", "--width"], "figure: Option '--width' requires an argument. See nesgroove figure"),
+        (["measre"], "No such command 'measre'. Did you mean 'measure'? See nesgroove --help"),
+        (["init"], "init: Missing argument 'DIR'. See nesgroove init --help"),
+    ],
+)
+def test_what_is_not_understood_is_said_as_all_else(tmp_path, monkeypatch, words, said):
+    monkeypatch.chdir(tmp_path)
+    Path("-x.cif").touch()
+    out, err = call(*words, code=2)
+    assert out == ""
+    assert err.startswith(f"nesgroove: {said}")
+    assert len(err.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["measure", "run"])
+def test_a_directory_without_structures_is_named_with_what_lies_in_it(tmp_path, command):
+    (tmp_path / "in/below").mkdir(parents=True)
+    options = ["--no-pictures"] if command == "run" else []
+    _, err = call(command, tmp_path / "in", "--out", tmp_path / "out", *options, code=2)
+    assert err.startswith(f"nesgroove: {tmp_path / 'in'}: {command}: there are no structures in it. ")
+    assert err.rstrip().endswith("directories within it are not looked through: below")
+    assert not (tmp_path / "out").exists()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Collection, Sequence
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any, Final
 
 import typer
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from nesgroove.cli.errors import be_quiet
+from nesgroove.cli.errors import NOT_UNDERSTOOD, be_quiet, say
 
 WORDS: Final = {"<path>": "PATH", "<file>": "FILE", "<directory>": "DIR", "<int>": "N", "<float>": "NUMBER"}
 """What is written after an option for a type; an option of text says by its name and help what it is."""
@@ -61,8 +63,48 @@ class NesgrooveCommand(TyperCommand):
         return [tidy(parameter) for parameter in super().get_params(ctx)]
 
 
+UsageError: Final[Any] = typer.BadParameter.__mro__[1]
+"""A command line that is not understood, in typer's own copy of click or in click."""
+
+
+def _not_understood(error: Any, words: Sequence[str], commands: Collection[str]) -> str:  # noqa: ANN401
+    """Put what is wrong with a command line into the words of all other messages."""
+    path = error.ctx.command_path if error.ctx is not None else ""
+    step = path.partition(" ")[2] or next(iter({*words[:1]} & {*commands}), "")
+    message = " ".join(error.format_message().split()).rstrip(".")
+    files = [word for word in words if word.startswith("-") and len(word) > 1 and Path(word).exists()]
+    remedies = [f"Write ./{file} for the file" for file in files[:1]]
+    remedies.append(f"See nesgroove {step} --help" if step else "See nesgroove --help")
+    stop = "" if message.endswith("?") else "."
+    return f"{step}{': ' if step else ''}{message}{stop} {'. '.join(remedies)}"
+
+
 class NesgrooveGroup(TyperGroup):
-    """The command line itself."""
+    """The command line itself, which says what it does not understand as all else is said."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        windows_expand_args: bool = True,
+        **extra: Any,  # noqa: ANN401
+    ) -> Any:  # noqa: ANN401
+        """Run the command line."""
+        try:
+            code = super().main(args, prog_name, complete_var, False, windows_expand_args, **extra)
+        except UsageError as error:
+            if not standalone_mode:
+                raise
+            if type(error).__name__ == "NoArgsIsHelpError":
+                error.show()
+            else:
+                say(_not_understood(error, list(sys.argv[1:] if args is None else args), self.commands))
+            sys.exit(NOT_UNDERSTOOD)
+        if not standalone_mode:
+            return code
+        sys.exit(code if isinstance(code, int) else 0)
 
     def get_params(self, ctx: Any) -> Any:  # noqa: ANN401 (typer's own copy of click)
         """Give the options and arguments."""
@@ -82,8 +124,10 @@ def tidy(parameter: Any) -> Any:  # noqa: ANN401
     object
         The parameter.
     """
-    if isinstance(parameter, TyperArgument) and parameter.metavar and (many := MANY.match(parameter.metavar)):
-        parameter.metavar = many[1]
+    if isinstance(parameter, TyperArgument):
+        metavar = parameter.metavar or (parameter.name or "").upper()
+        many = MANY.match(metavar)
+        parameter.metavar = many[1] if many else metavar
     if getattr(parameter, TIDY, False):
         return parameter
     setattr(parameter, TIDY, True)

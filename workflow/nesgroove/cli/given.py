@@ -1,6 +1,9 @@
-"""What several commands take of a run: chemistry of ligands."""
+"""What several commands take of a run: chemistry of ligands, files."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
 
 from nesgroove.errors import ConfigError
 
@@ -39,3 +42,29 @@ def given_ligands(given: list[str]) -> dict[str, str]:
         given_molecule(component, chemistry)
         chemistry_of[component] = chemistry
     return chemistry_of
+
+
+def no_files(given: Sequence[str | Path], step: str) -> ConfigError:
+    """Say that there is nothing to measure, where it was looked for, and what lies there instead.
+
+    Parameters
+    ----------
+    given
+        Directories, or lists of files.
+    step
+        The command.
+
+    Returns
+    -------
+    ConfigError
+        To be raised.
+    """
+    if not given:
+        return ConfigError("there are no files to measure", step=step, remedy="Name files or directories")
+    below = [
+        inside.name for place in map(Path, given) if place.is_dir() for inside in place.iterdir() if inside.is_dir()
+    ]
+    remedy = "Name a directory with mmCIF or PDB files"
+    if below:
+        remedy += "; directories within it are not looked through: " + ", ".join(sorted(below)[:3])
+    return ConfigError("there are no structures in it", file=", ".join(map(str, given)), step=step, remedy=remedy)

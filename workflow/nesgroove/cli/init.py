@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import Annotated, Final
 
 import typer
@@ -63,6 +64,8 @@ The results are in `results/`: tables, figures, pictures, scenes, and `results/a
 * `Snakefile` includes the workflow of the nesgroove that is installed. Rules of your own may follow.
 
 The same command goes on where a run was stopped, and measures only what is new or changed.
+
+Snakemake keeps a cache in your home. Where that cannot be written to: `XDG_CACHE_HOME=$PWD/.cache snakemake`.
 """
 
 
@@ -99,4 +102,4 @@ def init_command(
             write_file(directory / name, content)
     for name in sorted(contents):
         tell(str(directory / name))
-    tell(f"The project is ready: cd {directory} && snakemake", err=True)
+    tell(f"The project is ready: cd {quote(str(directory))} && snakemake", err=True)

@@ -13,11 +13,11 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, is_quiet, request, say, tell, when_stopped
-from nesgroove.cli.given import given_ligands
+from nesgroove.cli.given import given_ligands, no_files
 from nesgroove.cli.measured import counted, tell_measured, tell_problems
 from nesgroove.cli.names import table_names
 from nesgroove.cli.progress import Progress
-from nesgroove.errors import ConfigError, WriteError
+from nesgroove.errors import WriteError
 from nesgroove.io.places import try_directory
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def measure_command(
         which, called = read_model(model), read_names(names) if names else ()
         run = run_files(files or [], from_list or [], batch)
         if not run.paths:
-            raise ConfigError("there are no files to measure", step="measure", remedy="Name files or directories")
+            raise no_files([*(files or []), *(from_list or [])], "measure")
         refuse_other_results(out, MEASURE)
     paths = run.paths
     try_directory(out)

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from itertools import islice
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Final, Literal
 
 from nesgroove.cli.errors import is_quiet, tell
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 HEADER: Final = ("complex", "kind", "state", "528", "width (A)", "occupant", "pockets", "class")
 """Of the rows; the width is that of the groove."""
 
-WIDEST: Final = 26
-"""Letters of a complex's name that are kept on one line of a terminal."""
+BETWEEN: Final = 2
+"""Blanks between two columns on a terminal."""
 
 SHOWN: Final = 40
 """Complexes that are shown; of more, the tables are the place to look."""
@@ -40,7 +41,7 @@ def counted(number: int, noun: str) -> str:
 
 
 def tell_measured(out: Path) -> None:
-    """Show what was measured: a table with lines on a terminal, else plain text with columns two blanks apart.
+    """Show what was measured: a table on a terminal, lines of words on a narrow one, else columns two blanks apart.
 
     Parameters
     ----------
@@ -164,6 +165,58 @@ def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
     return ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
 
 
+def fitted(rows: Sequence[Sequence[str]], room: int) -> list[int] | None:
+    """Give columns the widths at which they fit, with cells parted between words and never within one.
+
+    Parameters
+    ----------
+    rows
+        Cells.
+    room
+        Letters of a line.
+
+    Returns
+    -------
+    list of int or None
+        None where the longest words do not fit beside each other.
+    """
+    columns = list(zip(*rows, strict=True))
+    widths = [max(map(len, column)) for column in columns]
+    least = [max((len(word) for cell in column for word in cell.split()), default=0) for column in columns]
+    for _ in range(sum(widths) + BETWEEN * (len(widths) - 1) - room):
+        slack = [width - word for width, word in zip(widths, least, strict=True)]
+        if max(slack) == 0:
+            return None
+        widths[slack.index(max(slack))] -= 1
+    return widths
+
+
+def in_lines(rows: Sequence[Sequence[str]], room: int) -> list[str]:
+    """Write rows for a terminal on which no table fits: a complex, and below it each of its occupants.
+
+    Parameters
+    ----------
+    rows
+        With the columns of :data:`HEADER`.
+    room
+        Letters of a line.
+
+    Returns
+    -------
+    list of str
+    """
+    lines: list[str] = []
+    before = ""
+    for name, kind, state, site, width, *occupant in rows:
+        whole = [name, kind, state, site, width if width == EMPTY else f"{width} A wide"]
+        texts = [("", whole)] if name != before else []
+        before = name
+        for indent, cells in [*texts, ("  ", occupant)]:
+            text = ", ".join(cell for cell in cells if cell != EMPTY)
+            lines += wrap(text, room, initial_indent=indent, subsequent_indent="    ", break_on_hyphens=False)
+    return lines
+
+
 def _draw(rows: Sequence[Sequence[str]]) -> None:
     """Draw rows as a table for a terminal, with what belongs to a complex written once."""
     from rich import box
@@ -171,17 +224,22 @@ def _draw(rows: Sequence[Sequence[str]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    whole = max(len(row[0]) for row in rows) <= WIDEST
-    for name in HEADER:
+    console = Console(file=sys.stdout)
+    widths = fitted([HEADER, *rows], console.width)
+    if widths is None:
+        for line in in_lines(rows, console.width):
+            tell(line)
+        return
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False, header_style="bold")
+    for name, width in zip(HEADER, widths, strict=True):
         justify: Literal["left", "right"] = "right" if name.startswith("width") else "left"
-        table.add_column(name, justify=justify, overflow="fold", no_wrap=name == HEADER[0] and whole)
+        table.add_column(name, justify=justify, overflow="fold", width=width)
     before = ""
     for row in rows:
         cells = ["" if row[0] == before and number < 5 else cell for number, cell in enumerate(row)]
         before = row[0]
         table.add_row(*(Text(cell) for cell in cells))
-    Console(file=sys.stdout).print(table)
+    console.print(table)
 
 
 def tell_problems(out: Path, severities: Sequence[str] = ("warning",)) -> None:

@@ -12,7 +12,7 @@ import typer
 from nesgroove.cli import options
 from nesgroove.cli.command import NesgrooveCommand
 from nesgroove.cli.errors import FAILED, INTERRUPTED, is_quiet, request, say, tell, when_stopped
-from nesgroove.cli.given import given_ligands
+from nesgroove.cli.given import given_ligands, no_files
 from nesgroove.cli.run_asked import Asked, read_asked
 from nesgroove.cli.run_config import configuration
 from nesgroove.cli.run_plan import go_on, read_plan, write_plan
@@ -157,6 +157,8 @@ def run_command(
 
     Example: `nesgroove run --out results --dry-run`
     """
+    from nesgroove.survey.given_names import read_names
+
     need_workflow()
     passed_on: list[str] = ctx.meta[PASSED_ON]
     with request():
@@ -164,6 +166,7 @@ def run_command(
         asked = read_asked(what or [], sheets, _demonstration() if phantoms else [])
         changes = _changes(cache, mirror, ligand, source)
         if names is not None:
+            read_names(names)
             changes["names"] = str(names.absolute())
         if validation:
             changes["archive.validation"] = True
@@ -236,10 +239,7 @@ def _config(
             )  # fmt: skip
         return there.config
     if not asked.entries and not asked.phantoms and not run_files(map(Path, asked.places)).paths:
-        raise ConfigError(
-            "there are no structures in it", file=", ".join(asked.places), step="run",
-            remedy="Name a directory with mmCIF or PDB files",
-        )  # fmt: skip
+        raise no_files(asked.places, "run")
     drawn = _can_draw() if pictures is None else pictures
     if not drawn and pictures is None:
         say("pictures: PyMOL cannot be loaded, so that no pictures are ray-traced. Install libGL (Debian: libgl1)")

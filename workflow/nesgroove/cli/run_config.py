@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from nesgroove.cli.run_asked import STEP, Asked
 from nesgroove.errors import ConfigError
 from nesgroove.io.workflow_files import workflow_file
+
+KEYS: Final = "The keys are described in docs/run.md and in config/README.md of a project of `nesgroove init`"
 
 
 def configuration(asked: Asked, changes: Mapping[str, Any], settings: Sequence[str] = ()) -> dict[str, Any]:
@@ -59,7 +61,10 @@ def configuration(asked: Asked, changes: Mapping[str, Any], settings: Sequence[s
         try:
             set_key(config, key, yaml.safe_load(text))
         except yaml.YAMLError as error:
-            raise ConfigError(f"--config {setting}: {text!r} is no YAML", step=STEP) from error
+            raise ConfigError(
+                f"--config {setting}: {text!r} is no YAML", step=STEP,
+                remedy="Close brackets and quotation marks, and put what has colons in it into quotation marks",
+            ) from error  # fmt: skip
     check(config)
     return config
 
@@ -107,7 +112,7 @@ def set_key(config: dict[str, Any], key: str, value: object) -> None:
     for level in levels:
         config = config.setdefault(level, {})
         if not isinstance(config, dict):
-            raise ConfigError(f"--config {key}: {level} has no levels below it", step=STEP)
+            raise ConfigError(f"--config {key}: {level} has no levels below it", step=STEP, remedy=KEYS)
     config[last] = value
 
 
@@ -133,6 +138,5 @@ def check(config: dict[str, Any]) -> None:
     if error is not None:
         where = ".".join(map(str, error.absolute_path)) or "the configuration"
         raise ConfigError(
-            f"{where}: {error.message}", step=STEP,
-            remedy="The keys are described in docs/run.md and in config/README.md of a project of `nesgroove init`",
+            f"{where}: {error.message}", step=STEP, remedy=KEYS,
         )  # fmt: skip

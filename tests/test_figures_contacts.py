@@ -154,6 +154,10 @@ def test_many_occupants_have_a_summary_and_pages(name: str, phantoms: RunTables)
         if first is not None:
             FigureCanvasAgg(first.figure).draw()
             assert faults(first.figure) == []
+            if name == "diagram":  # a page counts what is on it
+                panels = sum((axes.get_gid() or "").startswith("panel ") for axes in first.figure.axes)
+                mark = next(text.get_text() for text in first.figure.texts if text.get_gid() == "kinds-mark")
+                assert sum(map(int, re.findall(r"\d+", mark))) == panels
     # The lanes of phantoms fit a page, and a comparison has no pages.
     assert (first is None) == (name in ("barcode", "compare"))
 
@@ -358,7 +362,7 @@ class TestCompare:
         ]  # fmt: skip
         counts = [len(touched[0] - touched[1]), len(touched[0] & touched[1]), len(touched[1] - touched[0])]
         assert [len(rows) for _, rows in blocks] == counts
-        assert "outside of it" in blocks[0][0]  # snurportin touches more of XPO1 than the groove
+        assert "outside the groove" in blocks[0][0]  # snurportin touches more of XPO1 than the groove
         assert "outside of it" not in blocks[2][0]
         assert any(row.name == "Glu/Val529" for _, rows in blocks for row in rows)  # mouse and yeast differ there
         figure = drawn("compare", run)

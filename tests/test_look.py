@@ -15,6 +15,7 @@ from nesgroove.show.atlas.pictures import VIEW_WORDS
 from nesgroove.show.colours import READABLE, contrast, mixed, on, readable, rgb
 from nesgroove.show.look import (
     BLACK,
+    COMPARED,
     CONFIDENCE_COLOURS,
     CONTACT_COLOURS,
     CONTACT_DASHES,
@@ -27,6 +28,7 @@ from nesgroove.show.look import (
     SERIES_OVER_POCKETS,
     SHARES,
     TOUCH_ALONE,
+    TWO_GROOVES,
     WHITE,
     contact_colour,
     contact_name,
@@ -236,3 +238,10 @@ def test_words_in_a_colour_can_be_read_on_white():
 
 def test_fluorine_is_like_no_pocket():
     assert min(least(ELEMENT_COLOURS["F"], colour) for colour in POCKET_COLOURS.values()) >= 10
+
+
+def test_two_complexes_have_colours_that_no_pocket_has():
+    assert [occupant for occupant, _ in COMPARED.values()] == list(TWO_GROOVES)
+    for colour in TWO_GROOVES:
+        assert min(least(colour, other) for other in (*POCKET_COLOURS.values(), CYS_COLOUR)) >= 10.0
+    assert least(*TWO_GROOVES) >= 15.0

@@ -8,7 +8,7 @@ import pytest
 
 from nesgroove.model.target import XPO1
 from nesgroove.show.colours import rgb
-from nesgroove.show.look import ELEMENT_COLOURS, KIND_COLOURS, MARK_COLOUR, POCKET_COLOURS
+from nesgroove.show.look import ELEMENT_COLOURS, KIND_COLOURS, MARK_COLOUR, POCKET_COLOURS, TWO_GROOVES
 from nesgroove.show.pictures.annotate import SIZES, arranged, labels_of, taken_boxes
 from nesgroove.show.pictures.compose import section_of
 from nesgroove.show.pictures.content import (
@@ -380,7 +380,7 @@ def test_two_empty_grooves_are_helices_in_two_colours(closed):
     moved = pixels_of(picture, "solvent")
     assert picture.scheme == "plain"
     assert not section_of(moved).any()
-    assert hue_mask(moved, "#D55E00").sum() + hue_mask(moved, "#0072B2").sum() > 300
+    assert sum(hue_mask(moved, colour).sum() for colour in TWO_GROOVES) > 300
 
 
 def test_one_that_fails_takes_no_other_with_it(phantom_tables, selinexor, tmp_path):

@@ -176,8 +176,9 @@ STATE_COLOURS: Final = {"open": "#88CCEE", "intermediate": "#BBBBBB", "closed": 
 
 STATE_MARKERS: Final = {"open": "o", "intermediate": "s", "closed": "v", "": "x"}
 
-TWO_GROOVES: Final = ("#D55E00", "#0072B2")
-"""Two grooves in one picture: the one that is laid over, and the one below."""
+TWO_GROOVES: Final = ("#B0305C", "#767A96")
+"""Two grooves in one picture, the one that is laid over and the one below, and two complexes compared in the atlas: no
+pocket and not Cys528 is like them (CIEDE2000 of 10 or more, to anybody)."""
 
 SERIES: Final = (
     "#CC6677", "#332288", "#DDCC77", "#117733", "#88CCEE", "#882255", "#44AA99", "#999933", "#AA4499",
@@ -191,7 +192,7 @@ SERIES_OVER_POCKETS: Final = (
 """Colours for several compounds over coloured pockets: of the same scheme those that no pocket is like. Of more than
 eight, they are used again."""
 
-COMPARED: Final = {"a": ("#0072B2", "#7FA8D1"), "b": ("#D55E00", "#E3B587")}
+COMPARED: Final = {"a": (TWO_GROOVES[0], "#DFAABB"), "b": (TWO_GROOVES[1], "#C3C6D6")}
 """Two complexes in one view of the atlas: what is in the groove, and XPO1 around it."""
 
 # --- Kinds of source ---
@@ -300,7 +301,7 @@ def bound_colour(state: str) -> str:
 def contact_name(kind: str) -> str:
     """Write a type of contact as a reader would."""
     names = {"van_der_waals": "van der Waals", "cation_pi": "cation–π", "pi_stacking": "π stacking"}
-    return {**names, TOUCH_ALONE: "touch, within 4.0 Å"}.get(kind, kind.replace("_", " "))
+    return {**names, TOUCH_ALONE: "touch only, within 4.0 Å"}.get(kind, kind.replace("_", " "))
 
 
 def contact_order(kind: str) -> tuple[int, str]:

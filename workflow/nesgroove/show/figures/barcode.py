@@ -12,6 +12,7 @@ from nesgroove.compare.tables import RunTables
 from nesgroove.show.figures.barcode_lanes import BESIDE, Barcode, Lane, Place, collect
 from nesgroove.show.figures.barcode_plan import (
     BARS,
+    BETWEEN,
     LABEL,
     LANE,
     LEFT,
@@ -48,15 +49,15 @@ ORDER = 8.5
 
 CAPTION = (
     "Barcode of contacts. Rows are positions of XPO1 with the residue that most of the complexes have there, along "
-    "the groove from P0 to P4; one that lines several pockets is listed with the middle one, those that line none come "
-    "last. Each has a lane for every type of contact that any occupant has with it, and each occupant is a column with "
-    "a mark in the lanes of its contacts, by the colour and the shape of the type; where occupants are many, marks "
-    "become bars and names give way to the sections. What is near alone (heavy atoms within 4.0 Å, or a van der Waals "
-    "contact) has none of the other types there. Grey: the residue is not whole in the file, and no contact is seen. "
-    "Bars on the right: the part of the occupants of each kind of source that have the contact, of those of which it "
-    "can be seen; a kind with a single occupant has none. Contacts with symmetry images and clashes are left out. "
-    "Where lanes are more than a page holds, those that the fewest occupants have are left out, and pages with all of "
-    "them lie beside it (barcode-1, barcode-2 ...)."
+    "the groove from P0 to P4; one that lines several pockets is listed with the middle one, those that line none "
+    "come last. Each has a lane for every type of contact that any occupant has with it, and each occupant is a "
+    "column with a mark in the lanes of its contacts, by the colour and the shape of the type; where occupants are "
+    "many, marks become bars and names give way to the sections. What is touched only (heavy atoms within 4.0 Å, or a "
+    "van der Waals contact) has none of the other types there. Grey: the residue is not whole in the file, and no "
+    "contact is seen. Bars on the right: the part of the occupants of each kind of source that have the contact, of "
+    "those of which it can be seen; a kind with a single occupant has none. Contacts with symmetry images and clashes "
+    "are left out. Where lanes are more than a page holds, those that the fewest occupants have are left out, and "
+    "pages with all of them lie beside it (barcode-1, barcode-2 ...)."
 )
 
 
@@ -164,6 +165,9 @@ def _shares(figure: Figure, plan: BarcodePlan, tops: list[float], field: tuple[f
                     axes.barh(_lane_middle(place, number, top), share, height=LANE * 0.62, linewidth=0,
                               color=contact_line(lane.type), gid=f"share {place.position} {lane.type}")  # fmt: skip
         axes.set_xticks([0, 1], ["0", "1"], fontsize=LABEL)
+        zero, whole = axes.get_xticklabels()  # within the ends of the axis, off the numbers of the next
+        zero.set_horizontalalignment("left")
+        whole.set_horizontalalignment("right")
         axes.tick_params(axis="y", left=False, labelleft=False)
         axes.tick_params(axis="x", pad=1.5)
         axes.spines["left"].set_color(GRID)
@@ -212,11 +216,11 @@ def _marks(axes: Axes, plan: BarcodePlan, lane: Lane, y: float) -> None:
 def _runs(plan: BarcodePlan, marked: np.ndarray) -> list[tuple[float, float]]:
     """Join neighbouring columns that are marked: where each run begins, and how wide it is."""
     runs: list[tuple[float, float]] = []
-    for x in np.array(plan.x)[marked].tolist():
+    for x, wide in zip(np.array(plan.x)[marked].tolist(), np.array(plan.widths)[marked].tolist(), strict=True):
         if runs and abs(runs[-1][0] + runs[-1][1] - x) < 1e-6:
-            runs[-1] = (runs[-1][0], runs[-1][1] + plan.cell)
+            runs[-1] = (runs[-1][0], runs[-1][1] + wide)
         else:
-            runs.append((x, plan.cell))
+            runs.append((x, wide))
     return runs
 
 
@@ -235,7 +239,7 @@ def _heads(axes: Axes, plan: BarcodePlan) -> None:
     for title, x in plan.heads:
         axes.text(x + SLOT / 2, -0.04, title, rotation=90, ha="center", va="bottom", fontsize=LABEL, weight="bold",
                   color=GREY, gid=f"section {title}")  # fmt: skip
-        axes.axvline(x + SLOT - 0.01, color=GRID, linewidth=0.5, zorder=1)
+        axes.axvline(x + SLOT - 0.01 if plan.named else x + BETWEEN / 2, color=GRID, linewidth=0.5, zorder=1)
     for name, key, x in zip(plan.names, plan.code.columns, plan.x, strict=False):
         axes.text(x + plan.cell / 2, -0.04, name, rotation=90, ha="center", va="bottom", fontsize=LABEL,
                   color=KIND_INKS[key.kind], gid=f"column {key.complex} {key.occupant}")  # fmt: skip

@@ -9,7 +9,9 @@ import numpy as np
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.structure import SOURCE_KINDS, BoolArray
 from nesgroove.show.figures.barcode_lanes import Barcode, Place
-from nesgroove.show.look import TOUCH_ALONE, contact_name, contact_order
+from nesgroove.show.figures.sections import brief
+from nesgroove.show.look import SOURCE_GLYPHS, contact_name, contact_order
+from nesgroove.show.marks import marked_label
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened, text_width
 
@@ -29,7 +31,10 @@ NAMED: Final = 0.09
 """Least width of a column that has a name and marks of different shapes, inches; below it marks are bars."""
 
 SLOT: Final = 0.13
-"""Width of the title of a section, which stands before its columns, inches."""
+"""Width of the title of a section, which stands before its columns, or above them where they are bars, inches."""
+
+BETWEEN: Final = 0.03
+"""Gap between sections where columns are bars, inches."""
 
 LEFT: Final = 0.68
 """Room for positions and pockets, inches."""
@@ -73,16 +78,25 @@ class BarcodePlan:
         self.wide = slots + self.cell * len(code.columns)
         self.width = size.at_most(LEFT + max(self.wide, 2.4) + self.right)
         self.x: list[float] = []
+        self.widths: list[float] = []
         self.heads: list[tuple[str, float]] = []
+        spare = 0.0 if self.named else max(0.0, room - slots)
         at = 0.0
         for title, keys in code.sections:
-            if slots:
-                words = title if self.named else f"{title}, n = {len(keys)}"
-                self.heads.append((shortened(words, LABEL, LONGEST + 0.4, bold=True), at))
-                at += SLOT
-            self.x += [at + self.cell * n for n in range(len(keys))]
-            at += self.cell * len(keys)
-        self.names = [shortened(key.label, LABEL, LONGEST) for key in code.columns] if self.named else []
+            own, first = self.cell, at
+            if slots and self.named:
+                # Each column has the sign of its kind.
+                self.heads.append((_short(brief(title).strip("".join(SOURCE_GLYPHS.values()) + " ")), at))
+                first = at + SLOT
+            elif slots:
+                # Names stand above their columns, which share at least the width of the name.
+                self.heads.append((_short(f"{brief(title)}, n = {len(keys)}"), at))
+                first = at + BETWEEN
+                own = (SLOT - BETWEEN + spare * len(keys) / len(code.columns)) / len(keys)
+            self.x += [first + own * n for n in range(len(keys))]
+            self.widths += [own] * len(keys)
+            at = first + own * len(keys)
+        self.names = [shortened(marked_label(run, key), LABEL, LONGEST) for key in code.columns] if self.named else []
         every = [text_width(name, LABEL) for name in self.names]
         every += [text_width(title, LABEL, bold=True) for title, _ in self.heads]
         every += [text_width(title, LABEL) for title in self.titles()]
@@ -96,10 +110,13 @@ class BarcodePlan:
         return [f"share of {kind}, n = {int(among.sum())}" for kind, among in self.kinds.items()]
 
 
+def _short(title: str) -> str:
+    return shortened(title, LABEL, LONGEST + 0.4, bold=True)
+
+
 def legend_words(key: str) -> str:
     """Name an entry of the legend: a type of contact, or what is absent."""
-    names = {"absent": "residue not whole in the file", TOUCH_ALONE: "near alone, within 4.0 Å"}
-    return names.get(key, contact_name(key))
+    return "residue not whole in the file" if key == "absent" else contact_name(key)
 
 
 def legend_lines(code: Barcode, width: float) -> list[list[str]]:

@@ -200,7 +200,7 @@ def _draw_map(run: RunTables, prints: Map, size: FigureSize) -> Figure:
         box = (0.12 / size.width, low / height, (left - 0.16) / size.width, body / height)
         draw_tree(figure.add_axes(box, gid="tree"), prints.tree)
     _legend(figure, prints, handles, across, left / size.width)
-    mark_kinds(figure, run, OCCUPANTS)
+    mark_kinds(figure, run, OCCUPANTS, {row.key.complex for row in prints.rows})
     return figure
 
 

@@ -147,7 +147,8 @@ def _draw_panels(
     bar.tick_params(labelsize=SIZE, pad=1.5)
     scale.set_label("part of the cargo's volume taken, %", fontsize=SIZE, labelpad=1)
     _key(figure, plan)
-    mark_kinds(figure, run, OCCUPANTS)
+    drawn = [keys for panel in [*panels, cargoes] for _, keys in panel]
+    mark_kinds(figure, run, OCCUPANTS, {key.complex for keys in drawn for key in keys})
     return figure
 
 

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
 
+ONE_LINE: Final = 4.0
+"""Width of a figure in which all classes stand side by side, inches."""
+
 
 def occupant_plddt(run: RunTables, key: OccupantKey) -> float | None:
     """Look up the pLDDT of an occupant; of several cargoes or inhibitors of a complex that of the first alone."""
@@ -76,12 +79,13 @@ def handles(marker: str = "s", size: float = 5.0) -> list[Line2D]:
 
 
 def draw_legend(figure: Figure, left: float, bottom: float, what: str, *, marker: str = "s") -> None:
-    """Explain the colours in one line: ``pLDDT of the cargo: very high, from 90 ...``; left and bottom in inches."""
+    """Explain the colours below what they are of, in one line or in two; left and bottom in inches."""
     width, height = map(float, figure.get_size_inches())
+    across = len(CONFIDENCE_WORDS) if width >= ONE_LINE else len(CONFIDENCE_WORDS) // 2
     legend = figure.legend(
-        handles=handles(marker), loc="lower left", bbox_to_anchor=(left / width, bottom / height), ncols=5, fontsize=6,
-        title=f"{what}:", title_fontsize=6, alignment="left", handletextpad=0.2, columnspacing=0.9, borderpad=0.0,
-        borderaxespad=0.0, handlelength=1.0, labelspacing=0.2,
+        handles=handles(marker), loc="lower left", bbox_to_anchor=(left / width, bottom / height), ncols=across,
+        fontsize=6, title=f"{what}:", title_fontsize=6, alignment="left", handletextpad=0.2, columnspacing=0.9,
+        borderpad=0.0, borderaxespad=0.0, handlelength=1.0, labelspacing=0.2,
     )  # fmt: skip
     legend.set_gid("confidence-legend")
     legend.get_title().set_color(GREY)

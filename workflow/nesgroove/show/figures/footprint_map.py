@@ -145,7 +145,7 @@ def _draw(run: RunTables, plan: _Plan, panels: Sequence[Areas]) -> Figure:
         ends = {-most: f"\u2212{most:.0f}", 0.0: "0", most: f"{most:.0f}"}
         colour_bar(figure, (LEFT + 1.75, 1.05), "first less second (Å²)", differences_map(), ends)
     _legend(figure, panels)
-    mark_kinds(figure, run, OCCUPANTS)
+    mark_kinds(figure, run, OCCUPANTS, {key.complex for panel in panels for key in panel.keys})
     return figure
 
 

@@ -12,9 +12,11 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures.footprint_areas import Areas
 from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, margin_of, pixels, pocket_areas
 from nesgroove.show.figures.scales import differences_map, shares_map
+from nesgroove.show.figures.sections import brief
 from nesgroove.show.figures.surface import PIXEL, Surface, patch_spots, surface_of
 from nesgroove.show.labels import free_boxes
 from nesgroove.show.look import GREY, INK, KIND_COLOURS, KIND_INKS, POCKET_COLOURS, pocket_ink
+from nesgroove.show.marks import marked_label
 from nesgroove.show.text import shortened, text_width
 
 if TYPE_CHECKING:
@@ -81,11 +83,11 @@ def draw_footprint(
     _outlines(axes, panel, bodies)
     if surface is not None:
         _names(axes, surface, panel, width)
-    _titles(axes, panel, width)
+    _titles(axes, run, panel, width)
 
 
-def _titles(axes: Axes, panel: Areas, width: float) -> None:
-    """Write what the panel shows, above the names of the pockets, and its sum."""
+def _titles(axes: Axes, run: RunTables, panel: Areas, width: float) -> None:
+    """Write what the panel shows, with the sign of its kind, above the names of the pockets, and its sum."""
     several = len(panel.keys) > 1 and not panel.difference
     count = f"n = {panel.measured} of {len(panel.keys)}, " if several else ""
     number = f"{panel.total:+.0f}".replace("-", "\u2212") if panel.difference else f"{panel.total:.0f}"
@@ -94,7 +96,11 @@ def _titles(axes: Axes, panel: Areas, width: float) -> None:
         total = "areas not measured"
     room = width - text_width(total, LABEL) - 0.1
     ink = INK if panel.difference else KIND_INKS[panel.keys[0].kind]
-    title = shortened(panel.title, LABEL, room, bold=True)
+    one = panel.title == panel.keys[0].label
+    whole = marked_label(run, panel.keys[0]) if one else panel.title
+    if text_width(whole, LABEL, bold=True) > room:
+        whole = brief(whole)
+    title = shortened(whole, LABEL, room, bold=True)
     if panel.difference:
         half = (room - text_width(" less ", LABEL, bold=True)) / 2
         title = " less ".join(shortened(key.label, LABEL, half, bold=True) for key in panel.keys)

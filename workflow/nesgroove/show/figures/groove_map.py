@@ -87,9 +87,9 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     axes.set_xlabel("x along the groove (Å)", labelpad=1)
     axes.set_ylabel("y across (Å)", labelpad=0)
     if size.narrow:
-        _draw_legend(figure, handles, 0.06, head + key_height + foot, across)
+        _draw_legend(figure, handles, (0.06, head + key_height + foot), across, spacing=0.3)
     else:
-        _draw_legend(figure, handles, left + big + 0.14, head, 1)
+        _draw_legend(figure, handles, (left + big + 0.14, head), 1, spacing=0.55)
     if not classes:
         figure.text((left + 0.1) / size.width, 1 - (head + 0.1) / height, "No occupant in any groove of this run",
                     ha="left", va="top", gid="nothing-to-draw")  # fmt: skip
@@ -158,21 +158,24 @@ def _handles(kinds: list[str], *, confidence: bool) -> list[Artist]:
         handles.append(Line2D([], [], color="black", linewidth=0.6, linestyle="dashed", label=words))
     if kinds:
         for part in (0.25, 0.5, 1.0):
-            handles.append(Patch(color=shades()(part), label=f"covered by {part:.0%} of the occupants"))
+            handles.append(Patch(color=shades()(part), label=f"covered by {part:.0%} of occupants"))
         for part in (0.25, 0.5, 1.0):
             handles.append(
                 Line2D([], [], linestyle="none", marker="o", color=touches()(part), markersize=area(part) ** 0.5,
                        markeredgewidth=0, label=f"touched by {part:.0%} of them")
             )  # fmt: skip
     if confidence:
-        handles.append(Line2D([], [], linestyle="none", label="predictions, by pLDDT in the groove:"))
+        handles.append(Line2D([], [], linestyle="none", label="bar: pLDDT of predictions"))
         handles += confidence_handles()
     return handles
 
 
-def _draw_legend(figure: Figure, handles: list[Artist], left: float, top: float, across: int) -> None:
-    """Explain the marks; left and top in inches, from the upper left corner."""
+def _draw_legend(
+    figure: Figure, handles: list[Artist], corner: tuple[float, float], across: int, *, spacing: float
+) -> None:
+    """Explain the marks; the legend's upper left corner in inches, from that of the page."""
+    left, top = corner
     width, height = map(float, figure.get_size_inches())
     figure.legend(handles=handles, loc="upper left", bbox_to_anchor=(left / width, 1 - top / height), fontsize=SIZE,
-                  labelspacing=0.55 if across == 1 else 0.3, borderpad=0, borderaxespad=0, handlelength=1.6,
+                  labelspacing=spacing, borderpad=0, borderaxespad=0, handlelength=1.6,
                   handletextpad=0.5, columnspacing=1.2, ncols=across)  # fmt: skip

@@ -246,7 +246,7 @@ def _draw_blocks(
     if handles:
         figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), fontsize=SIZE, ncols=across,
                       handlelength=2.0, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2)  # fmt: skip
-    mark_kinds(figure, run, OCCUPANTS)
+    mark_kinds(figure, run, OCCUPANTS, {cells.key.complex for cells in here})
     return figure
 
 

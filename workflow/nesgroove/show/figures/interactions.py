@@ -172,7 +172,7 @@ def _draw(run: RunTables, rows: list[list[Panel]], size: FigureSize) -> Figure:
         top -= tall
     figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=across, fontsize=LEGEND,
                   handlelength=2.2, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.3)  # fmt: skip
-    mark_kinds(figure, run, OCCUPANTS)
+    mark_kinds(figure, run, OCCUPANTS, {_key(panel).complex for row in rows for panel in row})
     return figure
 
 
@@ -224,5 +224,5 @@ def _handles(run: RunTables, panels: Sequence[Panel]) -> list[Line2D]:
 
 def _words(kind: str, arc: bool) -> str:
     """Name a type of contact; those that are drawn as arcs are called so."""
-    name = "near alone, within 4.0 Å" if kind in ARCS - {"hydrophobic"} else contact_name(kind)
+    name = contact_name(TOUCH_ALONE if kind in ARCS - {"hydrophobic"} else kind)
     return f"{name} (arc)" if arc and kind in ARCS else name

@@ -192,7 +192,7 @@ def _draw_rows(run: RunTables, rows: list[list[_Ready]], size: FigureSize) -> Fi
     if handles:
         figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=across, fontsize=LEGEND,
                       handlelength=2.2, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.3)  # fmt: skip
-    mark_kinds(figure, run, ("inhibitor",))
+    mark_kinds(figure, run, ("inhibitor",), {panel.compound.key.complex for panel in shown})
     return figure
 
 

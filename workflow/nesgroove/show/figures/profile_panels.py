@@ -73,7 +73,8 @@ def panels(
     groups = grouped(profiles)
     rows = len(groups)
     sure = any(row.plddt is not None for row in profiles)
-    sure_words = f"{'dot' if size.narrow else 'dot in an open symbol, or bar'}: pLDDT of the groove, of predictions"
+    marks = {"bar" if len(members) > MANY else "dot" for members in groups.values() if any(m.plddt for m in members)}
+    sure_words = f"{' or '.join(sorted(marks, reverse=True))}: pLDDT of the groove, of predictions"
     below = 0.54 + ((0.14 if size.narrow else 0.0) + 0.28 if sure else 0.0)
     handles = _handles(profiles)
     across = legend_columns(handles, size.width - 0.1, handle=1.5, pad=0.3, gap=0.7)

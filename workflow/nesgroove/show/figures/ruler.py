@@ -123,7 +123,7 @@ def _draw_lines(run: RunTables, parts: list[Section[Line]], size: FigureSize) ->
     draw_heads(axes, list(ends.values()), wide)
     _draw_names(axes, parts, names, heights, left, wide)
     draw_keys(figure, keys, 0.05, 0.04, size.width - 0.1)
-    mark_kinds(figure, run, OCCUPANTS)
+    mark_kinds(figure, run, OCCUPANTS, {row.key.complex for row in rows})
     return figure
 
 
@@ -137,14 +137,18 @@ def _placed(parts: list[Section[Line]]) -> list[tuple[int, Line]]:
 
 
 def _names(run: RunTables, rows: list[Line], room: float) -> list[str]:
-    """Names in the room that there is: whole, or what is in the groove alone, or without their middle."""
-    groups = Counter(row.key.group for row in rows)
+    """Names in the room that there is: whole, or what is in the groove alone; two alike keep the end of the complex."""
+    called = [row.key.group if row.key.kind == "inhibitor" else row.key.name.split(", chain")[0] for row in rows]
+    count = Counter(called)
     names = []
-    for row in rows:
+    for row, short in zip(rows, called, strict=True):
         name = marked_label(run, row.key, seen=True)
-        alone = row.key.kind == "inhibitor" and groups[row.key.group] == 1
-        short = marked_label(run, row.key, row.key.group, seen=True) if alone else name
-        names.append(shortened(name if text_width(name, LABEL) <= room else short, LABEL, room))
+        cut = 0
+        while text_width(name, LABEL) > room and short and cut < len(row.key.complex) - 4:
+            cut += 1
+            which = f" \u2026{row.key.complex[cut:]}" if count[short] > 1 else ""
+            name = marked_label(run, row.key, f"{short}{which}", seen=True)
+        names.append(shortened(name, LABEL, room))
     return names
 
 

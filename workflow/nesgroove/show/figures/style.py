@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -13,7 +13,7 @@ from nesgroove.errors import ConfigError
 from nesgroove.io.writing import new_file
 from nesgroove.show.look import COLUMN, GREY, MARK_COLOUR
 from nesgroove.show.marks import kinds_line
-from nesgroove.show.text import wrapped
+from nesgroove.show.text import text_width, wrapped
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -120,7 +120,9 @@ OCCUPANTS: Final = ("cargo", "inhibitor")
 """Of figures that draw what is in grooves."""
 
 
-def mark_kinds(figure: Figure, run: RunTables, occupants: Sequence[str] = ()) -> None:
+def mark_kinds(
+    figure: Figure, run: RunTables, occupants: Sequence[str] = (), shown: Collection[str] | None = None
+) -> None:
     """Count across the top what a figure shows of each kind, with its sign, where not all are experiments.
 
     Parameters
@@ -129,12 +131,18 @@ def mark_kinds(figure: Figure, run: RunTables, occupants: Sequence[str] = ()) ->
         The figure, and its tables.
     occupants
         Kinds of occupants that are drawn, where complexes without one are not: ``cargo``, ``inhibitor``.
+    shown
+        Complexes that this page draws; all where it is not said, or where a row sums several up.
     """
-    drawn = {key.complex for key in run.occupants if key.kind in occupants}
+    drawn = {key.complex for key in run.occupants if not occupants or key.kind in occupants}
+    if shown is not None and run.by_id.keys() >= set(shown):
+        drawn &= set(shown)
     mark = kinds_line(row.source_kind for row in run.complexes if not occupants or row.complex in drawn)
     if mark:
         width, height = map(float, figure.get_size_inches())
-        lines = wrapped(mark, NOTE, (width - 0.1) / BOLDER)
+        room = (width - 0.1) / BOLDER
+        parts = [mark] if text_width(mark, NOTE) <= room else mark.split("; ")
+        lines = [line for part in parts for line in wrapped(part, NOTE, room)]
         # Lines that have no room side by side stand above the figure, which is saved with them.
         figure.text(
             0.995, 1 - (0.01 + NOTE_LINE) / height, "\n".join(lines), ha="right", va="bottom", color=MARK_COLOUR,

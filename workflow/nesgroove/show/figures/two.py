@@ -29,7 +29,6 @@ from nesgroove.show.look import (
     INK,
     KIND_COLOURS,
     KIND_INKS,
-    TOUCH_ALONE,
     contact_line,
     contact_marker,
     contact_name,
@@ -276,9 +275,8 @@ def _handles(blocks: Blocks, sides: Sequence[Side]) -> list[Line2D]:
 
     handles = []
     for kind in sorted(types_drawn(blocks), key=contact_order):
-        words = "near alone, within 4.0 Å" if kind == TOUCH_ALONE else contact_name(kind)
         handles.append(Line2D([], [], linestyle="none", marker=contact_marker(kind), color=contact_line(kind),
-                              markersize=4.4, label=words))  # fmt: skip
+                              markersize=4.4, label=contact_name(kind)))  # fmt: skip
     drawn = [side for side in sides if isinstance(side, _Drawn)]
     if any(side.compound.bonds for side in drawn):
         handles.append(Line2D([], [], color=element_ink("S"), linewidth=1.6, label="bond to Cys528"))

@@ -97,7 +97,7 @@ def two_blocks(run: RunTables, pair: Pair) -> Blocks:
         row = TwoRow(name, place.pocket, (types[0], types[1]), (areas[0], areas[1]), (seen[0], seen[1]))
         blocks[block].append(row)
     titles = (f"{pair[0].label} alone", "both", f"{pair[1].label} alone")
-    more = [f", {count} more outside of it" if count else "" for count in outside.values()]
+    more = [f", {count} more outside the groove" if count else "" for count in outside.values()]
     return [
         (f"{title}: {len(rows)}{beyond}", rows)
         for title, rows, beyond in zip(titles, blocks.values(), more, strict=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.confidence import CLASSES, ConfidenceClass, confidence_class

@@ -49,8 +49,8 @@ class MoleculeRecord(Record):
         "file, a compound of the reference table that has its elements and bonds, coordinates; empty where none are"
     )
     bonds: str = text(
-        "Bonds of an inhibitor whose chemistry is the file's, as it is bound: 'C1 C2 1; C2 N1 2', an order of 4 is "
-        "aromatic; empty for others"
+        "Bonds of an inhibitor whose chemistry is the file's, or that is known by its graph, as it is bound: 'C1 C2 1; "
+        "C2 N1 2', an order of 4 is aromatic; empty for others"
     )
     rscc: float | None = number(
         "Real-space correlation of the molecule with the electron density, by the validation report beside the file: "
@@ -113,7 +113,7 @@ class Molecules(Measure):
                 auth_seq_id=first.number if ligand else "",
                 label_chain=first.label_chain,
                 chemistry=inhibitors[molecule.name].source if molecule.name in inhibitors else "",
-                bonds=_bonds(groove, molecule, inhibitors.get(molecule.name)),
+                bonds=_bonds(groove, molecule, inhibitors.get(molecule.name), called.source),
                 rscc=fit.rscc,
                 rscc_min=fit.rscc_min,
                 rsr=fit.rsr,
@@ -145,9 +145,9 @@ def bonds_of_cell(cell: str) -> list[tuple[str, str, int]]:
     return [(part[0], part[1], int(part[2])) for part in parts if len(part) == 3 and part[2].isdigit()]
 
 
-def _bonds(groove: Groove, molecule: Molecule, atoms: LigandAtoms | None) -> str:
-    """Write the bonds that the file gives of an inhibitor; names with a blank or a semicolon are in no cell."""
-    if atoms is None or atoms.chemistry is None or atoms.chemistry.source != "file":
+def _bonds(groove: Groove, molecule: Molecule, atoms: LigandAtoms | None, named_by: str) -> str:
+    """Write the bonds of an inhibitor that no component's are; names with a blank or a semicolon are in no cell."""
+    if atoms is None or atoms.chemistry is None or (atoms.chemistry.source != "file" and named_by != "graph"):
         return ""
     structure = groove.structure
     ends = [bond.other_atom for bond in groove.site_bonds]

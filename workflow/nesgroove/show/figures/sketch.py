@@ -183,7 +183,7 @@ def _centred(molecule: Chem.Mol) -> FloatArray:
 
 
 def common_atoms(first: Sketched, second: Sketched) -> dict[str, str] | None:
-    """Find the scaffold that two compounds have in common: the largest with the same elements and whole rings.
+    """Find the scaffold that two compounds have in common: the largest with the same elements, rings on rings.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ def common_atoms(first: Sketched, second: Sketched) -> dict[str, str] | None:
 
     RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]
     (one, names, *_), (other, others, *_) = (_molecule(*each) for each in (first, second))
-    result = rdFMCS.FindMCS([one, other], timeout=PATIENCE, ringMatchesRingOnly=True, completeRingsOnly=True,
+    result = rdFMCS.FindMCS([one, other], timeout=PATIENCE, ringMatchesRingOnly=True,
                             bondCompare=rdFMCS.BondCompare.CompareAny)  # fmt: skip
     if result.canceled:
         return None

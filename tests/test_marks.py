@@ -11,9 +11,11 @@ import pytest
 from nesgroove.compare.chosen import Chosen
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.complexes import ComplexRecord
+from nesgroove.measure.footprint import FootprintRecord
 from nesgroove.model.kinds import KIND_NOUNS, kinds_counted, parts_counted
 from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.reproduce.supplement import in_numbers
+from nesgroove.show.atlas.family_pages import touched_by_kind
 from nesgroove.show.figures.registry import figures
 from nesgroove.show.figures.sections import of_one_kind
 from nesgroove.show.look import SOURCE_GLYPHS
@@ -204,3 +206,21 @@ def test_no_text_counts_models_among_experiments(mixed_tables, tmp_path):
     assert {where: texts for where, texts in bad.items() if texts} == {}
     assert any("1 from experiments (1 entry)" in text for text in said["methods"])
     assert any("1 experiment" in text for text in said["summary"])
+
+
+def test_positions_touched_are_counted_by_kind():
+    def part(name, kind, *positions):
+        own = {"entry": name, "complex": f"{name}-A"}
+        rows = [
+            FootprintRecord(**own, occupant="V6A:A:1", kind="inhibitor", position=p, distance=3.5, pairs=2, buried=1.0)
+            for p in positions
+        ]
+        return RunTables(complexes=[ComplexRecord(**own, source_kind=kind)], footprint=rows)
+
+    parts = {
+        "one-A": part("one", "experiment", 525, 528), "two-A": part("two", "experiment", 525),
+        "mod-A": part("mod", "predicted", 525, 572), "non-A": part("non", "phantom"),
+    }  # fmt: skip
+    assert touched_by_kind(parts) == [
+        ("2 experiments", 2, [(525, 2), (528, 1)]), ("1 predicted", 1, [(525, 1), (572, 1)]), ("1 phantom", 1, []),
+    ]  # fmt: skip

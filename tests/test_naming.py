@@ -262,6 +262,8 @@ class TestWhatTheFileSays:
     def test_words_for_readers(self) -> None:
         assert cargo_words("snurportin 1", "E") == "snurportin 1, chain E"
         assert cargo_words("", "E") == "cargo, chain E"
+        assert cargo_words("maltose-binding protein " * 9, "E").endswith("maltos\u2026, chain E")
+        assert len(cargo_words("maltose-binding protein " * 9)) == 50
         assert compound_words("selinexor", "V6A") == "selinexor"
         assert compound_words("unknown", "UNL") == "UNL (unknown)"
         assert compound_words("N-[(E)-3-[3,5-bis(trifluoromethyl)phenyl]sulfinylprop-2-enyl]-x", "G6U") == "G6U"

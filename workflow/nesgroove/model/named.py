@@ -21,6 +21,11 @@ LONGEST_LABEL: Final = 36
 names are longer, and their compounds go by their component."""
 
 
+LONGEST_CARGO: Final = 50
+"""Letters of a cargo's name in a label: ``signal of topoisomerase II alpha in another chain`` has 49. Descriptions of
+entities may be longer, and are cut."""
+
+
 @dataclass(frozen=True)
 class GivenName:
     """A name that the user gives.
@@ -152,6 +157,8 @@ def cargo_words(name: str, chain: str = "") -> str:
     str
         ``snurportin 1, chain E``; without a name ``cargo, chain E``.
     """
+    if len(name) > LONGEST_CARGO:
+        name = f"{name[: LONGEST_CARGO - 1].rstrip()}\u2026"
     return ", ".join(filter(None, [name or "cargo", chain and f"chain {chain}"]))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,8 @@ from typing import Any
 from nesgroove.compare.competition import CompetitionRecord
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import Attempts
+from nesgroove.model.kinds import kinds_counted
+from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.show.atlas import drawings, facts, families
 from nesgroove.show.atlas.complexes import Links
 from nesgroove.show.atlas.render import failed_page, page, write
@@ -64,16 +66,35 @@ def _write_compound(
     if compound.members:
         write(out, f"figures/compound/{name}.svg", drawings.compound_diagram(run.only(ids, occupants)))
     rows = [row for row in competitors if (row.complex, row.occupant) in occupants]
-    touched: dict[int, list[str]] = defaultdict(list)
-    for id_ in sorted(ids):
-        for position in facts.touched(parts[id_]):
-            touched[position].append(id_)
     page(out, path, "compound.html.j2", {
         **shared, "compound": compound, "name": name, "competition": families.strongest(rows),
-        "touched": sorted(touched.items()), "ids": sorted(ids), "caption": drawings.LIGAND_CAPTION,
+        "touched": touched_by_kind({id_: parts[id_].only({id_}, occupants) for id_ in sorted(ids)}), "ids": sorted(ids),
+        "counted": kinds_counted(run.by_id[id_].source_kind for id_ in ids), "caption": drawings.LIGAND_CAPTION,
         **_chemistry(compound, run),
     })  # fmt: skip
     return True
+
+
+def touched_by_kind(parts: dict[str, RunTables]) -> list[tuple[str, int, list[tuple[int, int]]]]:
+    """Count the complexes in which an occupant touches a position, for each kind of source by itself.
+
+    Parameters
+    ----------
+    parts
+        Tables of each complex, with the rows of the occupant alone.
+
+    Returns
+    -------
+    list of (str, int, list of (int, int))
+        How many complexes of a kind there are, in words and as a number; positions and in how many of them.
+    """
+    kinds = {id_: part.by_id[id_].source_kind for id_, part in parts.items()}
+    found = []
+    for kind in (kind for kind in SOURCE_KINDS if kind in kinds.values()):
+        own = [id_ for id_ in parts if kinds[id_] == kind]
+        counts = Counter(position for id_ in own for position in facts.touched(parts[id_]))
+        found.append((kinds_counted(kinds[id_] for id_ in own), len(own), sorted(counts.items())))
+    return found
 
 
 def _chemistry(compound: families.Compound, run: RunTables) -> dict[str, Any]:
@@ -97,6 +118,7 @@ def _write_cargo(
     accessions = ";".join(run.by_id[pose.complex].cargo_uniprot for pose in cargo.poses)
     page(out, path, "cargo.html.j2", {
         **shared, "cargo": cargo, "competition": families.strongest(rows), "outside": protein_links(accessions),
+        "counted": kinds_counted(run.by_id[pose.complex].source_kind for pose in cargo.poses),
         "occupants": {(occupant.key.complex, occupant.key.occupant): occupant for occupant in shared["bound"]},
     })  # fmt: skip
     return True

@@ -20,7 +20,7 @@ from nesgroove.series.trajectory.statistics.records import PersistenceRecord
 from nesgroove.show.atlas.over_time import trajectories_of
 from nesgroove.show.atlas.site import write_atlas
 from nesgroove.show.figures.style import figure_style
-from nesgroove.show.size import WHOLE_PAGE
+from nesgroove.show.size import WHOLE_PAGE, FigureSize
 from nesgroove.show.trajectory.persistence import LEAST, bars
 from nesgroove.show.trajectory.registry import draw_trajectory, figures_over_time, trajectory_figures
 from nesgroove.show.trajectory.ruler_over_time import means
@@ -122,6 +122,20 @@ def test_the_ruler_shows_what_is_filled_and_hatches_what_was_not_measured(result
     (image,) = [image for image in axes.images if image.get_gid() == "filled P3"]
     np.testing.assert_allclose(np.asarray(image.get_array())[0], filled)
     assert any(collection.get_hatch() for collection in axes.collections)
+
+
+@pytest.mark.parametrize("width", [85, 180])
+def test_markers_of_contacts_stand_clear_of_the_names_of_residues(results, width):
+    size = FigureSize.read(f"{width}mm")
+    with figure_style():
+        (figure,) = trajectory_figures()["persistence"].pages(Watched(results), size)
+        figure.draw_without_rendering()
+    (axes,) = axes_of(figure, "frequency")
+    names = [text.get_window_extent() for text in axes.get_yticklabels() if text.get_text()]
+    markers = [line.get_window_extent() for line in axes.lines if line.get_xdata()[0] < 0]
+    assert markers
+    reach = 3.6 / 2 * figure.dpi / 72
+    assert max(box.x1 for box in names) < min(box.x0 for box in markers) - reach
 
 
 def test_bars_are_frequencies_and_hatched_where_the_error_is_not_known(results):

@@ -67,6 +67,18 @@ def test_methods_without_provenance_say_what_to_do(tables, tmp_path):
         methods_paragraph(tmp_path)
 
 
+def test_a_figure_without_anything_in_it_is_said(tables, tmp_path):
+    def asked(only):
+        words = ["figure", "competition", "--from", str(tables), "--out", str(tmp_path), "--only", only]
+        return CliRunner().invoke(app, words)
+
+    alone, both = asked("composite_v6a"), asked("composite_v6a,3gjx")
+    assert "competition is empty: No inhibitor and cargo to compare in this run" in alone.stdout
+    assert (alone.exit_code, both.exit_code) == (0, 0)
+    assert "1 figure in" in both.stdout
+    assert "empty" not in both.stdout
+
+
 @pytest.mark.full
 def test_all_figures_from_the_command_line_are_the_same_twice(tables, tmp_path):
     for out in ("one", "two"):

@@ -372,7 +372,7 @@ def test_a_picture_that_cannot_be_drawn_is_alone(results, tmp_path):
     pytest.importorskip("pymol2", reason="PyMOL cannot be loaded", exc_type=ImportError)
     code, output = command("picture", "--from", results, "--out", tmp_path, "--view", "along", "--width", "200px")
     assert code == 1
-    assert "1 pictures in" in output
+    assert "1 picture in" in output
     assert [path.name for path in tmp_path.glob("*.png")] == ["good-C_along.png"]
 
 

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from nesgroove.cli.errors import request, say, tell, when_stopped
+from nesgroove.cli.measured import counted
 from nesgroove.cli.not_made import not_made
 from nesgroove.cli.options import Jobs, KeepGoing, Only, Tables, Where
 from nesgroove.cli.progress import Progress
@@ -110,7 +111,7 @@ def atlas_command(
     for remark in remarks:
         if not isinstance(remark, NesgrooveError):
             say(remark)
-    tell(f"{count} complexes in {out / 'index.html'}")
+    tell(f"{counted(count, 'complex')} in {out / 'index.html'}")
     flat = poses_not_kept(tables)
     if flat and (without := [error for error in errors if error.file in flat]):
         errors = [error for error in errors if error.file not in flat]

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import request, tell
+from nesgroove.cli.measured import counted
 from nesgroove.cli.names import figure_names, figure_names_over_time
 from nesgroove.cli.not_made import not_made
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import try_directory
+
+if TYPE_CHECKING:
+    from nesgroove.compare.tables import RunTables
 
 
 class FigureCommand(options.ListingCommand):
@@ -70,15 +74,23 @@ def figure_command(
     chosen = [name for name in names or figures() if name not in (*over_time, *of_poses)]
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
     count = len(chosen) + len(over_time) + len(of_poses)
+    empty: dict[str, str] = {}
     with Progress("Drawing", count) as progress:
-        errors = draw_many(chosen, run, out, endings, progress.step, size)
+        errors = draw_many(chosen, run, out, endings, progress.step, size, empty=empty)
         errors += draw_trajectory(tables, over_time, out, endings, progress.step, size)
         for name in of_poses:
             draw_poses(tables, [out / f"{name}{ending}" for ending in endings], run=run, size=size)
             progress.step(name)
-    tell(f"{count - len(errors)} figures in {out}")
+    _tell(run, count - len(errors), out, empty)
+    not_made(errors, out, keep_going=keep_going)
+
+
+def _tell(run: RunTables, made: int, out: Path, empty: dict[str, str]) -> None:
+    """Say what was drawn, and of what."""
+    tell(f"{counted(made, 'figure')} in {out}")
+    for name, why in empty.items():
+        tell(f"{name} is empty: {why}")
     if run.chosen:
         tell(f"shown: {run.chosen}")
     if run.order.words:
         tell(f"sorted: {run.order.words}")
-    not_made(errors, out, keep_going=keep_going)

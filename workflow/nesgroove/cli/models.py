@@ -12,6 +12,7 @@ from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, request, say, tell, when_stopped
 from nesgroove.cli.given import given_ligands
 from nesgroove.cli.measure import discarding, go_on, waiting
+from nesgroove.cli.measured import counted
 from nesgroove.cli.progress import Progress
 from nesgroove.io.places import try_directory
 
@@ -153,8 +154,9 @@ def _draw(result: ModelsOutcome, out: Path, where: str, size: FigureSize, sortin
 def _summary(result: ModelsOutcome, copies: int, out: Path, where: str | None) -> None:
     """Say what came of it, in numbers, and what went wrong."""
     outcome = result.outcome
-    counted = f"{outcome.files} samples of {len({row.job for row in result.samples})} jobs"
-    tell(f"{counted}, {outcome.complexes} complexes in {out / 'models.tsv'}")
+    jobs = counted(len({row.job for row in result.samples}), "job")
+    samples, complexes = counted(outcome.files, "sample"), counted(outcome.complexes, "complex")
+    tell(f"{samples} of {jobs}, {complexes} in {out / 'models.tsv'}")
     if where:
         chosen = {row.entry for row in result.samples if row.chosen == "yes"}
         tell(f"counted in it: {len(chosen)} of {outcome.files} samples: where {where}")

@@ -11,6 +11,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import request, tell, when_stopped
+from nesgroove.cli.measured import counted
 from nesgroove.cli.not_made import not_made
 from nesgroove.cli.options import Jobs, KeepGoing, Only, Tables, Where
 from nesgroove.cli.progress import Progress
@@ -132,8 +133,8 @@ def picture_command(
         part = chosen.of(run, step="picture")
         tell(f"shown: {part.chosen}")
         named, run = list(part.by_id), part if family else run.named(part.chosen)
-    for one in [*named, *([over] if over else [])]:
-        _known(run, tables, one)
+    named = list(dict.fromkeys(complex_ for name in named for complex_ in _complexes(run, tables, name)))
+    over = _complex(run, tables, over) if over else None
     if together is not None and len(named) < 2:
         raise _too_few()
     wanted = _wanted(run, tables, named, manner.scheme, over, together, family, grooves)
@@ -152,7 +153,7 @@ def picture_command(
                 drawn, kept = draw_kept(
                     wanted, out, manner, parts=Parts(parts), tables=tables, run=run, jobs=jobs, progress=step
                 )
-    tell(f"{len(drawn.paths)} pictures in {out}")
+    tell(f"{counted(len(drawn.paths), 'picture')} in {out}")
     if bare:
         tell("bare pictures do not say what they show, nor what was not observed: say it in your caption")
     if parts is not None:
@@ -259,11 +260,26 @@ def _superposed(run: RunTables, tables: Path, one: Superposition, scheme: str) -
     return together_picture(scenes, one.title, one.name, run.chosen)
 
 
-def _known(run: RunTables, tables: Path, complex_: str) -> None:
-    if complex_ not in run.by_id:
-        ids: Sequence[str] = list(run.by_id)
-        near = [one for one in ids if one.rsplit("-", 1)[0] == complex_] or ids[:6]
+def _complexes(run: RunTables, tables: Path, name: str) -> list[str]:
+    """Complexes that a name stands for: the one of this id, or all of the entry."""
+    if name in run.by_id:
+        return [name]
+    of_entry = [complex_ for complex_, row in run.by_id.items() if row.entry == name]
+    if not of_entry:
+        ids = list(run.by_id)
         raise ConfigError(
-            f"there is no complex {complex_}", file=tables, step="picture",
-            remedy=f"Name one of complexes.tsv: {', '.join(near)}{', ...' if len(near) < len(ids) else ''}",
+            f"there is no complex {name}", file=tables, step="picture",
+            remedy=f"Name one of complexes.tsv: {', '.join(ids[:6])}{', ...' if len(ids) > 6 else ''}",
         )  # fmt: skip
+    return of_entry
+
+
+def _complex(run: RunTables, tables: Path, name: str) -> str:
+    """Find the one complex that a name stands for."""
+    complexes = _complexes(run, tables, name)
+    if len(complexes) > 1:
+        raise ConfigError(
+            f"{name} has {len(complexes)} complexes", file=tables, step="picture",
+            remedy=f"Name one of them: {', '.join(complexes)}",
+        )  # fmt: skip
+    return complexes[0]

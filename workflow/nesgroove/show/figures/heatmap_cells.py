@@ -91,12 +91,18 @@ def draw_bar(figure: Figure, below: float, scale: tuple[Colormap, Normalize], wh
     drawn.set_label(what, fontsize=6, labelpad=1)
 
 
+def _spoken(reference: str) -> str:
+    """Name a reference for a reader: ``package:3gjx-D-redo`` is 3gjx-D as PDB-REDO refined it."""
+    name = reference.removeprefix("package:")
+    return f"{name.removesuffix('-redo')} (PDB-REDO)" if name.endswith("-redo") and name != reference else name
+
+
 def key_of(here: list[Cells], references: list[str]) -> list[Artist]:
     """Make the entries of the legend, of what is drawn alone."""
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    against = " and ".join(references) or "the reference cargo"
+    against = " and ".join(map(_spoken, references)) or "the reference cargo"
     handles: list[Artist] = []
     if any("yes" in cells.occupied for cells in here):
         handles.append(Line2D([], [], linestyle="none", label=f"bold: occupied, against {against}"))  # fmt: skip

@@ -20,7 +20,7 @@ import nesgroove.show.figures
 from nesgroove.errors import Attempts, ConfigError, NesgrooveError
 from nesgroove.model.plain_text import clipped, shown
 from nesgroove.show.figures.paging import Page
-from nesgroove.show.figures.style import blank, figure_style, save
+from nesgroove.show.figures.style import blank, figure_style, save, why_blank
 from nesgroove.show.size import WHOLE_PAGE, FigureSize
 
 if TYPE_CHECKING:
@@ -79,6 +79,7 @@ def draw_many(
     size: FigureSize = WHOLE_PAGE,
     *,
     paged: bool = True,
+    empty: dict[str, str] | None = None,
 ) -> list[NesgrooveError]:
     """Draw figures; in the place of one that cannot be drawn is one that says so.
 
@@ -96,6 +97,8 @@ def draw_many(
         How wide they are; as each has it where nothing is given.
     paged
         Whether the pages with all rows are drawn too, where a figure is a summary.
+    empty
+        Gets, by the name of each figure in which these tables have nothing to draw, why.
 
     Returns
     -------
@@ -113,7 +116,7 @@ def draw_many(
     for name in names:
         paths = [out / f"{name}{ending}" for ending in endings]
         before = len(attempts.errors)
-        attempts.make(name, partial(draw, name, run, paths, size, paged=paged))
+        attempts.make(name, partial(draw, name, run, paths, size, paged=paged, empty=empty))
         if len(attempts.errors) > before:
             with figure_style():
                 instead = blank(
@@ -142,7 +145,13 @@ def kind_of(name: str) -> FigureKind:
 
 
 def draw(
-    name: str, run: RunTables, paths: list[Path], size: FigureSize = WHOLE_PAGE, *, paged: bool = True
+    name: str,
+    run: RunTables,
+    paths: list[Path],
+    size: FigureSize = WHOLE_PAGE,
+    *,
+    paged: bool = True,
+    empty: dict[str, str] | None = None,
 ) -> list[Path]:
     """Draw one figure and its pages, and save them, as many times as there are paths.
 
@@ -159,6 +168,8 @@ def draw(
         How wide it is; as the figure has it where nothing is given.
     paged
         Whether the pages with all rows are drawn too, where the figure is a summary.
+    empty
+        Gets, by its name, why there is nothing in the figure, where there is not.
 
     Returns
     -------
@@ -177,6 +188,8 @@ def draw(
     written = []
     with figure_style():
         figure, pages = kind.draw(run, size), list(kind.pages(run, size)) if paged else []
+        if empty is not None and (why := why_blank(figure)):
+            empty[name] = why
         count = len(pages)
         rest = [_of_summary(name, count)] if pages else []
         for path in paths:

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from nesgroove.compare.tables import RunTables
 
 
+NOTHING: Final = "nothing-to-draw"
+"""Mark of the text of a figure without anything in it."""
+
 MOST_PIXELS: Final = 60_000
 """Of a side of an image; matplotlib draws none of 65,536 or more."""
 
@@ -150,10 +153,15 @@ def mark_kinds(
         )  # fmt: skip
 
 
+def why_blank(figure: Figure) -> str:
+    """Say why there is nothing to draw in a figure that ``blank`` made; empty of any other."""
+    return next((text.get_text() for text in figure.texts if text.get_gid() == NOTHING), "")
+
+
 def blank(message: str, width: float = COLUMN) -> Figure:
     """Make a figure that says why there is nothing to draw."""
     from matplotlib.figure import Figure
 
     figure = Figure(figsize=(width, 1.2))
-    figure.text(0.5, 0.5, message, ha="center", va="center", gid="nothing-to-draw", wrap=True)
+    figure.text(0.5, 0.5, message, ha="center", va="center", gid=NOTHING, wrap=True)
     return figure

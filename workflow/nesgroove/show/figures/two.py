@@ -283,5 +283,5 @@ def _handles(blocks: Blocks, sides: Sequence[Side]) -> list[Line2D]:
         handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor=CYS_COLOUR,
                               markeredgecolor="black", markeredgewidth=0.5, label="atom that reacted"))  # fmt: skip
     if any(side.common for side in drawn):
-        handles.append(Line2D([], [], color=COMMON_FACE, linewidth=6, label="common scaffold"))
+        handles.append(Line2D([], [], color=COMMON_FACE, linewidth=6, solid_capstyle="butt", label="common scaffold"))
     return handles

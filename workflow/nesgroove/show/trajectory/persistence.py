@@ -145,7 +145,7 @@ def _page(watched: Watched, occupant: str, shown: Sequence[Bar], size: FigureSiz
     _groups(often, shown)
     for axes in (often, lasting):
         axes.set_ylim(len(shown) - 0.5, -0.5)
-        axes.tick_params(axis="y", length=0, pad=9)
+        axes.tick_params(axis="y", length=0, pad=13)
     often.set_xlim(0, 1.02)
     often.set_xlabel("part of the frames")
     lasting.tick_params(labelleft=False)
@@ -174,6 +174,8 @@ def _frequency(axes: Any, place: int, bar: Bar) -> None:  # noqa: ANN401
     if unsure:
         axes.barh(place, frequency, height=0.72, facecolor="none", edgecolor="white", hatch=UNSURE, linewidth=0)
     elif row.error:
+        # A light edge below: bars of covalent bonds are as dark as the error.
+        axes.errorbar(frequency, place, xerr=row.error, color="white", linewidth=1.9, capsize=2.1, capthick=1.9)
         axes.errorbar(frequency, place, xerr=row.error, color=INK, linewidth=0.7, capsize=1.5, capthick=0.7)
     for replica in bar.replicas:
         if replica.frequency is not None:
@@ -216,7 +218,7 @@ def _groups(axes: Any, shown: Sequence[Bar]) -> None:  # noqa: ANN401
         names.append(bar.group if bar.row.layer == "pocket" or bar.row.position else f"{bar.group} (no position)")
         if start:
             axes.axhline(start - 0.5, color=GRID, linewidth=0.5, zorder=0)
-    axes.set_yticks(ticks, [shortened(name, 6.5, LEFT - 0.27) for name in names])
+    axes.set_yticks(ticks, [shortened(name, 6.5, LEFT - 0.33) for name in names])
     for tick, place in zip(axes.get_yticklabels(), starts, strict=True):
         if shown[place].row.layer == "pocket":
             tick.set_color(pocket_ink(shown[place].group))

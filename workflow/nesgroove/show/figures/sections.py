@@ -105,12 +105,12 @@ def brief(title: str) -> str:
     Examples
     --------
     >>> brief("predicted, NES class not assigned, minus"), brief("SINE")
-    ('\u25cb no NES class, minus', 'SINE')
+    ('\u25cb no class, minus', 'SINE')
     """
     kind, comma, rest = title.partition(", ")
     named = next((one for one in SOURCE_KINDS if kind in (one, f"{one} source")), None)
     short = f"{SOURCE_GLYPHS[named]} {rest}" if comma and named else title
-    return short.replace(UNASSIGNED, "no NES class")
+    return short.replace(UNASSIGNED, "no class")
 
 
 def inhibitor_class(run: RunTables, key: OccupantKey) -> str:

@@ -17,6 +17,7 @@ from nesgroove.show.figures.footprint_panel import draw_single, single_height
 from nesgroove.show.figures.interaction_cargo import CargoPanel, cargo_panel, draw_cargo
 from nesgroove.show.figures.legends import SIZE as LEGEND
 from nesgroove.show.figures.legends import legend_columns, legend_rows
+from nesgroove.show.figures.paging import TALLEST
 from nesgroove.show.figures.pairing import Pair, pair_of
 from nesgroove.show.figures.ruler_axis import BAND, draw_bands
 from nesgroove.show.figures.sketch import SULPHUR, Sketch, common_atoms, sketch
@@ -49,15 +50,15 @@ NAME = "compare"
 ORDER = 5.5
 
 CAPTION = (
-    "Two occupants compared: those of --pair, or the two that a run or a choice has; else its best known inhibitor and "
-    "the reference cargo. Top: the structures as they are bound; where both are inhibitors they are drawn alike on the "
-    "scaffold that they have in common (grey), the atom that reacted is on yellow. Cargoes are their residues along "
-    "the groove with the anchors. Below on one scale: the extent of each along x, a dot for each heavy atom near the "
-    "groove, and the part of each pocket's volume that it fills. Then the positions of the groove that the first alone "
-    "touches, both, and the second alone, in each block from P0 to P4, with the types of contact and the "
+    "Two occupants compared: those of --pair, or the two that a run or a choice has; else its best known inhibitor "
+    "and the reference cargo. Top: the structures as they are bound; where both are inhibitors they are drawn alike "
+    "on the scaffold that they have in common (grey), the atom that reacted is on yellow. Cargoes are their residues "
+    "along the groove with the anchors. Below on one scale: the extent of each along x, a dot for each heavy atom "
+    "near the groove, and the part of each pocket's volume that it fills. Then the positions of the groove that the "
+    "first alone touches, both, and the second alone, in each block from P0 to P4, with the types of contact and the "
     "solvent-accessible area that each buries (Å²), the first to the left. The map is what the first buries less what "
-    "the second does, on the groove of the first, with the outline of the second dashed. Contacts with symmetry images "
-    "and clashes are left out."
+    "the second does, on the groove of the first, with the outline of the second dashed; where a page in one column "
+    "has no room for it, footprint-map has it. Contacts with symmetry images and clashes are left out."
 )
 
 LABEL: Final = 6.0
@@ -71,6 +72,9 @@ BOND: Final = 0.2
 
 STRIP: Final = 0.98
 """Height of the ruler with its axis, inches."""
+
+NAMES: Final = 0.8
+"""Room for names beside the ruler, inches."""
 
 
 @dataclass(frozen=True)
@@ -105,6 +109,9 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     map_wide = size.width - wide - 0.1 if beside else size.width
     map_tall = single_height(map_wide) if change is not None else 0.0
     rows = blocks_height(blocks)
+    high = sum(HEAD + each for each in tops[: 2 if size.narrow else 1]) + STRIP + rows + foot + 0.14
+    if size.narrow and high + map_tall > TALLEST:  # the map alone is a figure of its own
+        change, map_tall = None, 0.0
     middle = max(rows, map_tall) if beside else rows + map_tall
     return _assemble(run, pair, size, _Layout(scale, tops, wide, rows, middle, map_wide, map_tall, foot, across),
                      sides, blocks, handles, note)  # fmt: skip
@@ -157,10 +164,10 @@ def _assemble(
         _side(axes, run, key, side, plan.scale, (width / across, each))
     if note:
         figure.text(0.5, top / height, note, ha="center", va="bottom", fontsize=LABEL, color=GREY, gid="note")
-    _ruler(figure, run, pair, box(0.62, top - STRIP + 0.34, width - 0.74, STRIP - 0.5))
+    _ruler(figure, run, pair, box(NAMES, top - STRIP + 0.34, width - NAMES - 0.12, STRIP - 0.5))
     below = top - STRIP
     draw_blocks(figure.add_axes(box(0, below - plan.rows, plan.wide, plan.rows), gid="rows"), blocks, plan.wide)
-    change = Footprints(run).difference(pair)
+    change = Footprints(run).difference(pair) if plan.map_tall else None
     if change is not None:
         left = width - plan.map_wide
         bottom = below - plan.map_tall if not size.narrow else below - plan.rows - plan.map_tall
@@ -258,7 +265,9 @@ def _ruler(figure: Figure, run: RunTables, pair: Pair, bounds: tuple[float, floa
                           gid=f"filled {y} {row.pocket}")  # fmt: skip
     axes.set_ylim(1.75, -0.45)
     axes.set_xlim(XPO1.pocket_centres["P0"][0] - BAND - 4, XPO1.pocket_centres["P4"][0] + BAND + 4)
-    axes.set_yticks([0, 1], [shortened(key.name.split(", chain")[0], LABEL, 0.55) for key in pair], fontsize=LABEL)
+    axes.set_yticks(
+        [0, 1], [shortened(key.name.split(", chain")[0], LABEL, NAMES - 0.1) for key in pair], fontsize=LABEL
+    )
     for tick, key in zip(axes.get_yticklabels(), pair, strict=True):
         tick.set_color(KIND_INKS[key.kind])
     axes.set_xticks(range(-10, 21, 5))

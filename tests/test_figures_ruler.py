@@ -16,7 +16,7 @@ from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures import ruler
 from nesgroove.show.figures.registry import draw
-from nesgroove.show.figures.ruler_axis import BAND
+from nesgroove.show.figures.ruler_axis import BAND, positions
 from nesgroove.show.figures.style import figure_style
 from nesgroove.show.size import WHOLE_PAGE, FigureSize
 
@@ -127,6 +127,22 @@ def test_atoms_of_inhibitors_and_residues_of_cargoes_are_dots_within_the_extent(
 def position(number, residue, x, side_x=None):
     return GrooveAtomRecord(entry="inh", complex="inh-A", position=number, residue=residue, x=x, y=0.0, z=0.0,
                             side_x=side_x)  # fmt: skip
+
+
+def test_positions_of_xpo1_are_those_of_one_kind():
+    run = RunTables(complexes=[
+        ComplexRecord(entry=entry, complex=f"{entry}-A", source_kind=kind)
+        for entry, kind in (("inh", "experiment"), ("one", "predicted"), ("two", "predicted"))
+    ])  # fmt: skip
+    observed = position(528, "C528", 10.7, 10.5)
+    models = [
+        GrooveAtomRecord(entry=entry, complex=f"{entry}-A", position=528, residue="S528", x=4.0, y=0.0, z=0.0)
+        for entry in ("one", "two")
+    ]
+    (own,) = positions(run.with_rows(groove_ca=[observed, *models]))
+    assert (own.name, own.x) == ("C528", 10.5)
+    (own,) = positions(run.with_rows(groove_ca=models))
+    assert (own.name, own.x) == ("S528", 4.0)
 
 
 def test_positions_of_xpo1_stand_where_their_side_chains_are_each_wall_by_itself():

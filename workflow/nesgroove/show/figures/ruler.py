@@ -38,7 +38,8 @@ ROWS = True
 CAPTION = (
     "The groove ruler. Each line is the extent of one occupant along x, the axis of the groove from P0 to P4; bands "
     "are the pockets, and above them stand positions of XPO1 where the middles of their side chains are (medians of "
-    "what is shown; human numbers), those of helices H11A and H11B above those of H12A. Dots are heavy atoms of an "
+    "the experiments, without any of one other kind; human numbers), "
+    "those of helices H11A and H11B above those of H12A. Dots are heavy atoms of an "
     "inhibitor, and the middles of a cargo's residues. Anchors of cargoes are boxes in the colour of their pocket "
     "with the residue; a triangle shows the direction of the chain from N to C. Pockets that an inhibitor occupies "
     "are shaded on its line, the higher the more of the pocket is filled, hatched where that is borderline (0.1 to "

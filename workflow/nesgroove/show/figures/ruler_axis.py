@@ -9,6 +9,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import RunTables
+from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.keys import Key
 from nesgroove.show.figures.style import axes_at
@@ -58,7 +59,7 @@ class Place:
     name : str
         Letter and number: ``C528``.
     x : float
-        Middle of its side chain, A; the median of the complexes that are shown.
+        Middle of its side chain, A; the median of the complexes that are shown and are of one kind.
     """
 
     position: int
@@ -67,11 +68,18 @@ class Place:
 
 
 def positions(run: RunTables) -> list[Place]:
-    """Find where the positions are that line the groove, with the letters that most of the complexes have there."""
+    """Find where the positions are that line the groove, with the letters that most of the complexes have there.
+
+    Of the experiments; without any, of the kind that comes first: no median holds models and experiments together.
+    """
+    measured = {row.complex for row in run.groove_ca}
+    kinds = {row.complex: row.source_kind for row in run.complexes if row.complex in measured}
+    first = next((kind for kind in SOURCE_KINDS if kind in kinds.values()), None)
+    own_kind = {complex_ for complex_, kind in kinds.items() if kind == first}
     xs: dict[int, list[float]] = defaultdict(list)
     letters: dict[int, Counter[str]] = defaultdict(Counter)
     for row in run.groove_ca:
-        if row.position in SHOWN:
+        if row.position in SHOWN and row.complex in own_kind:
             x = row.side_x if row.side_x is not None else row.x
             if x is not None:
                 xs[row.position].append(x)

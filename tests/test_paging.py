@@ -23,7 +23,7 @@ from nesgroove.model.plain_text import natural
 from nesgroove.model.target import XPO1
 from nesgroove.show.colours import contrast, on
 from nesgroove.show.figures import clustermap, competition_plan, heatmap, ruler
-from nesgroove.show.figures.paging import LEAST, TALLEST, holdings, parted
+from nesgroove.show.figures.paging import LEAST, TALLEST, holdings, parted, stacked
 from nesgroove.show.figures.registry import draw, figures
 from nesgroove.show.figures.sections import sections
 from nesgroove.show.figures.style import figure_style
@@ -265,3 +265,9 @@ def test_distances_of_fingerprints_are_those_of_their_definition():
     assert half[0].tolist() == [0.0, 0.5, 1.0, 0.0]
     assert half[1, 3] == pytest.approx(2 / 3)
     assert np.array_equal(half, half.T)
+
+
+def test_rows_are_stacked_until_a_page_is_full():
+    assert stacked("abcd", [1.0, 1.0, 1.5, 0.5], 2.0) == [["a", "b"], ["c", "d"]]
+    assert stacked("ab", [3.0, 1.0], 2.0) == [["a"], ["b"]]
+    assert stacked("", [], 2.0) == [[]]

@@ -242,15 +242,13 @@ def _draw(rows: Sequence[Sequence[str]]) -> None:
     console.print(table)
 
 
-def tell_problems(out: Path, severities: Sequence[str] = ("warning",)) -> None:
-    """Show what is worth a look: problems by kind, each with the first of them, where it is, and what to do about it.
+def tell_problems(out: Path) -> None:
+    """Show what is worth a look: warnings by kind, each with the first of them, where it is, and what to do about it.
 
     Parameters
     ----------
     out
         Directory of tables.
-    severities
-        Which problems.
     """
     from nesgroove.io.tables import iter_table
     from nesgroove.model.problem import ProblemRecord
@@ -259,7 +257,7 @@ def tell_problems(out: Path, severities: Sequence[str] = ("warning",)) -> None:
     if is_quiet():
         return
     rows = iter_table(ProblemRecord, out / "problems.tsv")
-    kinds = problem_kinds(row for row in rows if row.severity in severities)
+    kinds = problem_kinds(row for row in rows if row.severity == "warning")
     if not kinds:
         return
     tell(f"Worth a look, all of it in {out / 'problems.tsv'}:")

@@ -11,13 +11,12 @@ from nesgroove.show.figures.bound_compounds import bound_compound, bound_compoun
 from nesgroove.show.figures.interaction_cargo import CargoPanel, cargo_panel, draw_cargo
 from nesgroove.show.figures.interaction_panel import CompoundPanel, compound_panel, draw_compound
 from nesgroove.show.figures.legends import SIZE as LEGEND
-from nesgroove.show.figures.legends import legend_columns, legend_rows
-from nesgroove.show.figures.paging import TALLEST, Page
+from nesgroove.show.figures.legends import bond_handles, legend_columns, legend_rows
+from nesgroove.show.figures.paging import TALLEST, Page, stacked
 from nesgroove.show.figures.sections import sections
 from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.figures.surroundings import ARCS, exposure
 from nesgroove.show.look import (
-    CYS_COLOUR,
     GREY,
     KIND_COLOURS,
     KIND_INKS,
@@ -29,7 +28,6 @@ from nesgroove.show.look import (
     contact_marker,
     contact_name,
     contact_order,
-    element_ink,
 )
 from nesgroove.show.marks import mark_of
 from nesgroove.show.size import FigureSize
@@ -131,16 +129,7 @@ def _parted(panels: Sequence[Panel], size: FigureSize) -> list[list[list[Panel]]
     """Lay panels in rows, and rows on pages."""
     across = _columns(size)
     rows = [list(panels[n : n + across]) for n in range(0, len(panels), across)]
-    parts: list[list[list[Panel]]] = [[]]
-    left = TALLEST - 0.9
-    for row in rows:
-        tall = HEAD + max(panel.tall for panel in row)
-        if tall > left and parts[-1]:
-            parts.append([])
-            left = TALLEST - 0.9
-        parts[-1].append(row)
-        left -= tall
-    return parts
+    return stacked(rows, [HEAD + max(panel.tall for panel in row) for row in rows], TALLEST - 0.9)
 
 
 def _draw(run: RunTables, rows: list[list[Panel]], size: FigureSize) -> Figure:
@@ -203,14 +192,10 @@ def _handles(run: RunTables, panels: Sequence[Panel]) -> list[Line2D]:
         handles.append(Line2D([], [], color=contact_line(kind), linestyle=style if kind in drawn else "none",
                               linewidth=1.1 if lined else 1.0, marker=contact_marker(kind) if kind in marked else None,
                               markersize=4.5, label=_words(kind, kind in drawn)))  # fmt: skip
-    if any(panel.compound.bonds for panel in compounds):
-        handles.append(Line2D([], [], color=element_ink("S"), linewidth=1.6, label="bond to Cys528"))
-        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor=CYS_COLOUR,
-                              markeredgecolor="black", markeredgewidth=0.5, label="atom that reacted"))  # fmt: skip
-    if any(not panel.compound.bonds and panel.compound.expected for panel in compounds):
-        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor="none",
-                              markeredgecolor="black", markeredgewidth=0.6,
-                              label="atom expected to react"))  # fmt: skip
+    handles += bond_handles(
+        bonded=any(panel.compound.bonds for panel in compounds),
+        expected=any(not panel.compound.bonds and panel.compound.expected for panel in compounds),
+    )
     if compounds:
         lain_in = {pocket for panel in compounds for _, pocket in exposure(run, panel.compound).values()}
         handles += [Line2D([], [], color=POCKET_COLOURS[pocket], linewidth=1.3, label=f"lies in {pocket}")

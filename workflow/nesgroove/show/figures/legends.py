@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
+from nesgroove.show.look import BLACK, CYS_COLOUR, element_ink
 from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
     from matplotlib.artist import Artist
+    from matplotlib.lines import Line2D
 
 SIZE: Final = 6.0
 """Of the words of a legend, points."""
@@ -41,6 +43,35 @@ def legend_columns(
         if sum(max(widths[s : s + h]) for s, h in zip(starts, heights, strict=True)) <= room + gap * SIZE / 72:
             return count
     return 1
+
+
+def bond_handles(*, bonded: bool, expected: bool = False) -> list[Line2D]:
+    """Make the entries for the bond to Cys528 and the atom that reacted, and for an atom that is expected to.
+
+    Parameters
+    ----------
+    bonded, expected
+        Whether any compound that is drawn is bonded, and whether any could be and is not.
+
+    Returns
+    -------
+    list of Line2D
+        Of what is drawn alone.
+    """
+    from matplotlib.lines import Line2D
+
+    ring: dict[str, Any] = {"linestyle": "none", "marker": "o", "markersize": 5, "markeredgecolor": BLACK}
+    handles = []
+    if bonded:
+        handles.append(Line2D([], [], color=element_ink("S"), linewidth=1.6, label="bond to Cys528"))
+        handles.append(
+            Line2D([], [], markerfacecolor=CYS_COLOUR, markeredgewidth=0.5, label="atom that reacted", **ring)
+        )
+    if expected:
+        handles.append(
+            Line2D([], [], markerfacecolor="none", markeredgewidth=0.6, label="atom expected to react", **ring)
+        )
+    return handles
 
 
 def legend_rows(handles: Sequence[Artist], columns: int) -> int:

@@ -10,12 +10,11 @@ from nesgroove.compare.tables import RunTables
 from nesgroove.show.figures.bound_compounds import BoundCompound, bound_compounds, site_name
 from nesgroove.show.figures.diagram import LABEL, draw_diagram
 from nesgroove.show.figures.legends import SIZE as LEGEND
-from nesgroove.show.figures.legends import legend_columns, legend_rows
-from nesgroove.show.figures.paging import TALLEST, Page
+from nesgroove.show.figures.legends import bond_handles, legend_columns, legend_rows
+from nesgroove.show.figures.paging import TALLEST, Page, stacked
 from nesgroove.show.figures.sketch import Sketch, sketch
 from nesgroove.show.figures.style import blank, mark_kinds
 from nesgroove.show.look import (
-    CYS_COLOUR,
     GREY,
     INK,
     KIND_INKS,
@@ -25,7 +24,6 @@ from nesgroove.show.look import (
     contact_line,
     contact_name,
     contact_order,
-    element_ink,
 )
 from nesgroove.show.size import FigureSize
 from nesgroove.show.text import shortened
@@ -145,16 +143,7 @@ def _prepare(compound: BoundCompound, room: float, columns: int, *, bare: bool) 
 
 def _parted(rows: list[list[_Ready]]) -> list[list[list[_Ready]]]:
     """Part rows into pages."""
-    parts: list[list[list[_Ready]]] = [[]]
-    left = TALLEST - BESIDES
-    for row in rows:
-        tall = max(panel.height for panel in row)
-        if tall > left and parts[-1]:
-            parts.append([])
-            left = TALLEST - BESIDES
-        parts[-1].append(row)
-        left -= tall
-    return parts
+    return stacked(rows, [max(panel.height for panel in row) for row in rows], TALLEST - BESIDES)
 
 
 def _draw_rows(run: RunTables, rows: list[list[_Ready]], size: FigureSize) -> Figure:
@@ -238,12 +227,7 @@ def _handles(shown: list[_Ready]) -> list[Line2D]:
                label=contact_name(kind))
         for kind in kinds
     ]  # fmt: skip
-    if any(compound.bonds for compound in drawn):
-        handles.append(Line2D([], [], color=element_ink("S"), linewidth=1.6, label="bond to Cys528"))
-        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor=CYS_COLOUR,
-                              markeredgecolor="black", markeredgewidth=0.5, label="atom that reacted"))  # fmt: skip
-    if any(not compound.bonds and compound.expected for compound in drawn):
-        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor="none",
-                              markeredgecolor="black", markeredgewidth=0.6, linewidth=0,
-                              label="atom expected to react"))  # fmt: skip
-    return handles
+    return handles + bond_handles(
+        bonded=any(compound.bonds for compound in drawn),
+        expected=any(not compound.bonds and compound.expected for compound in drawn),
+    )

@@ -74,3 +74,29 @@ def holdings(pages: Sequence[Sequence[Section[T]]]) -> list[str]:
         words.append(f"rows {first} to {last} of {total}; {'; '.join(titles)}")
         first = last + 1
     return words
+
+
+def stacked(rows: Sequence[T], heights: Sequence[float], room: float) -> list[list[T]]:
+    """Part rows of different heights into pages.
+
+    Parameters
+    ----------
+    rows, heights
+        The rows in order, and the height of each.
+    room
+        Height that a page has for them; a row that is higher has a page of its own.
+
+    Returns
+    -------
+    list of list
+        The rows of each page; one page without rows where there are none.
+    """
+    pages: list[list[T]] = [[]]
+    left = room
+    for row, tall in zip(rows, heights, strict=True):
+        if tall > left and pages[-1]:
+            pages.append([])
+            left = room
+        pages[-1].append(row)
+        left -= tall
+    return pages

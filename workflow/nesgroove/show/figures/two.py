@@ -16,7 +16,7 @@ from nesgroove.show.figures.footprint_areas import Footprints
 from nesgroove.show.figures.footprint_panel import draw_single, single_height
 from nesgroove.show.figures.interaction_cargo import CargoPanel, cargo_panel, draw_cargo
 from nesgroove.show.figures.legends import SIZE as LEGEND
-from nesgroove.show.figures.legends import legend_columns, legend_rows
+from nesgroove.show.figures.legends import bond_handles, legend_columns, legend_rows
 from nesgroove.show.figures.paging import TALLEST
 from nesgroove.show.figures.pairing import Pair, pair_of
 from nesgroove.show.figures.ruler_axis import BAND, draw_bands
@@ -25,7 +25,6 @@ from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
 from nesgroove.show.figures.two_rows import Blocks, blocks_height, draw_blocks, two_blocks, types_drawn
 from nesgroove.show.look import (
     COMMON_FACE,
-    CYS_COLOUR,
     GREY,
     INK,
     KIND_COLOURS,
@@ -34,7 +33,6 @@ from nesgroove.show.look import (
     contact_marker,
     contact_name,
     contact_order,
-    element_ink,
 )
 from nesgroove.show.marks import mark_of
 from nesgroove.show.size import FigureSize
@@ -287,10 +285,10 @@ def _handles(blocks: Blocks, sides: Sequence[Side]) -> list[Line2D]:
         handles.append(Line2D([], [], linestyle="none", marker=contact_marker(kind), color=contact_line(kind),
                               markersize=4.4, label=contact_name(kind)))  # fmt: skip
     drawn = [side for side in sides if isinstance(side, _Drawn)]
-    if any(side.compound.bonds for side in drawn):
-        handles.append(Line2D([], [], color=element_ink("S"), linewidth=1.6, label="bond to Cys528"))
-        handles.append(Line2D([], [], linestyle="none", marker="o", markersize=5, markerfacecolor=CYS_COLOUR,
-                              markeredgecolor="black", markeredgewidth=0.5, label="atom that reacted"))  # fmt: skip
+    handles += bond_handles(
+        bonded=any(side.compound.bonds for side in drawn),
+        expected=any(not side.compound.bonds and side.compound.expected for side in drawn),
+    )
     if any(side.common for side in drawn):
         handles.append(Line2D([], [], color=COMMON_FACE, linewidth=6, solid_capstyle="butt", label="common scaffold"))
     return handles

@@ -103,7 +103,10 @@ def _titles(axes: Axes, run: RunTables, panel: Areas, width: float) -> None:
     title = shortened(whole, LABEL, room, bold=True)
     if panel.difference:
         half = (room - text_width(" less ", LABEL, bold=True)) / 2
-        title = " less ".join(shortened(key.label, LABEL, half, bold=True) for key in panel.keys)
+        fits = text_width(panel.title, LABEL, bold=True) <= room
+        names = [key.label if fits else key.name.split(", chain")[0] or key.label for key in panel.keys]
+        fits = fits or text_width(" less ".join(names), LABEL, bold=True) <= room
+        title = " less ".join(name if fits else shortened(name, LABEL, half, bold=True) for name in names)
     high = 1 + 0.115 / (width * (Y_LIMITS[1] - Y_LIMITS[0]) / (X_LIMITS[1] - X_LIMITS[0]))
     axes.text(0, high, title, transform=axes.transAxes, ha="left", va="bottom", fontsize=LABEL, weight="bold",
               color=ink, gid=f"title {panel.title}")  # fmt: skip

@@ -129,6 +129,8 @@ class TestCompoundByGraph:
         ("smiles", "bonded", "compound", "inchikey"),
         [
             (SELINEXOR, "", "selinexor", "DEVSOMFAQLZNKR-RJRFIUFISA-N"),
+            (SELINEXOR + ".Cl", "", "selinexor", "DEVSOMFAQLZNKR-RJRFIUFISA-N"),
+            (SELINEXOR + ".CC", "", "", None),
             (VERDINEXOR, "", "verdinexor", "OPAKEJZFFCECPN-XQRVVYSFSA-N"),
             (f"O=C(CCn1cnc(n1){ARYL})NNc1ccccn1", "C3", "verdinexor", "OPAKEJZFFCECPN-XQRVVYSFSA-N"),
             (f"O=C(CCn1cnc(n1){ARYL})NNc1ccccn1", "", "bound form of verdinexor", "LEAROXVGRUFMGM-UHFFFAOYSA-N"),

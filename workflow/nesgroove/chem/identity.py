@@ -74,7 +74,7 @@ def identity_of(template: Template, xyz: Mapping[str, FloatArray], bonded: str) 
     names = list(template.atoms)
     free = free_form(molecule, names.index(bonded)) if bonded in names else molecule
     # An adduct whose free form cannot be told may still be the bound form of a compound that is known.
-    for smiles in dict.fromkeys(_smiles(form) for form in (free, molecule) if form is not None):
+    for smiles in dict.fromkeys(_without_ions(_smiles(form)) for form in (free, molecule) if form is not None):
         known = _graphs().get(_key(smiles)[:BLOCK])
         if known is not None and not bonded and _key(smiles)[:BLOCK] != known.inchikey[:BLOCK]:
             # Saturated as it is on the sulphur, and not on it: another compound, which does not react.
@@ -164,6 +164,15 @@ def _smiles(molecule: Mol) -> str:
     from rdkit import Chem
 
     return str(Chem.MolToSmiles(molecule))
+
+
+def _without_ions(smiles: str) -> str:
+    """The compound of a salt: what is left without parts of a single atom, such as chloride or sodium."""
+    from rdkit import Chem
+
+    parts = smiles.split(".")
+    left = [part for part in parts if len(parts) == 1 or Chem.MolFromSmiles(part).GetNumAtoms() > 1]
+    return ".".join(left) or smiles
 
 
 @lru_cache(maxsize=4096)

@@ -131,6 +131,7 @@ def test_one_file_that_is_passed_over_is_named_and_several_are_counted():
         ({"P0": "no", "P1": "no"}, ""),
         ({"P0": "yes", "P1": "yes", "P2": "no", "P3": "yes"}, "P0-P1 P3"),
         ({"P0": "yes", "P1": "", "P2": "yes"}, "P0 P1? P2"),
+        ({"P2": "yes", "P3": "yes", "P4": "borderline"}, "P2-P3 P4?"),
     ],
 )
 def test_pockets_are_written_as_stretches(occupied, said):

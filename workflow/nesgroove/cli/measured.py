@@ -130,7 +130,7 @@ def pockets_filled(occupied: Mapping[str, str]) -> str:
     Parameters
     ----------
     occupied
-        ``yes``, ``no`` or nothing, by pocket.
+        ``yes``, ``borderline``, ``no`` or nothing, by pocket.
 
     Returns
     -------
@@ -143,7 +143,7 @@ def pockets_filled(occupied: Mapping[str, str]) -> str:
         if filled == "yes" and before == "yes":
             stretches[-1].append(pocket)
         elif filled != "no":
-            stretches.append([pocket if filled else f"{pocket}?"])
+            stretches.append([pocket if filled == "yes" else f"{pocket}?"])
         before = filled
     return " ".join(f"{part[0]}-{part[-1]}" if len(part) > 1 else part[0] for part in stretches)
 

@@ -24,6 +24,7 @@ from nesgroove.show.size import WHOLE_PAGE, FigureSize
 from nesgroove.show.trajectory.persistence import LEAST, bars
 from nesgroove.show.trajectory.registry import draw_trajectory, figures_over_time, trajectory_figures
 from nesgroove.show.trajectory.ruler_over_time import means
+from nesgroove.show.trajectory.time_series import FILLED
 from nesgroove.show.trajectory.watched import Watched, binned
 from nesgroove.show.trajectory.width_depth import sampled
 
@@ -122,6 +123,18 @@ def test_the_ruler_shows_what_is_filled_and_hatches_what_was_not_measured(result
     (image,) = [image for image in axes.images if image.get_gid() == "filled P3"]
     np.testing.assert_allclose(np.asarray(image.get_array())[0], filled)
     assert any(collection.get_hatch() for collection in axes.collections)
+
+
+@pytest.mark.parametrize("width", [85, 180])
+def test_titles_of_axes_stay_on_the_page(results, width):
+    with figure_style():
+        figure = next(iter(trajectory_figures()["time-series"].pages(Watched(results), FigureSize.read(f"{width}mm"))))
+        figure.draw_without_rendering()
+    titles = [axes.yaxis.label for axes in figure.axes if axes.get_ylabel()]
+    assert any(title.get_text() == FILLED for title in titles)
+    (part,) = [axes for axes in figure.axes if axes.get_ylabel() == FILLED]
+    assert part.get_ylim()[0] <= 0
+    assert min(title.get_window_extent().x0 for title in titles) >= 0
 
 
 @pytest.mark.parametrize("width", [85, 180])

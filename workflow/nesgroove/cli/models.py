@@ -168,7 +168,8 @@ def _summary(result: ModelsOutcome, copies: int, out: Path, where: str | None) -
         text += f"; of {len(several)} with several such samples, all agree on direction and anchors in {agreed}"
     tell(text)
     if copies:
-        tell(f"{copies} files have the coordinates of others and were counted once; see problems.tsv")
+        have, were = ("has", "was") if copies == 1 else ("have", "were")
+        tell(f"{counted(copies, 'file')} {have} the coordinates of others and {were} counted once; see problems.tsv")
     read = sum(row.pae == "read" for row in result.samples)
     tell(f"PAE was read for {read} of {len(result.samples)} rows of model_samples.tsv")
     for file, row in outcome.told:

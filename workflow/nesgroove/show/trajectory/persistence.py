@@ -155,8 +155,9 @@ def _page(watched: Watched, occupant: str, shown: Sequence[Bar], size: FigureSiz
     else:
         lasting.set_xticks([])
         lasting.set_xlabel("no times, and so no lifetimes")
-    title = shortened(watched.label(occupant), 7, size.width - 2.5, bold=True)
-    figure.text(LEFT / size.width, 1 - 0.1 / height, title, va="top", fontsize=7, weight="bold")
+    # Below the mark of what was not observed, so that it may be as long as the page is wide.
+    title = shortened(watched.label(occupant), 7, size.width - LEFT - RIGHT, bold=True)
+    figure.text(LEFT / size.width, 1 - 0.17 / height, title, va="top", fontsize=7, weight="bold")
     _keys(figure, shown, height)
     mark_kinds(figure, watched.run)
     return figure

@@ -156,6 +156,9 @@ def _limits(row: Row, replicas: Sequence[ReplicaFrames]) -> tuple[float, float]:
     values = np.concatenate([values[~np.isnan(values)], row.limits])
     if not len(values):
         return 0.0, 1.0
+    if row.label == FILLED:
+        # A part is drawn from nothing on: a flutter of 1 % is no change, and its numbers are too long for the margin.
+        values = np.append(values, 0.0)
     low, high = float(values.min()), float(values.max())
     margin = 0.06 * (high - low) or 0.5
     return low - margin, high + margin

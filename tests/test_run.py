@@ -20,9 +20,11 @@ from nesgroove.cli.run_asked import Asked, read_asked
 from nesgroove.cli.run_config import configuration
 from nesgroove.cli.run_plan import CONFIG, _as_written, go_on, read_plan, write_plan
 from nesgroove.cli.run_watch import Watch
+from nesgroove.cli.summary import say_errors
 from nesgroove.errors import ConfigError
 from nesgroove.io.run_files import run_files
 from nesgroove.io.workflow_files import workflow_file
+from nesgroove.model.problem import problem
 
 RUN = get_command(app).commands["run"]  # type: ignore[attr-defined]
 
@@ -289,3 +291,12 @@ def test_files_of_the_workflow_are_found_and_a_missing_one_is_an_error():
 def test_the_words_passed_on_are_known_to_the_command():
     with RUN.make_context("run", ["--out", "x", "--", "-n"]) as ctx:
         assert ctx.meta[PASSED_ON] == ["-n"]
+
+
+def test_what_failed_is_said_to_standard_error_with_quiet_too(capsys):
+    rows = [problem(f"{number}abc", "fetch", "error", "no such entry", remedy="Check the id") for number in range(12)]
+    say_errors(SimpleNamespace(problems=[*rows, problem("x", "read", "warning", "cut")]))
+    said = capsys.readouterr().err.splitlines()
+    assert said[0] == "nesgroove: 0abc: fetch: no such entry. Check the id"
+    assert said[-1] == "nesgroove: 2 more errors in problems.tsv"
+    assert len(said) == 11

@@ -338,7 +338,7 @@ def test_a_figure_that_cannot_be_drawn_is_alone(results, tmp_path, monkeypatch):
     code, output = command(*words)
     assert code == 1
     assert "width: figure: this is a defect of nesgroove: ZeroDivisionError: nothing to divide by" in output
-    assert "1 figures in" in output
+    assert "1 figure in" in output
     assert "could not be drawn" in (tmp_path / "width.svg").read_text()
     assert "could not be drawn" not in (tmp_path / "ruler.svg").read_text()
     assert not (tmp_path / "not_made.tsv").exists()

@@ -226,3 +226,17 @@ def test_a_directory_without_structures_is_named_with_what_lies_in_it(tmp_path, 
     assert err.startswith(f"nesgroove: {tmp_path / 'in'}: {command}: there are no structures in it. ")
     assert err.rstrip().endswith("directories within it are not looked through: below")
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nothing"], "figure: there is no figure nothing. Choose one of"),
+        (["ruler", "--format", "gif"], "a figure cannot be saved as .gif. Use .svg"),
+        (["compare", "--pair", "a", "b"], "--pair: figure: no occupant is called a. There are"),
+    ],
+)
+def test_a_figure_that_is_not_known_is_a_request_that_is_not_understood(tables, tmp_path, words, said):
+    _, err = call("figure", *words, "--from", tables, "--out", tmp_path / "out", code=2)
+    assert said in err
+    assert not (tmp_path / "out").exists()

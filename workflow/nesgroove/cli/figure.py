@@ -42,11 +42,9 @@ def figure_command(
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.
 
-    Of the results of `nesgroove trajectory` there are figures over time, too, and of those of `nesgroove poses` the
-    figure `poses`.
+    Results of `nesgroove trajectory` have figures over time too, and those of `nesgroove poses` the figure `poses`.
 
-    Of more complexes than fit on a page, NAME is a summary by groups, and NAME-1, NAME-2 ... are the pages with a row
-    for each.
+    Of more complexes than fit on a page, NAME is a summary by groups; NAME-1, NAME-2 ... have a row for each.
 
     Example: `nesgroove figure ruler --from tables --out figures`
 
@@ -68,11 +66,14 @@ def figure_command(
     with request():
         selection, size = Chosen.read(only, where, step="figure"), FigureSize.read(width)
         sorting = Sorting.read(sort, grouped=not ungrouped)
-    try_directory(out)
-    run = paired(sorting.of(selection.of(RunTables.read(tables), step="figure")), pair, step="figure")
+    run = sorting.of(selection.of(RunTables.read(tables), step="figure"))
+    with request():
+        run = paired(run, pair, step="figure")
     over_time, of_poses = figures_over_time(tables, names or []), figures_of_poses(tables, names or [])
     chosen = [name for name in names or figures() if name not in (*over_time, *of_poses)]
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
+    _refuse_unknown(chosen, out, endings)
+    try_directory(out)
     count = len(chosen) + len(over_time) + len(of_poses)
     empty: dict[str, str] = {}
     with Progress("Drawing", count) as progress:
@@ -94,3 +95,15 @@ def _tell(run: RunTables, made: int, out: Path, empty: dict[str, str]) -> None:
         tell(f"shown: {run.chosen}")
     if run.order.words:
         tell(f"sorted: {run.order.words}")
+
+
+def _refuse_unknown(names: list[str], out: Path, endings: list[str]) -> None:
+    """Refuse figures and formats that there are not, before anything is drawn."""
+    from nesgroove.show.figures.registry import kind_of
+    from nesgroove.show.figures.style import metadata_of
+
+    with request():
+        for name in names:
+            kind_of(name)
+        for ending in endings:
+            metadata_of(out / f"figure{ending}")

@@ -162,7 +162,7 @@ def _summary(result: ModelsOutcome, copies: int, out: Path, where: str | None) -
         tell(f"counted in it: {len(chosen)} of {outcome.files} samples: where {where}")
     bound = sum(job.with_cargo > 0 for job in result.jobs)
     several = [job for job in result.jobs if job.with_cargo > 1]
-    text = f"{bound} jobs with a cargo in the groove"
+    text = f"{counted(bound, 'job')} with a cargo in the groove"
     if several:
         agreed = sum(job.agree == job.with_cargo for job in several)
         text += f"; of {len(several)} with several such samples, all agree on direction and anchors in {agreed}"

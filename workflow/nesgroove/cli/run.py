@@ -18,7 +18,7 @@ from nesgroove.cli.run_config import configuration
 from nesgroove.cli.run_plan import go_on, read_plan, write_plan
 from nesgroove.cli.run_snakemake import LOG, absolute_mirror, command, need_workflow, run_aloud, run_watched
 from nesgroove.cli.run_watch import Watch
-from nesgroove.cli.summary import tell_summary
+from nesgroove.cli.summary import say_errors, tell_summary
 from nesgroove.errors import ConfigError
 from nesgroove.io.places import alone_in, try_directory
 from nesgroove.io.workflow_files import workflow_file
@@ -266,7 +266,9 @@ def _end(watch: Watch, code: int, *, keep_going: bool) -> None:
     except ConfigError:
         summary = None
     if summary is not None and not (is_quiet() and code == 0):
-        tell_summary(summary, out, stopped=code != 0)
+        tell_summary(summary, out, stopped=code != 0, errors=False)
+    if summary is not None:
+        say_errors(summary)
     if code:
         say(f"{out / LOG}: this is all that snakemake said")
         raise typer.Exit(FAILED)

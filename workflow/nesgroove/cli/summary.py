@@ -41,7 +41,16 @@ def summary_command(
     tell_summary(read_summary(results), results, stopped=stopped)
 
 
-def tell_summary(summary: Summary, results: Path, *, stopped: bool = False) -> None:
+def say_errors(summary: Summary) -> None:
+    """Say what was not obtained or measured to standard error, the first one by one."""
+    errors = [row for row in summary.problems if row.severity == "error"]
+    for row in errors[:TOLD]:
+        say(f"{row.entry}: {row.step}: {row.message}. {row.remedy}".rstrip())
+    if len(errors) > TOLD:
+        say(f"{len(errors) - TOLD} more errors in problems.tsv")
+
+
+def tell_summary(summary: Summary, results: Path, *, stopped: bool = False, errors: bool = True) -> None:
     """Write a summary, with the first errors one by one.
 
     Parameters
@@ -50,15 +59,17 @@ def tell_summary(summary: Summary, results: Path, *, stopped: bool = False) -> N
         What came of a run, and where it is.
     stopped
         Whether the run did not come to its end.
+    errors
+        Whether errors are part of it.
     """
     typer.echo(f"Summary of {results}" + ("" if summary.whole else ", whose tables were not gathered"))
     for line in summary.lines():
         typer.echo(line)
-    errors = [row for row in summary.problems if row.severity == "error"]
-    for row in errors[:TOLD]:
+    failed = [row for row in summary.problems if row.severity == "error"] if errors else []
+    for row in failed[:TOLD]:
         typer.echo(f"  error: {row.entry}: {row.step}: {row.message}. {row.remedy}".rstrip())
-    if len(errors) > TOLD:
-        typer.echo(f"  {len(errors) - TOLD} more errors in problems.tsv")
+    if len(failed) > TOLD:
+        typer.echo(f"  {len(failed) - TOLD} more errors in problems.tsv")
     if len(summary.obtained) < len(summary.asked):
         typer.echo("  What was not obtained is asked for again when the workflow is run again")
     if not summary.complexes:

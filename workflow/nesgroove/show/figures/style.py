@@ -52,6 +52,30 @@ BOLDER: Final = 1.15
 """How much wider bold letters are, at most."""
 
 
+METADATA: Final[dict[str, dict[str, str | None]]] = {
+    ".svg": {"Date": None, "Creator": None},
+    ".png": {"Software": None},
+    ".pdf": {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None},
+}
+"""What is left out of a file of a figure, by its ending: dates and programs, which would make equal figures differ."""
+
+
+def metadata_of(path: Path) -> dict[str, str | None]:
+    """Say what is left out of a file of a figure.
+
+    Raises
+    ------
+    ConfigError
+        Its ending is not that of SVG, PNG or PDF.
+    """
+    if path.suffix not in METADATA:
+        raise ConfigError(
+            f"a figure cannot be saved as {path.suffix or 'a file without an ending'}", file=path, step="figure",
+            remedy="Use .svg, .png or .pdf",
+        )  # fmt: skip
+    return METADATA[path.suffix]
+
+
 def save(figure: Figure, path: Path, notes: Sequence[str] = ()) -> None:
     """Save a figure as SVG, PNG or PDF; the same figure gives the same bytes.
 
@@ -67,23 +91,12 @@ def save(figure: Figure, path: Path, notes: Sequence[str] = ()) -> None:
     ConfigError
         The ending is none of the three.
     """
-    metadata: dict[str, dict[str, str | None]] = {
-        ".svg": {"Date": None, "Creator": None},
-        ".png": {"Software": None},
-        ".pdf": {"CreationDate": None, "ModDate": None, "Producer": None, "Creator": None},
-    }
-    if path.suffix not in metadata:
-        raise ConfigError(
-            f"a figure cannot be saved as {path.suffix or 'a file without an ending'}",
-            file=path,
-            step="figure",
-            remedy="Use .svg, .png or .pdf",
-        )
+    metadata = metadata_of(path)
     box = _with_notes(figure, notes)
     with new_file(path) as stream, catch_warnings():
         # Signs of other scripts are boxes in PNG and PDF; SVG holds them as text, which the reader's fonts show.
         filterwarnings("ignore", message="Glyph .* missing from font")
-        figure.savefig(stream, format=path.suffix[1:], metadata=metadata[path.suffix], dpi=_dots(figure),
+        figure.savefig(stream, format=path.suffix[1:], metadata=metadata, dpi=_dots(figure),
                        bbox_inches=box)  # fmt: skip
 
 

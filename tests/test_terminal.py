@@ -239,4 +239,4 @@ def test_a_directory_without_structures_is_named_with_what_lies_in_it(tmp_path, 
 def test_a_figure_that_is_not_known_is_a_request_that_is_not_understood(tables, tmp_path, words, said):
     _, err = call("figure", *words, "--from", tables, "--out", tmp_path / "out", code=2)
     assert said in err
-    assert not (tmp_path / "out").exists()
+    assert not list(tmp_path.rglob("*.*"))

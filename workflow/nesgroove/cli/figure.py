@@ -66,6 +66,7 @@ def figure_command(
     with request():
         selection, size = Chosen.read(only, where, step="figure"), FigureSize.read(width)
         sorting = Sorting.read(sort, grouped=not ungrouped)
+    try_directory(out)
     run = sorting.of(selection.of(RunTables.read(tables), step="figure"))
     with request():
         run = paired(run, pair, step="figure")
@@ -73,7 +74,6 @@ def figure_command(
     chosen = [name for name in names or figures() if name not in (*over_time, *of_poses)]
     endings = [f".{ending.lstrip('.')}" for ending in formats or ["svg", "png"]]
     _refuse_unknown(chosen, out, endings)
-    try_directory(out)
     count = len(chosen) + len(over_time) + len(of_poses)
     empty: dict[str, str] = {}
     with Progress("Drawing", count) as progress:

@@ -38,7 +38,7 @@ JOBS_A_PAGE: Final = 45
 ROW, ABOVE, BETWEEN, BELOW, LINE = 0.165, 0.5, 0.5, 0.29, 0.13
 """Height of a row; room for heads, between blocks, for ticks and for each line of the key, inches."""
 
-LONGEST: Final = 1.55
+LONGEST: Final = 2.0
 """Longest name of a job, inches; longer ones lose their middle."""
 
 CELL: Final = 0.31
@@ -180,7 +180,8 @@ def _page(
     more = (tall + BETWEEN) * len(blocks) if size.narrow else 0.0
     height = ABOVE + tall + more + below
     figure = Figure(figsize=(size.width, height))
-    labels = [shortened(job.job, NOTE, 1.0 if size.narrow else LONGEST) for job in jobs]
+    names = [" ".join(filter(None, (job.cargo_name, job.job))) for job in jobs]
+    labels = [shortened(name, NOTE, 1.0 if size.narrow else LONGEST) for name in names]
     left = max([text_width(label, NOTE) for label in labels] + [0.5]) + 0.1
     agree = 0.62
     inside = SIGNAL if any(row.signal for rows in samples.values() for row in rows) else 0.0

@@ -78,6 +78,7 @@ def _job(job: str, members: list[ModelSampleRecord]) -> tuple[ModelRecord, Model
         entry=leads.entry,
         complex=leads.complex,
         job=job,
+        cargo_name=leads.cargo_name,
         writer=";".join(sorted({row.writer for row in members if row.writer})),
         source_kind=leads.source_kind,
         samples=len(members),

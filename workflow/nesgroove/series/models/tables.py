@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+from nesgroove.compare.tables import cargo_name
 from nesgroove.io.confidence.sample import Sample
 from nesgroove.io.run_names import same_name, shown_path
 from nesgroove.measure.cargo import AnchorRecord
@@ -108,6 +109,7 @@ def _cargoes(
         first = anchors[chain][0] if anchors[chain] else None
         yield {
             "cargo_chain": chain,
+            "cargo_name": cargo_name(complex_, chain),
             "cargo_residues": interface.cargo_residues or None,
             "signal_residues": interface.signal_residues if interface.cargo_residues else None,
             "plddt_cargo": interface.plddt_signal,

@@ -136,6 +136,16 @@ def test_what_is_not_looked_through_is_told(tmp_path):
     assert len(found.samples) == 2
 
 
+def test_results_of_an_earlier_run_beside_the_predictions_are_no_samples(tmp_path):
+    predictors.boltz(tmp_path / "in")
+    for name in ("complexes.tsv", "provenance.json"):
+        put(tmp_path / "in" / "models" / name, "x")
+    put(tmp_path / "in" / "models" / "superposed" / "p53_model_0-A.cif", model())
+    found = find_models([tmp_path / "in"])
+    assert len(found.samples) == 2
+    assert "it holds results of nesgroove" in {path.name: why for path, why in found.passed_over}["models"]
+
+
 def test_a_copy_at_the_top_is_counted_once_and_named(tmp_path):
     samples, copies = known(predictors.alphafold3(tmp_path))
     assert copies == 1

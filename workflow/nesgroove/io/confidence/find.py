@@ -23,6 +23,9 @@ STEP: Final = "models"
 BY_PRODUCTS: Final = re.compile(r"msas?|templates?(?:_\d+)?|.+_env|processed|lightning_logs|mmseqs2?.*", re.IGNORECASE)
 """Directories with what a prediction was made from: the structures in them are templates."""
 
+RESULTS: Final = ("complexes.tsv", "provenance.json")
+"""Files by which results of earlier runs are known: what was measured once is not predicted twice."""
+
 ARCHIVE: Final = re.compile(r"\.(?:zip|tar|tgz|tbz2?|txz)(?:\.\w+)?$", re.IGNORECASE)
 
 
@@ -106,6 +109,8 @@ def _why_not(directory: Path) -> str:
         return ""
     if BY_PRODUCTS.fullmatch(directory.name):
         return "it is named as what a prediction was made from"
+    if all((directory / name).is_file() for name in RESULTS):
+        return "it holds results of nesgroove, whose superposed structures are no samples"
     return "it is a link to a directory: name what it leads to" if directory.is_symlink() else ""
 
 

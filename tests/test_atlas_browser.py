@@ -18,6 +18,7 @@ from nesgroove.io.files import unique_file_names
 from nesgroove.show.atlas import render
 from nesgroove.show.atlas import site as atlas_site
 from nesgroove.show.atlas.site import write_atlas
+from nesgroove.show.look import TWO_GROOVES
 from nesgroove.survey.superposed import FOLDER, superposed_name
 from test_atlas import ODD, hostile_tables
 
@@ -235,12 +236,15 @@ def test_a_complex_is_drawn_switched_and_turned(site, offline_tab):
     nothing_wrong(offline_tab)
 
 
+FIRST, SECOND = (tuple(int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)) for colour in TWO_GROOVES)
+
+
 def test_two_complexes_are_compared(site, offline_tab):
     go(offline_tab, site, "compare.html#phantom_cargo_1c-C,phantom_v6a-C", drawn=True)
     page = offline_tab.page
     page.get_by_role("checkbox", name="XPO1").uncheck()
-    until(offline_tab, lambda image: like(image, (0.0, 0.447, 0.698)) > 500, "the first is not in its colour")
-    until(offline_tab, lambda image: like(image, (0.835, 0.369, 0.0)) > 300, "the second is not in its colour")
+    until(offline_tab, lambda image: like(image, FIRST) > 500, "the first is not in its colour")
+    until(offline_tab, lambda image: like(image, SECOND) > 300, "the second is not in its colour")
     assert page.get_by_label("First complex").input_value() == "phantom_cargo_1c-C"
     words = page.locator("#compare-tables").inner_text()
     assert "selinexor" in words

@@ -176,7 +176,8 @@ def test_atlas_writes_a_signal_as_the_sequence_runs_with_its_gaps(structure_of, 
     # A residue that is not of the cargo is not asked for; that its number is another's matters no more.
     whole = tuple(r if r.index in left or r.auth_chain != "D" else replace(r, auth_chain="gone") for r in residues)
     scene = SimpleNamespace(
-        id="made", structure=replace(structure, residues=whole, chains=()), occupants=(occupant,), anchors=()
-    )
+        id="made", structure=replace(structure, residues=whole, chains=()), occupants=(occupant,), anchors=(),
+        row=SimpleNamespace(cargo_chain="D", cargo_name="snurportin 1"),
+    )  # fmt: skip
     (pose,) = poses(scene, SimpleNamespace(anchors=()))
     assert pose.signal == "MEELSQAL…SSFSVS"

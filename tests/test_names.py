@@ -483,7 +483,8 @@ def test_chains_of_two_letters_are_no_fourth_letter_of_a_component(crop, measure
     assert (row.xpo1_chain, row.site528) == ("AC", "Cys bonded")
 
 
-OF_THE_COMPOUND = ("name_source",
+OF_THE_COMPOUND = (
+    "name_source", "smiles", "inchikey", "bonds",
     "occupant", "inhibitor", "inhibitor_name", "inhibitor_class", "component", "occupant_residue", "atom", "residue",
     "occupant_component", "occupant_atom", "occupant_auth_seq_id", "auth_seq_id", "molecule", "expected_atom", "source",
     "in_file", "via", "occupant_label_chain", "label_chain", "chemistry",

@@ -369,6 +369,6 @@ def test_pdb_and_mmcif_of_one_entry_give_the_same_numbers(survey_of):
         # The mmCIF at hand was written by gemmi, which takes no DOI along from JRNL.
         other = pdb.texts()[table].replace("\t10.1038/emboj.2010.89\t", "\t\t")
         # Nor names of components (HETNAM).
-        other = re.sub(r"\t(Magnesium ion|Guanosine-5'-triphosphate)\tcomponent\t", "\t\t\t", other)
+        other = re.sub(r"\t[^\t\n]+\tcomponent\t(?!name)", "\t\t\t", other) if table == "molecules" else other
         assert text.replace(sums[0], sums[1]) == other
     assert sums[0] != sums[1]

@@ -170,7 +170,8 @@ def test_what_is_not_known_is_answered_with_what_is_near(words, near):
 
 def test_completion_is_shown_and_is_installed_only_when_it_is_asked_for(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
-    said, _ = call("--show-completion", "bash")
+    monkeypatch.setattr("shellingham.detect_shell", lambda: ("bash", "bash"))  # tests may run below no shell at all
+    said, _ = call("--show-completion")
     assert "nesgroove" in said
     call("--help")
     assert list(tmp_path.iterdir()) == []

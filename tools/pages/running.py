@@ -38,7 +38,7 @@ def laid_out(page: Page, directory: Path, structures: Path) -> None:
     for name, source in page.given:
         path = ROOT / source if source.startswith("./") else structures / source
         target = directory / name
-        if "*" not in path.name:
+        if not set(path.name) & set("*?"):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target)
             continue

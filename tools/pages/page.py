@@ -4,7 +4,7 @@ A page that is run says so in a comment, in which each line is one of
 
 ``given NAME = PATH``
     A file that the reader has: ``PATH`` below the directory of structures, or of the repository where it begins
-    with ``./``, is copied to ``NAME``. A ``*`` or ``?`` in its last part takes all such files into the directory ``NAME``.
+    with ``./``, is copied to ``NAME``. A ``*`` or ``?`` in its last part takes all such files into a directory.
 ``before COMMAND``
     Run before the page's own, and not shown: what stands on another page.
 ``archive``

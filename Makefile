@@ -65,7 +65,7 @@ demo: $(INSTALLED)
 	  NR == 1 { for (i = 1; i <= NF; i++) at[$$i] = i; line("complex", "site528", "state", "width", "cargo", "inhibitor") } \
 	  NR > 1 { line(cell("complex"), cell("site528"), cell("state"), cell("groove_width"), cell("cargo_chain"), \
 	    cell("inhibitor_name")) } \
-	  function line(a, b, c, d, e, f) { printf "%-26s %-12s %-13s %-6s %-6s %s\n", a, b, c, d, e, f }' \
+	  function line(a, b, c, d, e, f) { printf "%-26s %-12s %-13s %-6s %-6s %.40s\n", a, b, c, d, e, f }' \
 	  $(DEMO_TABLES)/complexes.tsv
 	@echo
 	@echo "The tables are in $(DEMO_TABLES), their columns are described in docs/tables.md; figures are in results/demo/figures"

@@ -5,7 +5,6 @@ They are drawn at one and at two columns; texts are measured where they are draw
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -22,6 +21,7 @@ from matplotlib.text import Text
 from typer.testing import CliRunner
 
 import nesgroove
+from figure_texts import by_gid, text_faults, words
 from nesgroove.cli.app import app
 from nesgroove.compare.pairs import paired
 from nesgroove.compare.tables import RunTables
@@ -78,28 +78,8 @@ def all_pages(name: str, run: RunTables, width: str = "180mm") -> list[Page]:
     return pages
 
 
-def by_gid(figure: Figure, gid: str, kind: type) -> list:
-    return [artist for artist in figure.findobj(kind) if (artist.get_gid() or "").startswith(gid)]
-
-
-def words(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-
-
 def faults(figure: Figure) -> list[str]:
-    """Texts that are cut by the figure's edge, that lie on another, or that are too small to read."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in texts]
-    wide, high = figure.bbox.width, figure.bbox.height
-    found = [f"small: {text.get_text()}" for text in texts if text.get_fontsize() < 6]
-    for label, box in boxes:
-        if box.x0 < -0.5 or box.y0 < -0.5 or box.x1 > wide + 0.5 or box.y1 > high + 0.5:
-            found.append(f"cut: {label}")
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        if min(a.x1, b.x1) - max(a.x0, b.x0) > 1.0 and min(a.y1, b.y1) - max(a.y0, b.y0) > 1.5:
-            found.append(f"overlap: {one} / {other}")
-    return found
+    return text_faults(figure, 6, (1.0, 1.5))
 
 
 def many(run: RunTables, count: int) -> RunTables:

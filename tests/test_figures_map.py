@@ -5,7 +5,6 @@ Artists are read back from the figures and compared with the tables, or with val
 
 from __future__ import annotations
 
-import itertools
 from collections import defaultdict
 from pathlib import Path
 from statistics import median
@@ -20,6 +19,7 @@ from matplotlib.image import AxesImage
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 
+from figure_texts import by_gid, text_faults, words
 from nesgroove.chem.radii import BONDI
 from nesgroove.compare.competition import competition
 from nesgroove.compare.tables import RunTables
@@ -183,29 +183,8 @@ def drawn(name: str, run: RunTables) -> Figure:
     return figure
 
 
-def by_gid(figure: Figure, gid: str, kind: type) -> list:
-    return [artist for artist in figure.findobj(kind) if (artist.get_gid() or "").startswith(gid)]
-
-
-def words(figure: Figure) -> list[str]:
-    return [text.get_text() for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-
-
 def faults(figure: Figure) -> list[str]:
-    """Texts that are cut by the figure's edge, that lie on another, or that are too small to read."""
-    renderer = FigureCanvasAgg(figure).get_renderer()
-    texts = [text for text in figure.findobj(Text) if text.get_visible() and text.get_text().strip()]
-    boxes = [(text.get_text(), Text.get_window_extent(text, renderer)) for text in texts]
-    width, height = figure.bbox.width, figure.bbox.height
-    found = [f"small: {text.get_text()}" for text in texts if text.get_fontsize() < 4.5]
-    for label, box in boxes:
-        # Glyphs are placed on whole pixels: half of one is no cut.
-        if box.x0 < -0.5 or box.y0 < -0.5 or box.x1 > width + 0.5 or box.y1 > height + 0.5:
-            found.append(f"cut: {label}")
-    for (one, a), (other, b) in itertools.combinations(boxes, 2):
-        if min(a.x1, b.x1) - max(a.x0, b.x0) > 0.5 and min(a.y1, b.y1) - max(a.y0, b.y0) > 0.5:
-            found.append(f"overlap: {one} / {other}")
-    return found
+    return text_faults(figure, 4.5, (0.5, 0.5))
 
 
 @pytest.mark.parametrize("name", NAMES)

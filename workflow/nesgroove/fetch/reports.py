@@ -13,12 +13,10 @@ from pathlib import PurePosixPath
 from typing import Final
 from urllib.parse import urlsplit, urlunsplit
 
-from nesgroove.fetch.errors import CorruptError, TooLargeError
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import Limits
 from nesgroove.fetch.mirrors import Mirror
-from nesgroove.fetch.verify import NotWholeError, too_large, unpacked_whole
-from nesgroove.io.files import gzipped
+from nesgroove.fetch.verify import NotWholeError, verified
 from nesgroove.io.opened import Limits as FileLimits
 from nesgroove.io.reports.contents import ReportError
 from nesgroove.io.reports.read import report_contents
@@ -104,15 +102,13 @@ def verified_report(
     TooLargeError
         If there is more of them than the limit.
     """
-    compressed = data.startswith(b"\x1f\x8b")
-    try:
-        text = unpacked_whole(data, limit) if compressed else data
-        if len(text) > limit:
-            raise TooLargeError(too_large(limit))
-        contents = report_contents(text, FileLimits())
+
+    def check(text: bytes) -> None:
+        try:
+            contents = report_contents(text, FileLimits())
+        except ReportError as error:
+            raise NotWholeError(f"it {error}") from error
         if not entry.matches(contents.entry):
             raise NotWholeError(f"the report is of the entry {contents.entry}, not of {entry}")
-    except (NotWholeError, ReportError) as error:
-        why = f"it {error}" if isinstance(error, ReportError) else str(error)
-        raise CorruptError(why, file=source, remedy="Fetch it again, or from another mirror") from error
-    return data if compressed else gzipped(text, level=9)
+
+    return verified(data, source, limit, check)

@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import io
 import zlib
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -84,22 +85,50 @@ def verified_gzip(
     TooLargeError
         If there is more of them than the limit.
     """
+
+    def check(text: bytes) -> None:
+        block = _parsed(text, entry)
+        if not (_check_end(text) or measured or data.startswith(_GZIP_MAGIC)):
+            raise NotWholeError("nothing shows where the file ends, neither the transfer nor a last line #")
+        _check_declared(block)
+
+    return verified(data, source, limit, check)
+
+
+def verified(data: bytes, source: str, limit: int, check: Callable[[bytes], None]) -> bytes:
+    """Check what a mirror sent or a file holds, and return it compressed.
+
+    Parameters
+    ----------
+    data
+        Compressed with gzip or not.
+    source
+        Where the bytes come from, for the message.
+    limit
+        Bytes that they may have unpacked.
+    check
+        Asked about the bytes unpacked; raises NotWholeError.
+
+    Returns
+    -------
+    bytes
+        The same bytes if they were compressed; else compressed so that equal texts give equal bytes.
+
+    Raises
+    ------
+    CorruptError
+        Naming what is wrong with them.
+    TooLargeError
+        If there is more of them than the limit.
+    """
     compressed = data.startswith(_GZIP_MAGIC)
     try:
         text = unpacked_whole(data, limit) if compressed else data
         if len(text) > limit:
             raise TooLargeError(too_large(limit))
-        block = _parsed(text, entry)
-        marked = _check_end(text)
-        if not (marked or measured or compressed):
-            raise NotWholeError("nothing shows where the file ends, neither the transfer nor a last line #")
-        _check_declared(block)
+        check(text)
     except NotWholeError as error:
-        raise CorruptError(
-            str(error),
-            file=source,
-            remedy="Fetch it again, or from another mirror",
-        ) from error
+        raise CorruptError(str(error), file=source, remedy="Fetch it again, or from another mirror") from error
     return data if compressed else gzipped(text, level=9)
 
 

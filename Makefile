@@ -164,7 +164,7 @@ phantoms: $(INSTALLED)
 lock: $(INSTALLED)
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --universal --python-version 3.11 --extra workflow --extra pictures \
-	  --extra atlas --extra notebook --extra series --extra posebusters --group dev --no-annotate \
+	  --extra atlas --extra notebook --extra series --extra posebusters --extra slurm --group dev --no-annotate \
 	  --custom-compile-command "make lock" --upgrade --quiet pyproject.toml -o requirements/lock.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --group examples --constraint requirements/lock.txt \
 	  --no-annotate --custom-compile-command "make lock" --upgrade --quiet -o requirements/examples.txt

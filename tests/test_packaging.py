@@ -61,7 +61,10 @@ def lock_lines() -> list[str]:
 def test_conda_and_pip_install_the_same():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     expected = {"pip", f"python{PROJECT['project']['requires-python']}"}
-    expected |= {f"{CONDA_NAMES.get(r.name, r.name)}{r.specifier}" for r in CORE + WORKFLOW + EXTRAS["notebook"]}
+    expected |= {
+        f"{CONDA_NAMES.get(r.name, r.name)}{r.specifier}"
+        for r in [*CORE, *WORKFLOW, *EXTRAS["notebook"], *EXTRAS["slurm"]]
+    }
     assert set(environment["dependencies"]) == expected
     assert environment["channels"][:2] == ["conda-forge", "bioconda"]
 

@@ -113,3 +113,47 @@ def test_a_long_piece_is_seen_and_one_with_a_reason_is_not(tmp_path):
     assert too_long(path) == ["long.py: f has 61 lines"]
     path.write_text(f"{REASON}it is a table.\ndef f():\n{body}\n")
     assert too_long(path) == []
+
+
+SLOW = {
+    "asyncio", "Bio", "biotite", "httpx", "ipywidgets", "jinja2", "MDAnalysis", "matplotlib", "nglview", "numba",
+    "pandas", "posebusters", "prolif", "pyarrow", "pymol2", "rdkit", "rich", "scipy", "snakemake", "yaml",
+}  # fmt: skip
+"""What takes time to import, so that a command imports it where it uses it: the name of no command waits for it."""
+
+AT_THE_TOP = {
+    "nesgroove.fetch.exchange": {"asyncio"},
+    "nesgroove.measure.compiled.jit": {"numba"},
+    "nesgroove.measure.compiled.sums": {"scipy"},
+    "nesgroove.series.trajectory.walk": {"MDAnalysis"},
+}
+"""Modules that are nothing without it, and are themselves imported where they are used."""
+
+
+def slow_at_the_top(source: str) -> set[str]:
+    """What a module imports that takes time whenever it is imported itself."""
+    names = set()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ImportFrom):
+            names.add((node.module or "").split(".")[0])
+        elif isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+    return names & SLOW
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_what_takes_time_is_imported_where_it_is_used(module):
+    assert slow_at_the_top(MODULES[module].read_text(encoding="utf-8")) == AT_THE_TOP.get(module, set())
+
+
+@pytest.mark.parametrize(
+    ("source", "seen"),
+    [
+        ("from scipy.spatial import cKDTree", {"scipy"}),
+        ("import rdkit.Chem as Chem, json", {"rdkit"}),
+        ("import numpy as np\ndef f():\n    from scipy.spatial import cKDTree", set()),
+        ("if TYPE_CHECKING:\n    from rdkit.Chem import Mol", set()),
+    ],
+)
+def test_a_slow_import_at_the_top_is_seen(source, seen):
+    assert slow_at_the_top(source) == seen

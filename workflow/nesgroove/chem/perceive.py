@@ -13,8 +13,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import COVALENT, COVALENT_TOLERANCE
 from nesgroove.model.structure import FloatArray
@@ -70,6 +68,8 @@ def bonded_pairs(elements: Sequence[str], xyz: FloatArray) -> frozenset[Pair]:
     frozenset of (int, int)
         The lower index first. Elements without a covalent radius in :mod:`nesgroove.chem.radii` make no bonds.
     """
+    from scipy.spatial import cKDTree
+
     if len(elements) < 2:
         return frozenset()
     reach = 2 * max(COVALENT.values()) + COVALENT_TOLERANCE
@@ -168,6 +168,8 @@ def _chosen(
     around: Mapping[int, list[int]],
 ) -> list[Pair]:  # fmt: skip
     """Double bonds of greatest weight, so many at each atom as it has free."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
     if not eligible:
         return []
     atoms = sorted({i for pair in eligible for i in pair})

@@ -11,7 +11,6 @@ from functools import cache
 from typing import Any
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.model.structure import BoolArray, Structure
 
@@ -101,6 +100,8 @@ def carbonyls_before(structure: Structure) -> dict[int, int]:
     dict of int to int
         Nitrogen -> carbon; nitrogens at the begin of a chain or after a gap are not in it.
     """
+    from scipy.spatial import cKDTree
+
     atoms = structure.atoms
     polymer = np.array([r.kind == "polymer" for r in structure.residues], bool)[atoms.residue]
     nitrogens = np.flatnonzero(polymer & (atoms.name == "N"))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from scipy.spatial import cKDTree
-
 from nesgroove.model.complex import Occupant
 from nesgroove.model.structure import Structure, mean_given
 
@@ -32,6 +30,8 @@ def exclude_each_other(structure: Structure, first: Occupant, second: Occupant) 
     bool
         True where both have labels of alternate locations and none in common, or where they fill the same space.
     """
+    from scipy.spatial import cKDTree
+
     atoms = structure.atoms
     mine, other = (structure.atom_indices(occupant.residues) for occupant in (first, second))
     labels = [set(atoms.altloc[chosen].tolist()) - {""} for chosen in (mine, other)]

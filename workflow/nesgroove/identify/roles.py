@@ -11,8 +11,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
-from scipy.spatial import cKDTree
-
 from nesgroove.chem.components import additives, nucleotide_states
 from nesgroove.chem.residue_chemistry import is_compound, is_ion
 from nesgroove.identify.bond528 import bonds_at_site
@@ -67,6 +65,8 @@ def partners(copies: Sequence[Complex], parts: Sequence[ChainPart]) -> dict[str,
     dict of str to (str, int)
         Part -> name of the copy's chain, and how many of the part's atoms lie within reach of it.
     """
+    from scipy.spatial import cKDTree
+
     partner_of: dict[str, tuple[str, int]] = {}
     if not copies:
         return partner_of
@@ -165,6 +165,8 @@ def _with_tails(molecule: Molecule, parts: Sequence[ChainPart], occupied: Collec
 
 def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecule], list[Occupant]]:
     """Give ligands their roles; those that touch none of the complex's chains belong to another copy."""
+    from scipy.spatial import cKDTree
+
     structure = copy.structure
     bonds = [bond for bond in bonds_at_site(structure, copy.residue_at) if bond.joins]
     bonded = {int(structure.atoms.residue[bond.other_atom]) for bond in bonds}

@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.bond_lengths import LONGEST_BOND, has_bond_length
 from nesgroove.chem.components import additives, nucleotide_states
@@ -155,6 +154,8 @@ def _pairs(
     atoms: SourceAtoms, sites: dict[int, SourceResidue], compounds: dict[int, SourceResidue], reach: float
 ) -> list[tuple[int, int, float]]:
     """Rows of side chains and compounds within reach of each other, with their distance."""
+    from scipy.spatial import cKDTree
+
     if not sites or not compounds:
         return []
     here, there = np.array(list(sites)), np.array(list(compounds))

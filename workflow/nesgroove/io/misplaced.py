@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.geometry import Pairs, usual_pairs
 from nesgroove.io.assemble import Assembled
@@ -109,6 +108,8 @@ def _groups(beside: dict[int, set[int]]) -> Iterator[set[int]]:
 
 
 def _odd_in_compounds(built: Assembled) -> Iterator[tuple[int, str]]:
+    from scipy.spatial import cKDTree
+
     for residue in built.residues:
         size = residue.stop - residue.start
         if residue.kind == "water" or size < FEWEST or usual_pairs(residue.component):
@@ -135,6 +136,8 @@ def has_collapsed(xyz: FloatArray) -> bool:
     bool
         By :data:`COLLAPSED`.
     """
+    from scipy.spatial import cKDTree
+
     return bool(np.median(cKDTree(xyz).query(xyz, k=2)[0][:, 1]) < COLLAPSED)
 
 

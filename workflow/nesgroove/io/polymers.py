@@ -16,7 +16,6 @@ from functools import cache
 
 import gemmi
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.components import WATER
 from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
@@ -222,6 +221,8 @@ def _main_chain(groups: Sequence[Group], placed: Sequence[FloatArray]) -> MainCh
 
 def _nucleic(oxygen: FloatArray, phosphorus: FloatArray) -> Iterator[int]:
     """Groups that are joined by a phosphodiester bond."""
+    from scipy.spatial import cKDTree
+
     first, second = (np.flatnonzero(np.isfinite(xyz[:, 0])) for xyz in (oxygen, phosphorus))
     if len(first) and len(second):
         tree = cKDTree(phosphorus[second])

@@ -18,9 +18,6 @@ from functools import cache
 
 import gemmi
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.templates import packaged_template
 from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue, in_one_piece
@@ -164,6 +161,10 @@ def _overfull(component: str, known: Collection[tuple[str, str]]) -> bool:
 
 def _copies(atoms: SourceAtoms, component: str, rows: list[int]) -> list[list[int]]:
     """Rows of each residue or molecule among the atoms of one id."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
     labels, names = atoms.altloc[rows].tolist(), atoms.name[rows].tolist()
     near = cKDTree(atoms.xyz[rows]).sparse_distance_matrix(cKDTree(atoms.xyz[rows]), LONG_BOND, output_type="ndarray")
     i, j, distance = near["i"], near["j"], near["v"]
@@ -250,6 +251,8 @@ def _without_repeats(atoms: SourceAtoms, copies: list[list[int]]) -> tuple[list[
 
 
 def _same(atoms: SourceAtoms, first: list[int], second: list[int]) -> bool:
+    from scipy.spatial import cKDTree
+
     at = [{(str(atoms.name[k]), str(atoms.altloc[k])): k for k in copy} for copy in (first, second)]
     shared = sorted(at[0].keys() & at[1].keys())
     if not shared:
@@ -270,6 +273,8 @@ def _same(atoms: SourceAtoms, first: list[int], second: list[int]) -> bool:
 
 def _in_one_place(atoms: SourceAtoms, copies: Sequence[list[int]]) -> bool:
     """Whether atoms of one copy lie where those of another are."""
+    from scipy.spatial import cKDTree
+
     return any(
         bool((cKDTree(atoms.xyz[first]).query(atoms.xyz[second])[0] < IN_ONE_PLACE).any())
         for k, first in enumerate(copies)

@@ -6,7 +6,6 @@ from functools import cache
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import BONDI, PROBE, radii
 from nesgroove.model.points import atoms_around
@@ -41,6 +40,7 @@ def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntA
         A^2.
     """
     from biotite.structure import AtomArray, sasa
+    from scipy.spatial import cKDTree
 
     if not len(wanted):
         return np.empty(0)
@@ -80,6 +80,8 @@ def areas_covered_by(atoms: Atoms, xyz: FloatArray, body: IntArray, others: IntA
     ndarray, shape (len(others),)
         A^2.
     """
+    from scipy.spatial import cKDTree
+
     covered = np.zeros(len(others))
     if not len(body) or not len(others):
         return covered

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.measure.contact import Contact
 from nesgroove.measure.hydrogen_bonds import (
@@ -134,6 +133,8 @@ def _between(
     here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntArray, third: IntArray, reach: float
 ) -> Iterator[tuple[int, list[int], list[int]]]:
     """Atoms within reach of both sides, with the atoms of either that they reach."""
+    from scipy.spatial import cKDTree
+
     if not len(third):
         return
     xyz = there.xyz[third]

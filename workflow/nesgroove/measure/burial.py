@@ -11,7 +11,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.measure.area import REACH
 from nesgroove.measure.completeness import has_wall
@@ -58,6 +57,8 @@ def burial(groove: Groove, residues: tuple[int, ...]) -> Burial:
     Burial
         Without atoms where nothing is within reach.
     """
+    from scipy.spatial import cKDTree
+
     atoms, xyz, own = groove.structure.atoms, groove.xyz, groove.structure.atom_indices(residues)
     around = atoms_around(xyz, groove.receptor, xyz[own], REACH)
     distance, nearest = cKDTree(xyz[own]).query(xyz[around], distance_upper_bound=REACH)

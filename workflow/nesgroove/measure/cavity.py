@@ -10,18 +10,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy.ndimage import map_coordinates
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import PROBE
 from nesgroove.measure.grid import Grid
 from nesgroove.model.complex import POCKET_REACH
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray
 from nesgroove.model.target import XPO1
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 STEP = 0.5
 """Edge of a voxel, A."""
@@ -159,6 +160,8 @@ def wall_atoms(grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray
         For each grid, of shape (m,), the atom whose surface is nearest to a voxel of the cavity near the wall; -1 for
         the other voxels.
     """
+    from scipy.spatial import cKDTree
+
     tree = cKDTree(xyz)
     return tuple(_wall_atoms(grid, tree, radii) for grid in grids)
 
@@ -273,6 +276,8 @@ def _one_grid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> GrooveGrid:
 
 def _lid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> FloatArray:
     """Measure the depth of each voxel below the space that the large probe sweeps."""
+    from scipy.ndimage import map_coordinates
+
     coarse = lid_grid(reach)
     free = ~coarse.paint(xyz, radii + LID_PROBE)
     depth = coarse.distance_to(free) - LID_PROBE

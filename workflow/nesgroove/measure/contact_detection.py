@@ -12,7 +12,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import radii
 from nesgroove.chem.residues import ResidueBuilder
@@ -109,6 +108,8 @@ def _contacts(
     bonds: Sequence[tuple[int, int]],
 ) -> list[Contact]:
     """Contacts of atoms of XPO1 that are at ``xyz``, of all atoms, nan for those that are not there."""
+    from scipy.spatial import cKDTree
+
     own = structure.atom_indices(partner)
     atoms = atoms_around(xyz, atoms, structure.atoms.xyz[own], FARTHEST)
     tree, partner_tree = cKDTree(xyz[atoms]), cKDTree(structure.atoms.xyz[own])

@@ -13,7 +13,6 @@ from typing import ClassVar
 
 import numpy as np
 from pydantic import Field
-from scipy.spatial import cKDTree
 
 from nesgroove.measure.burial import burial, covered_by
 from nesgroove.measure.completeness import has_wall
@@ -130,6 +129,8 @@ def touched(groove: Groove, occupant: Occupant) -> Iterator[Touched]:
     Touched
         In the order of the residues.
     """
+    from scipy.spatial import cKDTree
+
     structure, near = groove.structure, groove.once(burial, occupant.residues)
     tree = cKDTree(groove.xyz[structure.atom_indices(occupant.residues)])
     pairs = tree.query_ball_point(groove.xyz[near.atom], TOUCH, return_length=True)

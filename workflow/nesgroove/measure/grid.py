@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 import gemmi
 import numpy as np
-from scipy.ndimage import distance_transform_edt
 
 from nesgroove.model.structure import BoolArray, FloatArray
 
@@ -76,6 +75,8 @@ class Grid:
 
         Infinite where the mask is empty; negative values do not occur, voxels of the mask have 0.
         """
+        from scipy.ndimage import distance_transform_edt
+
         if not mask.any():
             return np.full(self.shape, np.inf)
         distance = distance_transform_edt(~mask, sampling=self.step)

@@ -8,7 +8,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
-from scipy.spatial.distance import cdist
 
 from nesgroove.chem.prolif_import import load_prolif
 from nesgroove.chem.residues import ResidueBuilder
@@ -111,6 +110,8 @@ def _hits(
     image: bool,
 ) -> Iterator[Hit]:
     """What one of ProLIF's classes finds in a pair of residues, whose atoms are at some places."""
+    from scipy.spatial.distance import cdist
+
     apart = [cdist(first @ places[0], second @ places[1]) for first, second in asked.sides]
     if asked.atoms:
         ((first, second),) = asked.sides

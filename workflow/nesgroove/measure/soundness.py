@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.geometry import CIS, LARGEST, NEXT, TRANS, chiral_volumes, pairs_of, usual_pairs
 from nesgroove.chem.radii import COVALENT_TOLERANCE, covalent_radius
@@ -81,6 +80,8 @@ def looked_at(groove: Groove) -> list[Residue]:
     list of Residue
         Those of the groove and of its wall, and of cargoes what is near.
     """
+    from scipy.spatial import cKDTree
+
     first, last = XPO1.span
     positions = {*range(first, last + 1), *XPO1.wall, *XPO1.pocket_positions}
     at = groove.complex.residue_at
@@ -198,6 +199,8 @@ def shared_places(groove: Groove) -> list[tuple[int, int]]:
     list of (int, int)
         Indices of atoms of what is in the complex, waters and additives left out.
     """
+    from scipy.spatial import cKDTree
+
     atoms = groove.structure.atoms
     reach = np.abs(XPO1.centres).max() + POCKET_REACH
     near = groove.present[np.linalg.norm(groove.xyz[groove.present], axis=1) < reach]
@@ -221,6 +224,8 @@ def overlapping_chains(groove: Groove) -> list[tuple[str, int]]:
     list of (str, int)
         Name, and how many of its atoms are within :data:`OVERLAP` of XPO1's.
     """
+    from scipy.spatial import cKDTree
+
     structure = groove.structure
     own = {*groove.complex.receptor_residues, *(i for o in groove.complex.occupants for i in o.residues)}
     atoms = structure.atoms

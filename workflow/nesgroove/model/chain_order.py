@@ -20,7 +20,6 @@ from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.model.structure import FloatArray, Structure
 
@@ -195,6 +194,8 @@ def peptide_bonds(chain: MainChain) -> dict[int, int]:
 
 def _by_carbon_and_nitrogen(chain: MainChain) -> Iterator[tuple[bool, float, int, int]]:
     """Pairs whose C and N are at the length of a bond: whether by other numbers, how far from the best, the rows."""
+    from scipy.spatial import cKDTree
+
     carbons, nitrogens = (np.flatnonzero(np.isfinite(xyz).all(axis=1)) for xyz in (chain.c, chain.n))
     if not len(carbons) or not len(nitrogens):
         return

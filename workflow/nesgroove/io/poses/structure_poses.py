@@ -9,8 +9,6 @@ from typing import Final
 
 import gemmi
 import numpy as np
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from nesgroove.chem.components import additives
 from nesgroove.chem.elements import KNOWN, element_by_name
@@ -186,6 +184,9 @@ def _the_compound(model: gemmi.Model) -> Part:
 
 def _is_one_molecule(part: Part) -> bool:
     """Whether bonds by distance hold all heavy atoms together."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
     elements = [part.atoms[i].element for i in part.heavy]
     if not np.isfinite(part.xyz(part.heavy)).all():
         return False

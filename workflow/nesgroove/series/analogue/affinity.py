@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from nesgroove.model.structure import BoolArray, FloatArray
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
+    from scipy.spatial import cKDTree
 
 RADII: Final = {
     "C": 1.9, "N": 1.8, "O": 1.7, "F": 1.5, "P": 2.1, "S": 2.0, "CL": 1.8, "BR": 2.0, "I": 2.2,
@@ -48,6 +48,8 @@ def affinity(compound: Kinds, xyz: FloatArray, receptor: Kinds, tree: cKDTree) -
     float
         kcal/mol; the lower, the better.
     """
+    from scipy.spatial import cKDTree
+
     pairs = cKDTree(xyz).sparse_distance_matrix(tree, CUT_OFF, output_type="ndarray")
     pairs = np.sort(pairs, order=["i", "j"])
     i, j = pairs["i"], pairs["j"]

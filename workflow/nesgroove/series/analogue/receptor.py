@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import radii
 from nesgroove.errors import AnalogueError
@@ -20,6 +19,9 @@ from nesgroove.model.structure import BoolArray, FloatArray, IntArray, Structure
 from nesgroove.model.target import XPO1
 from nesgroove.series.analogue.affinity import Kinds
 from nesgroove.series.analogue.pose import KnownPose, site_of
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 HOPS: Final = {"SG": 0, "CB": 1, "CA": 2, "N": 3, "C": 3, "O": 4}
 """Bonds from the sulphur to the atoms of its residue."""
@@ -83,6 +85,8 @@ class Receptor:
     @cached_property
     def tree(self) -> cKDTree:
         """Its atoms, to look for neighbours in."""
+        from scipy.spatial import cKDTree
+
         return cKDTree(self.xyz)
 
     @cached_property

@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-from scipy.spatial import cKDTree
 
 from nesgroove.chem.radii import radii
 from nesgroove.measure.contact_detection import CLASH_FRACTION
@@ -151,6 +150,8 @@ class Walls:
         distance, touching, comfortable : ndarray
             How far apart they are, the sum of their radii, and from which distance on they push each other, A.
         """
+        from scipy.spatial import cKDTree
+
         own = cKDTree(xyz[: self.adduct.size])
         pairs = own.sparse_distance_matrix(self.receptor.tree, reach, output_type="ndarray")
         pairs = pairs[self.hops[pairs["i"]] + self.receptor.hops[pairs["j"]] > 3]

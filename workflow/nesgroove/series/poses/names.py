@@ -8,7 +8,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from nesgroove.io.poses.pose import Pose
 from nesgroove.io.run_names import AGAIN, NAMELESS, same_name
@@ -100,5 +99,7 @@ def _cell(place: FloatArray) -> tuple[int, ...]:
 
 def _same(places: FloatArray, others: FloatArray | npt.NDArray[np.float32]) -> bool:
     """Whether each atom of one has an atom of the same element in its place in the other."""
+    from scipy.spatial import cKDTree
+
     distance, nearest = cKDTree(others).query(places)
     return bool(distance.max() < SAME * np.sqrt(3)) and len(set(nearest.tolist())) == len(places)

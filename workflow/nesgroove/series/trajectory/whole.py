@@ -11,13 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import breadth_first_order, connected_components, minimum_spanning_tree
 
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from scipy.sparse import coo_matrix
 
 BONDED: Final = 2.3
 """Heavy atoms of a residue, or of neighbours in a chain, that are nearer (A) are joined: above all their bonds (S-S
@@ -143,6 +144,8 @@ def tree_of(
     -------
     Tree
     """
+    from scipy.sparse.csgraph import minimum_spanning_tree
+
     pairs, length = _near(xyz, box)
     chains = np.asarray(chain)[residue]
     near = length <= BONDED
@@ -169,6 +172,8 @@ def _near(xyz: FloatArray, box: FloatArray | None) -> tuple[IntArray, FloatArray
 
 def _graph(n: int, pairs: IntArray, weight: FloatArray) -> coo_matrix:
     # An edge given twice must not be added up, and one of length zero must not vanish.
+    from scipy.sparse import coo_matrix
+
     low, high = pairs.min(axis=1), pairs.max(axis=1)
     _, first = np.unique(low * n + high, return_index=True)
     return coo_matrix((np.maximum(weight[first], 1e-6), (low[first], high[first])), shape=(n, n)).tocsr()
@@ -176,6 +181,9 @@ def _graph(n: int, pairs: IntArray, weight: FloatArray) -> coo_matrix:
 
 def _joined(spanning: coo_matrix, xyz: FloatArray, group: IntArray, box: FloatArray | None) -> coo_matrix:
     """Join pieces of a group that touch nothing of it, by atoms that are near each other."""
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
     count, piece = connected_components(spanning, directed=False)
     _, first = np.unique(piece, return_index=True)
     rows, columns, weights = [], [], []
@@ -206,6 +214,8 @@ def _nearest(xyz: FloatArray, place: FloatArray, box: FloatArray | None) -> int:
 
 def _ordered(spanning: coo_matrix, root: int, others: Sequence[int]) -> Tree:
     """Number atoms so that what hangs on one follows it at once."""
+    from scipy.sparse.csgraph import breadth_first_order
+
     n = spanning.shape[0]
     parents = np.full(n, -1, dtype=np.intp)
     sequence: list[int] = []

@@ -13,6 +13,7 @@ import gemmi
 import numpy as np
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from scipy import ndimage
 
 from nesgroove.io.files import unique_file_names
 from nesgroove.show.atlas import render
@@ -119,9 +120,10 @@ def until(tab, holds, words):
 
 
 def coloured(image, colour, reach=0.16):
-    """Find pixels of a colour, whatever light falls on it."""
+    """Find pixels of a colour, whatever light falls on it, amid others of it: at edges colours mix into any."""
     bright = image / np.maximum(image.max(axis=2, keepdims=True), 0.25)
-    return np.abs(bright - np.array(colour) / max(colour)).max(axis=2) < reach
+    near = np.abs(bright - np.array(colour) / max(colour)).max(axis=2) < reach
+    return ndimage.binary_erosion(near, np.ones((3, 3)))
 
 
 def like(image, colour):
@@ -130,8 +132,8 @@ def like(image, colour):
 
 def across(image):
     """Width of the inhibitor on the screen, pixels; the inhibitor lies along the groove."""
-    found = np.flatnonzero(coloured(image, PINK).sum(axis=0) >= 3)
-    return int(np.ptp(found)) if found.size else 0
+    columns = np.flatnonzero(coloured(image, PINK).any(axis=0))
+    return int(np.ptp(columns)) if columns.size else 0
 
 
 def differ(one, other):

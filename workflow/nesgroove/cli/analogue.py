@@ -82,6 +82,6 @@ def analogue_command(
     with TemporaryDirectory() as temporary:
         directory = measure or Path(temporary)
         model.measure(superposed=measure is not None).write(directory)
-        run = RunTables.read(directory)
-    tell("\n".join(measured_model(run, model.path, model.rests_on)))
+        words = measured_model(RunTables.read(directory), model.path, model.rests_on)
+    tell("\n".join(words))
     tell(f"{model.path}" + (f", tables in {measure}" if measure is not None else ""))

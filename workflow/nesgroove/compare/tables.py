@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from nesgroove.compare.beside import Beside, read_beside
 from nesgroove.compare.kinds import kind_order
 from nesgroove.compare.order import Order
+from nesgroove.compare.stored import KeptTables, ReplacedTables, StoredTables, each
 from nesgroove.errors import ConfigError
-from nesgroove.io.tables import read_table
 from nesgroove.measure.registry import records
 from nesgroove.model.named import cargo_words, compound_words
 from nesgroove.model.plain_text import natural
@@ -132,10 +132,7 @@ class RunTables:
         **more: Iterable[Record],
     ) -> None:
         given = {**(tables or {}), **more}
-        names = [record.table for record in records()]
-        unknown = sorted(given.keys() - set(names))
-        if unknown:
-            raise TypeError(f"there is no table {', '.join(unknown)}; there are {', '.join(names)}")
+        names = _known(given)
         self.__dict__.update(
             tables={name: list(given.get(name, ())) for name in names},
             references=dict(references or {}),
@@ -165,35 +162,42 @@ class RunTables:
 
     @classmethod
     def read(cls, directory: Path) -> RunTables:
-        """Read the tables of a directory that ``nesgroove measure`` or ``gather`` wrote.
+        """Open the tables of a directory that ``nesgroove measure`` or ``gather`` wrote.
+
+        The rows of a table are read when it is first asked for (:mod:`nesgroove.compare.stored`).
 
         Raises
         ------
         ConfigError
-            A table is missing or does not fit this version.
+            A table is missing or does not fit this version; of a row that does not fit, when its table is read.
         """
         if not (directory / "complexes.tsv").is_file():
             raise ConfigError(
                 "there are no tables in it", file=directory, step="ensemble",
                 remedy="Name the directory that `nesgroove measure` or `nesgroove gather` wrote",
             )  # fmt: skip
-        tables = {record.table: read_table(record, directory / f"{record.table}.tsv") for record in records()}
-        return cls(tables, references=_references(directory), beside=read_beside(directory))
+        run = cls(references=_references(directory), beside=read_beside(directory))
+        return run._with(tables=StoredTables(directory, records()))
 
     def with_rows(self, **tables: Iterable[Record]) -> RunTables:
         """Put other rows in the place of some tables."""
-        return self._of({**self.tables, **tables})
+        _known(tables)
+        return self._with(tables=ReplacedTables(self.tables, {name: list(rows) for name, rows in tables.items()}))
 
     def named(self, chosen: str) -> RunTables:
         """Say in words what was chosen of the run; the rows are the same."""
-        return RunTables(self.tables, references=self.references, chosen=chosen, beside=self.beside, order=self.order)
+        return self._with(chosen=chosen)
 
     def ordered(self, order: Order) -> RunTables:
         """Show occupants in another order; the rows are the same."""
-        return RunTables(self.tables, references=self.references, chosen=self.chosen, beside=self.beside, order=order)
+        return self._with(order=order)
 
-    def _of(self, tables: Mapping[str, Iterable[Record]]) -> RunTables:
-        return RunTables(tables, references=self.references, chosen=self.chosen, beside=self.beside, order=self.order)
+    def _with(self, **other: object) -> RunTables:
+        """Make another run, of which some attributes are others; tables that are not read yet stay so."""
+        run = RunTables.__new__(RunTables)
+        kept = {name: self.__dict__[name] for name in ("tables", "references", "chosen", "beside", "order")}
+        run.__dict__.update(kept | other)
+        return run
 
     def split(self) -> dict[str, RunTables]:
         """Part the tables by complex, in one pass: a large run takes no longer per complex than a small one.
@@ -201,11 +205,12 @@ class RunTables:
         What is said of a whole entry is in the part of each of its complexes.
         """
         parts: dict[str, dict[str, list[Record]]] = {row.complex: defaultdict(list) for row in self.complexes}
-        for name, rows in self.tables.items():
-            for row in rows:
+        for name in self.tables:
+            for row in each(self.tables, name):
                 for complex_ in _about(self, row):
                     parts[complex_][name].append(row)
-        return {complex_: self._of(tables) for complex_, tables in parts.items()}
+        empty: dict[str, list[Record]] = {name: [] for name in self.tables}
+        return {complex_: self._with(tables=empty | tables) for complex_, tables in parts.items()}
 
     def only(self, complexes: Collection[str], occupants: Collection[tuple[str, str]] | None = None) -> RunTables:
         """Keep the rows of some complexes.
@@ -224,8 +229,7 @@ class RunTables:
                 return mine
             return (getattr(row, "complex", ""), getattr(row, "occupant", "")) in occupants
 
-        tables = {name: [row for row in rows if kept(row)] for name, rows in self.tables.items()}
-        return self._of(tables)
+        return self._with(tables=KeptTables(self.tables, kept))
 
     @cached_property
     def by_id(self) -> dict[str, ComplexRecord]:
@@ -256,6 +260,15 @@ class RunTables:
         Where the run has another order, kinds of occupants and of sources come first all the same, if it is grouped.
         """
         return _occupants(self)
+
+
+def _known(given: Mapping[str, object]) -> list[str]:
+    """Refuse tables that there are not, and name those that there are."""
+    names = [record.table for record in records()]
+    unknown = sorted(given.keys() - set(names))
+    if unknown:
+        raise TypeError(f"there is no table {', '.join(unknown)}; there are {', '.join(names)}")
+    return names
 
 
 def _occupants(run: RunTables) -> list[OccupantKey]:

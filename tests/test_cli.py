@@ -11,7 +11,7 @@ import sys
 import pytest
 from typer.testing import CliRunner
 
-from nesgroove.cli.app import app, main
+from nesgroove.cli.app import COMMANDS, app, main
 from nesgroove.cli.errors import report_errors
 from nesgroove.errors import ConfigError
 from nesgroove.io.read import read_structure
@@ -141,9 +141,6 @@ def test_wrong_use_leaves_code_2(arguments, capsys):
     assert out == ""
     assert said.startswith("nesgroove: ")
     assert said.endswith("--help\n")
-
-
-COMMANDS = [command.name for command in app.registered_commands]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

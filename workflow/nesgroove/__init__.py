@@ -7,7 +7,6 @@ data frames; :func:`compare` compares all complexes of them; :func:`view` shows 
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -31,10 +30,7 @@ if TYPE_CHECKING:
     from nesgroove.front.trajectories import trajectory as trajectory
     from nesgroove.front.viewing import view as view
 
-try:
-    __version__ = version("nesgroove")
-except PackageNotFoundError:  # run from a source tree that was never installed
-    __version__ = "0+source"
+    __version__: str
 
 __all__ = [
     "Comparison", "Models", "NesgrooveError", "Poses", "Results", "Signals", "Trajectory", "__version__",
@@ -69,7 +65,19 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401
         return import_module(f"nesgroove.{name}")
     if name in _FROM:
         return getattr(import_module(_FROM[name]), name)
+    if name == "__version__":
+        return globals().setdefault(name, _version())
     raise AttributeError(f"module 'nesgroove' has no attribute {name!r}")
+
+
+def _version() -> str:
+    """Ask for the version when it is asked for: what answers takes half of the time of starting a command."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("nesgroove")
+    except PackageNotFoundError:  # run from a source tree that was never installed
+        return "0+source"
 
 
 def __dir__() -> list[str]:

@@ -1,42 +1,65 @@
 """The command line. Each command is a module of its own and thin: options in, one call of the package, a summary out.
 
-Imports of what takes time are inside the commands, so that ``nesgroove --help`` answers at once.
+The module of a command is imported when the command is asked for, and imports of what takes time are inside the
+functions, so that ``nesgroove --help`` and every job of the workflow begin at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Annotated
+from collections.abc import Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Annotated, Any, Final
 
 import typer
 
-from nesgroove import __version__
-from nesgroove.cli.analogue import analogue_command
-from nesgroove.cli.atlas import atlas_command
-from nesgroove.cli.columns import columns_command
 from nesgroove.cli.command import NesgrooveCommand, NesgrooveGroup, with_quiet
-from nesgroove.cli.compounds import compounds_command
-from nesgroove.cli.discover import discover_command
-from nesgroove.cli.ensemble import EnsembleCommand, ensemble_command
 from nesgroove.cli.errors import report_errors
-from nesgroove.cli.fetch import fetch_command
-from nesgroove.cli.figure import FigureCommand, figure_command
-from nesgroove.cli.gather import gather_command
-from nesgroove.cli.init import init_command
-from nesgroove.cli.measure import MeasureCommand, measure_command
-from nesgroove.cli.methods import methods_command
-from nesgroove.cli.models import models_command
-from nesgroove.cli.phantom import phantom_command
-from nesgroove.cli.picture import picture_command
-from nesgroove.cli.poses import poses_command
-from nesgroove.cli.reference import reference_command
-from nesgroove.cli.reproduce import reproduce_command
-from nesgroove.cli.run import RunCommand, run_command
-from nesgroove.cli.scene import scene_command
-from nesgroove.cli.signal import signal_command
-from nesgroove.cli.summary import summary_command
-from nesgroove.cli.supplement import supplement_command
-from nesgroove.cli.trajectory import trajectory_command
+
+COMMANDS: Final = (
+    "run", "init", "discover", "fetch", "phantom", "measure", "poses", "trajectory", "models", "analogue", "reference",
+    "gather", "ensemble", "figure", "picture", "scene", "atlas", "summary", "methods", "supplement", "reproduce",
+    "signal", "compounds", "columns",
+)  # fmt: skip
+"""The whole first, then its parts in the order of a run, as ``--help`` shows them.
+
+``NAME`` is ``NAME_command`` in the module ``nesgroove.cli.NAME``, of the class ``NameCommand`` where there is one.
+"""
+
+
+class Commands(Mapping[str, Any]):
+    """All commands by name, each imported and read when it is first asked for."""
+
+    def __init__(self) -> None:
+        self._read: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 (typer's own copy of click)
+        if name not in COMMANDS:
+            raise KeyError(name)
+        if name not in self._read:
+            module = import_module(f"nesgroove.cli.{name}")
+            alone = typer.Typer(rich_markup_mode="markdown", pretty_exceptions_enable=False, add_completion=False)
+            kind = getattr(module, f"{name.title()}Command", NesgrooveCommand)
+            alone.command(name, cls=kind)(with_quiet(getattr(module, f"{name}_command")))
+            self._read[name] = typer.main.get_command(alone)
+        return self._read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(COMMANDS)
+
+    def __len__(self) -> int:
+        return len(COMMANDS)
+
+
+class NesgrooveApp(NesgrooveGroup):
+    """The command line with its commands, none of which is imported yet."""
+
+    def __init__(self, **settings: Any) -> None:  # noqa: ANN401
+        super().__init__(**settings)
+        self.commands = Commands()  # type: ignore[assignment]
+
 
 app = typer.Typer(
     name="nesgroove",
@@ -44,39 +67,16 @@ app = typer.Typer(
     "Example: `nesgroove run 3gjx 4hb2 --out results`\n\n"
     "Example: `nesgroove measure my_structures/ --out tables`",
     no_args_is_help=True,
-    cls=NesgrooveGroup,
+    cls=NesgrooveApp,
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-# The whole first, then its parts in the order of a run, as --help shows them.
-app.command("run", cls=RunCommand)(with_quiet(run_command))
-app.command("init", cls=NesgrooveCommand)(with_quiet(init_command))
-app.command("discover", cls=NesgrooveCommand)(with_quiet(discover_command))
-app.command("fetch", cls=NesgrooveCommand)(with_quiet(fetch_command))
-app.command("phantom", cls=NesgrooveCommand)(with_quiet(phantom_command))
-app.command("measure", cls=MeasureCommand)(with_quiet(measure_command))
-app.command("poses", cls=NesgrooveCommand)(with_quiet(poses_command))
-app.command("trajectory", cls=NesgrooveCommand)(with_quiet(trajectory_command))
-app.command("models", cls=NesgrooveCommand)(with_quiet(models_command))
-app.command("analogue", cls=NesgrooveCommand)(with_quiet(analogue_command))
-app.command("reference", cls=NesgrooveCommand)(with_quiet(reference_command))
-app.command("gather", cls=NesgrooveCommand)(with_quiet(gather_command))
-app.command("ensemble", cls=EnsembleCommand)(with_quiet(ensemble_command))
-app.command("figure", cls=FigureCommand)(with_quiet(figure_command))
-app.command("picture", cls=NesgrooveCommand)(with_quiet(picture_command))
-app.command("scene", cls=NesgrooveCommand)(with_quiet(scene_command))
-app.command("atlas", cls=NesgrooveCommand)(with_quiet(atlas_command))
-app.command("summary", cls=NesgrooveCommand)(with_quiet(summary_command))
-app.command("methods", cls=NesgrooveCommand)(with_quiet(methods_command))
-app.command("supplement", cls=NesgrooveCommand)(with_quiet(supplement_command))
-app.command("reproduce", cls=NesgrooveCommand)(with_quiet(reproduce_command))
-app.command("signal", cls=NesgrooveCommand)(with_quiet(signal_command))
-app.command("compounds", cls=NesgrooveCommand)(with_quiet(compounds_command))
-app.command("columns", cls=NesgrooveCommand)(with_quiet(columns_command))
 
 
 def _version(asked: bool) -> None:
     if asked:
+        from nesgroove import __version__
+
         typer.echo(f"nesgroove {__version__}")
         raise typer.Exit
 

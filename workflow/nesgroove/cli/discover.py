@@ -11,9 +11,6 @@ import typer
 from nesgroove.cli.errors import FAILED, request, say, tell
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
-from nesgroove.fetch.client import Client
-from nesgroove.fetch.exchange import RetryPolicy
-from nesgroove.fetch.holdings import RemovedEntries
 from nesgroove.fetch.limits import Limits, limits_of
 from nesgroove.fetch.mirrors import HOLDINGS_URL, PDBE_SEARCH, RCSB_SEARCH, checked_scheme
 from nesgroove.fetch.sheet import read_sheet
@@ -21,6 +18,7 @@ from nesgroove.io.files import write_file
 from nesgroove.io.unpacked import MEGABYTE
 
 if TYPE_CHECKING:
+    from nesgroove.fetch.client import Client
     from nesgroove.fetch.discover import Discovery
     from nesgroove.fetch.search import Found, Question
 
@@ -64,7 +62,10 @@ def discover_command(
 
     Example: nesgroove discover --sheet config/structures.tsv --add
     """
+    from nesgroove.fetch.client import Client
     from nesgroove.fetch.discover import check_new, compare
+    from nesgroove.fetch.exchange import RetryPolicy
+    from nesgroove.fetch.holdings import RemovedEntries
     from nesgroove.fetch.search import questions
 
     with request():

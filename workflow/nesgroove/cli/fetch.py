@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from nesgroove.cli.errors import FAILED, request, say, tell, when_stopped
 from nesgroove.cli.progress import Progress
 from nesgroove.errors import ConfigError
-from nesgroove.fetch.entries import FetchResult, fetch_entries
-from nesgroove.fetch.exchange import RetryPolicy
-from nesgroove.fetch.holdings import checked_holdings
 from nesgroove.fetch.ids import EntryId
 from nesgroove.fetch.limits import Limits, limits_of
-from nesgroove.fetch.lock import LOCK, Lock, LockRow, lock_changes, lock_row, read_lock, report_lock_row, write_lock
 from nesgroove.fetch.mirrors import DEFAULT_MIRRORS, HOLDINGS_URL, MIRRORS_VARIABLE, parse_mirrors
-from nesgroove.fetch.sheet import read_sheet
+from nesgroove.fetch.sheet import LOCK, read_sheet
 from nesgroove.io.files import write_file
 from nesgroove.io.places import try_file
 from nesgroove.io.unpacked import MEGABYTE
+
+if TYPE_CHECKING:
+    from nesgroove.fetch.entries import FetchResult
+    from nesgroove.fetch.lock import LockRow
 
 
 # Long because its options are declared in it, where typer reads them.
@@ -108,6 +108,11 @@ def fetch_command(
 
     Example: nesgroove fetch 3GJX 4HB2 --to structures/cache --mirror rcsb --mirror pdbe
     """
+    from nesgroove.fetch.entries import fetch_entries
+    from nesgroove.fetch.exchange import RetryPolicy
+    from nesgroove.fetch.holdings import checked_holdings
+    from nesgroove.fetch.lock import Lock
+
     with request():
         entries = [EntryId.parse(text) for text in ids or []]
         if sheet is not None:
@@ -184,6 +189,8 @@ def _message(result: FetchResult) -> str:
 
 def _releases(path: Path, *, lock: bool, locked: bool, accept: bool) -> dict[str, LockRow]:
     """Read the lock as far as there is one, or has to be one."""
+    from nesgroove.fetch.lock import read_lock
+
     if (lock and locked) or (accept and not locked):
         raise ConfigError(
             "--lock and --locked exclude each other, and --accept belongs to --locked", step="fetch",
@@ -194,6 +201,8 @@ def _releases(path: Path, *, lock: bool, locked: bool, accept: bool) -> dict[str
 
 def _write_lock(path: Path, old: dict[str, LockRow], results: list[FetchResult], limit: int) -> list[str]:
     """Lock what is there now, beside other entries of the lock; return what changed."""
+    from nesgroove.fetch.lock import lock_changes, lock_row, report_lock_row, write_lock
+
     there = {result.entry: result.path for result in results if result.path is not None}
     rows = [lock_row(EntryId.parse(entry), file.read_bytes(), limit) for entry, file in there.items()]
     for report in (result.report for result in results if result.report is not None):

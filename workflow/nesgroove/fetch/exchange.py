@@ -16,7 +16,6 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from nesgroove import __version__
 from nesgroove.fetch.errors import NoConnectionError, NotThereError, SlowError, TooLargeError, UnreachableError
 from nesgroove.fetch.limits import Limits, megabytes
 from nesgroove.fetch.shown import scrubbed
@@ -224,6 +223,8 @@ class _TryAgainError(Exception):
 
 def _new_client(policy: RetryPolicy) -> httpx.AsyncClient:
     import httpx
+
+    from nesgroove import __version__
 
     try:
         return httpx.AsyncClient(

@@ -24,9 +24,6 @@ from nesgroove.io.opened import Limits as FileLimits
 from nesgroove.io.reports.read import report_contents
 from nesgroove.io.revision import revision_of
 
-LOCK: Final = Path("config/structures.lock.tsv")
-"""Where the lock is, if nothing else is said."""
-
 _ROW: Final = {"sha256": re.compile(r"[0-9a-f]{64}"), "size": re.compile(r"[0-9]+")}
 
 

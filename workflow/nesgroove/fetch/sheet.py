@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from nesgroove.errors import ConfigError
 from nesgroove.fetch.errors import EntryIdError
 from nesgroove.fetch.ids import EntryId
 
 COLUMNS: tuple[str, ...] = ("entry", "note")
+
+LOCK: Final = Path("config/structures.lock.tsv")
+"""Where the lock of its entries is, if nothing else is said."""
 
 
 @dataclass(frozen=True)

@@ -74,6 +74,16 @@ def test_bonds_of_a_metal_compound_are_not_perceived():
     assert builder.unknown == {"LIG"}
 
 
+def test_a_kind_of_residue_is_built_once_in_a_process():
+    """Two compounds of one name with the same names of atoms are two kinds, and the same one bonded is another."""
+
+    def kind(given, bonded=frozenset()):
+        return ResidueBuilder(ethanol(), given, bonded).of_kind(0, id)
+
+    assert kind({"UNL": "CCO"}) == kind({"UNL": "CCO"})
+    assert len({kind({"UNL": "CCO"}), kind({"UNL": "CC=O"}), kind({"UNL": "CCO"}, frozenset({0}))}) == 3
+
+
 @pytest.mark.parametrize(
     ("smiles", "message"),
     [("C((", "no molecule"), ("CCN", "does not fit"), ("CCCO", "does not fit"), ("CC", "does not fit")],

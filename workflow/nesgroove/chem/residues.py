@@ -7,48 +7,20 @@ aliphatic amines of ligands are +1; His is neutral.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
 import numpy as np
 
-from nesgroove.chem.polar import PolarAtoms, carbonyls_before, polar_atoms
+from nesgroove.chem.polar import PolarAtoms, carbonyls_before
 from nesgroove.chem.prolif_import import load_prolif
 from nesgroove.chem.residue_chemistry import template_of
-from nesgroove.chem.residue_context import add_atom, cap, protonate, stand_in
+from nesgroove.chem.residue_kinds import Kind, kind_of
 from nesgroove.chem.templates import Template
 from nesgroove.errors import ChemistryError
 from nesgroove.model.structure import FloatArray, IntArray, Structure
 
 T = TypeVar("T")
-
-CHARGES = {
-    ("ASP", "OD2"): -1, ("GLU", "OE2"): -1, ("LYS", "NZ"): 1, ("ARG", "NH2"): 1, ("HIS", "ND1"): 0,
-}  # fmt: skip
-"""Charges at pH 7 that differ from the dictionary's, and those that it has and we rely on."""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What all residues of one component with the same atoms share.
-
-    Attributes
-    ----------
-    molecule : rdkit.Chem.Mol
-        As ProLIF wants it.
-    polar : PolarAtoms
-        What its atoms are to hydrogen bonds.
-    has_ring : bool
-        Whether it has an aromatic ring.
-    made : dict
-        What was made of the molecule; see :meth:`ResidueBuilder.of_kind`.
-    """
-
-    molecule: Any
-    polar: PolarAtoms
-    has_ring: bool
-    made: dict[Callable[[Any], Any], Any] = field(default_factory=dict, compare=False)
 
 
 # Long because each method has its sections.
@@ -249,75 +221,19 @@ class ResidueBuilder:
             key = (record.component, record.kind, own, *bonded, *self.structure.atoms.name[atoms].tolist())
             kinds = self._kinds if record.kind == "polymer" else self._compounds
             if key not in kinds:
-                kinds[key] = self._kind(residue)
+                kinds[key] = self._made(residue)
             self._kind_at[residue] = kinds[key]
         return self._kind_at[residue]
 
-    def _kind(self, residue: int) -> Kind | None:
-        from rdkit import Chem
-
-        record = self.structure.residues[residue]
+    def _made(self, residue: int) -> Kind | None:
+        """The kind of a residue, by its chemistry."""
+        record, atoms = self.structure.residues[residue], self.atoms_of(residue)
         try:
             template = template_of(self.structure, residue, self.given)
         except ChemistryError:
             template = None  # whoever asked for the residue's atoms reports why
-        atoms = self.atoms_of(residue)
-        names = self.structure.atoms.name[atoms].tolist()
-        if template is None or any(name not in template.atoms for name in names):
+        if template is None:
             return None
-        molecule = Chem.RWMol()
-        index_of = {}
-        for name in names:
-            element, charge = template.atoms[name]
-            atom = Chem.Atom(element)
-            atom.SetFormalCharge(CHARGES.get((record.component, name), charge))
-            index_of[name] = add_atom(molecule, atom, record.component, 2)
-        bonded = {name for name, atom in zip(names, atoms.tolist(), strict=True) if atom in self.bonded_atoms}
-        for first, second, order in template.bonds_when_bonded(bonded):
-            if first not in index_of and second not in index_of:
-                continue
-            if first not in index_of or second not in index_of:
-                stand_in(molecule, template, index_of, (first, second, order))
-            else:
-                kind = Chem.BondType.values[12 if order == 4 else order]
-                molecule.AddBond(index_of[first], index_of[second], kind)
-        if record.kind == "polymer" and "N" in index_of and "C" in index_of:
-            cap(molecule, index_of)
-        for name in bonded:
-            # The bond takes one valence, in which no hydrogen must be assumed: a bonded SG donates none.
-            sulphur = add_atom(molecule, Chem.Atom("S"), "CYS", 4)
-            molecule.AddBond(index_of[name], sulphur, Chem.BondType.SINGLE)
-        return _fragment(molecule, len(names), ligand=record.kind != "polymer")
-
-
-def _fragment(molecule: Any, size: int, *, ligand: bool) -> Kind | None:  # noqa: ANN401
-    """Sanitise a residue in its context and cut it out as ProLIF does."""
-    from rdkit import Chem
-
-    if ligand:
-        protonate(molecule)
-    whole = molecule.GetMol()
-    conformer = Chem.Conformer(whole.GetNumAtoms())
-    whole.AddConformer(conformer)
-    try:
-        Chem.SanitizeMol(whole)
-    except ValueError:
-        return None
-    polar = polar_atoms(whole, size, polymer=not ligand)
-    for atom in whole.GetAtoms():
-        atom.SetUnsignedProp("mapindex", atom.GetIdx())
-    # Atoms of a residue that are not joined (a side chain without its CB) come as separate fragments.
-    pieces = [
-        piece
-        for piece in load_prolif().utils.split_mol_by_residues(whole)
-        if piece.GetAtomWithIdx(0).GetMonomerInfo().GetResidueNumber() == 2
-    ]
-    joined = pieces[0]
-    for piece in pieces[1:]:
-        joined = Chem.CombineMols(joined, piece)
-    order = np.argsort([atom.GetUnsignedProp("mapindex") for atom in joined.GetAtoms()])
-    if len(order) != size:
-        return None
-    joined = Chem.RenumberAtoms(joined, order.tolist())
-    Chem.FastFindRings(joined)
-    return Kind(joined, polar, any(atom.GetIsAromatic() for atom in joined.GetAtoms()))
+        names = self.structure.atoms.name[atoms].tolist()
+        bonded = (name for name, atom in zip(names, atoms.tolist(), strict=True) if atom in self.bonded_atoms)
+        return kind_of(template, record.component, tuple(names), frozenset(bonded), polymer=record.kind == "polymer")

@@ -14,8 +14,9 @@ from nesgroove.io.phantoms import phantom_names, write_phantoms
 from nesgroove.io.read import read_structure
 from nesgroove.measure.area import areas_covered_by, exposed_areas
 from nesgroove.measure.burial import burial
-from nesgroove.measure.cavity import groove_grids, reaches, wall_atoms
+from nesgroove.measure.cavity import groove_grids, painted_voxels, wall_atoms
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.reach import reaches
 from nesgroove.measure.sums import PLAIN, fast_sums
 from structures import structure_path
 
@@ -41,9 +42,10 @@ def assert_same(groove: Groove, sums) -> None:
     for ours, theirs in zip(fast, plain, strict=True):
         np.testing.assert_array_equal(ours.cavity, theirs.cavity)
         np.testing.assert_allclose(ours.lid, theirs.lid, atol=1e-9)
-        own = groove.occupant_atoms if len(groove.occupant_atoms) else groove.receptor[::7]
-        painted = groove.xyz[own], np.full(len(own), 1.7)
-        np.testing.assert_array_equal(sums.painted(ours.reach, *painted), PLAIN.painted(ours.reach, *painted))
+    own = groove.occupant_atoms if len(groove.occupant_atoms) else groove.receptor[::7]
+    taken = groove.xyz[own], np.full(len(own), 1.7)
+    for ours, theirs in zip(sums.painted(*taken), painted_voxels(*taken), strict=True):
+        np.testing.assert_array_equal(ours, theirs)
     for ours, theirs in zip(sums.walls(fast, xyz, radii), wall_atoms(plain, xyz, radii), strict=True):
         np.testing.assert_array_equal(ours, theirs)
 
@@ -79,8 +81,8 @@ def test_where_nothing_is_near_there_is_nothing(sums):
     for ours, theirs in zip(sums.grids(nothing, spheres), groove_grids(nothing, spheres), strict=True):
         np.testing.assert_array_equal(ours.cavity, theirs.cavity)
     far = np.array([[500.0, 0.0, 0.0]]), np.array([1.7])
-    assert not sums.painted(reaches()[0], *far).any()
-    assert sums.painted(reaches()[0], reaches()[0].points[:1], np.array([0.1])).sum() == 1
+    assert not sums.painted(*far)[0].any()
+    assert [own.sum() for own in sums.painted(reaches()[0].points[:1], np.array([0.1]))] == [1, 0, 0, 0]
 
 
 def test_without_numba_the_sums_are_the_plain_ones(monkeypatch):

@@ -11,9 +11,10 @@ from pydantic import Field
 from nesgroove.chem.radii import radii
 from nesgroove.compare.record import ComparisonRecord
 from nesgroove.compare.tables import OccupantKey, RunTables
-from nesgroove.measure.cavity import reaches
+from nesgroove.measure.cavity import painted_voxels
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.measure.overlap import anchor_overlaps, displaced_anchors
+from nesgroove.measure.reach import STEP
 from nesgroove.model.record import number, text
 from nesgroove.model.structure import BoolArray, FloatArray, SourceKind
 
@@ -54,9 +55,7 @@ class _Body:
         self.anchors = {name: self._paint(self.anchor == name) for name in sorted(set(self.anchor.tolist()) - {""})}
 
     def _paint(self, atoms: BoolArray) -> BoolArray:
-        reach = reaches()[0]
-        painted: BoolArray = reach.sample(reach.grid.paint(self.xyz[atoms], self.radii[atoms]))
-        return painted
+        return painted_voxels(self.xyz[atoms], self.radii[atoms])[0]
 
 
 def competition(run: RunTables) -> list[CompetitionRecord]:
@@ -74,7 +73,7 @@ def competition(run: RunTables) -> list[CompetitionRecord]:
 
 
 def _row(run: RunTables, occupant: OccupantKey, body: _Body, other: OccupantKey, cargo: _Body) -> CompetitionRecord:
-    voxel = reaches()[0].grid.step ** 3
+    voxel = STEP**3
     shared = int((body.voxels & cargo.voxels).sum())
     displaced = displaced_anchors(anchor_overlaps(body.voxels, cargo.anchors))
     return CompetitionRecord(

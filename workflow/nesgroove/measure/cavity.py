@@ -9,37 +9,21 @@ on four grids moved against each other by parts of a voxel; the mean is reported
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
-from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from nesgroove.chem.radii import PROBE
-from nesgroove.measure.grid import Grid
-from nesgroove.model.complex import POCKET_REACH
+from nesgroove.measure.columns import grown
+from nesgroove.measure.grid import BIAS
+from nesgroove.measure.kernels import PLAIN_KERNELS, Kernels
+from nesgroove.measure.lid import lid_depths
+from nesgroove.measure.reach import STEP, Reach, by_grid, reaches, spheres_in_reach, voxels_in_reach
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray
 from nesgroove.model.target import XPO1
 
-if TYPE_CHECKING:
-    from scipy.spatial import cKDTree
-
-STEP = 0.5
-"""Edge of a voxel, A."""
-
-LID_STEP = 1.0
-"""Edge of a voxel for the large probe, A; its swept space is smooth and is interpolated onto the fine grid. Where a
-pocket is shallow the edge is felt: against a grid of 0.25 A P0 is too large by 4 % in the median of 47 complexes and by
-17 % at most, the other pockets by 0 to 1 % in the median."""
-
-LID_PROBE = 8.0
-"""Radius of the large probe, A. The groove is a valley about 10 A wide: a probe of 4 A, the usual choice for
-closed pockets, sinks in and leaves no cavity above P0 and P1; from 8 A on the lid lies on the rims. It is a choice, and
-volumes depend on it: with 10 A instead P0 grows by 10 to 26 % in the six experimental
-chains at hand, P1 by 11 to 23 %, P2 to P4 by 1 to 11 % (in 47 complexes, models among them, P0 by 9 to 49 %)."""
-
-SHIFTS = np.array([(0.0, 0.0, 0.0), (0.5, 0.5, 0.0), (0.5, 0.0, 0.5), (0.0, 0.5, 0.5)])
-"""Moves of the grid, in voxel edges: a face-centred set, so that each axis is sampled at both phases."""
+SWEEP = PROBE + BIAS * STEP
+"""How far from a free voxel the small probe sweeps, A: what is nearer than its radius, by distances corrected for their
+bias."""
 
 MOUTH_SHELL = 1.0
 """The mouth's area is the volume of the cavity within this distance (A) of the lid, divided by it."""
@@ -51,34 +35,6 @@ against a grid of 0.25 A; this percentile is within 0.4 A of it, half of the poc
 
 WALL_SHELL = 1.0
 """Cavity voxels within this distance (A) of an atom's surface are its wall."""
-
-
-@dataclass(frozen=True)
-class Reach:
-    """The voxels of one grid within reach of a pocket's centre: the same places in every complex.
-
-    Attributes
-    ----------
-    grid : Grid
-    voxels : ndarray of int, shape (m, 3)
-        Their indices in the grid.
-    points : ndarray, shape (m, 3)
-        Their centres in the groove frame, A.
-    pocket : ndarray of int, shape (m,)
-        0 to 4: the pocket whose centre is nearest.
-    shift : ndarray, shape (3,)
-        How the grid is moved, in voxel edges.
-    """
-
-    grid: Grid
-    voxels: IntArray
-    points: FloatArray
-    pocket: IntArray
-    shift: FloatArray
-
-    def sample(self, painted: npt.NDArray[Any]) -> npt.NDArray[Any]:
-        """Read an array over the grid at these voxels, shape (m,)."""
-        return painted[self.voxels[:, 0], self.voxels[:, 1], self.voxels[:, 2]]
 
 
 @dataclass(frozen=True)
@@ -127,23 +83,31 @@ class PocketShape:
     lining: tuple[int, ...]
 
 
-def groove_grids(xyz: FloatArray, radii: FloatArray) -> tuple[GrooveGrid, ...]:
+def groove_grids(xyz: FloatArray, radii: FloatArray, kernels: Kernels = PLAIN_KERNELS) -> tuple[GrooveGrid, ...]:
     """Compute the cavity on all grids.
 
     Parameters
     ----------
     xyz, radii
         Atoms of XPO1 without occupants, in the groove frame, shape (n, 3), and their radii, A.
+    kernels
+        What the sums are made with.
 
     Returns
     -------
     tuple of GrooveGrid
-        One for each of :data:`SHIFTS`.
+        One for each of :data:`nesgroove.measure.reach.SHIFTS`.
     """
-    return tuple(_one_grid(xyz, radii, reach) for reach in reaches())
+    voxels, near = voxels_in_reach(), spheres_in_reach(xyz, radii, SWEEP + PROBE)
+    taken = kernels.painted(voxels.stack, xyz[near], radii[near] + PROBE)
+    swept = voxels.read(grown(voxels.stack.inside & ~taken, voxels.stack.inside, SWEEP / STEP))
+    lid = lid_depths(xyz, radii, kernels)
+    return tuple(map(GrooveGrid, reaches(), by_grid(swept & (lid > 0)), by_grid(lid)))
 
 
-def wall_atoms(grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray) -> tuple[IntArray, ...]:
+def wall_atoms(
+    grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray, kernels: Kernels = PLAIN_KERNELS
+) -> tuple[IntArray, ...]:
     """Find what the cavity's walls are made of.
 
     Parameters
@@ -153,6 +117,8 @@ def wall_atoms(grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray
     xyz, radii
         The atoms that the grids were made with: coordinates in the groove frame, shape (n, 3), and radii,
         shape (n,), A.
+    kernels
+        What the sums are made with.
 
     Returns
     -------
@@ -160,10 +126,29 @@ def wall_atoms(grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray
         For each grid, of shape (m,), the atom whose surface is nearest to a voxel of the cavity near the wall; -1 for
         the other voxels.
     """
-    from scipy.spatial import cKDTree
+    near = spheres_in_reach(xyz, radii, WALL_SHELL)
+    cavity = np.concatenate([grid.cavity for grid in grids])
+    nearest = kernels.nearest_surfaces(voxels_in_reach(), cavity, xyz[near], radii[near], WALL_SHELL)
+    return by_grid(np.append(near, -1)[nearest])
 
-    tree = cKDTree(xyz)
-    return tuple(_wall_atoms(grid, tree, radii) for grid in grids)
+
+def painted_voxels(xyz: FloatArray, radii: FloatArray, kernels: Kernels = PLAIN_KERNELS) -> tuple[BoolArray, ...]:
+    """Tell which voxels within reach of the pockets lie in a sphere.
+
+    Parameters
+    ----------
+    xyz, radii
+        Centres in the groove frame, shape (n, 3), and radii, shape (n,), A.
+    kernels
+        What the sums are made with.
+
+    Returns
+    -------
+    tuple of ndarray of bool, shape (m,)
+        One for each of :func:`nesgroove.measure.reach.reaches`.
+    """
+    voxels, near = voxels_in_reach(), spheres_in_reach(xyz, radii, 0.0)
+    return by_grid(voxels.read(kernels.painted(voxels.stack, xyz[near], radii[near])))
 
 
 @dataclass(frozen=True)
@@ -244,46 +229,6 @@ def pocket_shapes(grids: tuple[GrooveGrid, ...], walls: tuple[IntArray, ...], ap
     return shapes
 
 
-@cache
-def reaches() -> tuple[Reach, ...]:
-    """Voxels within reach of the pockets, on each of the moved grids. They never change."""
-    centres = XPO1.centres
-    margin = POCKET_REACH + PROBE + STEP
-    reaches_of_grids = []
-    for shift in SHIFTS:
-        grid = Grid.covering(centres.min(axis=0) - margin, centres.max(axis=0) + margin, STEP, shift)
-        voxels = np.argwhere(np.ones(grid.shape, dtype=bool))
-        points = voxels * grid.step + grid.low
-        distance = np.linalg.norm(points[:, None, :] - centres, axis=-1)
-        near = distance.min(axis=1) < POCKET_REACH
-        reaches_of_grids.append(Reach(grid, voxels[near], points[near], distance[near].argmin(axis=1), shift))
-    return tuple(reaches_of_grids)
-
-
-def lid_grid(reach: Reach) -> Grid:
-    """The coarser grid that the large probe sweeps around the voxels of a fine one."""
-    margin = LID_PROBE + 2 * LID_STEP
-    low, high = reach.points.min(axis=0) - margin, reach.points.max(axis=0) + margin
-    return Grid.covering(low, high, LID_STEP, reach.shift)
-
-
-def _one_grid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> GrooveGrid:
-    free = ~reach.grid.paint(xyz, radii + PROBE)
-    swept = reach.sample(reach.grid.distance_to(free)) <= PROBE
-    lid = _lid(xyz, radii, reach)
-    return GrooveGrid(reach, swept & (lid > 0), lid)
-
-
-def _lid(xyz: FloatArray, radii: FloatArray, reach: Reach) -> FloatArray:
-    """Measure the depth of each voxel below the space that the large probe sweeps."""
-    from scipy.ndimage import map_coordinates
-
-    coarse = lid_grid(reach)
-    free = ~coarse.paint(xyz, radii + LID_PROBE)
-    depth = coarse.distance_to(free) - LID_PROBE
-    return np.asarray(map_coordinates(depth, (reach.points - coarse.low).T / coarse.step, order=1))
-
-
 def _sample(groove: GrooveGrid, inside: BoolArray) -> tuple[float, float, float]:
     voxel = groove.reach.grid.step**3
     volume = inside.sum() * voxel
@@ -303,18 +248,3 @@ def _percentile(values: FloatArray, percent: float) -> float:
     low, high = float(ordered[below]), float(ordered[above])
     # Its rounding: from the nearer end.
     return high - (high - low) * (1.0 - part) if part >= 0.5 else low + (high - low) * part
-
-
-def _wall_atoms(groove: GrooveGrid, tree: cKDTree, radii: FloatArray) -> IntArray:
-    """Give each cavity voxel near the wall the atom whose surface is nearest, -1 to the others."""
-    nearest = np.full(len(groove.cavity), -1, dtype=np.intp)
-    if groove.cavity.any():
-        # The atom with the nearest surface is among the few nearest centres: radii differ by 0.3 A. The query
-        # stops at the wall's reach, beyond which it gives an infinite distance and no atom.
-        reach = WALL_SHELL + float(radii.max())
-        distance, atom = tree.query(groove.reach.points[groove.cavity], k=4, distance_upper_bound=reach)
-        surface = distance - np.append(radii, 0.0)[atom]
-        best = surface.argmin(axis=1)
-        rows = np.arange(len(best))
-        nearest[groove.cavity] = np.where(surface[rows, best] <= WALL_SHELL, atom[rows, best], -1)
-    return nearest

@@ -249,11 +249,8 @@ class _Share:
 
 def _shares(groove: Groove, xyz: FloatArray, own_radii: FloatArray, reference: CargoReference) -> list[_Share]:
     """What atoms, shape (n, 3), take on each grid."""
-    grids = groove.once(grids_of)
-    return [
-        _share(grid, groove.sums.painted(grid.reach, xyz, own_radii), painted)
-        for grid, painted in zip(grids, reference.painted, strict=True)
-    ]
+    taken = groove.sums.painted(xyz, own_radii)
+    return list(map(_share, groove.once(grids_of), taken, reference.painted))
 
 
 def _share(grid: GrooveGrid, taken: BoolArray, painted: PaintedCargo) -> _Share:

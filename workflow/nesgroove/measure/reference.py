@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from nesgroove.errors import ConfigError
-from nesgroove.measure.cavity import reaches
+from nesgroove.measure.cavity import painted_voxels
 from nesgroove.model.structure import BoolArray, FloatArray
 
 FORMAT = 2
@@ -60,17 +60,13 @@ class CargoReference:
 
     @cached_property
     def painted(self) -> tuple[PaintedCargo, ...]:
-        """The cargo on each grid of :func:`nesgroove.measure.cavity.reaches`; painted once for all complexes."""
-        members = {
-            label: np.array([name == label for name in self.anchor])
-            for label in dict.fromkeys(filter(None, self.anchor))
-        }
+        """The cargo on each grid of :func:`nesgroove.measure.reach.reaches`; painted once for all complexes."""
+        labels = list(dict.fromkeys(filter(None, self.anchor)))
+        members = [np.array([name == label for name in self.anchor], dtype=bool) for label in labels]
+        sides = [painted_voxels(self.xyz[of], self.radii[of]) for of in members]
         return tuple(
-            PaintedCargo(
-                reach.sample(reach.grid.paint(self.xyz, self.radii)),
-                {k: reach.sample(reach.grid.paint(self.xyz[of], self.radii[of])) for k, of in members.items()},
-            )
-            for reach in reaches()
+            PaintedCargo(whole, dict(zip(labels, own, strict=True)))
+            for whole, *own in zip(painted_voxels(self.xyz, self.radii), *sides, strict=True)
         )
 
 

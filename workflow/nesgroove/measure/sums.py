@@ -6,41 +6,32 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import ClassVar, Final
 
 import numpy as np
 
 from nesgroove.measure.area import areas_covered_by, exposed_areas
-from nesgroove.measure.cavity import GrooveGrid, Reach, groove_grids, wall_atoms
+from nesgroove.measure.cavity import GrooveGrid, groove_grids, painted_voxels, wall_atoms
+from nesgroove.measure.kernels import PLAIN_KERNELS, Kernels
 from nesgroove.model.structure import Atoms, BoolArray, FloatArray, IntArray
 
 
 class Sums:
     """The heavy sums, made plainly."""
 
+    kernels: ClassVar[Kernels] = PLAIN_KERNELS
+
     def grids(self, xyz: FloatArray, radii: FloatArray) -> tuple[GrooveGrid, ...]:
         """Compute the cavity: :func:`nesgroove.measure.cavity.groove_grids`, of atoms of shapes (n, 3) and (n,)."""
-        return groove_grids(xyz, radii)
+        return groove_grids(xyz, radii, self.kernels)
 
     def walls(self, grids: tuple[GrooveGrid, ...], xyz: FloatArray, radii: FloatArray) -> tuple[IntArray, ...]:
         """Find the walls: :func:`nesgroove.measure.cavity.wall_atoms`, of atoms of shapes (n, 3) and (n,)."""
-        return wall_atoms(grids, xyz, radii)
+        return wall_atoms(grids, xyz, radii, self.kernels)
 
-    def painted(self, reach: Reach, xyz: FloatArray, radii: FloatArray) -> BoolArray:
-        """Tell which voxels within reach lie in a sphere.
-
-        Parameters
-        ----------
-        reach
-            The voxels, m of them.
-        xyz, radii
-            Centres in the groove frame, shape (n, 3), and radii, shape (n,), A.
-
-        Returns
-        -------
-        ndarray of bool, shape (m,)
-        """
-        return reach.sample(reach.grid.paint(xyz, radii))
+    def painted(self, xyz: FloatArray, radii: FloatArray) -> tuple[BoolArray, ...]:
+        """Paint spheres: :func:`nesgroove.measure.cavity.painted_voxels`, of shapes (n, 3) and (n,)."""
+        return painted_voxels(xyz, radii, self.kernels)
 
     def exposed(
         self, atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntArray, beside: IntArray

@@ -8,9 +8,10 @@ from textwrap import fill
 from nesgroove.chem.radii import PROBE
 from nesgroove.compare.kinds import observed
 from nesgroove.compare.tables import RunTables
-from nesgroove.measure.cavity import LID_PROBE, STEP
 from nesgroove.measure.footprint import TOUCH
+from nesgroove.measure.lid import LID_PROBE
 from nesgroove.measure.overlap import BORDERLINE
+from nesgroove.measure.reach import STEP
 from nesgroove.measure.state import CLOSED_BELOW, OPEN_FROM
 from nesgroove.model.kinds import KIND_NOUNS
 from nesgroove.model.structure import SOURCE_KINDS

@@ -1,22 +1,23 @@
-"""Which atom's surface is nearest to each voxel of the cavity, atom by atom instead of voxel by voxel."""
+"""Which atom's surface is nearest to each voxel of the cavity, compiled."""
 
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 
-from nesgroove.measure.compiled.bits import ALL, ONE, Shape
+from nesgroove.measure.compiled.bits import ALL, ONE
 from nesgroove.measure.compiled.jit import compiled
-from nesgroove.model.structure import BoolArray, FloatArray, IntArray
+from nesgroove.measure.stack import EDGE, WORD, Columns
+from nesgroove.model.structure import FloatArray, IntArray
 
 
 @compiled
-def nearest_surfaces(
-    shape: Shape,
-    low: FloatArray,
-    step: float,
-    cavity: BoolArray,
-    voxels: IntArray,
-    xyz: FloatArray,
+def surfaces(
+    cavity: Columns,
+    moved: FloatArray,
+    rows: npt.NDArray[np.int32],
+    count: int,
+    places: FloatArray,
     radii: FloatArray,
     shell: float,
 ) -> IntArray:
@@ -24,53 +25,48 @@ def nearest_surfaces(
 
     Parameters
     ----------
-    shape, low, step
-        The grid: its numbers of voxels, the centre of the first, shape (3,), and the edge, A.
-    cavity, voxels
-        Which voxels belong to the cavity, shape (m,), and their indices in the grid, shape (m, 3).
-    xyz, radii, shell
-        Atoms, shape (n, 3), their radii, shape (n,), and the distance from a surface up to which they count, A.
+    cavity
+        Its voxels, as columns of shape (grids, x, y).
+    moved
+        Where the first voxel of each grid lies, shape (grids, 3), in voxel edges.
+    rows, count
+        The number of each voxel within reach, by block, and how many there are.
+    places, radii, shell
+        Atoms, shape (n, 3), their radii, shape (n,), and the distance from a surface up to which they count, in voxel
+        edges.
 
     Returns
     -------
-    ndarray of int, shape (m,)
+    ndarray of int, shape (count,)
         Indices of atoms; -1 outside the cavity and where no surface is so near.
     """
-    n0, n1, n2 = shape
-    columns = np.zeros((n0, n1), np.uint64)
-    # Set and read at the voxels of the cavity alone.
-    nearest, best = np.empty((n0, n1, n2), np.int64), np.empty((n0, n1, n2))
-    for v in range(len(voxels)):
-        if cavity[v]:
-            i, j, k = voxels[v, 0], voxels[v, 1], voxels[v, 2]
-            columns[i, j] |= ONE << np.uint64(k)
-            nearest[i, j, k], best[i, j, k] = -1, np.inf
-    for a in range(len(xyz)):
+    grids, n0, n1 = cavity.shape
+    nearest, best = np.full(count, -1, np.int64), np.full(count, np.inf)
+    for a in range(len(places)):
         reach = radii[a] + shell
-        x, y, z = xyz[a, 0] - low[0], xyz[a, 1] - low[1], xyz[a, 2] - low[2]
-        i_first, i_last = span(x, reach, step, n0)
-        j_first, j_last = span(y, reach, step, n1)
-        k_first, k_last = span(z, reach, step, n2)
-        if k_last < k_first:
-            continue
-        stretch = (ALL >> np.uint64(63 - (k_last - k_first))) << np.uint64(k_first)
-        for i in range(i_first, i_last + 1):
-            for j in range(j_first, j_last + 1):
-                word = columns[i, j] & stretch
-                for k in range(k_first, k_last + 1 if word else k_first):
-                    if (word >> np.uint64(k)) & ONE:
-                        surface = np.sqrt((i * step - x) ** 2 + (j * step - y) ** 2 + (k * step - z) ** 2) - radii[a]
-                        if surface <= shell and surface < best[i, j, k]:
-                            best[i, j, k] = surface
-                            nearest[i, j, k] = a
-    read = np.full(len(voxels), -1, np.int64)
-    for v in range(len(voxels)):
-        if cavity[v]:
-            read[v] = nearest[voxels[v, 0], voxels[v, 1], voxels[v, 2]]
-    return read
+        for grid in range(grids):
+            x, y, z = places[a, 0] - moved[grid, 0], places[a, 1] - moved[grid, 1], places[a, 2] - moved[grid, 2]
+            i_first, i_last = span(x, reach, n0)
+            j_first, j_last = span(y, reach, n1)
+            k_first, k_last = span(z, reach, WORD)
+            if k_last < k_first:
+                continue
+            stretch = (ALL >> np.uint64(WORD - 1 - (k_last - k_first))) << np.uint64(k_first)
+            for i in range(i_first, i_last + 1):
+                for j in range(j_first, j_last + 1):
+                    word = cavity[grid, i, j] & stretch
+                    block = (i // EDGE) * (n1 // EDGE) + j // EDGE
+                    for k in range(k_first, k_last + 1 if word else k_first):
+                        if (word >> np.uint64(k)) & ONE:
+                            surface = np.sqrt((i - x) ** 2 + (j - y) ** 2 + (k - z) ** 2) - radii[a]
+                            row = rows[grid, i % EDGE, j % EDGE, block, k]
+                            if surface <= shell and surface < best[row]:
+                                best[row] = surface
+                                nearest[row] = a
+    return nearest
 
 
 @compiled
-def span(place: float, reach: float, step: float, count: int) -> tuple[int, int]:
-    """First and last voxel along an axis within reach (A) of a place, in a grid of so many."""
-    return max(0, int(np.ceil((place - reach) / step))), min(count - 1, int(np.floor((place + reach) / step)))
+def span(place: float, reach: float, count: int) -> tuple[int, int]:
+    """First and last voxel along an axis within reach of a place, in a grid of so many; lengths in voxel edges."""
+    return max(0, int(np.ceil(place - reach))), min(count - 1, int(np.floor(place + reach)))

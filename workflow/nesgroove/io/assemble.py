@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import gemmi
@@ -66,6 +66,11 @@ class Assembled:
     repeated: int
     bonds: tuple[RecordedBond, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+    @cached_property
+    def index_of(self) -> dict[int, int]:
+        """Index of the atom that each row of the source became; rows that were left out are not in it."""
+        return dict(zip(self.row.tolist(), range(len(self.row)), strict=True))
 
     @property
     def contents(self) -> dict[str, Any]:

@@ -6,15 +6,14 @@ The table of atoms may lack columns: what the author's ids say is filled in for 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, Final
 
 import gemmi
 import numpy as np
 
+from nesgroove.io.atom_table import AtomTable
 from nesgroove.io.formats import Content
-
-ATOMS: Final = "_atom_site."
 
 FILLED: Final = (
     ("auth_asym_id", "label_asym_id"), ("auth_seq_id", "label_seq_id"), ("label_comp_id", "auth_comp_id"),
@@ -29,10 +28,6 @@ OTHERS: Final = (
     ("_pdbx_vrpt_summary.", "a validation report of the wwPDB, which is read beside the structure that it is of"),
 )  # fmt: skip
 """What an mmCIF file without atoms may be, by what it has."""
-
-IDS: Final = frozenset(
-    {name for pair in FILLED for name in pair} | {"label_asym_id", "label_alt_id", "pdbx_pdb_model_num"}
-)
 
 NULL: Final = frozenset({"", ".", "?"})
 
@@ -91,8 +86,8 @@ def cif_document(content: Content, most_atoms: int) -> gemmi.cif.Document:
     return gemmi.cif.read_string(document.as_string())  # everything else is checked
 
 
-def atom_blocks(document: gemmi.cif.Document) -> list[gemmi.cif.Block]:
-    """Give the blocks that hold atoms, with all the columns that reading needs.
+def atom_tables(document: gemmi.cif.Document) -> list[AtomTable]:
+    """Give the tables of atoms, with all the columns that reading needs.
 
     Parameters
     ----------
@@ -101,111 +96,98 @@ def atom_blocks(document: gemmi.cif.Document) -> list[gemmi.cif.Block]:
 
     Returns
     -------
-    list of gemmi.cif.Block
-        In the order of the document.
+    list of AtomTable
+        Of the blocks that hold atoms, in the order of the document.
 
     Raises
     ------
     CifError
         There are none; the message says what the file is where that can be told.
     """
-    blocks = [block for block in document if block.find_mmcif_category(ATOMS).width()]
-    if not blocks:
+    tables = [table for table in map(AtomTable, document) if table.names]
+    if not tables:
         for tag, what in OTHERS:
             if any(block.find_mmcif_category(tag).width() or block.find_values(tag) for block in document):
                 raise CifError(f"no atom_site table: this is {what}")
         raise CifError("no atom_site table")
-    for block in blocks:
-        _complete(block)
-    return blocks
+    return list(map(_completed, tables))
 
 
-def atom_rows(block: gemmi.cif.Block) -> int:
-    """Count the rows of a block's table of atoms.
-
-    Parameters
-    ----------
-    block
-        The block.
-
-    Returns
-    -------
-    int
-        0 where it has none.
-    """
-    return len(block.find_mmcif_category(ATOMS))
-
-
-def _complete(block: gemmi.cif.Block) -> None:
+def _completed(table: AtomTable) -> AtomTable:
     """Add the columns that are missing, in place."""
-    table = block.find_mmcif_category(ATOMS)
-    tags = {tag[len(ATOMS) :].lower(): i for i, tag in enumerate(table.tags)}
+    tags = table.names
     missing = [name for name in ("cartn_x", "cartn_y", "cartn_z") if name not in tags]
     if missing:
         fractions = " but fractions of a cell" if "fract_x" in tags else ""
         raise CifError(f"its atoms have no coordinates in A ({', '.join(missing)}){fractions}")
     size = len(table)
-    _plain_numbers(table, tags)
-    columns = {name: list(table.column(i)) for name, i in tags.items() if name in IDS}
+    _plain_numbers(table)
     added: dict[str, list[str]] = {}
     for name, other in FILLED:
-        if name not in columns or not NULL.isdisjoint(columns[name]):
-            mine, theirs = (columns.get(column, ["?"] * size) for column in (name, other))
-            columns[name] = added[name] = [b if a in NULL else a for a, b in zip(mine, theirs, strict=True)]
-    if NULL.issuperset(columns["auth_asym_id"]):
-        columns["auth_asym_id"] = added["auth_asym_id"] = ["A"] * size  # one chain, until it is divided
+        if name not in tags or not NULL.isdisjoint(table.column(name)):
+            mine, theirs = (table.column(column) if column in tags else ["?"] * size for column in (name, other))
+            added[name] = [b if a in NULL else a for a, b in zip(mine, theirs, strict=True)]
+
+    def empty(name: str) -> bool:
+        return not size or (name in added and NULL.issuperset(added[name]))
+
+    if empty("auth_asym_id"):
+        added["auth_asym_id"] = ["A"] * size  # one chain, until it is divided
     for name, what in (("label_comp_id", "component"), ("label_atom_id", "name")):
-        if NULL.issuperset(columns[name]):
+        if empty(name):
             raise CifError(f"its atoms have no {what} ({name}, {name.replace('label', 'auth')})")
     for name in ("label_alt_id", "label_asym_id"):
-        if name not in columns:
-            columns[name] = added[name] = ["."] * size
-    _number_the_rest(columns, added)
+        if name not in tags:
+            added[name] = ["."] * size
+    _number_the_rest(table, added)
     if "id" not in tags:
         added["id"] = [str(i + 1) for i in range(size)]
     if "type_symbol" not in tags:
         added["type_symbol"] = ["X"] * size  # the gate gives elements by names
     if "group_pdb" not in tags:
-        added["group_PDB"] = list(map(_group, columns["label_comp_id"]))
-    if added or not table.loop:
-        _write(block, table, added)
+        added["group_PDB"] = list(map(_group, added.get("label_comp_id") or table.column("label_comp_id")))
+    return table.completed(added)
 
 
-def _plain_numbers(table: gemmi.cif.Table, tags: Mapping[str, int]) -> None:
+def _plain_numbers(table: AtomTable) -> None:
     """Take quotes off numbers and charges off elements, in place: gemmi reads neither ``'1.5'`` nor ``N1+``."""
-    for name in sorted(NUMBERS & tags.keys()) if len(table) else ():
-        column = table.column(tags[name])
-        if column[0][:1] in QUOTES:
-            for i, cell in enumerate(column):
-                column[i] = gemmi.cif.as_string(cell)
-    if "type_symbol" not in tags:
+    for name in sorted(NUMBERS & table.names.keys()) if len(table) else ():
+        if table.first(name)[:1] in QUOTES:
+            table.put(name, dict(enumerate(map(gemmi.cif.as_string, table.column(name)))))
+    if "type_symbol" not in table.names:
         return
-    column = table.column(tags["type_symbol"])
-    bare = {cell: match[1] for cell in set(column) if (match := CHARGED.fullmatch(gemmi.cif.as_string(cell)))}
-    for i, cell in enumerate(column) if bare else ():
-        column[i] = bare.get(cell, cell)
+    symbols = table.column("type_symbol")
+    bare = {cell: match[1] for cell in set(symbols) if (match := CHARGED.fullmatch(gemmi.cif.as_string(cell)))}
+    if bare:
+        table.put("type_symbol", {i: bare[cell] for i, cell in enumerate(symbols) if cell in bare})
 
 
-def _number_the_rest(columns: dict[str, list[str]], added: dict[str, list[str]]) -> None:
+def _number_the_rest(table: AtomTable, added: dict[str, list[str]]) -> None:
     """Number residues that have neither number, as waters without the author's: a repeated atom is the next one's."""
-    numbers = columns["auth_seq_id"]
-    open_rows = [i for i, number in enumerate(numbers) if number in NULL]
+    # What is not added has no gaps.
+    open_rows = [i for i, number in enumerate(added.get("auth_seq_id", ())) if number in NULL]
     if not open_rows:
         return
+    numbers = list(added["auth_seq_id"])
     if len(open_rows) == len(numbers):
         raise CifError("its residues have no numbers (label_seq_id, auth_seq_id)")
-    numbers = list(numbers)
+
+    def column(name: str) -> list[str]:
+        return added[name] if name in added else table.column(name)
+
+    authors, labels = column("auth_asym_id"), column("label_asym_id")
+    components, names, states = column("label_comp_id"), column("label_atom_id"), column("label_alt_id")
+    models = table.column("pdbx_pdb_model_num") if "pdbx_pdb_model_num" in table.names else ["1"] * len(numbers)
     highest: dict[str, int] = {}
-    for asym, number in zip(columns["auth_asym_id"], numbers, strict=True):
+    for asym, number in zip(authors, numbers, strict=True):
         if number.lstrip("-").isdigit():
             highest[asym] = max(highest.get(asym, 0), int(number))
-    models = columns.get("pdbx_pdb_model_num", ["1"] * len(numbers))
     seen: dict[tuple[str, ...], tuple[set[str], int]] = {}
     begun: dict[tuple[str, str], int] = {}
     for i in open_rows:
-        asym = columns["auth_asym_id"][i]
-        key = (models[i], asym, columns["label_asym_id"][i], columns["label_comp_id"][i])
-        atom = f"{columns['label_atom_id'][i]} {columns['label_alt_id'][i]}"
+        asym = authors[i]
+        key = (models[i], asym, labels[i], components[i])
+        atom = f"{names[i]} {states[i]}"
         if key not in seen or atom in seen[key][0]:
             # Each model counts from the same number.
             begun[key[:2]] = begun.get(key[:2], highest.get(asym, 0)) + 1
@@ -213,22 +195,12 @@ def _number_the_rest(columns: dict[str, list[str]], added: dict[str, list[str]])
         atoms, number_here = seen[key]
         atoms.add(atom)
         numbers[i] = str(number_here)
-    columns["auth_seq_id"] = added["auth_seq_id"] = numbers
+    added["auth_seq_id"] = numbers
 
 
 def _group(component: str) -> str:
     known = gemmi.find_tabulated_residue(gemmi.cif.as_string(component))
     return "ATOM" if known.is_amino_acid() or known.is_nucleic_acid() else "HETATM"
-
-
-def _write(block: gemmi.cif.Block, table: gemmi.cif.Table, added: dict[str, list[str]]) -> None:
-    """Write the table again, with the columns that were added or filled."""
-    columns = {tag[len(ATOMS) :]: list(table.column(i)) for i, tag in enumerate(table.tags)}
-    names = {name.lower(): name for name in columns}
-    for name, values in added.items():
-        columns[names.get(name.lower(), name)] = values
-    table.erase()
-    block.init_loop(ATOMS, list(columns)).set_all_values(list(columns.values()))
 
 
 def _from_binary(data: bytes, most_atoms: int) -> gemmi.cif.Document:

@@ -2,48 +2,100 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 import gemmi
 import numpy as np
 
 from nesgroove.io.alternates import Link
 from nesgroove.io.assemble import Assembled
+from nesgroove.io.source_atoms import SourceAtoms, SourceChain, SourceResidue
 from nesgroove.model.structure import RecordedBond
 
 KINDS = (gemmi.ConnectionType.Covale, gemmi.ConnectionType.Disulf)
 
 Partners = tuple[gemmi.AtomAddress, gemmi.AtomAddress]
 
+ResidueKey = tuple[str, int, str, str]
+"""Chain id, number, insertion code and component of a residue."""
+
 NO_LABEL = ("", "\0", " ")
 """How gemmi writes an alternate location that has no label."""
 
 
-def recorded_links(structure: gemmi.Structure) -> list[Link]:
-    """Give the rows of recorded bonds, one pair for each two copies that the record can mean.
+class RecordedEnds(NamedTuple):
+    """A bond that a file records, with the atoms that it can mean.
 
-    Parameters
+    Attributes
     ----------
-    structure
-        As gemmi read it, with one model.
-
-    Returns
-    -------
-    list of Link
-        Rows are counted through chains, residues and atoms as they stand in the structure.
+    partners : tuple of gemmi.AtomAddress
+        What the record names, at its first and at its second end.
+    rows : tuple of list of int
+        Rows of the atoms there; none where it is not in the file.
     """
-    return [Link(a, b) for _, (first, second) in recorded_ends(structure) for a in first for b in second]
+
+    partners: Partners
+    rows: tuple[list[int], list[int]]
 
 
-def recorded_bonds(structure: gemmi.Structure, built: Assembled) -> tuple[RecordedBond, ...]:
-    """Give the recorded bonds of the atoms that were kept.
+def recorded_ends(structure: gemmi.Structure, atoms: SourceAtoms, chains: Sequence[SourceChain]) -> list[RecordedEnds]:
+    """Find the atoms that each recorded bond can mean.
 
     Parameters
     ----------
     structure
         As gemmi read it.
+    atoms, chains
+        What it holds (:func:`nesgroove.io.from_gemmi.from_gemmi`).
+
+    Returns
+    -------
+    list of RecordedEnds
+        In the order of the records.
+    """
+    partners = list(_partners(structure))
+    asked = {_key(partner) for pair in partners for partner in pair}
+    names = {name for name, *_ in asked}
+    residues: dict[ResidueKey, list[SourceResidue]] = {}
+    for chain in chains:
+        for residue in chain.residues if chain.name in names else ():
+            key = chain.name, residue.auth_seq_id, residue.ins_code, residue.component
+            if key in asked:
+                residues.setdefault(key, []).append(residue)
+
+    def rows(partner: gemmi.AtomAddress) -> list[int]:
+        own = [row for residue in residues.get(_key(partner), ()) for row in residue.rows]
+        named, label = partner.atom_name, partner.altloc
+        return [row for row in own if atoms.name[row] == named and _may_be(label, str(atoms.altloc[row]))]
+
+    return [RecordedEnds((first, second), (rows(first), rows(second))) for first, second in partners]
+
+
+def recorded_links(ends: Sequence[RecordedEnds]) -> list[Link]:
+    """Give the rows of recorded bonds, one pair for each two copies that the record can mean.
+
+    Parameters
+    ----------
+    ends
+        As :func:`recorded_ends` gives them.
+
+    Returns
+    -------
+    list of Link
+    """
+    return [Link(a, b) for _, (first, second) in ends for a in first for b in second]
+
+
+def recorded_bonds(ends: Sequence[RecordedEnds], built: Assembled) -> tuple[RecordedBond, ...]:
+    """Give the recorded bonds of the atoms that were kept.
+
+    Parameters
+    ----------
+    ends
+        As :func:`recorded_ends` gives them.
     built
-        What was kept of it.
+        What was kept of the source.
 
     Returns
     -------
@@ -52,57 +104,17 @@ def recorded_bonds(structure: gemmi.Structure, built: Assembled) -> tuple[Record
         residues the nearest two are meant.
     """
     bonds: list[RecordedBond] = []
-    kept: dict[int, int] = {}
-    for _, ends in recorded_ends(structure):
-        kept = kept or {int(row): index for index, row in enumerate(built.row)}
-        first, second = ([kept[row] for row in rows if row in kept] for rows in ends)
+    kept = built.index_of if ends else {}
+    for _, (first, second) in ends:
         lengths = [
-            (float(np.linalg.norm(built.atoms.xyz[a] - built.atoms.xyz[b])), a, b)
-            for a in first
-            for b in second
+            (float(np.linalg.norm(built.atoms.xyz[kept[a]] - built.atoms.xyz[kept[b]])), kept[a], kept[b])
+            for a in first if a in kept
+            for b in second if b in kept
         ]  # fmt: skip
         if lengths:
             length, a, b = min(lengths)
             bonds.append(RecordedBond(a, b, length))
     return tuple(bonds)
-
-
-def recorded_ends(structure: gemmi.Structure) -> Iterator[tuple[Partners, tuple[list[int], list[int]]]]:
-    """Give the rows of the atoms that each recorded bond can mean.
-
-    Parameters
-    ----------
-    structure
-        As gemmi read it, with one model.
-
-    Yields
-    ------
-    partners : tuple of gemmi.AtomAddress
-        What the record names, at its first and at its second end.
-    rows : tuple of list of int
-        Rows of the atoms there; none where it is not in the file.
-    """
-    partners = list(_partners(structure))
-    if not partners:
-        return
-    residues: dict[tuple[str, int, str, str], list[tuple[int, gemmi.Residue]]] = {}
-    row = 0
-    for chain in structure[0]:
-        for residue in chain:
-            key = (chain.name, residue.seqid.num or 0, residue.seqid.icode.strip(), residue.name)
-            residues.setdefault(key, []).append((row, residue))
-            row += len(residue)
-    for first, second in partners:
-        rows = [
-            [
-                start + place
-                for start, residue in residues.get(_key(partner), [])
-                for place, atom in enumerate(residue)
-                if atom.name == partner.atom_name and _may_be(partner.altloc, atom.altloc)
-            ]
-            for partner in (first, second)
-        ]
-        yield (first, second), (rows[0], rows[1])
 
 
 def _partners(structure: gemmi.Structure) -> Iterator[Partners]:
@@ -111,7 +123,7 @@ def _partners(structure: gemmi.Structure) -> Iterator[Partners]:
             yield connection.partner1, connection.partner2
 
 
-def _key(partner: gemmi.AtomAddress) -> tuple[str, int, str, str]:
+def _key(partner: gemmi.AtomAddress) -> ResidueKey:
     number = partner.res_id.seqid
     return partner.chain_name, number.num or 0, number.icode.strip(), partner.res_id.name
 

@@ -7,13 +7,18 @@ have HET, LINK, SSBOND and CONECT.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import gemmi
 
 from nesgroove.io.assemble import Assembled
-from nesgroove.io.connections import recorded_ends
+from nesgroove.io.connections import RecordedEnds
 from nesgroove.io.polymers import is_water
+from nesgroove.io.source_atoms import SourceChain
 from nesgroove.model.absent import Absent
+
+if TYPE_CHECKING:
+    from nesgroove.io.source import Source
 
 OPTIONAL = ("?pdb_seq_num", "?auth_seq_num", "?pdb_ins_code")
 """Columns of ``pdbx_nonpoly_scheme`` that a file may lack."""
@@ -67,56 +72,47 @@ def declared_in_header(header: Sequence[str]) -> tuple[Absent, ...]:
 
 
 def absent(
-    structure: gemmi.Structure, built: Assembled, declared: Sequence[Absent], header: Sequence[str]
+    source: Source, built: Assembled, chains: Sequence[SourceChain], ends: Sequence[RecordedEnds]
 ) -> tuple[Absent, ...]:
     """List what is declared and not there.
 
     Parameters
     ----------
-    structure
-        As gemmi read it, with one model.
+    source
+        What a file has, with the ligands and, of a PDB file, the CONECT records that it declares.
     built
         What was kept of it.
-    declared
-        Ligands that the file declares.
-    header
-        Lines of a PDB file that are no atoms, for its CONECT records.
+    chains
+        What is in it, before anything was left out.
+    ends
+        The bonds that it records, with the atoms that are there.
 
     Returns
     -------
     tuple of Absent
         Ligands first, then partners of bonds.
     """
-    present = {
-        (residue.name, chain.name, f"{residue.seqid.num}{residue.seqid.icode.strip()}")
-        for chain in structure[0]
-        for residue in chain
-    }
-    # Programs that renumber keep the component: it is there where the chain has one of it.
-    components = {key[:2] for key in present}
-    ligands = [
-        ligand for ligand in declared
-        if (ligand.component, ligand.chain, ligand.number) not in present
-        and (ligand.component, ligand.chain) not in components
-    ]  # fmt: skip
-    kept = {int(row): index for index, row in enumerate(built.row)}
-    return (*dict.fromkeys(ligands), *_partners(structure, kept), *_by_serial(structure, kept, header))
+    # By component and chain alone: programs that renumber keep the component, and it is there where the chain has one.
+    present = {(residue.component, chain.name) for chain in chains for residue in chain.residues if source.declared}
+    ligands = [ligand for ligand in source.declared if (ligand.component, ligand.chain) not in present]
+    partners, of_serials = _partners(ends, built), _by_serial(source.structure, built, source.header)
+    return (*dict.fromkeys(ligands), *partners, *of_serials)
 
 
-def _partners(structure: gemmi.Structure, kept: dict[int, int]) -> Iterator[Absent]:
-    for partners, ends in recorded_ends(structure):
+def _partners(recorded: Sequence[RecordedEnds], built: Assembled) -> Iterator[Absent]:
+    for partners, ends in recorded:
         for here in (0, 1):
             there = partners[1 - here]
             number = there.res_id.seqid
             # Refinement programs record gaps of a chain as bonds without names of atoms.
             if ends[1 - here] or is_water(there.res_id.name) or not there.atom_name:
                 continue
-            known = next((kept[row] for row in ends[here] if row in kept), None)
+            known = next((built.index_of[row] for row in ends[here] if row in built.index_of), None)
             name = f"{number.num}{number.icode.strip()}"
             yield Absent(there.res_id.name, there.chain_name, name, there.atom_name, known)
 
 
-def _by_serial(structure: gemmi.Structure, kept: dict[int, int], header: Sequence[str]) -> Iterator[Absent]:
+def _by_serial(structure: gemmi.Structure, built: Assembled, header: Sequence[str]) -> Iterator[Absent]:
     """Partners of CONECT records, whose serial numbers no atom has."""
     records = [line for line in header if line.startswith("CONECT")]
     if not records:
@@ -135,4 +131,4 @@ def _by_serial(structure: gemmi.Structure, kept: dict[int, int], header: Sequenc
         yield Absent("", "", "", f"{len(missing)} serial numbers of CONECT")
         return
     for own, serial in missing:
-        yield Absent("", "", "", f"serial number {serial}", kept.get(row_of[own]))
+        yield Absent("", "", "", f"serial number {serial}", built.index_of.get(row_of[own]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-import gemmi
+from nesgroove.io.atom_table import ATOMS, AtomTable
 
 UNUSUAL = re.compile(
     r"^(?:ATOM  |HETATM)(?!.{24}(?= *-?\d+\.)[ \d-]{4}\.\d{3}(?= *-?\d+\.)[ \d-]{4}\.\d{3}(?= *-?\d+\.)[ \d-]{4}\.\d{3}"
@@ -25,6 +25,9 @@ NUMBER = re.compile(r" *[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)? *")
 
 COLUMNS = ("occupancy", "B_iso_or_equiv")
 """Columns of mmCIF that may be absent."""
+
+ABSENT = frozenset({"?", "."})
+"""How mmCIF writes that there is no value."""
 
 
 def marked_absent_pdb(text: str) -> str:
@@ -60,23 +63,18 @@ def marked_absent_pdb(text: str) -> str:
     return "\n".join(lines) if changed else text
 
 
-def marked_absent_cif(block: gemmi.cif.Block) -> None:
+def marked_absent_cif(table: AtomTable) -> None:
     """Write "nan" for occupancies and B factors that a block does not give, in place.
 
     Parameters
     ----------
-    block
-        With an atom_site loop.
+    table
+        The block's atoms, as a loop.
     """
-    first = block.find_loop("_atom_site.id")
-    loop = first.get_loop() if first else None
-    if loop is None:
-        return
     for name in COLUMNS:
-        column = block.find_loop(f"_atom_site.{name}")
-        if not column:
-            loop.add_columns([f"_atom_site.{name}"], "nan")
+        if name.lower() not in table.names:
+            table.block.find_loop(f"{ATOMS}id").get_loop().add_columns([f"{ATOMS}{name}"], "nan")
             continue
-        for i, value in enumerate(column):
-            if value in ("?", "."):
-                column[i] = "nan"
+        column = table.column(name.lower())
+        if not ABSENT.isdisjoint(column):
+            table.put(name.lower(), {i: "nan" for i, cell in enumerate(column) if cell in ABSENT})

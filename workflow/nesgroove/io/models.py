@@ -16,13 +16,13 @@ import gemmi
 import numpy as np
 
 from nesgroove.errors import ReadError
-from nesgroove.io.cif_source import atom_blocks, atom_rows, cif_document
+from nesgroove.io.cif_source import atom_tables, cif_document
 from nesgroove.io.formats import Content
 from nesgroove.io.opened import Limits
 from nesgroove.io.overlap import Placed, instead_of_each_other
 from nesgroove.io.pdb_pieces import Piece, pieces_of, rows_of
 from nesgroove.io.pdb_rows import is_row, tidy
-from nesgroove.io.source import Source, joined, source_of_block, source_of_rows
+from nesgroove.io.source import Source, joined, source_of_rows, source_of_table
 from nesgroove.model.problem import Finding
 
 Names = tuple[Mapping[str, str], Mapping[str, str]]
@@ -185,12 +185,12 @@ def _slots(pieces: list[list[_Part]]) -> list[list[_Part]]:
 
 
 def _models_of_cif(content: Content, limit: Limits, path: Path) -> Models:
-    blocks = atom_blocks(cif_document(content, limit.atoms))
-    rows = [atom_rows(block) for block in blocks]
-    limit.refuse_atoms(sum(rows), path)
-    sources = [source_of_block(block, size) for block, size in zip(blocks, rows, strict=True)]
+    tables = atom_tables(cif_document(content, limit.atoms))
+    rows = sum(map(len, tables))
+    limit.refuse_atoms(rows, path)
+    sources = list(map(source_of_table, tables))
     read = sum(model.count_atom_sites() for source in sources for model in source.structure)
-    findings = [Finding("rows_not_read", {"rows": sum(rows), "atoms": read})] if read != sum(rows) else []
+    findings = [Finding("rows_not_read", {"rows": rows, "atoms": read})] if read != rows else []
     files = [_CifModels(source) for source in sources if len(source.structure)]
     if not files:
         raise ReadError("there are no atoms in it", file=path, remedy="Fetch or export the file again")

@@ -7,29 +7,27 @@ identifiers are both kept, insertion codes too.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import gemmi
-import numpy as np
-import numpy.typing as npt
 
 from nesgroove.errors import ReadError
-from nesgroove.io.assemble import Assembled, one_letter_code
+from nesgroove.io.assemble import Assembled
 from nesgroove.io.cell import crystal_of
-from nesgroove.io.connections import recorded_bonds, recorded_links
+from nesgroove.io.connections import recorded_bonds, recorded_ends, recorded_links
 from nesgroove.io.declared import absent
 from nesgroove.io.entry_names import entry_name
 from nesgroove.io.formats import recognised
+from nesgroove.io.from_gemmi import from_gemmi
 from nesgroove.io.gate import gated
 from nesgroove.io.labels import safe_labelled
 from nesgroove.io.models import models_of
 from nesgroove.io.opened import limits, opened
 from nesgroove.io.other_models import about_other_models
 from nesgroove.io.source import Source
-from nesgroove.io.source_atoms import SourceAtoms, SourceChain, SourceResidue
+from nesgroove.io.source_atoms import SourceChain
 from nesgroove.model.problem import Finding
 from nesgroove.model.structure import SourceKind, Structure
 
@@ -154,12 +152,12 @@ class StructureFile:
 
     def _built(self, source: Source, model: int, findings: list[Finding]) -> Structure:
         structure, info = source.structure, source.info
-        atoms = _atoms(structure) if len(structure) else None
-        if atoms is None or not len(atoms.xyz):
+        atoms, chains = from_gemmi(structure, source.organisms)
+        if not len(atoms.xyz):
             raise ReadError("there are no atoms in it", file=self.path, remedy="Fetch or export the file again")
+        ends = recorded_ends(structure, atoms, chains)
         built, of_gate = gated(
-            atoms, _chains(structure, source.organisms), recorded_links(structure), file=self.path,
-            planted=source.kind == "phantom",
+            atoms, chains, recorded_links(ends), file=self.path, planted=source.kind == "phantom"
         )  # fmt: skip
         if not len(built.atoms):
             raise ReadError("there are no heavy atoms in it", file=self.path, remedy="Fetch or export the file again")
@@ -181,9 +179,9 @@ class StructureFile:
             component_bonds=source.component_bonds,
             models=self.count,
             model=model,
-            bonds=(*recorded_bonds(structure, built), *built.bonds),
-            declared_missing=_declared_missing(structure, built),
-            absent=absent(structure, built, source.declared, source.header),
+            bonds=(*recorded_bonds(ends, built), *built.bonds),
+            declared_missing=_declared_missing(structure, built, chains),
+            absent=absent(source, built, chains, ends),
             copies_not_given=sum(not operator.given for operator in structure.ncs),
             source_kind=self._kind or source.kind,
             findings=(*findings, *of_gate, *of_cell, *([source.analogy.finding] if source.analogy else [])),
@@ -215,76 +213,10 @@ def _parsing(path: Path) -> Iterator[None]:
         ) from error
 
 
-def _flat(structure: gemmi.Structure) -> tuple[Any, npt.NDArray[np.str_]]:
-    """Atoms as gemmi's columns, and their names; the columns refuse names of eight characters and more of any kind."""
-    names = [atom.name for chain in structure[0] for residue in chain for atom in residue]
-    labels = {label for chain in structure[0] for r in chain for label in (chain.name, r.name, r.subchain)}
-    if any(len(name.encode()) > 7 for name in labels.union(names)):
-        structure = structure.clone()
-        for number, chain in enumerate(structure[0]):
-            chain.name = str(number)  # all names are taken from the structure itself
-            for residue in chain:
-                residue.name = residue.subchain = ""
-                for atom in residue:
-                    atom.name = ""
-    return gemmi.FlatStructure(structure), np.array(names, dtype=np.str_)
-
-
-def _atoms(structure: gemmi.Structure) -> SourceAtoms:
-    flat, names = _flat(structure)
-    return SourceAtoms(
-        xyz=np.array(flat.pos, dtype=np.float64).reshape(-1, 3),
-        name=names,
-        element=np.char.upper(flat.element_names.astype(np.str_)) if len(flat.pos) else np.array([], "U2"),
-        altloc=_text_column(flat.altlocs[:, None]),
-        # gemmi has single precision; the digits of the file are enough.
-        occupancy=flat.occ.astype(np.float64).round(4),
-        b_factor=flat.b_iso.astype(np.float64).round(4),
-    )
-
-
-def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[SourceChain]:
-    chains = []
-    by_chain = structure.input_format == gemmi.CoorFormat.Pdb
-    first_row = 0
-    for chain in structure[0]:
-        residues = []
-        for residue in chain:
-            rows = range(first_row, first_row + len(residue))
-            first_row = rows.stop
-            residues.append(
-                SourceResidue(
-                    component=residue.name,
-                    auth_seq_id=residue.seqid.num or 0,
-                    ins_code=residue.seqid.icode.strip(),
-                    label_chain=residue.subchain,
-                    label_seq_id=residue.label_seq,
-                    rows=rows,
-                    segment=residue.segment if by_chain else _given_label(residue.subchain, chain.name),
-                    hetero=residue.het_flag == "H",
-                )
-            )
-        entity = structure.get_entity_of(chain.get_polymer())
-        organism = organisms.get(chain.name if by_chain else entity.name if entity else "", "")
-        chains.append(SourceChain(chain.name, residues, _declared(entity), organism))
-    return chains
-
-
-def _given_label(subchain: str, chain: str) -> str:
-    """The label chain, where it is not one that gemmi made up from the order of residues (``Axp``, ``Ax1``)."""
-    return "" if subchain.startswith(f"{chain}x") else subchain
-
-
-def _declared(entity: gemmi.Entity | None) -> str:
-    if entity is None or not entity.full_sequence:
-        return ""
-    return "".join(one_letter_code(name.split(",")[0]) for name in entity.full_sequence)
-
-
-def _declared_missing(structure: gemmi.Structure, built: Assembled) -> tuple[str, ...]:
+def _declared_missing(structure: gemmi.Structure, built: Assembled, chains: Sequence[SourceChain]) -> tuple[str, ...]:
     # What the gate took out is told there.
     present = {residue.label_chain for residue in built.residues}
-    present |= {residue.subchain for chain in structure[0] for residue in chain}
+    present |= {residue.label_chain for chain in chains for residue in chain.residues}
     missing = set()
     for entity in structure.entities:
         if entity.entity_type == gemmi.EntityType.Polymer:
@@ -293,9 +225,3 @@ def _declared_missing(structure: gemmi.Structure, built: Assembled) -> tuple[str
             if not entity.subchains and entity.full_sequence:
                 missing.add(entity.name)
     return tuple(sorted(missing))
-
-
-def _text_column(characters: npt.NDArray[np.int8]) -> npt.NDArray[np.str_]:
-    """Join gemmi's zero-padded bytes, one row per atom, into strings."""
-    block = np.ascontiguousarray(characters)
-    return block.view(f"S{block.shape[1]}").ravel().astype(np.str_)

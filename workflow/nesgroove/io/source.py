@@ -9,6 +9,7 @@ from typing import Any
 import gemmi
 
 from nesgroove.io.analogy import Analogy, analogy_of
+from nesgroove.io.atom_table import AtomTable
 from nesgroove.io.citation import doi_of_cif, doi_of_pdb
 from nesgroove.io.declared import declared_in_block, declared_in_header
 from nesgroove.io.described import described_in_block, described_in_header
@@ -75,15 +76,13 @@ class Source:
         return _info(self.structure)
 
 
-def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
+def source_of_table(table: AtomTable) -> Source:
     """Read a block of an mmCIF file.
 
     Parameters
     ----------
-    block
-        With a table of atoms (:func:`nesgroove.io.cif_source.atom_blocks`).
-    rows
-        How many rows that table has.
+    table
+        Its table of atoms (:func:`nesgroove.io.cif_source.atom_tables`).
 
     Returns
     -------
@@ -95,9 +94,12 @@ def source_of_block(block: gemmi.cif.Block, rows: int) -> Source:
     ValueError, RuntimeError, IndexError
         gemmi's.
     """
-    marked_cif(block)
-    marked_absent_cif(block)
+    block, rows = table.block, len(table)
+    marked = marked_cif(table)
+    marked_absent_cif(table)
     structure = gemmi.make_structure_from_block(block)
+    if marked:
+        without_marks(structure)
     bonds: ComponentBonds = {}
     for row in block.find("_chem_comp_bond.", ["comp_id", "atom_id_1", "atom_id_2", "value_order"]):
         component, first, second, order = (gemmi.cif.as_string(value) for value in row)
@@ -253,7 +255,6 @@ def _other(name: str, taken: set[str], number: int) -> str:
 
 
 def _finish(structure: gemmi.Structure) -> None:
-    without_marks(structure)
     structure.setup_entities()
     # A PDB file gives its sequence (SEQRES) but no label numbers; an mmCIF file has its own, which stay.
     structure.assign_label_seq_id()

@@ -34,9 +34,12 @@ class SourceAtoms:
     b_factor: FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class SourceResidue:
     """One residue of a source: its identifiers, and the rows of its atoms.
+
+    It is not frozen because there are thousands, and making frozen records takes several times as long; nothing sets
+    its fields.
 
     Attributes
     ----------

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import Final, NamedTuple
 
@@ -124,28 +124,38 @@ def pairs_of(atoms: Atoms, residues: Sequence[Residue]) -> Pairs:
         Residues that are in no table have none.
     """
     names = atoms.name.tolist()
-    known: dict[tuple[str, tuple[str, ...]], list[tuple[int, int, bool, float]]] = {}
-    first: list[int] = []
-    second: list[int] = []
-    bonded: list[bool] = []
-    usual: list[float] = []
-    for residue in residues:
-        own = tuple(names[residue.start : residue.stop])
-        key = residue.component, own
-        if key not in known:
-            place = {name: i for i, name in enumerate(own)}
-            known[key] = [
-                (place[a], place[b], joined, length)
-                for a, b, joined, length in usual_pairs(residue.component) if a in place and b in place
-            ]  # fmt: skip
-        for a, b, joined, length in known[key]:
-            first.append(residue.start + a)
-            second.append(residue.start + b)
-            bonded.append(joined)
-            usual.append(length)
-    xyz, here, there = atoms.xyz, np.array(first, np.intp), np.array(second, np.intp)
-    actual = np.linalg.norm(xyz[here] - xyz[there], axis=1)
-    return Pairs(here, there, np.array(bonded, bool), np.array(usual), actual)
+    own = [(residue, _places(residue.component, tuple(names[residue.start : residue.stop]))) for residue in residues]
+    own = [(residue, places) for residue, places in own if len(places.bonded)]
+    if not own:
+        nothing: IntArray = np.empty(0, np.intp)
+        return Pairs(nothing, nothing, np.empty(0, bool), np.empty(0), np.empty(0))
+    start = np.repeat([residue.start for residue, _ in own], [len(places.bonded) for _, places in own])
+    first, second, bonded, usual = map(np.concatenate, zip(*(places for _, places in own), strict=True))
+    here, there = start + first, start + second
+    actual = np.linalg.norm(atoms.xyz[here] - atoms.xyz[there], axis=1)
+    return Pairs(here, there, bonded, usual, actual)
+
+
+class _Places(NamedTuple):
+    """The pairs of a residue: places of their atoms in it, whether they are bonded, their usual distances."""
+
+    first: IntArray
+    second: IntArray
+    bonded: BoolArray
+    usual: FloatArray
+
+
+@lru_cache(maxsize=4096)
+def _places(component: str, names: tuple[str, ...]) -> _Places:
+    """Find the pairs of a residue with atoms of these names."""
+    place = {name: i for i, name in enumerate(names)}
+    pairs = [pair for pair in usual_pairs(component) if pair.first in place and pair.second in place]
+    return _Places(
+        np.array([place[pair.first] for pair in pairs], np.intp),
+        np.array([place[pair.second] for pair in pairs], np.intp),
+        np.array([pair.bonded for pair in pairs], bool),
+        np.array([pair.distance for pair in pairs], float),
+    )
 
 
 def chiral_volumes(atoms: Atoms, residues: Sequence[Residue]) -> tuple[IntArray, FloatArray]:

@@ -29,6 +29,9 @@ SMALLEST: Final = 6
 four: hydroxyethyl sulphide (CME, of mercaptoethanol), carbamidomethyl (YCM, of iodoacetamide), carboxymethyl (CCS).
 The smallest compounds known to react with Cys528 have nine (N-ethylmaleimide) and more."""
 
+OTHERS: Final = SIDE_CHAINS - {"CYS"}
+"""Amino acids that are no cysteine under any name."""
+
 COMPOUND: Final = "UNL"
 """The compound within a residue that has the name of cysteine: the archive's id for a ligand that is not known."""
 
@@ -78,7 +81,7 @@ def adducts_apart(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> AdductsA
         residues: list[SourceResidue] = []
         for residue in chain.residues:
             residues.append(residue)
-            if len(residue.rows) <= len(CYSTEINE) or residue.component in SIDE_CHAINS - {"CYS"}:
+            if len(residue.rows) <= len(CYSTEINE) or residue.component in OTHERS:
                 continue
             heavy = [row for row in residue.rows if elements[row] not in HYDROGENS]
             if not {names[row] for row in heavy} >= {"N", "CA", "C", "CB"}:

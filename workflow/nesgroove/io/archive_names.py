@@ -24,6 +24,7 @@ from nesgroove.chem.force_fields import (
     is_known,
 )
 from nesgroove.chem.templates import packaged_template
+from nesgroove.io.makes import makes_of
 from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
 from nesgroove.model.problem import Finding
 
@@ -63,8 +64,17 @@ def archive_names(
     findings : list of Finding
         What has another name in the file, and what is no atom.
     """
-    renaming = _Renaming(atoms)
-    named = [replace(chain, residues=list(renaming.residues(chain.residues))) for chain in chains]
+    renaming, makes = _Renaming(atoms), makes_of(atoms, chains)
+    changed = makes.where(renaming.changes)
+    if not changed:
+        return atoms, list(chains), []
+    make = iter(makes.of)
+    named = [
+        replace(chain, residues=[
+            own for residue in chain.residues
+            for own in (renaming.residues([residue]) if next(make) in changed else (residue,))
+        ]) for chain in chains
+    ]  # fmt: skip
     if not (renaming.told or renaming.no_atoms):
         return atoms, list(chains), []
     findings = []
@@ -94,6 +104,18 @@ class _Renaming:
     def atoms(self) -> SourceAtoms:
         names, elements = np.array(self.names, dtype=np.str_), np.array(self.elements, dtype=np.str_)
         return replace(self.source, name=names, element=elements)
+
+    def changes(self, residue: SourceResidue) -> bool:
+        """Whether anything about a residue has another name in the archive; it is not changed yet."""
+        before = [(self.names[row], self.elements[row]) for row in residue.rows]
+        parts = list(self.residues([residue]))
+        same = len(parts) == 1 and parts[0] is residue and not (self.told or self.no_atoms)
+        same = same and before == [(self.names[row], self.elements[row]) for row in residue.rows]
+        for row, (name, element) in zip(residue.rows, before, strict=True):
+            self.names[row], self.elements[row] = name, element
+        self.told.clear()
+        self.no_atoms.clear()
+        return not same
 
     def residues(self, residues: Sequence[SourceResidue]) -> Iterator[SourceResidue]:
         for residue in residues:

@@ -17,7 +17,7 @@ Policies, the same for every source:
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import Any
@@ -28,8 +28,9 @@ import numpy.typing as npt
 
 from nesgroove.io.adducts import adducts_apart, bonds_of
 from nesgroove.io.alternates import Link, best_label, leading_labels
+from nesgroove.io.makes import makes_of
 from nesgroove.io.polymers import ChainMembers, chain_members
-from nesgroove.io.repeats import told_apart
+from nesgroove.io.repeats import ToldApart, told_apart
 from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue, in_one_piece
 from nesgroove.io.unnamed import named
 from nesgroove.model.problem import Finding
@@ -104,18 +105,36 @@ def assemble(atoms: SourceAtoms, chains: Sequence[SourceChain], links: Sequence[
     """
     atoms, chains, unnamed = named(atoms, chains)
     apart = adducts_apart(atoms, in_one_piece(chains))
-    told = told_apart(apart.atoms, apart.chains)
+    # The cysteine of an adduct may have the id of another residue.
+    told = told_apart(apart.atoms, in_one_piece(apart.chains) if apart.links else apart.chains)
     members = chain_members(told.atoms, told.chains)
     # Where no occupancy is given none is higher than another.
     weighed = replace(told.atoms, occupancy=np.nan_to_num(told.atoms.occupancy))
     leading = leading_labels(weighed, members, [*links, *apart.links])
-    built = _Assembly(told.atoms, weighed, leading).run(members)
+    built = _Assembly(told.atoms, weighed, leading, _plain(told)).run(members)
     return replace(
         built,
         repeated=built.repeated + told.repeated,
         bonds=bonds_of(apart.links, built.row, built.atoms.xyz),
         findings=(*unnamed, *apart.findings, *told.findings),
     )
+
+
+def _plain(told: ToldApart) -> set[int]:
+    """Residues, by their identity, of which every atom is kept: no hydrogens, no labels, and no name twice."""
+    atoms, makes = told.atoms, makes_of(told.atoms, told.chains)
+
+    def plain(residue: SourceResidue) -> bool:
+        own = residue.selection
+        names = atoms.name[own].tolist()
+        return not (
+            (atoms.altloc[own] != "").any() or np.isin(atoms.element[own], HYDROGENS).any()
+            or len(set(names)) < len(names)
+        )  # fmt: skip
+
+    whole = makes.where(plain)
+    residues = (residue for chain in told.chains for residue in chain.residues)
+    return {id(residue) for residue, make in zip(residues, makes.of, strict=True) if make in whole}
 
 
 @cache
@@ -128,9 +147,12 @@ def one_letter_code(component: str) -> str:
 class _Assembly:
     """The state of :func:`assemble`: rows and residues kept so far."""
 
-    def __init__(self, atoms: SourceAtoms, weighed: SourceAtoms, leading: Mapping[int, str]) -> None:
+    def __init__(
+        self, atoms: SourceAtoms, weighed: SourceAtoms, leading: Mapping[int, str], plain: Collection[int]
+    ) -> None:
         self.atoms = atoms
         self.leading = leading
+        self.plain = plain
         # Plain lists: this goes through atoms one residue at a time, where array slices would cost more.
         self.heavy: list[bool] = (~np.isin(atoms.element, HYDROGENS)).tolist()
         self.altlocs: list[str] = atoms.altloc.tolist()
@@ -183,33 +205,26 @@ class _Assembly:
         residue, rows, others = self._choose(group, kind)
         if not rows:
             return None
-        number = residue.auth_seq_id, residue.ins_code
-        copy = self.copies[residue.component, chain, *number] = (
-            self.copies.get((residue.component, chain, *number), 0) + 1
-        )
+        component, number, ins_code = residue.component, residue.auth_seq_id, residue.ins_code
+        key = component, chain, number, ins_code
+        copy = self.copies[key] = self.copies.get(key, 0) + 1
         index, start = len(self.residues), len(self.rows)
         self.left_out += [(row, index) for row in others]
         self.rows.extend(rows)
+        code = one_letter_code(component) if kind == "polymer" else "X"
+        # In the order of its fields: by their names it takes half as long again.
         self.residues.append(
             Residue(
-                index=index,
-                component=residue.component,
-                code=one_letter_code(residue.component) if kind == "polymer" else "X",
-                kind=kind,
-                auth_chain=chain,
-                auth_seq_id=residue.auth_seq_id,
-                ins_code=residue.ins_code,
-                label_chain=residue.label_chain,
-                label_seq_id=residue.label_seq_id,
-                start=start,
-                stop=len(self.rows),
-                copy=copy,
+                index, component, code, kind, chain, number, ins_code, residue.label_chain, residue.label_seq_id, start,
+                len(self.rows), copy,
             )
-        )
+        )  # fmt: skip
         return index
 
-    def _choose(self, group: list[SourceResidue], kind: ResidueKind) -> tuple[SourceResidue, list[int], list[int]]:
+    def _choose(self, group: list[SourceResidue], kind: ResidueKind) -> tuple[SourceResidue, Sequence[int], list[int]]:
         """Apply the policies to one residue number: what it is, the rows that are kept, and their alternates."""
+        if len(group) == 1 and id(group[0]) in self.plain:
+            return group[0], group[0].rows, []
         heavy = [[row for row in residue.rows if self.heavy[row]] for residue in group]
         self.hydrogens += sum(len(residue.rows) for residue in group) - sum(map(len, heavy))
         if len(group) == 1 and not any(self.altlocs[row] for row in group[0].rows):

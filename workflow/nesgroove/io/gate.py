@@ -21,6 +21,7 @@ from nesgroove.io.alternates import Link
 from nesgroove.io.archive_names import archive_names
 from nesgroove.io.assemble import Assembled, assemble, one_letter_code
 from nesgroove.io.cysteine_twice import cysteines_twice
+from nesgroove.io.makes import Makes, makes_of
 from nesgroove.io.misplaced import COLLAPSED_WHY, has_collapsed, misplaced_atoms
 from nesgroove.io.polymers import guessed_kind
 from nesgroove.io.shape import ENOUGH, refuse_impossible
@@ -108,6 +109,8 @@ def gated(
 
 
 def _refuse_most(built: Assembled, misplaced: Mapping[int, str], file: str | Path) -> None:
+    if not misplaced:
+        return
     polymer = [row for row, i in zip(built.row.tolist(), built.atoms.residue.tolist(), strict=True)
                if built.residues[i].kind == "polymer"]  # fmt: skip
     odd = sum(row in misplaced for row in polymer)
@@ -123,36 +126,52 @@ def _with_sound_elements(
     atoms: SourceAtoms, chains: Sequence[SourceChain], told: Sequence[Finding]
 ) -> tuple[SourceAtoms, list[Finding]]:
     """Give atoms the elements that their names say; add to what was told before."""
-    groups: dict[_AtomKind, list[int]] = {}
-    names, elements = atoms.name.tolist(), atoms.element.tolist()
-    for chain in chains:
-        for residue in chain.residues:
-            single = len(residue.rows) == 1
-            kind_of = guessed_kind(residue.component, {names[row] for row in residue.rows})
-            for row in residue.rows:
-                key = _AtomKind(residue.component, kind_of, single, names[row], elements[row])
-                groups.setdefault(key, []).append(row)
-    polymer = sum(len(rows) for kind, rows in groups.items() if kind.residue == "polymer")
-    wrong = sum(len(rows) for kind, rows in groups.items() if kind.residue == "polymer" and kind.misnamed)
+    makes = makes_of(atoms, chains)
+    counts: dict[_AtomKind, int] = {}
+    for residue, count in zip(makes.first, makes.counts, strict=True):
+        for kind in _kinds(atoms, residue):
+            counts[kind] = counts.get(kind, 0) + count
+    polymer = sum(count for kind, count in counts.items() if kind.residue == "polymer")
+    wrong = sum(count for kind, count in counts.items() if kind.residue == "polymer" and kind.misnamed)
     trusted = wrong <= TRUSTED * polymer
-    element = atoms.element.astype("U2")
+    new: dict[_AtomKind, str] = {}
     changed: dict[str, int] = {}
     doubtful: dict[str, int] = {}
-    for kind, rows in groups.items():
+    for kind, count in counts.items():
         own = kind.element_of(trusted=trusted)
         if own != kind.given:
-            element[rows] = own
+            new[kind] = own
             label = f"{kind.component} {kind.name} {kind.given.capitalize() or 'empty'}"
-            changed[label] = changed.get(label, 0) + len(rows)
+            changed[label] = changed.get(label, 0) + count
         elif kind.residue == "ligand" and not kind.single and contradicts(kind.name, own):
             label = f"{kind.component} {kind.name} {own.capitalize()}"
-            doubtful[label] = doubtful.get(label, 0) + len(rows)
-    found = [
-        Finding(check, {"atoms": sum(counts.values()), "examples": first_few(list(counts), LISTED)})
-        for check, counts in (("elements_by_name", changed), ("elements_doubtful", doubtful))
-        if counts
+            doubtful[label] = doubtful.get(label, 0) + count
+    findings = [
+        Finding(check, {"atoms": sum(told_of.values()), "examples": first_few(list(told_of), LISTED)})
+        for check, told_of in (("elements_by_name", changed), ("elements_doubtful", doubtful))
+        if told_of
     ]
-    return (replace(atoms, element=element) if changed else atoms), [*told, *found]
+    return (_with_elements(atoms, chains, makes, new) if new else atoms), [*told, *findings]
+
+
+def _with_elements(
+    atoms: SourceAtoms, chains: Sequence[SourceChain], makes: Makes, new: Mapping[_AtomKind, str]
+) -> SourceAtoms:
+    """Atoms of some kinds with other elements."""
+    element = atoms.element.astype("U2")
+    changed = {make: own for make, r in enumerate(makes.first) if not new.keys().isdisjoint(own := _kinds(atoms, r))}
+    residues = (residue for chain in chains for residue in chain.residues)
+    for residue, make in zip(residues, makes.of, strict=True):
+        for row, kind in zip(residue.rows, changed[make], strict=True) if make in changed else ():
+            element[row] = new.get(kind, element[row])
+    return replace(atoms, element=element)
+
+
+def _kinds(atoms: SourceAtoms, residue: SourceResidue) -> list[_AtomKind]:
+    """What decides the element of each atom of a residue."""
+    names, elements = atoms.name[residue.selection].tolist(), atoms.element[residue.selection].tolist()
+    kind, single = guessed_kind(residue.component, set(names)), len(names) == 1
+    return [_AtomKind(residue.component, kind, single, *own) for own in zip(names, elements, strict=True)]
 
 
 class _AtomKind(NamedTuple):

@@ -87,15 +87,13 @@ def chain_members(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> list[Cha
     list of ChainMembers
         One for each chain id, in the order in which they come first.
     """
-    carbon = atoms.element == "C"
+    carbons = set(np.flatnonzero(atoms.element == "C").tolist())
     together: dict[str, list[tuple[SourceResidue, SourceChain]]] = {}
     for chain in chains:
         together.setdefault(chain.name, []).extend((residue, chain) for residue in chain.residues)
     members, groups = [], []
     for name, owned in together.items():
-        waters = [
-            residue for residue, _ in owned if is_water(residue.component) and not carbon[residue.selection].any()
-        ]
+        waters = [residue for residue, _ in owned if is_water(residue.component) and carbons.isdisjoint(residue.rows)]
         dry = {id(residue) for residue in waters}
         own = same_places(atoms, [residue for residue, _ in owned if id(residue) not in dry])
         members.append((name, owned, own, waters))
@@ -163,6 +161,8 @@ def same_places(atoms: SourceAtoms, residues: Sequence[SourceResidue]) -> list[G
         In the order of the source. Several are of one place where they have one number and different components, and
         the labels of alternate locations of their main chains say so: all have one, and none the other's.
     """
+    if len({(residue.auth_seq_id, residue.ins_code) for residue in residues}) == len(residues):
+        return [[residue] for residue in residues]
     numbers: dict[tuple[int, str], list[Group]] = {}
     groups = []
     for residue in residues:
@@ -200,8 +200,9 @@ def _placed(atoms: SourceAtoms, groups: Sequence[Group]) -> list[FloatArray]:
             if residue.component != "CA":  # calcium has an atom of that name
                 owner[residue.selection] = i
     columns = []
+    owned = (owner >= 0) & ~np.isin(atoms.element, HYDROGENS)
     for name in (*MAIN_CHAIN, "O3'", "P"):
-        rows = np.flatnonzero((atoms.name == name) & (owner >= 0) & ~np.isin(atoms.element, HYDROGENS))
+        rows = np.flatnonzero((atoms.name == name) & owned)
         if (atoms.altloc[rows] != "").any():
             rows = rows[np.argsort(atoms.altloc[rows], kind="stable")]
         xyz = np.full((len(groups), 3), np.nan)

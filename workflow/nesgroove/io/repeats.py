@@ -20,9 +20,10 @@ import gemmi
 import numpy as np
 
 from nesgroove.chem.templates import packaged_template
-from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue, in_one_piece
+from nesgroove.io.makes import makes_of
+from nesgroove.io.source_atoms import HYDROGENS, SourceAtoms, SourceChain, SourceResidue
 from nesgroove.model.problem import Finding
-from nesgroove.model.structure import FloatArray
+from nesgroove.model.structure import BoolArray, FloatArray
 
 BOND = 2.0
 """Heavy atoms of one residue nearer than this (A) are bonded: C-S is 1.82 A, C-Br 1.95; O and N of neighbours in a
@@ -78,16 +79,19 @@ def told_apart(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> ToldApart:
     Parameters
     ----------
     atoms, chains
-        What a library read.
+        What a library read; residues are in one piece.
 
     Returns
     -------
     ToldApart
         The same objects where no id is used twice.
     """
-    chains = in_one_piece(chains)
-    names, labels = atoms.name.tolist(), atoms.altloc.tolist()
-    heavy = (~np.isin(atoms.element, HYDROGENS)).tolist()
+    makes = makes_of(atoms, chains)
+    heavy = ~np.isin(atoms.element, HYDROGENS)
+    several = makes.where(lambda residue: _several(atoms, residue, heavy))
+    if not several:
+        return ToldApart(atoms, list(chains), 0, ())
+    make = iter(makes.of)
     divided: dict[int, list[SourceResidue]] = {}
     renamed: dict[int, str] = {}
     repeated, numbered = 0, []
@@ -95,10 +99,9 @@ def told_apart(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> ToldApart:
     poses: list[tuple[str, int]] = []
     for chain in chains:
         for residue in chain.residues:
-            rows = [row for row in residue.rows if heavy[row]]
-            known = {(names[row], labels[row]) for row in rows}
-            if len(known) == len(rows) and not _overfull(residue.component, known):
+            if next(make) not in several:
                 continue
+            rows = [row for row in residue.rows if heavy[row]]
             copies = _copies(atoms, residue.component, rows)
             kept, dropped = _without_repeats(atoms, copies)
             repeated += dropped
@@ -114,7 +117,7 @@ def told_apart(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> ToldApart:
             if len(kept) > 1 and len(kept[0]) > 1:
                 (poses if _in_one_place(atoms, kept) else shared).append((_id(chain, residue), len(kept)))
     if not divided and not renamed:
-        return ToldApart(atoms, chains, 0, ())
+        return ToldApart(atoms, list(chains), 0, ())
     if renamed:
         column = atoms.name.astype(object)
         column[list(renamed)] = list(renamed.values())
@@ -123,6 +126,14 @@ def told_apart(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> ToldApart:
         replace(chain, residues=[own for r in chain.residues for own in divided.get(id(r), [r])]) for chain in chains
     ]
     return ToldApart(atoms, told, repeated, tuple(_findings(numbered, shared, poses)))
+
+
+def _several(atoms: SourceAtoms, residue: SourceResidue, heavy: BoolArray) -> bool:
+    """Whether heavy atoms of one id share names, or are more than its component has."""
+    own = heavy[residue.selection]
+    names, labels = (column[residue.selection][own].tolist() for column in (atoms.name, atoms.altloc))
+    known = set(zip(names, labels, strict=True))
+    return len(known) < len(names) or _overfull(residue.component, known)
 
 
 def _findings(

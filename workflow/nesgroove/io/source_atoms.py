@@ -107,6 +107,12 @@ def in_one_piece(chains: Sequence[SourceChain]) -> list[SourceChain]:
     list of SourceChain
         Each residue where it comes first.
     """
+    ids = {
+        (chain.name, residue.component, residue.auth_seq_id, residue.ins_code, residue.segment)
+        for chain in chains for residue in chain.residues
+    }  # fmt: skip
+    if len(ids) == sum(len(chain.residues) for chain in chains):
+        return list(chains)
     together: dict[tuple[str, str, int, str, str], list[SourceResidue]] = {}
     first: list[list[SourceResidue]] = []
     for chain in chains:
@@ -117,8 +123,6 @@ def in_one_piece(chains: Sequence[SourceChain]) -> list[SourceChain]:
             if not own:
                 first[-1].append(residue)
             own.append(residue)
-    if len(together) == sum(len(chain.residues) for chain in chains):
-        return list(chains)
     whole = {
         id(own[0]): replace(own[0], rows=sorted(row for residue in own for row in residue.rows))
         for own in together.values()

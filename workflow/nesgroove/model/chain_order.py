@@ -21,7 +21,7 @@ from itertools import accumulate, pairwise
 
 import numpy as np
 
-from nesgroove.model.structure import FloatArray, Structure
+from nesgroove.model.structure import BoolArray, FloatArray, IntArray, Structure
 
 PEPTIDE_BOND = 1.33
 """Length of the bond between C and N, A (Engh & Huber 1991, doi:10.1107/S0108767391001071)."""
@@ -206,13 +206,11 @@ def _by_carbon_and_nitrogen(chain: MainChain) -> Iterator[tuple[bool, float, int
     strange = (distance < BONDED[0]) | (apart < NEIGHBOUR_CA[0]) | (apart > NEIGHBOUR_CA[1])
     # A cap has no C-alpha; what it is bonded to has.
     with_alpha = np.isfinite(chain.ca[first, 0]) | np.isfinite(chain.ca[second, 0])
-    for a, b, length, odd, alpha in zip(
-        first.tolist(), second.tolist(), distance.tolist(), strange.tolist(), with_alpha.tolist(), strict=True
-    ):
-        # What collides with another stretch of its chain keeps the neighbour that its number says.
-        numbered = _numbered(chain, a, b)
-        if a != b and alpha and (numbered or not odd):
-            yield not numbered, abs(length - PEPTIDE_BOND), a, b
+    # What collides with another stretch of its chain keeps the neighbour that its number says.
+    numbered = _numbered(chain, first, second)
+    chosen = (first != second) & with_alpha & (numbered | ~strange)
+    columns = ~numbered, np.abs(distance - PEPTIDE_BOND), first, second
+    yield from zip(*(column[chosen].tolist() for column in columns), strict=True)
 
 
 def _by_trace(chain: MainChain) -> Iterator[tuple[bool, float, int, int]]:
@@ -243,12 +241,13 @@ def _without_false_labels(chain: MainChain, follower: Mapping[int, int]) -> Main
     return replace(chain, label=(None,) * len(label))
 
 
-def _numbered(chain: MainChain, a: int, b: int) -> bool:
-    """Whether the numbers of two residues follow each other."""
-    first, second = chain.label[a], chain.label[b]
-    (number_a, code_a), (number_b, code_b) = chain.author[a], chain.author[b]
-    label = first is not None and second is not None and second == first + 1
-    return label or (number_b == number_a + 1 and not (code_a or code_b))
+def _numbered(chain: MainChain, first: IntArray, second: IntArray) -> BoolArray:
+    """Whether the numbers of residues follow each other, for pairs of rows."""
+    label = np.array([np.nan if number is None else number for number in chain.label])
+    author = np.array([number for number, _ in chain.author])
+    inserted = np.array([code != "" for _, code in chain.author])
+    by_author = (author[second] == author[first] + 1) & ~(inserted[first] | inserted[second])
+    return np.asarray(by_author | (label[second] == label[first] + 1))
 
 
 def _apart(chain: MainChain, a: int, b: int) -> float:

@@ -65,7 +65,7 @@ def archive_names(
         What has another name in the file, and what is no atom.
     """
     renaming, makes = _Renaming(atoms), makes_of(atoms, chains)
-    changed = makes.where(renaming.changes)
+    changed = makes.where(lambda residue: _has_other_names(renaming, residue))
     if not changed:
         return atoms, list(chains), []
     make = iter(makes.of)
@@ -86,6 +86,20 @@ def archive_names(
     return renaming.atoms(), named, findings
 
 
+def _has_other_names(renaming: _Renaming, residue: SourceResidue) -> bool:
+    """Whether anything about a residue is called otherwise in the archive; it keeps its names for now."""
+    names, elements = renaming.names, renaming.elements
+    before = [(names[row], elements[row]) for row in residue.rows]
+    parts = list(renaming.residues([residue]))
+    same = len(parts) == 1 and parts[0] is residue and not (renaming.told or renaming.no_atoms)
+    same = same and before == [(names[row], elements[row]) for row in residue.rows]
+    for row, own in zip(residue.rows, before, strict=True):
+        names[row], elements[row] = own
+    renaming.told.clear()
+    renaming.no_atoms.clear()
+    return not same
+
+
 def _counted(changes: Counter[str]) -> str:
     return ", ".join(f"{change} ({count})" for change, count in sorted(changes.items()))
 
@@ -104,18 +118,6 @@ class _Renaming:
     def atoms(self) -> SourceAtoms:
         names, elements = np.array(self.names, dtype=np.str_), np.array(self.elements, dtype=np.str_)
         return replace(self.source, name=names, element=elements)
-
-    def changes(self, residue: SourceResidue) -> bool:
-        """Whether anything about a residue has another name in the archive; it is not changed yet."""
-        before = [(self.names[row], self.elements[row]) for row in residue.rows]
-        parts = list(self.residues([residue]))
-        same = len(parts) == 1 and parts[0] is residue and not (self.told or self.no_atoms)
-        same = same and before == [(self.names[row], self.elements[row]) for row in residue.rows]
-        for row, (name, element) in zip(residue.rows, before, strict=True):
-            self.names[row], self.elements[row] = name, element
-        self.told.clear()
-        self.no_atoms.clear()
-        return not same
 
     def residues(self, residues: Sequence[SourceResidue]) -> Iterator[SourceResidue]:
         for residue in residues:

@@ -83,6 +83,7 @@ def recorded_links(ends: Sequence[RecordedEnds]) -> list[Link]:
     Returns
     -------
     list of Link
+        In the order of the records.
     """
     return [Link(a, b) for _, (first, second) in ends for a in first for b in second]
 

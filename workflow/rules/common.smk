@@ -4,6 +4,7 @@ import csv
 import json
 import shlex
 import sys
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from zlib import crc32
@@ -42,6 +43,8 @@ def refuse_gone(data, file, level=""):
 
 def check(data, schema, file):
     """Hold data against a schema; say in one line which key of which file is wrong."""
+    if not workflow.is_main_process:
+        return  # a job on a cluster: the process that sent it has checked, and what checks takes a second to import
     try:
         validate(data, schema, set_default=False)
     except WorkflowError as error:
@@ -94,13 +97,19 @@ def places(given):
 
 def structures_in(given):
     """Structure files that are named or lie in directories; what is passed over there, `measure` says."""
-    for place in places(given):
+    return list(looked_through(tuple(places(given))))
+
+
+@cache
+def looked_through(given):
+    """The same, looked for once: every job asks."""
+    for place in given:
         if not Path(place).exists():
             raise WorkflowError(
                 f"{place}: there is no such directory or file. Make it, or name another in the configuration;"
                 " local: null is none"
             )
-    return list(map(str, run_files(map(Path, places(given))).paths))
+    return tuple(map(str, run_files(map(Path, given)).paths))
 
 
 def given_files():
@@ -133,9 +142,17 @@ def all_files():
 
 
 def by_batch():
-    """The batch that each file is in: the same whatever else is there, and one for all files of an entry."""
-    numbers = batches(list(map(Path, all_files())), config["jobs"])
-    return {path: f"batch_{number - 1}" for path, number in numbers.items()}
+    """The files of each batch: the same whatever else is there, and one batch for all files of an entry."""
+    return parted(tuple(all_files()), config["jobs"])
+
+
+@cache
+def parted(files, jobs):
+    """Files by batch. Asked for by every job, and worked out once."""
+    inside = {}
+    for path, number in batches(list(map(Path, files)), jobs).items():
+        inside.setdefault(f"batch_{number - 1}", []).append(path)
+    return inside
 
 
 def batch_option(wildcards):
@@ -146,11 +163,7 @@ def batch_option(wildcards):
 
 def batch_files(wildcards):
     """Files that are measured in one job, those that can be named in a workflow."""
-    return [
-        str(path)
-        for path, batch in by_batch().items()
-        if batch == wildcards.batch and is_plain(path)
-    ]
+    return [str(path) for path in by_batch().get(wildcards.batch, []) if is_plain(path)]
 
 
 def batch_reports(wildcards):
@@ -166,8 +179,8 @@ def batch_reports(wildcards):
 def other_files(wildcards):
     """A mark of those of a batch that cannot be named: another one where one of them is new or changed."""
     marks = []
-    for path, batch in by_batch().items():
-        if batch == wildcards.batch and not is_plain(path) and path.exists():
+    for path in by_batch().get(wildcards.batch, []):
+        if not is_plain(path) and path.exists():
             state = path.stat()
             marks.append(f"{path!r} {state.st_size} {state.st_mtime_ns}")
     return f"{crc32(repr(marks).encode()):08x}" if marks else ""
@@ -175,7 +188,7 @@ def other_files(wildcards):
 
 def batch_names():
     """Batches that have any files."""
-    return sorted(set(by_batch().values()))
+    return sorted(by_batch())
 
 
 def measured(wildcards):

@@ -5,8 +5,6 @@ from __future__ import annotations
 import csv
 import gzip
 import json
-import subprocess
-import sys
 
 import pytest
 from typer.testing import CliRunner
@@ -278,22 +276,6 @@ def test_command_of_its_own_process_has_the_same_exit_codes(run_command, tmp_pat
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert run_command("--version").stdout.startswith("nesgroove ")
     assert run_command("measure").returncode == 2
-
-
-def test_help_and_an_empty_groove_need_nothing_that_takes_time_to_import(path_of, tmp_path):
-    series = ("MDAnalysis", "numba", "pandas", "posebusters", "prolif", "pyarrow")
-    late = ("numpy", "gemmi", "matplotlib", "scipy", "rdkit", "httpx", *series)
-    measuring = ["measure", str(path_of("phantom_closed")), "--out", str(tmp_path / "out")]
-    commands = ("poses", "models", "trajectory", "analogue", "signal", "measure", "figure", "atlas")
-    code = (
-        "import sys\nfrom nesgroove.cli.app import main\n"
-        "def imported(words, names):\n    try:\n        main(words)\n    except SystemExit as left:\n"
-        "        assert not left.code, words\n    return [m for m in names if m in sys.modules]\n"
-        f"helped = [imported(words, {late}) for words in [['--help'], *([c, '--help'] for c in {commands})]]\n"
-        f"print(helped, imported({measuring}, {series}))"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.stdout.splitlines()[-1:] == [f"{[[]] * (1 + len(commands))} []"], done.stderr
 
 
 @pytest.mark.parametrize(

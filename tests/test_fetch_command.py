@@ -1,6 +1,4 @@
 import re
-import subprocess
-import sys
 
 import pytest
 import typer
@@ -87,10 +85,3 @@ def test_help_has_an_example():
     result = run("--help")
     assert result.exit_code == 0
     assert "Example: nesgroove fetch 3GJX" in " ".join(result.stdout.split())
-
-
-def test_the_command_line_is_quick_because_the_clients_are_imported_late():
-    late = ("httpx", "gemmi", "rich.progress")
-    code = f"import sys, nesgroove.cli.fetch; print([m for m in {late} if m in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

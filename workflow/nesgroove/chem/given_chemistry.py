@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from nesgroove.chem.templates import Template
 from nesgroove.errors import ChemistryError
 from nesgroove.model.plain_text import shown
-from nesgroove.model.structure import Structure
 
 if TYPE_CHECKING:
     from rdkit.Chem import Mol
+
+    from nesgroove.chem.templates import Template
+    from nesgroove.model.structure import Structure
 
 
 def given_template(structure: Structure, residue: int, text: str) -> Template:
@@ -36,6 +37,8 @@ def given_template(structure: Structure, residue: int, text: str) -> Template:
     """
     from rdkit import Chem
     from rdkit.Chem import AllChem, rdDetermineBonds
+
+    from nesgroove.chem.templates import Template
 
     record = structure.residues[residue]
     span = range(record.start, record.stop)

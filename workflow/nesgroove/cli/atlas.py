@@ -93,7 +93,7 @@ def atlas_command(
             "written; the same command goes on from there"
         )
     )
-    with Progress("Atlas") as progress:
+    with Progress("Atlas", parts=parts) as progress:
         remarks = write_atlas(
             tables,
             out,

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from nesgroove.errors import ConfigError
+
+if TYPE_CHECKING:
+    from nesgroove.survey.sources import Sources
 
 
 def given_ligands(given: list[str]) -> dict[str, str]:
@@ -28,6 +32,8 @@ def given_ligands(given: list[str]) -> dict[str, str]:
     ChemistryError
         What is given is no molecule, or the file is not there.
     """
+    if not given:
+        return {}
     from nesgroove.chem.given_chemistry import given_molecule
 
     chemistry_of = {}
@@ -42,6 +48,31 @@ def given_ligands(given: list[str]) -> dict[str, str]:
         given_molecule(component, chemistry)
         chemistry_of[component] = chemistry
     return chemistry_of
+
+
+def given_sources(given: list[str]) -> Sources:
+    """Read ``--source [PATTERN=]KIND``; where it is not given, nothing is imported.
+
+    Parameters
+    ----------
+    given
+        The options.
+
+    Returns
+    -------
+    tuple of (str, str)
+        As of :func:`nesgroove.survey.sources.read_sources`.
+
+    Raises
+    ------
+    ConfigError
+        A kind is none.
+    """
+    if not given:
+        return ()
+    from nesgroove.survey.sources import read_sources
+
+    return read_sources(given)
 
 
 def no_files(given: Sequence[str | Path], step: str) -> ConfigError:

@@ -13,7 +13,7 @@ import typer
 
 from nesgroove.cli import options
 from nesgroove.cli.errors import FAILED, is_quiet, request, say, tell, when_stopped
-from nesgroove.cli.given import given_ligands, no_files
+from nesgroove.cli.given import given_ligands, given_sources, no_files
 from nesgroove.cli.measured import counted, tell_measured, tell_problems
 from nesgroove.cli.names import table_names
 from nesgroove.cli.progress import Progress
@@ -95,29 +95,30 @@ def measure_command(
     Example: `nesgroove measure models/*.cif --references references.json --parts parts --out tables`
     """
     from nesgroove.io.run_files import run_files
-    from nesgroove.measure.groove import Settings
     from nesgroove.survey.given_names import read_names
     from nesgroove.survey.model_choice import read_model
     from nesgroove.survey.parts import resumable
     from nesgroove.survey.provenance import MEASURE, refuse_other_results, run_options
-    from nesgroove.survey.run import measure_files, write_results
-    from nesgroove.survey.sources import read_sources
-    from nesgroove.survey.superposed import FOLDER
 
+    # What takes no time to be told comes first: a wrong option waits for no library.
     with request():
-        chemistry, sources = given_ligands(ligand or []), read_sources(source or [])
         which, called = read_model(model), read_names(names) if names else ()
         run = run_files(files or [], from_list or [], batch)
         if not run.paths:
             raise no_files([*(files or []), *(from_list or [])], "measure")
         refuse_other_results(out, MEASURE)
+        chemistry, sources = given_ligands(ligand or []), given_sources(source or [])
     paths = run.paths
     try_directory(out)
+    from nesgroove.measure.groove import Settings
+    from nesgroove.survey.run import measure_files, write_results
+    from nesgroove.survey.superposed import FOLDER
+
     settings = Settings(chemistry, _references(references, paths, open_, closed, cargo), sources, which, names=called)
     wait = partial(waiting, parts or out)
     with discarding(out, out / FOLDER), resumable(out, parts, several=len(paths) > 1, waiting=wait) as kept:
         when_stopped(partial(go_on, out, kept, len(paths)))
-        with Progress("Measuring", len(paths)) as progress:
+        with Progress("Measuring", len(paths), parts=parts) as progress:
             measured = measure_files(
                 paths, settings, superposed=out / FOLDER if superposed else None,
                 parts=kept.directory if kept else None, jobs=jobs, progress=progress.step,

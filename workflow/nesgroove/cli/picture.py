@@ -140,7 +140,7 @@ def picture_command(
     wanted = _wanted(run, tables, named, manner.scheme, over, together, family, grooves)
     ready: set[str] = set()
     when_stopped(partial(_go_on, ready, len(wanted), out, parts))
-    with Progress("Ray-tracing", len(wanted)) as progress:
+    with Progress("Ray-tracing", len(wanted), parts=parts) as progress:
 
         def step(name: str) -> None:
             ready.add(name)

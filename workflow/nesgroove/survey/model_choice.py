@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from nesgroove.errors import ConfigError
-from nesgroove.measure.groove import ModelChoice
+
+if TYPE_CHECKING:
+    from nesgroove.measure.groove import ModelChoice
 
 ALL: Final = "all"
 

@@ -14,14 +14,16 @@ import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nesgroove.chem.given_chemistry import is_ligand_file
 from nesgroove.errors import WriteError
 from nesgroove.io.files import marked_file_name, write_file
 from nesgroove.io.places import alone_in
-from nesgroove.measure.groove import Settings
 from nesgroove.survey.provenance import code_checksum, versions
+
+if TYPE_CHECKING:
+    from nesgroove.measure.groove import Settings
 
 STAMP = "stamp.json"
 """File in each part that says what the part was made from; a directory without it is no part."""

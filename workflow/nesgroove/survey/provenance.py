@@ -8,16 +8,17 @@ import os
 import platform
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import nesgroove
 from nesgroove.chem.given_chemistry import is_ligand_file
 from nesgroove.errors import ConfigError, ReadError
 from nesgroove.io.files import write_file
 from nesgroove.io.opened import limits, opened
-from nesgroove.measure.groove import Settings
+
+if TYPE_CHECKING:
+    from nesgroove.measure.groove import Settings
 
 LIBRARIES = ("biopython", "biotite", "gemmi", "MDAnalysis", "numpy", "prolif", "rdkit", "scipy")
 """Packages whose versions may change a number, and that every result therefore names."""
@@ -155,6 +156,8 @@ def listed_path(path: str | Path) -> str:
 
 def versions() -> dict[str, object]:
     """Name the versions of nesgroove, Python and the libraries that measure."""
+    from importlib.metadata import version
+
     return {
         "nesgroove": nesgroove.__version__,
         "python": platform.python_version(),

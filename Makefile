@@ -20,6 +20,9 @@ EXAMPLES := results/examples
 DOCKED_INTO := $(STRUCTURES)/composite/composite_v6a.cif.gz $(STRUCTURES)/experimental/3gjx.cif.gz
 entry = $(firstword $(subst ., ,$(notdir $(1))))
 
+# Options of benchmarks/run.py: make benchmarks BENCHMARKS="--only one"
+BENCHMARKS ?=
+
 # Options for fetching: make structures FETCH="--mirror pdbj", make archive-check FETCH="--mirror pdbj"
 FETCH ?=
 
@@ -38,6 +41,7 @@ help:
 	@echo "make site     the documentation as a site without a network: site/index.html"
 	@echo "make checked  hold the product against independent code on real structures: docs/checked.md"
 	@echo "make robustness  measure $(DAMAGED) damaged files and count what comes of them: docs/robustness.md"
+	@echo "make benchmarks  what everything costs, beside other tools, a quarter of an hour: docs/benchmarks.md"
 	@echo "make phantoms build the phantoms that the package holds anew"
 	@echo "make lock     resolve requirements/lock.txt again"
 	@echo "make release  source archive and wheel in dist/, tried in a fresh environment; nothing is sent anywhere"
@@ -94,7 +98,8 @@ full: check
 	$(MAKE) structures || echo "No mirror was reached: tests of deposited entries are skipped" >&2
 	$(BIN)/pytest $(PARALLEL) -m "full or not full"
 	$(BIN)/python tools/damage.py --cases $(DAMAGED) --jobs $(CORES)
-	$(MAKE) wheels benchmarks examples
+	$(MAKE) wheels examples
+	$(MAKE) benchmarks BENCHMARKS=--quick
 
 structures: $(INSTALLED)
 	$(BIN)/nesgroove fetch --from tests/structures.tsv --to structures/cache $(FETCH)
@@ -103,11 +108,9 @@ structures: $(INSTALLED)
 archive-check: $(INSTALLED)
 	$(BIN)/python tools/archive_check.py --to structures/cache --out results/archive-check $(FETCH)
 
+# What everything costs, beside other tools, on a quiet machine: writes docs/benchmarks.md. --quick writes into results/.
 benchmarks: $(INSTALLED)
-	$(BIN)/python benchmarks/measure.py $(STRUCTURES)
-	$(BIN)/python benchmarks/memory.py
-	$(BIN)/python benchmarks/series.py $(STRUCTURES)
-	$(BIN)/python benchmarks/trajectory.py $(STRUCTURES)
+	$(BIN)/python benchmarks/run.py $(STRUCTURES) $(BENCHMARKS)
 
 # Commands of pages are run, and what they print is written into them.
 pages: $(INSTALLED)

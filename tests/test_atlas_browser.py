@@ -5,9 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
-import sys
 from itertools import pairwise
-from pathlib import Path
 
 import gemmi
 import numpy as np
@@ -21,10 +19,8 @@ from nesgroove.show.atlas import site as atlas_site
 from nesgroove.show.atlas.site import write_atlas
 from nesgroove.show.look import TWO_GROOVES
 from nesgroove.survey.superposed import FOLDER, superposed_name
+from speed.multiplied import multiply
 from test_atlas import ODD, hostile_tables
-
-sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "benchmarks"))
-from many import multiply
 
 pytestmark = pytest.mark.slow
 

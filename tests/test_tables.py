@@ -188,7 +188,7 @@ def test_tables_that_are_not_finished_leave_nothing(tmp_path, monkeypatch):
 
 
 def test_what_came_of_a_file_is_let_go_before_the_next_one(tmp_path):
-    """Memory does not grow with the number of files: benchmarks/memory.py measures it."""
+    """Memory does not grow with the number of files: `make benchmarks` measures it."""
     alive: list[weakref.ref[Measured]] = []
     most = 0
 

@@ -192,8 +192,7 @@ def test_the_page_of_the_documentation_is_written_from_its_numbers():
 def test_a_number_that_changes_is_seen_on_the_page():
     kept = Results.read(KEPT)
     other = deepcopy(kept)
-    program = other.parts["one"]["result"]["cases"][0]["programs"]["PLIP"]
-    program["cpu"] = [seconds + 1 for seconds in program["cpu"]]
+    other.parts["line"]["result"]["points"][0]["cpu"] += 1
     assert page(other, benchmarks.PARTS) != page(kept, benchmarks.PARTS)
 
 
@@ -207,4 +206,6 @@ def test_the_line_of_the_documentation_is_that_of_its_points():
 
 def test_numbers_stand_on_the_right_and_words_on_the_left():
     assert list(table(("what", "how long"), [["a", "**0.2 s**"], ["b", "about 3 s"]]))[1] == "|---|---:|"
+    words = [["1 to 1,000 complexes", "8.3, 10.7"], ["3gjx", "0.2 s (0.1 s to 0.3 s)"]]
+    assert list(table(("part", "load"), words))[1] == "|---|---:|"
     assert rounded({"a": (0.123456789, "b", None)}) == {"a": [0.12346, "b", None]}

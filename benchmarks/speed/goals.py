@@ -38,6 +38,7 @@ class Goal:
 
 CORE, CHAIN = 0.10, 75.0
 START = 1.0
+LIGHT, EMPTY = ("numpy", "gemmi", "pandas"), ("prolif", "MDAnalysis")
 STRAIGHT, LATER, MEMORY = 0.999, 1.1, 1.15
 GROWTH = 1.3
 PICTURES, ENTRIES = 60.0, 60
@@ -68,13 +69,26 @@ def _chain(kept: Kept) -> tuple[bool, str, str] | None:
 
 
 def _start(kept: Kept) -> tuple[bool, str, str] | None:
-    measuring = [each for each in kept["commands"] if each["name"].startswith("nesgroove measure")]
-    if not measuring:
+    command = startup.of_one_file(kept)
+    if command is None:
         return None
-    command = measuring[-1]
     own = startup.above(command)
     imports = Spread.of([each["cpu"] for each in command["imports"]]).median
     return own <= START, seconds(own), f"the import itself takes {seconds(imports)}: {', '.join(command['libraries'])}"
+
+
+def _loads(name: str, without: tuple[str, ...]) -> Callable[[Kept], tuple[bool, str, str] | None]:
+    """Give what answers which of some libraries a command loads."""
+
+    def measured(kept: Kept) -> tuple[bool, str, str] | None:
+        command = next((each for each in kept["commands"] if each["name"] == name), None)
+        if command is None:
+            return None
+        loaded = [library for library in without if library in command["libraries"]]
+        took = seconds(Spread.of([each["cpu"] for each in command["command"]]).median)
+        return not loaded, ", ".join(loaded) or "none", f"it takes {took} in all"
+
+    return measured
 
 
 def _straight(kept: Kept) -> tuple[bool, str, str]:
@@ -131,6 +145,8 @@ GOALS = (
     Goal("core of one complex of 12,000 atoms", f"{seconds(CORE)} at most", "one", _core),
     Goal("the chain of tools beside it", f"{CHAIN:.0f} times the core", "one", _chain),
     Goal("`measure` of one file above its imports", f"{seconds(START)} at most", "startup", _start),
+    Goal("`--help` loads numpy, gemmi, pandas", "none", "startup", _loads("nesgroove --help", LIGHT)),
+    Goal("`measure` of an empty groove loads ProLIF, MDAnalysis", "none", "startup", _loads(startup.EMPTY, EMPTY)),
     Goal("1 to 1,000 complexes: a straight line", f"R2 {STRAIGHT}, last half {LATER} of the first", "line", _straight),
     Goal("memory from ten complexes to the most", f"{MEMORY} times at most", "line", _memory),
     Goal("what compares all complexes: exponent", f"{GROWTH} at most", "growth", _growth),

@@ -9,7 +9,7 @@ from speed import engine, goals, series_chain
 from speed.fits import Spread
 from speed.kept import Results
 from speed.part import Kept, Part
-from speed.parts import line, one, pictures, series
+from speed.parts import cold, line, one, pictures, series, startup
 from speed.words import megabytes, rate, seconds, table, times
 
 LOADED, BUSY = 1.5, 1.3
@@ -94,6 +94,13 @@ def _of_one(kept: Kept | None) -> Iterator[list[str]]:
 
 
 def _of_many(found: dict[str, Kept]) -> Iterator[list[str]]:
+    if "startup" in found and (command := startup.of_one_file(found["startup"])) is not None:
+        own, imports = (Spread.of([run["cpu"] for run in command[name]]).median for name in ("command", "imports"))
+        yield [
+            f"`{command['name'].split(',')[0]}` of it, start to end",
+            seconds(own),
+            f"{seconds(imports)} of it to import libraries",
+        ]
     if "line" in found:
         fit = line.fitted(found["line"])
         last = [point for point in found["line"]["points"] if point["jobs"] == 1][-1]
@@ -109,6 +116,9 @@ def _of_many(found: dict[str, Kept]) -> Iterator[list[str]]:
             yield [f"{what}, a second", rate(1 / middle[level]), f"{rate(1 / middle[tool])} by {name} alone"]
     if "pictures" in found and (wall := pictures.minute(found["pictures"], 2, 3 * goals.ENTRIES)) is not None:
         yield [f"pictures of {goals.ENTRIES} complexes, 2 processes", f"{seconds(wall)} by the clock", ""]
+    if found.get("cold", {}).get("pictures"):
+        what = f"everything from {found['cold']['files']} files, with pictures, {cold.CORES} cores"
+        yield [what, f"{seconds(found['cold']['wall'])} by the clock", ""]
 
 
 def _warning(results: Results) -> Iterator[str]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from speed.fits import Spread
+
+NUMBER = re.compile(r"(about )?\d[\d,. ]*($|(us|ms|s|MB|%|frames|poses)\b)")
+"""How a cell begins that holds numbers."""
 
 
 def seconds(value: float) -> str:
@@ -53,7 +57,7 @@ def megabytes(value: float) -> str:
 
 def _numbers(column: Sequence[str]) -> bool:
     filled = [cell.strip("*") for cell in column if cell]
-    return bool(filled) and all(cell[0].isdigit() or cell.startswith("about") for cell in filled)
+    return bool(filled) and all(NUMBER.match(cell) for cell in filled)
 
 
 def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:

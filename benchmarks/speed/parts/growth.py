@@ -121,7 +121,7 @@ def lines(kept: Kept) -> Iterator[str]:
         "moved a little, a tenth of the contacts of each copy left out, so that no two have the same fingerprint. "
         "Processor time of one process. *Exponent*: 1 is in proportion to the complexes, 2 with their square, 0 does "
         "not grow; fitted from 100 complexes up, over what takes 0.05 s or more. *About*: not run, since it would have "
-        f"taken more than {CAP:.0f} s; foreseen from the sizes before."
+        f"taken more than {CAP:.0f} s; foreseen from the sizes before (hollow in the plot). A peak with * is without."
     )
     yield ""
     for name, (command, _) in GROUPS.items():

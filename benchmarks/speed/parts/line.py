@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COUNTS, FEW = (1, 3, 10, 30, 100, 300, 1000), (1, 3, 10)
-SHARED = (100, 300, 1000)
+SHARED = (30, 1000)
 """Numbers that are measured on two processes too; below, starting them is most of it."""
 
 SOURCES = (

@@ -13,7 +13,9 @@ from speed.given import Given
 from speed.part import Kept, Part
 from speed.words import megabytes, seconds, spread, table
 
-ROUNDS = 5
+ROUNDS = 4
+
+EMPTY = "nesgroove measure, an empty groove"
 
 SHOWN = (
     "numpy", "gemmi", "pandas", "scipy", "rdkit", "prolif", "MDAnalysis", "biotite", "matplotlib", "pydantic", "numba",
@@ -54,7 +56,7 @@ def commands(given: Given, directory: Path) -> dict[str, list[object]]:
     run(nesgroove("measure", bound, "--out", tables), given.log)
     found: dict[str, list[object]] = {
         "nesgroove --help": ["--help"],
-        "nesgroove measure, an empty groove": ["measure", empty, "--out", out / "empty"],
+        EMPTY: ["measure", empty, "--out", out / "empty"],
         "nesgroove measure, an inhibitor": ["measure", bound, "--out", out / "bound"],
     }
     if given.structures is not None:
@@ -101,6 +103,12 @@ def above(command: Kept, key: str = "cpu") -> float:
     """Seconds of a command above those of the import of what it uses, medians."""
     own, imports = (Spread.of([each[key] for each in command[name]]).median for name in ("command", "imports"))
     return own - imports
+
+
+def of_one_file(kept: Kept) -> Kept | None:
+    """The command that measures one file with an occupant, a real one where there is one; None where none was run."""
+    measuring = [each for each in kept["commands"] if each["name"].startswith("nesgroove measure")]
+    return measuring[-1] if measuring else None
 
 
 def lines(kept: Kept) -> Iterator[str]:

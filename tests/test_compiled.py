@@ -12,7 +12,7 @@ import pytest
 from nesgroove.identify.complexes import find_complexes
 from nesgroove.io.phantoms import phantom_names, write_phantoms
 from nesgroove.io.read import read_structure
-from nesgroove.measure.area import areas_covered_by, exposed_areas
+from nesgroove.measure.area import BareAreas, areas_covered_by, exposed_areas
 from nesgroove.measure.burial import burial
 from nesgroove.measure.cavity import groove_grids, painted_voxels, wall_atoms
 from nesgroove.measure.groove import Groove
@@ -67,10 +67,11 @@ def test_no_voxel_and_no_point_of_a_structure_differs(name, sums):
     for occupant in groove.complex.occupants:
         near, own = burial(groove, occupant.residues).atom, groove.structure.atom_indices(occupant.residues)
         atoms, xyz, receptor = groove.structure.atoms, groove.xyz, groove.receptor
-        alone, together = sums.exposed(atoms, xyz, near, receptor, own)
-        np.testing.assert_array_equal(alone, exposed_areas(atoms, xyz, near, receptor))
-        np.testing.assert_array_equal(together, exposed_areas(atoms, xyz, near, np.concatenate([receptor, own])))
-        assert (alone > together).any()
+        expected = [exposed_areas(atoms, xyz, near, present) for present in (receptor, np.append(receptor, own))]
+        for made in (sums, PLAIN):
+            exposed = made.exposed(atoms, xyz, near, BareAreas(atoms, xyz, receptor), own)
+            np.testing.assert_array_equal(exposed, expected)
+        assert (expected[0] > expected[1]).any()
         covered = areas_covered_by(atoms, xyz, own, near)
         np.testing.assert_allclose(sums.covered(atoms, xyz, own, near), covered, atol=1e-6)
         assert covered.sum() > 50

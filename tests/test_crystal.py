@@ -59,6 +59,17 @@ def test_radius_beyond_half_a_cell_still_finds_all(structure_of):
     assert len(expected) > 100
 
 
+def test_atoms_far_away_and_without_coordinates_change_nothing_for_the_others(structure_of):
+    structure = structure_of("4hb2")
+    atoms = np.flatnonzero(structure.atoms.name == "CA")
+    centre, xyz = structure.atoms.xyz[atoms[50]], structure.atoms.xyz.copy()
+    xyz[atoms[7]], xyz[atoms[100]] = (3e5, -2e5, 0.0), np.nan
+    moved = replace(structure, atoms=replace(structure.atoms, xyz=xyz))
+    own = {image for image in ours(structure, centre, 30.0, atoms) if image[0] not in (atoms[7], atoms[100])}
+    assert {image for image in ours(moved, centre, 30.0, atoms) if image[0] != atoms[7]} == own
+    assert len(own) > 20
+
+
 @pytest.mark.parametrize("entry", ["4hb2", "3wyf"])
 def test_images_are_those_of_gemmi(structure_of, path_of, entry):
     structure = structure_of(entry)

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from nesgroove.chem.radii import BONDI, PROBE, radii
 from nesgroove.model.points import atoms_around
-from nesgroove.model.structure import Atoms, FloatArray, IntArray
+from nesgroove.model.structure import Atoms, BoolArray, FloatArray, IntArray
 
 POINTS = 960
 """Test points on each atom (Shrake and Rupley 1973, doi:10.1016/0022-2836(73)90011-9). On a carbon each stands
@@ -19,6 +19,10 @@ within 0.8 A^2."""
 
 REACH = 2 * (max(BONDI.values()) + PROBE)
 """Distance (A) beyond which no atom covers any of another's area: two of the largest radii and a probe between."""
+
+
+SINGLE = 1e-3
+"""Areas are counted in single precision: so near (A) to touching, spheres may touch."""
 
 
 def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntArray) -> FloatArray:
@@ -56,8 +60,62 @@ def exposed_areas(atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntA
         point_number=POINTS,
         vdw_radii=radii(atoms.element[inside]),
     )
-    index_of = {int(atom): index for index, atom in enumerate(inside)}
-    return np.array([areas[index_of[int(atom)]] for atom in wanted], dtype=np.float64)
+    order = np.argsort(inside)
+    return np.asarray(areas[order[np.searchsorted(inside, wanted, sorter=order)]], dtype=np.float64)
+
+
+class BareAreas:
+    """Exposed areas of atoms of a body by itself, each measured once, when it is first asked for.
+
+    Parameters
+    ----------
+    atoms, xyz
+        All atoms, and their coordinates in the groove frame, shape (n, 3), A.
+    present
+        Indices of the atoms of the body.
+
+    Attributes
+    ----------
+    present : ndarray of int
+    """
+
+    def __init__(self, atoms: Atoms, xyz: FloatArray, present: IntArray) -> None:
+        self.present = present
+        self._atoms, self._xyz = atoms, xyz
+        self._areas = np.full(len(xyz), np.nan)
+
+    def of(self, wanted: IntArray) -> FloatArray:
+        """Areas of some atoms of the body, A^2, by their indices; as :func:`exposed_areas` gives them."""
+        new = wanted[np.isnan(self._areas[wanted])]
+        self._areas[new] = exposed_areas(self._atoms, self._xyz, new, self.present)
+        return self._areas[wanted]
+
+
+def touched_by(atoms: Atoms, xyz: FloatArray, wanted: IntArray, others: IntArray) -> BoolArray:
+    """Tell which atoms others come so near to that no water fits between.
+
+    Parameters
+    ----------
+    atoms, xyz
+        All atoms, and their coordinates in the groove frame, shape (n, 3), A.
+    wanted, others
+        Indices of atoms.
+
+    Returns
+    -------
+    ndarray of bool, shape (len(wanted),)
+    """
+    from scipy.spatial import cKDTree
+
+    touched = np.zeros(len(wanted), dtype=bool)
+    others = atoms_around(xyz, others, xyz[wanted], REACH)
+    if len(wanted) and len(others):
+        swollen, swollen_others = (radii(atoms.element[group]) + PROBE for group in (wanted, others))
+        trees = (cKDTree(xyz[group]) for group in (wanted, others))
+        pairs = next(trees).sparse_distance_matrix(next(trees), REACH, output_type="ndarray")
+        rows, columns = pairs["i"], pairs["j"]
+        touched[rows[pairs["v"] < swollen[rows] + swollen_others[columns] + SINGLE]] = True
+    return touched
 
 
 def areas_covered_by(atoms: Atoms, xyz: FloatArray, body: IntArray, others: IntArray) -> FloatArray:
@@ -80,34 +138,39 @@ def areas_covered_by(atoms: Atoms, xyz: FloatArray, body: IntArray, others: IntA
     ndarray, shape (len(others),)
         A^2.
     """
-    from scipy.spatial import cKDTree
-
     covered = np.zeros(len(others))
     if not len(body) or not len(others):
         return covered
     swollen, swollen_others = (radii(atoms.element[group]) + PROBE for group in (body, others))
-    tree, tree_others = cKDTree(xyz[body]), cKDTree(xyz[others])
-    largest, largest_other = float(swollen.max()), float(swollen_others.max())
     points = unit_points()
-    reached = np.flatnonzero(np.isfinite(tree_others.query(xyz[body], distance_upper_bound=largest + largest_other)[0]))
-    for index in reached.tolist():
+    near = _touching(xyz[body], swollen, xyz[others], swollen_others)
+    reached = np.flatnonzero([len(touching) for touching in near])
+    own = _touching(xyz[body[reached]], swollen[reached], xyz[body], swollen)
+    for index, touching in zip(reached.tolist(), own, strict=True):
         centre, radius = xyz[body[index]], swollen[index]
-        near = np.array(tree_others.query_ball_point(centre, radius + largest_other), dtype=np.intp)
-        if not len(near):
-            continue
-        depth = _under(points, radius, xyz[others[near]] - centre, swollen_others[near])
-        deepest = depth.argmax(axis=1)
-        lost = np.flatnonzero(depth[np.arange(POINTS), deepest] > 0)
-        own = np.array([j for j in tree.query_ball_point(centre, radius + largest) if j != index], dtype=np.intp)
-        bare = (_under(points[lost], radius, xyz[body[own]] - centre, swollen[own]) <= 0).all(axis=1)
-        np.add.at(covered, near[deepest[lost[bare]]], 4 * np.pi * radius**2 / POINTS)
+        beside = np.array([other for other in touching if other != index], dtype=np.intp)
+        squares = _squares(points, radius, xyz[body[beside]] - centre)
+        bare = points[(squares >= swollen[beside, None] ** 2).all(axis=0)]
+        squares = _squares(bare, radius, xyz[others[near[index]]] - centre)
+        depth = swollen_others[near[index], None] - np.sqrt(np.maximum(squares, 0.0))
+        deepest = depth.argmax(axis=0)
+        lost = np.bincount(deepest[depth.max(axis=0) > 0], minlength=len(near[index]))
+        covered[near[index]] += lost * (4 * np.pi * radius**2 / POINTS)
     return covered
 
 
-def _under(points: FloatArray, radius: float, offsets: FloatArray, radii_there: FloatArray) -> FloatArray:
-    """Depth (A) of points of a sphere under each of some other spheres' surfaces, shape (points, spheres)."""
-    squared = radius**2 + (offsets**2).sum(axis=1) - 2 * radius * (points @ offsets.T)
-    return np.asarray(radii_there - np.sqrt(np.maximum(squared, 0.0)))
+def _touching(xyz: FloatArray, swollen: FloatArray, others: FloatArray, swollen_others: FloatArray) -> list[list[int]]:
+    """The spheres that may touch each of some spheres, as indices."""
+    from scipy.spatial import cKDTree
+
+    reach = swollen + float(swollen_others.max(initial=0.0))
+    touching: list[list[int]] = cKDTree(others).query_ball_point(xyz, reach, return_sorted=True).tolist()
+    return touching
+
+
+def _squares(points: FloatArray, radius: float, offsets: FloatArray) -> FloatArray:
+    """Squared distances of points of a sphere from places around its centre, shape (places, points)."""
+    return np.asarray((radius**2 + (offsets**2).sum(axis=1))[:, None] - 2 * radius * (offsets @ points.T))
 
 
 @cache

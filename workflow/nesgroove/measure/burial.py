@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from nesgroove.measure.area import REACH
+from nesgroove.measure.area import REACH, BareAreas, touched_by
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
 from nesgroove.model.points import atoms_around
@@ -64,14 +64,17 @@ def burial(groove: Groove, residues: tuple[int, ...]) -> Burial:
     distance, nearest = cKDTree(xyz[own]).query(xyz[around], distance_upper_bound=REACH)
     near = np.flatnonzero(np.isfinite(distance))
     atom = around[near]
-    alone, beside = groove.sums.exposed(atoms, xyz, atom, groove.receptor, own)
-    return Burial(
-        atom=atom,
-        distance=distance[near],
-        nearest=own[nearest[near]],
-        # Both are counts of the same points, so that less than nothing can only be rounding.
-        buried=np.maximum(alone - beside, 0.0),
-    )
+    buried = np.zeros(len(atom))
+    reached = np.flatnonzero(touched_by(atoms, xyz, atom, own))
+    alone, beside = groove.sums.exposed(atoms, xyz, atom[reached], groove.once(bare_areas), own)
+    # Both are counts of the same points, so that less than nothing can only be rounding.
+    buried[reached] = np.maximum(alone - beside, 0.0)
+    return Burial(atom, distance[near], own[nearest[near]], buried)
+
+
+def bare_areas(groove: Groove) -> BareAreas:
+    """Exposed areas of XPO1 alone."""
+    return BareAreas(groove.structure.atoms, groove.xyz, groove.receptor)
 
 
 def covered_by(groove: Groove, residues: tuple[int, ...]) -> FloatArray:

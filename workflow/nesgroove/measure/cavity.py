@@ -9,8 +9,10 @@ on four grids moved against each other by parts of a voxel; the mean is reported
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from nesgroove.chem.radii import PROBE
 from nesgroove.measure.columns import grown
@@ -181,17 +183,20 @@ def pocket_sizes(grids: tuple[GrooveGrid, ...]) -> list[PocketSize]:
     list of PocketSize
         P0 to P4, then ``all``.
     """
+    parts = [_by_pocket(groove, groove.lid) for groove in grids]
     sizes = []
-    for number, name in enumerate((*XPO1.pockets, "all")):
-        volume, mouth, depth = np.array([_sample(groove, _inside(groove, number)) for groove in grids]).T
+    for name, *depths in zip((*XPO1.pockets, "all"), *parts, strict=True):
+        volume, mouth, depth = np.array([_size(own) for own in depths]).T
         deep = None if np.isnan(depth).all() else float(np.nanmean(depth))
         sizes.append(PocketSize(name, float(volume.mean()), float(volume.std(ddof=1)), float(mouth.mean()), deep))
     return sizes
 
 
-def _inside(groove: GrooveGrid, number: int) -> BoolArray:
-    """Voxels of a pocket's cavity, or of that of all, shape (m,)."""
-    return groove.cavity if number == len(XPO1.pockets) else groove.cavity & (groove.reach.pocket == number)
+def _by_pocket(groove: GrooveGrid, values: npt.NDArray[Any]) -> list[npt.NDArray[Any]]:
+    """Values of the voxels of the cavity, of shape (m,) for all voxels: those in each pocket, then all."""
+    inside = np.flatnonzero(groove.cavity)
+    pocket, chosen = groove.reach.pocket.take(inside), values.take(inside)
+    return [*(chosen[pocket == number] for number in range(len(XPO1.pockets))), chosen]
 
 
 def pocket_shapes(grids: tuple[GrooveGrid, ...], walls: tuple[IntArray, ...], apolar: BoolArray) -> list[PocketShape]:
@@ -209,12 +214,13 @@ def pocket_shapes(grids: tuple[GrooveGrid, ...], walls: tuple[IntArray, ...], ap
     list of PocketShape
         P0 to P4, then ``all``.
     """
+    parts = [_by_pocket(groove, nearest) for groove, nearest in zip(grids, walls, strict=True)]
     shapes = []
-    for number, size in enumerate(pocket_sizes(grids)):
-        lining = [
-            nearest[_inside(groove, number) & (nearest >= 0)] for groove, nearest in zip(grids, walls, strict=True)
-        ]
+    for size, *lining in zip(pocket_sizes(grids), *parts, strict=True):
         wall = np.concatenate(lining)
+        wall = wall[wall >= 0]
+        lines = np.zeros(len(apolar), dtype=bool)
+        lines[wall] = True
         shapes.append(
             PocketShape(
                 pocket=size.pocket,
@@ -223,17 +229,17 @@ def pocket_shapes(grids: tuple[GrooveGrid, ...], walls: tuple[IntArray, ...], ap
                 mouth_area=size.mouth_area,
                 depth=size.depth,
                 hydrophobic_fraction=float(apolar[wall].mean()) if len(wall) else None,
-                lining=tuple(int(i) for i in np.unique(wall)),
+                lining=tuple(np.flatnonzero(lines).tolist()),
             )
         )
     return shapes
 
 
-def _sample(groove: GrooveGrid, inside: BoolArray) -> tuple[float, float, float]:
-    voxel = groove.reach.grid.step**3
-    volume = inside.sum() * voxel
-    mouth = (inside & (groove.lid <= MOUTH_SHELL)).sum() * voxel / MOUTH_SHELL
-    return float(volume), float(mouth), _percentile(groove.lid[inside], DEPTH_PERCENTILE)
+def _size(depths: FloatArray) -> tuple[float, float, float]:
+    """Volume, area of the mouth and depth of a part of the cavity, by the depths of its voxels, shape (n,)."""
+    voxel = STEP**3
+    mouth = np.count_nonzero(depths <= MOUTH_SHELL) * voxel / MOUTH_SHELL
+    return len(depths) * voxel, mouth, _percentile(depths, DEPTH_PERCENTILE)
 
 
 def _percentile(values: FloatArray, percent: float) -> float:

@@ -241,9 +241,14 @@ class Groove:
     @cached_property
     def present(self) -> IntArray:
         """Indices of the atoms of the complex; waters, additives and alternates of an occupant left out."""
-        residues = {i for m in self.complex.molecules if m.role != "additive" for i in m.residues}
-        residues -= {i for o in self.complex.occupants if o.name in self.alternates for i in o.residues}
-        return self.structure.atom_indices(sorted(residues))
+        present = np.zeros(len(self.structure.residues), dtype=bool)
+        for molecule in self.complex.molecules:
+            if molecule.role != "additive":
+                present[list(molecule.residues)] = True
+        for occupant in self.complex.occupants:
+            if occupant.name in self.alternates:
+                present[list(occupant.residues)] = False
+        return np.flatnonzero(present[self.structure.atoms.residue])
 
     @cached_property
     def occupant_atoms(self) -> IntArray:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from nesgroove.measure.burial import bare_areas
 from nesgroove.measure.completeness import has_wall, incomplete_rim, incomplete_wall, wall_complete
 from nesgroove.measure.contacts import images_around
 from nesgroove.measure.groove import Groove
@@ -16,7 +17,7 @@ from nesgroove.measure.site528 import area_empty
 from nesgroove.measure.sums import Sums, fast_sums
 from nesgroove.model.structure import BoolArray, FloatArray
 
-OF_THE_WALL = (has_wall, wall_complete, incomplete_wall, incomplete_rim, grids_of, shapes_of, area_empty)
+OF_THE_WALL = (has_wall, wall_complete, incomplete_wall, incomplete_rim, grids_of, shapes_of, area_empty, bare_areas)
 """What is made of atoms outside the occupants alone."""
 
 

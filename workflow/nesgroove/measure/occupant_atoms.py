@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 from pydantic import Field
 
+from nesgroove.measure.area import BareAreas
 from nesgroove.measure.cargo import cargo_pose
 from nesgroove.measure.completeness import has_wall
 from nesgroove.measure.groove import Groove
@@ -65,8 +66,8 @@ def _atoms(groove: Groove, occupant: Occupant) -> Iterator[OccupantAtomRecord]:
     atoms, near = _near_groove(groove, occupant)
     areas: list[tuple[float | None, float | None]] = [(None, None)] * len(atoms)
     if groove.once(has_wall):
-        own = structure.atom_indices(occupant.residues)
-        alone, beside = groove.sums.exposed(structure.atoms, groove.xyz, atoms, own, groove.receptor)
+        bare = BareAreas(structure.atoms, groove.xyz, structure.atom_indices(occupant.residues))
+        alone, beside = groove.sums.exposed(structure.atoms, groove.xyz, atoms, bare, groove.receptor)
         areas = list(zip(alone.tolist(), np.minimum(alone, beside).tolist(), strict=True))
     for atom, distance, (area, exposed) in zip(atoms.tolist(), near, areas, strict=True):
         residue = structure.residues[structure.atoms.residue[atom]]

@@ -88,7 +88,7 @@ def area_empty(groove: Groove) -> float | None:
     sulphur = groove.complex.atom_at(XPO1.cysteine, "SG")
     if sulphur is None:
         return None
-    empty = np.setdiff1d(groove.present, groove.occupant_atoms)
+    empty = groove.present[~np.isin(groove.present, groove.occupant_atoms)]
     return float(exposed_areas(groove.structure.atoms, groove.xyz, np.array([sulphur]), empty)[0])
 
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Final
 
 import numpy as np
 
-from nesgroove.measure.area import areas_covered_by, exposed_areas
+from nesgroove.measure.area import BareAreas, areas_covered_by, exposed_areas, touched_by
 from nesgroove.measure.cavity import GrooveGrid, groove_grids, painted_voxels, wall_atoms
 from nesgroove.measure.kernels import PLAIN_KERNELS, Kernels
 from nesgroove.model.structure import Atoms, BoolArray, FloatArray, IntArray
@@ -34,9 +34,9 @@ class Sums:
         return painted_voxels(xyz, radii, self.kernels)
 
     def exposed(
-        self, atoms: Atoms, xyz: FloatArray, wanted: IntArray, present: IntArray, beside: IntArray
+        self, atoms: Atoms, xyz: FloatArray, wanted: IntArray, bare: BareAreas, others: IntArray
     ) -> tuple[FloatArray, FloatArray]:
-        """Measure exposed areas twice: without and with some more atoms there.
+        """Measure exposed areas of atoms of a body twice: by itself, and beside others.
 
         Parameters
         ----------
@@ -44,10 +44,10 @@ class Sums:
             All atoms, and their coordinates in the groove frame, shape (n, 3), A.
         wanted
             Indices of the atoms whose areas are asked for.
-        present
-            Indices of all atoms that are there, ``wanted`` among them.
-        beside
-            Indices of those that come in.
+        bare
+            Areas of the body by itself.
+        others
+            Indices of the atoms that come in.
 
         Returns
         -------
@@ -56,8 +56,12 @@ class Sums:
         together : ndarray, shape (len(wanted),)
             The same beside the others.
         """
-        alone = exposed_areas(atoms, xyz, wanted, present)
-        return alone, exposed_areas(atoms, xyz, wanted, np.concatenate([present, beside]))
+        alone = bare.of(wanted)
+        together = alone.copy()
+        open_ = np.flatnonzero(alone > 0)
+        open_ = open_[touched_by(atoms, xyz, wanted[open_], others)]
+        together[open_] = exposed_areas(atoms, xyz, wanted[open_], np.concatenate([bare.present, others]))
+        return alone, together
 
     def covered(self, atoms: Atoms, xyz: FloatArray, body: IntArray, others: IntArray) -> FloatArray:
         """Share out what is covered of a body: :func:`nesgroove.measure.area.areas_covered_by`, shape (others,)."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from nesgroove.identify.by_symmetry import REACH
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import near_pockets
@@ -15,7 +17,8 @@ def images_in_groove(groove: Groove) -> ImageAtoms | None:
     structure, frame = groove.structure, groove.complex.frame
     if structure.crystal is None:
         return None
-    solid = structure.atom_indices([r.index for r in structure.residues if r.kind != "water"])
+    water = np.array([residue.kind == "water" for residue in structure.residues], dtype=bool)
+    solid = np.flatnonzero(~water[structure.atoms.residue])
     centre: FloatArray = frame.from_frame(XPO1.centres.mean(axis=0))
     images = images_near(structure, centre, REACH, solid)
     near = near_pockets(frame, images.xyz)

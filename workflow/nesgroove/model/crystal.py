@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,6 +12,13 @@ from nesgroove.model.structure import Atoms, Crystal, FloatArray, IntArray, Stru
 
 SAME_PLACE = 1e-2
 """An image nearer than this (A) to its own atom is that atom, on a special position or under the identity."""
+
+
+RUN = 32
+"""Atoms that stand together in a file and are looked at together."""
+
+WIDE = 30.0
+"""Extent (A) from which they are looked at one by one: so long no run of a molecule is."""
 
 
 @dataclass(frozen=True)
@@ -42,6 +49,9 @@ class ImageAtoms:
         return ImageAtoms(self.atom[near], self.xyz[near], self.operator[near])
 
 
+NO_IMAGES = ImageAtoms(np.empty(0, np.intp), np.empty((0, 3)), np.empty(0, "U8"))
+
+
 def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: IntArray) -> ImageAtoms:
     """Find symmetry images of atoms within a sphere.
 
@@ -67,23 +77,19 @@ def images_near(structure: Structure, centre: FloatArray, radius: float, atoms: 
     itself, so that number cannot tell them apart; here an image is recognised by where it lies.
     """
     crystal = structure.crystal
-    images: list[tuple[IntArray, FloatArray, npt.NDArray[np.str_]]] = []
-    if crystal is not None and len(atoms):
-        xyz = structure.atoms.xyz[atoms]
-        fractional, target = xyz @ crystal.fractional.T, crystal.fractional @ centre
-        for number, (_, rotation, translation) in enumerate(crystal.operators, start=1):
-            image = fractional @ rotation.T + translation
-            which, shift = _shifts_into(crystal, image - target, radius)
-            moved = (image[which] + shift) @ crystal.orthogonal.T
-            near = np.linalg.norm(moved - centre, axis=1) < radius
-            near &= np.linalg.norm(moved - xyz[which], axis=1) > SAME_PLACE
-            if near.any():
-                codes = {tuple(row): _code(number, row) for row in np.unique(shift[near], axis=0)}
-                code = np.array([codes[tuple(row)] for row in shift[near]])
-                images.append((atoms[which[near]], moved[near], code))
-    if not images:
-        return ImageAtoms(np.empty(0, np.intp), np.empty((0, 3)), np.empty(0, "U8"))
-    return ImageAtoms(*(np.concatenate(column) for column in zip(*images, strict=True)))
+    if crystal is None or not len(atoms):
+        return NO_IMAGES
+    xyz = structure.atoms.xyz[atoms]
+    images = []
+    for number, shift, rows in _candidates(crystal, xyz, centre, radius):
+        _, rotation, translation = crystal.operators[number]
+        moved = ((xyz[rows] @ crystal.fractional.T) @ rotation.T + translation + shift) @ crystal.orthogonal.T
+        near = np.linalg.norm(moved - centre, axis=1) < radius
+        near &= np.linalg.norm(moved - xyz[rows], axis=1) > SAME_PLACE
+        if near.any():
+            code = np.full(np.count_nonzero(near), _code(number + 1, shift))
+            images.append((atoms[rows[near]], moved[near], code))
+    return ImageAtoms(*map(np.concatenate, zip(*images, strict=True))) if images else NO_IMAGES
 
 
 def with_image(structure: Structure, residues: Sequence[int], operator: str) -> Structure:
@@ -125,11 +131,55 @@ def with_image(structure: Structure, residues: Sequence[int], operator: str) -> 
     return replace(structure.with_xyz(moved(structure.atoms)), left_out=left_out)
 
 
+def _candidates(
+    crystal: Crystal, xyz: FloatArray, centre: FloatArray, radius: float
+) -> Iterator[tuple[int, npt.NDArray[np.int_], IntArray]]:
+    """Operators, from 0, and shifts by which images may lie within a radius (A) of a centre, with the rows of these.
+
+    In the order of operators, of shifts, and of rows. Atoms are looked at in the runs that stand together in the file,
+    each by its middle and extent.
+    """
+    middle, extent, first, count = _runs(xyz)
+    rotations, translations = (np.array(part) for part in list(zip(*crystal.operators, strict=True))[1:])
+    images = (middle @ crystal.fractional.T) @ rotations.transpose(0, 2, 1) + translations[:, None]
+    offset = images.reshape(-1, 3) - crystal.fractional @ centre
+    which, shift = _shifts_into(crystal, offset, radius + float(extent.max()))
+    apart = np.linalg.norm((offset[which] + shift) @ crystal.orthogonal.T, axis=1)
+    near = apart < radius + extent[which % len(middle)] + SAME_PLACE
+    number, run = np.divmod(which[near], len(middle))
+    key = np.column_stack([number, shift[near], first[run]])
+    order = np.lexsort(key.T[::-1])
+    key, run = key[order], run[order]
+    for own in np.split(np.arange(len(run)), np.flatnonzero(np.diff(key[:, :4], axis=0).any(axis=1)) + 1):
+        if len(own):
+            rows = np.concatenate([np.arange(first[r], first[r] + count[r]) for r in run[own].tolist()])
+            yield int(key[own[0], 0]), key[own[0], 1:4], rows
+
+
+def _runs(xyz: FloatArray) -> tuple[FloatArray, FloatArray, IntArray, IntArray]:
+    """Cut atoms into runs: their middles, shape (n, 3), how far atoms are from them, A, first rows and lengths.
+
+    Atoms of a run that is too wide stand alone, so that one far away does not widen what is looked at of the others.
+    """
+    first = np.arange(0, len(xyz), RUN)
+    low, high = np.minimum.reduceat(xyz, first), np.maximum.reduceat(xyz, first)
+    extent = np.linalg.norm(high - low, axis=1) / 2
+    count = np.diff(first, append=len(xyz))
+    wide = ~(extent <= WIDE)
+    alone = np.flatnonzero(np.repeat(wide, count))
+    return (
+        np.concatenate([(low[~wide] + high[~wide]) / 2, xyz[alone]]),
+        np.concatenate([extent[~wide], np.zeros(len(alone))]),
+        np.concatenate([first[~wide], alone]),
+        np.concatenate([count[~wide], np.ones(len(alone), dtype=np.intp)]),
+    )
+
+
 def _shifts_into(crystal: Crystal, offset: FloatArray, reach: float) -> tuple[IntArray, npt.NDArray[np.int_]]:
     """Lattice shifts that bring fractional offsets, shape (n, 3), to where they may be within reach (A) of the origin.
 
-    Atom by atom, from the cell in which it comes to lie: how many there are depends on the cell and on the reach, and
-    not on how far apart atoms are. Of each the offset's row and the shift, in the order of shifts.
+    Offset by offset, from the cell in which it comes to lie: how many there are depends on the cell and on the reach,
+    and not on how far apart they are. Of each the offset's row and the shift.
     """
     # Rows of the fractionalising matrix have the inverse distances between lattice planes as lengths.
     planes = reach * np.linalg.norm(crystal.fractional, axis=1)
@@ -140,9 +190,7 @@ def _shifts_into(crystal: Crystal, offset: FloatArray, reach: float) -> tuple[In
         row = np.flatnonzero((np.abs(offset + home + step) < planes).all(axis=1))
         rows.append(row)
         shifts.append((home[row] + step).astype(int))
-    row, shift = np.concatenate(rows), np.concatenate(shifts)
-    order = np.lexsort((row, *shift.T[::-1]))
-    return row[order], shift[order]
+    return np.concatenate(rows), np.concatenate(shifts)
 
 
 def _code(number: int, shift: npt.NDArray[np.int_]) -> str:

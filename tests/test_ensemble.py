@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from nesgroove.compare import competition as competition_module
 from nesgroove.compare.competition import competition
 from nesgroove.compare.conformation import component_rows, conformation_rows, conformations
 from nesgroove.compare.fingerprint import fingerprint_rows, fingerprints
@@ -27,6 +28,7 @@ from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.groove_ca import GrooveAtomRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
+from nesgroove.measure.overlap import anchor_overlaps, displaced_anchors
 from nesgroove.measure.registry import records
 from nesgroove.measure.scalar import GeometryRecord
 from nesgroove.model.kinds import kinds_counted
@@ -239,6 +241,43 @@ def test_half_a_radius_away_shares_what_two_spheres_share():
 def test_beyond_contact_nothing_is_shared():
     (row,) = competition(competing(3.5))
     assert (row.volume_shared, row.displaced, row.anchors_displaced) == (0.0, 0, "")
+
+
+def crowd(inhibitors, cargoes):
+    """Occupants of six atoms each at random in the groove, and one of each kind beyond it."""
+    random = np.random.default_rng(5)
+    complexes, occupancy, atoms = [], [], []
+    for number in range(inhibitors + cargoes):
+        kind = "inhibitor" if number < inhibitors else "cargo"
+        name, occupant = f"e{number:02d}", "K85:A:1" if number < inhibitors else "E"
+        own = {"inhibitor": "K85"} if kind == "inhibitor" else {"cargo_chain": "E"}
+        complexes.append(complex_row(name, **own))
+        occupancy += occupancy_rows(name, occupant, kind, (0.1,) * 6)
+        far = 40.0 if number in (0, inhibitors) else 0.0
+        for place, (x, y, z) in enumerate(random.normal([2.8, 1.6, 1.5 + far], [4.0, 1.5, 1.0], (6, 3)).tolist()):
+            anchor = f"Phi{place % 3}" if kind == "cargo" and place and number % 2 else ""
+            atoms.append(atom(name, occupant, kind, f"C{place}", x, y, z, anchor))
+    return RunTables(complexes=complexes, occupancy=occupancy, occupant_atoms=atoms)
+
+
+@pytest.mark.parametrize("block", [1, 2, 512])
+def test_all_pairs_at_once_are_what_each_pair_is_alone(monkeypatch, block):
+    monkeypatch.setattr(competition_module, "BLOCK", block)
+    run = crowd(4, 5)
+    bodies = {(key.complex, key.occupant): body for key, body in competition_module.bodies_of(run).items()}
+    listed = competition(run)
+    assert len(listed) == 20
+    for row in listed:
+        one, other = bodies[row.complex, row.occupant], bodies[row.cargo_complex, row.cargo]
+        shared, own, cargo = ((one.voxels & other.voxels).sum(), one.voxels.sum(), other.voxels.sum())
+        assert row.volume_shared == shared * 0.125
+        assert row.of_inhibitor == (shared / own if own else None)
+        assert row.of_cargo == (shared / cargo if cargo else None)
+        displaced = displaced_anchors(anchor_overlaps(one.voxels, other.anchors))
+        assert (row.anchors_displaced, row.displaced) == (" ".join(displaced), len(displaced))
+        assert row.anchors == len(other.anchors)
+    assert {row.displaced for row in listed} > {0, 1}, "the test sees anchors that are displaced, and some that are not"
+    assert None in {row.of_cargo for row in listed} & {row.of_inhibitor for row in listed}
 
 
 def fingerprint_run():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.text import Text
 
-from nesgroove.compare.fingerprint import _jaccard
+from nesgroove.compare import fingerprint
 from nesgroove.compare.tables import RunTables
 from nesgroove.measure.cargo import AnchorRecord
 from nesgroove.measure.complexes import ComplexRecord
@@ -188,6 +188,17 @@ def test_files_of_pages_lie_beside_the_figure_and_those_of_an_earlier_run_go(tmp
     assert "A summary" not in (tmp_path / "ruler.svg").read_text()
 
 
+def test_more_pages_than_are_asked_for_are_none_and_the_summary_says_so(tmp_path):
+    run = models(MANY)
+    for most, names in ((2, 3), (1, 1), (0, 1), (2, 3), (0, 1)):
+        draw("ruler", run, [tmp_path / "ruler.svg"], most=most)
+        assert len(list(tmp_path.iterdir())) == names
+        text = re.sub(r"\s+", " ", re.sub(r"<!-- (.*?) -->", "", (tmp_path / "ruler.svg").read_text()))
+        words = ("all rows would be 2 pages, more than the 1 that are drawn", "--pages 2 draws")
+        assert all((word in text) == (most == 1) for word in words)
+        assert ("hold the rows" in text) == (most == 2)
+
+
 @pytest.mark.parametrize("name", ["ruler", "width", "map"])
 def test_confidence_is_shown_of_predictions_alone(name, phantom_tables):
     run = RunTables.read(phantom_tables)
@@ -258,13 +269,12 @@ def test_pages_of_the_competition_grow_with_a_run_and_not_with_its_square(inhibi
         }  # fmt: skip
 
 
-def test_distances_of_fingerprints_are_those_of_their_definition():
+@pytest.mark.parametrize("block", [1, 3, 256])
+def test_distances_of_fingerprints_are_those_of_their_definition(monkeypatch, block):
+    monkeypatch.setattr(fingerprint, "BLOCK", block)
     counts = np.array([[1.0, 0.0, 2.0, np.nan], [0.0, 0.0, 1.0, 1.0], [np.nan] * 4, [1.0, 0.0, 1.0, 0.0]])
-    half = _jaccard(counts)
-    # Of what both know: 1 of 2, nothing at all, all; 1 of 3.
-    assert half[0].tolist() == [0.0, 0.5, 1.0, 0.0]
-    assert half[1, 3] == pytest.approx(2 / 3)
-    assert np.array_equal(half, half.T)
+    # Of what both know: 1 of 2, nothing at all, all; nothing, 2 of 3; nothing.
+    assert fingerprint._jaccard(counts).tolist() == pytest.approx([0.5, 1.0, 0.0, 1.0, 2 / 3, 1.0])
 
 
 def test_rows_are_stacked_until_a_page_is_full():

@@ -38,13 +38,15 @@ def figure_command(
     sort: options.Sort = None,
     ungrouped: options.Ungrouped = False,
     pair: options.Pair = None,
+    pages: options.Pages = 40,
     keep_going: options.KeepGoing = False,
 ) -> None:
     """Draw figures from the tables of a run, as NAME.svg and NAME.png.
 
     Results of `nesgroove trajectory` have figures over time too, and those of `nesgroove poses` the figure `poses`.
 
-    Of more complexes than fit on a page, NAME is a summary by groups; NAME-1, NAME-2 ... have a row for each.
+    Of more complexes than fit on a page, NAME is a summary by groups; NAME-1, NAME-2 ... have a row for each, where
+    they are no more than --pages; else the summary says how many they would be.
 
     Example: `nesgroove figure ruler --from tables --out figures`
 
@@ -77,7 +79,7 @@ def figure_command(
     count = len(chosen) + len(over_time) + len(of_poses)
     empty: dict[str, str] = {}
     with Progress("Drawing", count) as progress:
-        errors = draw_many(chosen, run, out, endings, progress.step, size, empty=empty)
+        errors = draw_many(chosen, run, out, endings, progress.step, size, most=pages, empty=empty)
         errors += draw_trajectory(tables, over_time, out, endings, progress.step, size)
         for name in of_poses:
             draw_poses(tables, [out / f"{name}{ending}" for ending in endings], run=run, size=size)

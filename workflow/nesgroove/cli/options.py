@@ -112,6 +112,15 @@ Pair = Annotated[
         "and the difference in footprint-map.",
     ),
 ]
+Pages = Annotated[
+    int,
+    typer.Option(
+        "--pages",
+        min=0,
+        help="Pages with all rows that a figure has beside it at most, where it is a summary; where they would be "
+        "more, none is drawn, and the summary says so. Choose some rows with --only and --where.",
+    ),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Processes.")]
 
 

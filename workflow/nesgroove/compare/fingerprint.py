@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 import numpy as np
 from pydantic import Field
@@ -47,6 +47,10 @@ by them would part structures by their resolution."""
 
 CUT = 0.5
 """Jaccard distance at which the tree is cut into clusters: occupants that share half of their contacts."""
+
+
+BLOCK: Final = 256
+"""Occupants whose distances to all are made at once."""
 
 
 @dataclass(frozen=True)
@@ -93,9 +97,8 @@ def fingerprints(run: RunTables) -> Fingerprints:
         return Fingerprints(occupants, bits, counts, None, [1] * len(occupants))
     # Here and not above: lists of tables and figures are asked for more often than fingerprints.
     from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
-    from scipy.spatial.distance import squareform
 
-    tree = linkage(squareform(_jaccard(counts), checks=False), method="average")
+    tree = linkage(_jaccard(counts), method="average")
     order = leaves_list(tree).tolist()
     raw = fcluster(tree, CUT, criterion="distance").tolist()
     # Clusters are counted as they are met, so that their numbers do not depend on the library's.
@@ -143,13 +146,22 @@ def fingerprint_rows(run: RunTables, prints: Fingerprints) -> list[FingerprintRe
 
 
 def _jaccard(counts: FloatArray) -> FloatArray:
-    """Distances between rows over the columns that both know; 1 where they share nothing."""
+    """Distances between rows over the columns that both know; 1 where they share nothing.
+
+    Their number grows with the square of the rows: they are made in blocks, and each pair is kept once, as scipy wants
+    them, shape (n (n - 1) / 2,).
+    """
     known = (~np.isnan(counts)).astype(float)
     there = (np.nan_to_num(counts) > 0).astype(float)
-    # Whole numbers, exact as floats; a sum of products over the columns that both know is a product of matrices.
-    both = there @ there.T
-    either = there @ known.T + known @ there.T - both
-    return np.where(either > 0, 1.0 - both / np.maximum(either, 1.0), 1.0) * (1.0 - np.eye(len(counts)))
+    pieces = []
+    for first in range(0, len(counts), BLOCK):
+        mine, seen = there[first : first + BLOCK], known[first : first + BLOCK]
+        # Whole numbers, exact as floats; a sum of products over the columns that both know is a product of matrices.
+        both = mine @ there.T
+        either = mine @ known.T + seen @ there.T - both
+        distance = np.where(either > 0, 1.0 - both / np.maximum(either, 1.0), 1.0)
+        pieces += [row[first + place + 1 :] for place, row in enumerate(distance)]
+    return np.concatenate(pieces)
 
 
 def rows(run: RunTables) -> list[FingerprintRecord]:

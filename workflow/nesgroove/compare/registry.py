@@ -6,7 +6,7 @@ written, documented and listed with the others.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
@@ -30,7 +30,7 @@ class Comparison:
     """
 
     records: tuple[type[ComparisonRecord], ...]
-    rows: Callable[[RunTables], Sequence[ComparisonRecord]]
+    rows: Callable[[RunTables], Iterable[ComparisonRecord]]
 
 
 @cache

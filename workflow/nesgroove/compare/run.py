@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -10,33 +11,39 @@ from nesgroove.compare.record import ComparisonRecord
 from nesgroove.compare.registry import Comparison, comparison_records, comparisons
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import Attempts
+from nesgroove.io.sorted_tables import SortedTables
 from nesgroove.io.tables import write_tables
 from nesgroove.io.writing import together
-
-
-def ensemble(run: RunTables) -> list[ComparisonRecord]:
-    """Compute the rows of all comparisons."""
-    return [row for comparison in comparisons() for row in comparison.rows(run)]
-
-
-def _each(run: RunTables, attempts: Attempts) -> Iterator[ComparisonRecord]:
-    for comparison in comparisons():
-        names = ", ".join(record.table for record in comparison.records)
-        yield from attempts.make(names, partial(_rows, comparison, run)) or ()
-
-
-def _rows(comparison: Comparison, run: RunTables) -> Sequence[ComparisonRecord]:
-    return list(comparison.rows(run))
 
 
 def write_ensemble(tables: Path, out: Path, attempts: Attempts | None = None) -> dict[str, int]:
     """Read a run's tables, write those of the comparisons, and count the rows of each.
 
-    Where ``attempts`` are given, a comparison that cannot be made leaves empty tables and an error there.
+    Rows are written as they are made, for those of pairs are as many as the square of a run. Where ``attempts`` are
+    given, a comparison that cannot be made leaves empty tables and an error there.
     """
     run = RunTables.read(tables)
-    rows = ensemble(run) if attempts is None else list(_each(run, attempts))
-    kinds = comparison_records()
+    counts: Counter[str] = Counter()
     with together():
-        write_tables(out, rows, kinds)
-    return {record.table: sum(row.table == record.table for row in rows) for record in kinds}
+        for comparison in comparisons():
+            names = ", ".join(record.table for record in comparison.records)
+            call = partial(_written, comparison, run, out)
+            made = call() if attempts is None else attempts.make(names, call)
+            if made is None:
+                write_tables(out, [], comparison.records)
+            counts.update(made or {})
+    return {record.table: counts[record.table] for record in comparison_records()}
+
+
+def _written(comparison: Comparison, run: RunTables, out: Path) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    with SortedTables(out, comparison.records) as tables:
+        tables.add(_counted(comparison.rows(run), counts))
+        tables.write()
+    return counts
+
+
+def _counted(rows: Iterable[ComparisonRecord], counts: Counter[str]) -> Iterator[ComparisonRecord]:
+    for row in rows:
+        counts[row.table] += 1
+        yield row

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 
@@ -55,6 +56,10 @@ def settle(count: int, costs: Costs, sweeps: int = 1) -> list[Choice | None]:
         if choices == before:
             break
     return choices
+
+
+ROUNDING: Final = 1e-9
+"""By how much a point between two others may lie beyond them."""
 
 
 def free_boxes(
@@ -107,11 +112,20 @@ def runs_through(lines: FloatArray, boxes: FloatArray, points: int = 25) -> Floa
     """Find which lines (n, 2, 2), looked at in so many points, run through which boxes (m, 4): shape (m, n), 0 or 1."""
     if not len(lines) or not len(boxes):
         return np.zeros((len(boxes), len(lines)))
-    steps = np.linspace(0, 1, points)[:, None]
-    along = lines[:, None, 0] + steps[None] * (lines[:, None, 1] - lines[:, None, 0])
-    p, b = along[None], boxes[:, None, None]
-    hit = (p[..., 0] > b[..., 0]) & (p[..., 0] < b[..., 2]) & (p[..., 1] > b[..., 1]) & (p[..., 1] < b[..., 3])
-    return np.asarray(hit.any(axis=2), dtype=float)
+    low, high = lines.min(axis=1) - ROUNDING, lines.max(axis=1) + ROUNDING
+    b = boxes[:, None]
+    near = (low[:, 0] < b[..., 2]) & (b[..., 0] < high[:, 0]) & (low[:, 1] < b[..., 3]) & (b[..., 1] < high[:, 1])
+    through = np.asarray(near, dtype=float)
+    if not near.any():
+        return through
+    # Most lines are far from most boxes; points are looked at of the others alone.
+    box, line = np.nonzero(near)
+    steps = np.linspace(0, 1, points)
+    (x0, y0), (x1, y1) = lines[line, 0].T[..., None], lines[line, 1].T[..., None]
+    x, y = x0 + steps * (x1 - x0), y0 + steps * (y1 - y0)
+    left, bottom, right, top = boxes[box].T[..., None]
+    through[box, line] = ((x > left) & (x < right) & (y > bottom) & (y < top)).any(axis=1)
+    return through
 
 
 def crossings(lines: FloatArray, others: FloatArray) -> FloatArray:

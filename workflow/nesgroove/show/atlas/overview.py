@@ -15,7 +15,7 @@ from nesgroove.show.atlas import facts, families
 from nesgroove.show.atlas.downloads import ARCHIVED
 from nesgroove.show.atlas.pictures import copy_superpositions
 from nesgroove.show.atlas.render import failed_page, page, write
-from nesgroove.show.figures.registry import draw_many, figures, pages_beside
+from nesgroove.show.figures.registry import MOST_PAGES, draw_many, figures, pages_beside
 from nesgroove.show.look import COLUMN
 from nesgroove.show.size import FigureSize
 
@@ -81,10 +81,10 @@ def write_overview(
     folder = out / "figures" / "run"
     for name in drawn:
         # Of very many complexes the competition has hundreds of pages; its table holds the same.
-        paged = name != "competition" or len(run.complexes) <= ARCHIVED
-        attempts.errors += draw_many([name], run, folder, [".svg"], lambda _: None, paged=paged)
+        most = MOST_PAGES if name != "competition" or len(run.complexes) <= ARCHIVED else 0
+        attempts.errors += draw_many([name], run, folder, [".svg"], lambda _: None, most=most)
     column = FigureSize(COLUMN, asked=True)
-    draw_many(drawn, run, folder / NARROW, [".svg"], lambda _: None, column, paged=False)
+    draw_many(drawn, run, folder / NARROW, [".svg"], lambda _: None, column, most=0)
     leading = [(name, figures()[name].caption) for name in shown]
     every = dict([*leading, *shared["gallery"]])
     pages = {name: [path.name for path in pages_beside(folder / f"{name}.svg")] for name in every}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,7 +89,7 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
         parts[-1].append(place)
     for part in parts:
         words = f"positions {part[0].label} to {part[-1].label}; {_groups(part)}"
-        yield Page(words, _draw(run, BarcodePlan(run, replace(code, places=part), size), left_out=0))
+        yield Page(words, partial(_draw, run, BarcodePlan(run, replace(code, places=part), size), left_out=0))
 
 
 def common(code: Barcode, room: float) -> Barcode:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from nesgroove.chem.components import UNKNOWN_COMPONENTS, ligand_of
 from nesgroove.chem.perceive import formal_charges
 from nesgroove.chem.templates import Template, component_template
+from nesgroove.compare.by_occupant import rows_of
 from nesgroove.compare.kinds import best_known
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.measure.contacts import ContactRecord
 from nesgroove.measure.covalent import CovalentRecord
 from nesgroove.measure.footprint import FootprintRecord
+from nesgroove.measure.groove_ca import GrooveAtomRecord
 from nesgroove.measure.molecules import MoleculeRecord, bonds_of_cell
+from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
 from nesgroove.show.figures.sketch import SULPHUR
@@ -69,19 +74,23 @@ class BoundCompound:
 
 def bound_compounds(run: RunTables) -> list[BoundCompound]:
     """Collect what is drawn: every compound once, experiments before models, the best resolution first."""
+    return [bound_compound(run, key, others) for key, others in standing_for(run).items()]
+
+
+def standing_for(run: RunTables) -> dict[OccupantKey, int]:
+    """Choose the occupant that stands for each compound, the best known, and count how many more are the same."""
     compounds: dict[tuple[str, str], list[OccupantKey]] = {}
     for key in run.occupants:
         if key.kind == "inhibitor":
             compounds.setdefault((key.group, key.component), []).append(key)
-    best = [min(members, key=lambda member: _rank(run, member)) for members in compounds.values()]
-    return [bound_compound(run, key, len(compounds[key.group, key.component]) - 1) for key in best]
+    return {min(members, key=lambda member: _rank(run, member)): len(members) - 1 for members in compounds.values()}
 
 
 def bound_compound(run: RunTables, key: OccupantKey, others: int = 0) -> BoundCompound:
     """Collect what is drawn of one inhibitor, which stands for some others."""
-    molecule = next((row for row in run.molecules if (row.complex, row.molecule) == (key.complex, key.occupant)), None)
+    molecule = next(iter(rows_of(run, "molecules", key)), None)
     known = ligand_of(key.component)
-    bonds = [row for row in run.covalent if (row.complex, row.occupant) == (key.complex, key.occupant)]
+    bonds: list[CovalentRecord] = rows_of(run, "covalent", key)
     return BoundCompound(
         key=key,
         component=key.component,
@@ -99,17 +108,28 @@ def _coordinates(run: RunTables, key: OccupantKey) -> dict[str, tuple[float, flo
     """Look up where atoms are; the atom of a cysteine's side chain that is farthest from its C-alpha is the sulphur."""
     xyz = {
         row.atom: (row.x, row.y, row.z)
-        for row in run.occupant_atoms
-        if (row.complex, row.occupant) == (key.complex, key.occupant)
-        and row.x is not None
-        and row.y is not None
-        and row.z is not None
+        for row in rows_of(run, "occupant_atoms", key)
+        if row.x is not None and row.y is not None and row.z is not None
     }
-    for site in run.groove_ca:
-        cysteine = site.position == XPO1.cysteine and site.residue.startswith("C") and site.complex == key.complex
-        if cysteine and site.tip_x is not None and site.tip_y is not None and site.tip_z is not None:
+    for site in _sites(run).get(key.complex, ()):
+        if (
+            site.residue.startswith("C")
+            and site.tip_x is not None
+            and site.tip_y is not None
+            and site.tip_z is not None
+        ):
             xyz[SULPHUR] = (site.tip_x, site.tip_y, site.tip_z)
     return xyz
+
+
+@lru_cache(maxsize=4)
+def _sites(run: RunTables) -> dict[str, list[GrooveAtomRecord]]:
+    """Residues at 528 by complex."""
+    sites: dict[str, list[GrooveAtomRecord]] = defaultdict(list)
+    for row in run.groove_ca:
+        if row.position == XPO1.cysteine:
+            sites[row.complex].append(row)
+    return sites
 
 
 def _rank(run: RunTables, key: OccupantKey) -> tuple[int, float, str, str]:
@@ -124,7 +144,7 @@ def _template(run: RunTables, key: OccupantKey, molecule: MoleculeRecord | None)
     """
     if molecule is None or molecule.chemistry in ("", "dictionary", "user"):
         return chemistry_of(key.component)
-    atoms = [row for row in run.occupant_atoms if (row.complex, row.occupant) == (key.complex, key.occupant)]
+    atoms: list[OccupantAtomRecord] = rows_of(run, "occupant_atoms", key)
     if not molecule.bonds or len(atoms) != molecule.atoms:  # those far from the groove are not in the table
         return None
     names = [row.atom for row in atoms]
@@ -149,19 +169,19 @@ def touches(run: RunTables, key: OccupantKey, *, bonded: bool) -> list[Touch]:
     A position that is touched without a contact of any type has the two atoms that are nearest to each other.
     """
     nearest: dict[tuple[str, str], ContactRecord | FootprintRecord] = {}
-    for row in run.contacts:
-        mine = (row.complex, row.occupant) == (key.complex, key.occupant)
-        if not mine or row.symmetry or row.type == "clash" or (bonded and row.position == XPO1.cysteine):
+    contacts: list[ContactRecord] = rows_of(run, "contacts", key)
+    for row in contacts:
+        if row.symmetry or row.type == "clash" or (bonded and row.position == XPO1.cysteine):
             continue
         name = residue_label(row)
         held = nearest.get((name, row.type))
         if held is None or _far(row) < _far(held):
             nearest[name, row.type] = row
     typed = {name for name, _ in nearest}
-    for touched in run.footprint:
-        mine = (touched.complex, touched.occupant) == (key.complex, key.occupant)
+    footprint: list[FootprintRecord] = rows_of(run, "footprint", key)
+    for touched in footprint:
         name = residue_label(touched)
-        if mine and touched.touches and name not in typed and not (bonded and touched.position == XPO1.cysteine):
+        if touched.touches and name not in typed and not (bonded and touched.position == XPO1.cysteine):
             nearest[name, TOUCH_ALONE] = touched
     rows = sorted(nearest.items(), key=lambda pair: (pair[1].position_key, contact_order(pair[0][1])))
     return [Touch(name, row.position, kind, row.occupant_atom, row.distance) for (name, kind), row in rows]

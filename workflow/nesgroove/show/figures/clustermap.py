@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -120,7 +120,7 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     for first in range(0, count, most):
         rows = prints.rows[first : first + most]
         words = f"rows {first + 1} to {first + len(rows)} of {count}, {order}"
-        yield Page(words, _draw_map(run, Map(rows, prints.positions, None), size))
+        yield Page(words, partial(_draw_map, run, Map(rows, prints.positions, None), size))
 
 
 def _parts(positions: Sequence[int], room: float) -> list[list[int]]:

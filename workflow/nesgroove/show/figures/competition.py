@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nesgroove.compare.tables import OccupantKey, RunTables
@@ -113,7 +114,7 @@ def _of_parts(run: RunTables, plan: Plan, what: str) -> Iterator[Page]:
             rows = own
         else:
             words += f"{rows[0].label} to "
-        yield Page(f"{words}{rows[-1].label}", _draw_panels(run, plan, panels, cargoes))
+        yield Page(f"{words}{rows[-1].label}", partial(_draw_panels, run, plan, panels, cargoes))
 
 
 def _draw_panels(

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import product
+from math import isnan
 from statistics import median, median_low
+from typing import TypeAlias
 
-from nesgroove.compare.competition import competition
+from nesgroove.compare.competition import Overlaps, overlaps
 from nesgroove.compare.references import reference_cargo
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
@@ -70,13 +74,45 @@ class Overlap:
     anchors_displaced: str
 
 
+PairOfTwo: TypeAlias = tuple[tuple[str, str], tuple[str, str]]
+"""(complex, occupant) of an inhibitor, and of a cargo."""
+
+
+class EveryPair(Mapping[PairOfTwo, Overlap]):
+    """Every inhibitor against every cargo, each pair made when it is looked up.
+
+    Parameters
+    ----------
+    laid
+        What each takes of each.
+    """
+
+    def __init__(self, laid: Overlaps) -> None:
+        self._laid = laid
+        self._rows = {pair_of(key): place for place, key in enumerate(laid.inhibitors)}
+        self._columns = {pair_of(key): place for place, key in enumerate(laid.cargoes)}
+
+    def __getitem__(self, pair: PairOfTwo) -> Overlap:
+        row, column = self._rows[pair[0]], self._columns[pair[1]]
+        part = float(self._laid.of_cargo[row, column])
+        displaced = self._laid.displaced_by(row, column)
+        anchors = len(self._laid.names[column])
+        return Overlap(None if isnan(part) else part, len(displaced), anchors, " ".join(displaced))
+
+    def __iter__(self) -> Iterator[PairOfTwo]:
+        return product(self._rows, self._columns)
+
+    def __len__(self) -> int:
+        return len(self._rows) * len(self._columns)
+
+
 @dataclass(frozen=True)
 class Overlays:
     """What is drawn.
 
     Attributes
     ----------
-    rows : dict
+    rows : mapping
         (complex, occupant) of the inhibitor and of the cargo -> what the one takes of the other.
     reference : OccupantKey
         The cargo whose anchors are drawn.
@@ -88,7 +124,7 @@ class Overlays:
         Room for names at the side, inches.
     """
 
-    rows: dict[tuple[tuple[str, str], tuple[str, str]], Overlap]
+    rows: Mapping[PairOfTwo, Overlap]
     reference: OccupantKey
     anchors: list[tuple[str, str, str]]
     run: RunTables
@@ -98,12 +134,7 @@ class Overlays:
 @lru_cache(maxsize=1)  # for the figure and its pages
 def overlays(run: RunTables) -> Overlays | None:
     """Collect what is drawn; None where there is no pair of an inhibitor and a cargo."""
-    rows = {
-        ((r.complex, r.occupant), (r.cargo_complex, r.cargo)): Overlap(
-            r.of_cargo, r.displaced, r.anchors, r.anchors_displaced
-        )
-        for r in competition(run)
-    }
+    rows = EveryPair(overlaps(run))
     reference = reference_cargo(run)
     if not rows or reference is None:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Final
 
 import numpy as np
@@ -78,11 +79,15 @@ def arrange(
     choices = [_choices(label, within, reach) for label in labels]
     fixed = [_fixed_cost(label, at, segments, spokes, boxes) for label, at in zip(labels, choices, strict=True)]
 
+    @cache
+    def beside(label: int, other: int, pick: int) -> FloatArray:
+        return _between(labels[label], choices[label], labels[other], choices[other][pick])
+
     def costs(label: int, picks: Sequence[int | None]) -> FloatArray:
         cost = fixed[label].copy()
-        for i, (other, pick) in enumerate(zip(labels, picks, strict=True)):
-            if i != label and pick is not None:
-                cost += _between(labels[label], choices[label], other, choices[i][pick])
+        for other, pick in enumerate(picks):
+            if other != label and pick is not None:
+                cost += beside(label, other, pick)
         return cost
 
     placed = zip(choices, settle(len(labels), costs, SWEEPS), strict=True)

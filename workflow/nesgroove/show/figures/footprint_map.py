@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import RunTables
@@ -88,7 +89,7 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     for first in range(0, len(panels), plan.most):
         part = panels[first : first + plan.most]
         words = f"occupants {first + 1} to {first + len(part)} of {len(panels)}"
-        yield Page(words, _draw(run, plan, part))
+        yield Page(words, partial(_draw, run, plan, part))
 
 
 class _Plan:

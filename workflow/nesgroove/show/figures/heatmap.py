@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 from nesgroove.compare.occupancy import occupancy_matrix
@@ -110,7 +111,8 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
         for kind, groups in blocks:
             parts = parted(groups, MOST if size.narrow else 2 * MOST)
             for part, words in zip(parts, holdings(parts), strict=True):
-                yield Page(f"{KIND_TITLES[kind].lower()}, {words}", _draw_blocks(run, [(kind, part)], drawn, size))
+                holds = f"{KIND_TITLES[kind].lower()}, {words}"
+                yield Page(holds, partial(_draw_blocks, run, [(kind, part)], drawn, size))
 
 
 def _blocks(run: RunTables, size: FigureSize) -> list[Block]:

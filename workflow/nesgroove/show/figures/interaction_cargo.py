@@ -6,7 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from nesgroove.compare.by_occupant import rows_of
 from nesgroove.compare.tables import OccupantKey, RunTables
+from nesgroove.measure.contacts import ContactRecord
+from nesgroove.measure.footprint import FootprintRecord
 from nesgroove.show.colours import on
 from nesgroove.show.figures.barcode_lanes import BESIDE, pocket_of
 from nesgroove.show.figures.surroundings import residue_name
@@ -118,14 +121,13 @@ def cargo_panel(run: RunTables, key: OccupantKey, wide: float) -> CargoPanel:
     wide
         Inches.
     """
-    mine = (key.complex, key.occupant)
-    inside = {row.residue for row in run.occupant_atoms if (row.complex, row.occupant) == mine}
+    inside = {row.residue for row in rows_of(run, "occupant_atoms", key)}
     marks: dict[tuple[str, str], list[str]] = defaultdict(list)
     near: dict[tuple[str, str], None] = {}
     names: dict[str, int] = {}
-    for row in run.contacts:
-        here = (row.complex, row.occupant) == mine and row.occupant_residue in inside
-        if not here or row.position is None or row.symmetry or row.type == "clash":
+    contacts: list[ContactRecord] = rows_of(run, "contacts", key)
+    for row in contacts:
+        if row.occupant_residue not in inside or row.position is None or row.symmetry or row.type == "clash":
             continue
         name = f"{row.residue[:1]}{row.position}"
         names[name] = row.position
@@ -133,9 +135,9 @@ def cargo_panel(run: RunTables, key: OccupantKey, wide: float) -> CargoPanel:
             near[name, row.occupant_residue] = None
         elif row.type not in marks[name, row.occupant_residue]:
             marks[name, row.occupant_residue].append(row.type)
-    for touched in run.footprint:
-        here = (touched.complex, touched.occupant) == mine and touched.occupant_residue in inside
-        if here and touched.position is not None and touched.touches:
+    footprint: list[FootprintRecord] = rows_of(run, "footprint", key)
+    for touched in footprint:
+        if touched.occupant_residue in inside and touched.position is not None and touched.touches:
             name = f"{touched.residue[:1]}{touched.position}"
             names[name] = touched.position
             near[name, touched.occupant_residue] = None
@@ -146,20 +148,19 @@ def cargo_panel(run: RunTables, key: OccupantKey, wide: float) -> CargoPanel:
     order = {pocket: i for i, pocket in enumerate((*POCKET_COLOURS, BESIDE))}
     positions = sorted(((pocket_of(p), name) for name, p in names.items() if any(name == a for a, _ in kept)),
                        key=lambda row: (order[row[0]], names[row[1]]))  # fmt: skip
-    direction = next((a.direction for a in run.anchors if (a.complex, a.cargo_chain) == mine), "")
-    residues = _residues(run, mine, {residue for _, residue in kept}, falling=direction == "minus")
+    direction = next((anchor.direction for anchor in rows_of(run, "anchors", key)), "")
+    residues = _residues(run, key, {residue for _, residue in kept}, falling=direction == "minus")
     return CargoPanel(key, wide, residues, positions, kept, direction)
 
 
-def _residues(run: RunTables, mine: tuple[str, str], touching: set[str], *, falling: bool) -> list[Residue]:
+def _residues(run: RunTables, key: OccupantKey, touching: set[str], *, falling: bool) -> list[Residue]:
     """List the residues from the first that has a contact to the last, in the order of the groove."""
-    anchors = {row.residue: row for row in run.anchors if (row.complex, row.cargo_chain) == mine and row.residue}
+    anchors = {row.residue: row for row in rows_of(run, "anchors", key) if row.residue}
     heights: dict[str, float | None] = {}
-    for atom in run.occupant_atoms:
-        if (atom.complex, atom.occupant) == mine:
-            heights.setdefault(atom.residue, None)
-            if atom.atom == "CA":
-                heights[atom.residue] = atom.z
+    for atom in rows_of(run, "occupant_atoms", key):
+        heights.setdefault(atom.residue, None)
+        if atom.atom == "CA":
+            heights[atom.residue] = atom.z
     every = list(heights)
     numbers = [i for i, name in enumerate(every) if name in touching]
     shown = every[numbers[0] : numbers[-1] + 1] if numbers else []

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.bound_compounds import bound_compound, bound_compounds
+from nesgroove.show.figures.bound_compounds import bound_compound, standing_for
 from nesgroove.show.figures.interaction_cargo import CargoPanel, cargo_panel, draw_cargo
 from nesgroove.show.figures.interaction_panel import CompoundPanel, compound_panel, draw_compound
 from nesgroove.show.figures.legends import SIZE as LEGEND
@@ -55,8 +56,8 @@ CAPTION = (
     "for each type of contact that a residue has with them; so are inhibitors without known chemistry. Contacts with "
     "symmetry images and clashes are left out. Where a run has more than a page holds, this shows one of each section, "
     "as many as it has room for, and pages with all of them lie beside it (diagram-1, diagram-2 ...): of more than "
-    "twelve inhibitors each compound once, of more than sixty cargoes one of each section; others are chosen with "
-    "--only."
+    "twelve inhibitors each compound once, of more than sixty compounds or cargoes one of each section; others are "
+    "chosen with --only."
 )
 
 PANEL: Final = 3.3
@@ -68,7 +69,8 @@ HEAD: Final = 0.32
 EACH: Final = 12
 """Inhibitors up to which each has a panel, whatever compound it is."""
 
-MOST_CARGOES: Final = 60
+MOST: Final = 60
+"""Compounds, and cargoes, up to which each has a panel; of more, one of each section."""
 
 Panel = CompoundPanel | CargoPanel
 
@@ -78,20 +80,25 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     keys = shown_keys(run)
     if not keys:
         return blank("No occupant in any groove of this run", size.width)
-    parts = _parted([_panel(run, key, size) for key in keys], size)
-    if len(parts) == 1:
-        return _draw(run, parts[0], size)
-    parts = _parted([_panel(run, key, size) for key in _first(run)], size)
+    panels = _panels(run, size)
+    parts = _parted(list(panels.values()), size)
+    if len(parts) > 1:
+        parts = _parted([panels.get(key) or _panel(run, key, size) for key in _first(run)], size)
     return _draw(run, parts[0], size)
 
 
 def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     """Draw the pages with all of them, where they are more than one page holds."""
-    parts = _parted([_panel(run, key, size) for key in shown_keys(run)], size)
+    parts = _parted(list(_panels(run, size).values()), size)
     if len(parts) > 1:
         for rows in parts:
             names = [title for row in rows for title in (_key(panel).label for panel in row)]
-            yield Page(", ".join(names), _draw(run, rows, size))
+            yield Page(", ".join(names), partial(_draw, run, rows, size))
+
+
+@lru_cache(maxsize=1)  # for the figure and its pages
+def _panels(run: RunTables, size: FigureSize) -> dict[OccupantKey, Panel]:
+    return {key: _panel(run, key, size) for key in shown_keys(run)}
 
 
 def shown_keys(run: RunTables) -> list[OccupantKey]:
@@ -99,8 +106,10 @@ def shown_keys(run: RunTables) -> list[OccupantKey]:
     inhibitors = [key for key in run.occupants if key.kind == "inhibitor"]
     cargoes = [key for key in run.occupants if key.kind == "cargo"]
     if len(inhibitors) > EACH:
-        inhibitors = [compound.key for compound in bound_compounds(run)]
-    if len(cargoes) > MOST_CARGOES:
+        inhibitors = list(standing_for(run))
+    if len(inhibitors) > MOST:
+        inhibitors = [keys[0] for _, keys in sections(run, "inhibitor")]
+    if len(cargoes) > MOST:
         cargoes = [keys[0] for _, keys in sections(run, "cargo")]
     return inhibitors + cargoes
 

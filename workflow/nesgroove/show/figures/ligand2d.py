@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from nesgroove.compare.tables import RunTables
@@ -97,7 +98,7 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     if len(parts) > 1:
         for rows in parts:
             names = [panel.compound.key.group for row in rows for panel in row]
-            yield Page(", ".join(names), _draw_rows(run, rows, size))
+            yield Page(", ".join(names), partial(_draw_rows, run, rows, size))
 
 
 @dataclass

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
@@ -23,10 +24,26 @@ LEAST: Final = 3
 
 @dataclass(frozen=True)
 class Page:
-    """One page of a figure: what it holds, in words, and how it looks."""
+    """One page of a figure.
+
+    Attributes
+    ----------
+    holds : str
+        What it holds, in words.
+    make : callable
+        Draws it.
+    figure : matplotlib.figure.Figure
+        How it looks, drawn when it is first asked for: pages are counted before they are drawn, and no more than one of
+        them is in memory.
+    """
 
     holds: str
-    figure: Figure
+    make: Callable[[], Figure]
+
+    @cached_property
+    def figure(self) -> Figure:
+        """How it looks."""
+        return self.make()
 
 
 def fit(row: float, besides: float) -> int:

@@ -8,6 +8,7 @@ holds, ``draw`` gives a summary, and ``pages(run, size)``, which a module may ha
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -47,6 +48,10 @@ def _no_pages(run: RunTables, size: FigureSize) -> Iterable[Page]:
     return ()
 
 
+MOST_PAGES: Final = 40
+"""Pages with all rows that a figure has beside it at most, where nothing else is asked for: as many as somebody may
+leaf through, and about a minute of drawing."""
+
 LAST: Final = 1000
 """Order of a figure that does not say where it stands."""
 
@@ -78,7 +83,7 @@ def draw_many(
     done: Callable[[str], None],
     size: FigureSize = WHOLE_PAGE,
     *,
-    paged: bool = True,
+    most: int = MOST_PAGES,
     empty: dict[str, str] | None = None,
 ) -> list[NesgrooveError]:
     """Draw figures; in the place of one that cannot be drawn is one that says so.
@@ -95,8 +100,8 @@ def draw_many(
         Called with the name of each that is there.
     size
         How wide they are; as each has it where nothing is given.
-    paged
-        Whether the pages with all rows are drawn too, where a figure is a summary.
+    most
+        Pages with all rows at most that a figure which is a summary has beside it.
     empty
         Gets, by the name of each figure in which these tables have nothing to draw, why.
 
@@ -116,7 +121,7 @@ def draw_many(
     for name in names:
         paths = [out / f"{name}{ending}" for ending in endings]
         before = len(attempts.errors)
-        attempts.make(name, partial(draw, name, run, paths, size, paged=paged, empty=empty))
+        attempts.make(name, partial(draw, name, run, paths, size, most=most, empty=empty))
         if len(attempts.errors) > before:
             with figure_style():
                 instead = blank(
@@ -150,7 +155,7 @@ def draw(
     paths: list[Path],
     size: FigureSize = WHOLE_PAGE,
     *,
-    paged: bool = True,
+    most: int = MOST_PAGES,
     empty: dict[str, str] | None = None,
 ) -> list[Path]:
     """Draw one figure and its pages, and save them, as many times as there are paths.
@@ -166,8 +171,9 @@ def draw(
         last, which an earlier run left there, are removed.
     size
         How wide it is; as the figure has it where nothing is given.
-    paged
-        Whether the pages with all rows are drawn too, where the figure is a summary.
+    most
+        Pages with all rows that it has beside it at most, where it is a summary. Where all rows would be more pages,
+        none is drawn, and the summary says how many they would be.
     empty
         Gets, by its name, why there is nothing in the figure, where there is not.
 
@@ -187,26 +193,35 @@ def draw(
         notes.append(f"Sorted: {run.order.words}.")
     written = []
     with figure_style():
-        figure, pages = kind.draw(run, size), list(kind.pages(run, size)) if paged else []
+        figure, pages = kind.draw(run, size), deque(kind.pages(run, size) if most else ())
         if empty is not None and (why := why_blank(figure)):
             empty[name] = why
+        rest = [_of_summary(name, len(pages), most)] if pages else []
+        if len(pages) > most:
+            pages.clear()
         count = len(pages)
-        rest = [_of_summary(name, count)] if pages else []
         for path in paths:
             save(figure, path, [*rest, *notes])
             written.append(path)
-        for number, page in enumerate(pages, start=1):
+        for number in range(1, count + 1):
+            page = pages.popleft()  # one page at a time is drawn and in memory
             words = f"{name}, page {number} of {count}: {page.holds}"
             for path in paths:
                 save(page.figure, page_path(path, number), [words, *notes])
                 written.append(page_path(path, number))
+            page.figure.clear()
     for path in paths:
         _remove_pages_beyond(path, count)
     return written
 
 
-def _of_summary(name: str, count: int) -> str:
+def _of_summary(name: str, count: int, most: int) -> str:
     """Say that a figure is a summary, where all rows are, and how some of them are shown alone."""
+    if count > most:
+        return (
+            f"A summary; all rows would be {count} pages, more than the {most} that are drawn. --only and --where show "
+            f"some alone: nesgroove figure {name} --only 'NAME*'; --pages {count} draws all."
+        )
     verb = "holds" if count == 1 else "hold"
     return (
         f"A summary; {page_names(name, count)} {verb} the rows. --only and --where show some alone: "

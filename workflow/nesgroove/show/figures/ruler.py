@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -91,7 +92,7 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
     if not _fits(parts):
         divided = parted(parts, MOST)
         for part, words in zip(divided, holdings(divided), strict=True):
-            yield Page(words, _draw_lines(run, part, size))
+            yield Page(words, partial(_draw_lines, run, part, size))
 
 
 def _fits(parts: list[Section[Line]]) -> bool:

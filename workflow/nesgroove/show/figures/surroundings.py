@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from nesgroove.compare.by_occupant import rows_of
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.structure import FloatArray
 from nesgroove.show.figures.bound_compounds import BoundCompound, Touch, site_name
@@ -103,11 +104,7 @@ def neighbours(compound: BoundCompound, drawn: Sketch, xy: FloatArray) -> list[N
 
 def exposure(run: RunTables, compound: BoundCompound) -> dict[str, tuple[float | None, str]]:
     """Look up of each atom the area that is open to the solvent, A^2, and the pocket it lies in."""
-    return {
-        row.atom: (row.exposed, row.pocket)
-        for row in run.occupant_atoms
-        if (row.complex, row.occupant) == (compound.key.complex, compound.key.occupant)
-    }
+    return {row.atom: (row.exposed, row.pocket) for row in rows_of(run, "occupant_atoms", compound.key)}
 
 
 @dataclass(frozen=True)

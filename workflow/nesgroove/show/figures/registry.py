@@ -52,6 +52,12 @@ MOST_PAGES: Final = 40
 """Pages with all rows that a figure has beside it at most, where nothing else is asked for: as many as somebody may
 leaf through, and about a minute of drawing."""
 
+OF_MANY: Final = (
+    f"Where these would be more than {MOST_PAGES} pages, none is drawn; the summary says how many, and --only and "
+    "--where choose some."
+)
+"""What the caption of every figure that may have pages ends with."""
+
 LAST: Final = 1000
 """Order of a figure that does not say where it stands."""
 
@@ -63,9 +69,9 @@ def figures() -> dict[str, FigureKind]:
     for module in iter_modules(nesgroove.show.figures.__path__):
         names = vars(import_module(f"nesgroove.show.figures.{module.name}"))
         if {"NAME", "CAPTION", "draw"} <= names.keys():
-            kind = FigureKind(
-                names["NAME"], names["CAPTION"], names["draw"], names.get("pages", _no_pages), names.get("ROWS", False)
-            )
+            pages, caption = names.get("pages", _no_pages), names["CAPTION"]
+            caption = caption if pages is _no_pages else f"{caption} {OF_MANY}"
+            kind = FigureKind(names["NAME"], caption, names["draw"], pages, names.get("ROWS", False))
             kinds.append((names.get("ORDER", LAST), kind.name, kind))
     return {name: kind for _, name, kind in sorted(kinds, key=lambda entry: entry[:2])}
 

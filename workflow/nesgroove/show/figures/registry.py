@@ -9,7 +9,7 @@ holds, ``draw`` gives a summary, and ``pages(run, size)``, which a module may ha
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import import_module
@@ -209,16 +209,22 @@ def draw(
         for path in paths:
             save(figure, path, [*rest, *notes])
             written.append(path)
-        for number in range(1, count + 1):
-            page = pages.popleft()  # one page at a time is drawn and in memory
-            words = f"{name}, page {number} of {count}: {page.holds}"
-            for path in paths:
-                save(page.figure, page_path(path, number), [words, *notes])
-                written.append(page_path(path, number))
-            page.figure.clear()
+        written += _saved_pages(name, pages, paths, notes)
     for path in paths:
         _remove_pages_beyond(path, count)
     return written
+
+
+def _saved_pages(name: str, pages: deque[Page], paths: Sequence[Path], notes: Sequence[str]) -> Iterator[Path]:
+    """Draw pages, one at a time in memory, and save each beside its figure."""
+    count = len(pages)
+    for number in range(1, count + 1):
+        page = pages.popleft()
+        words = f"{name}, page {number} of {count}: {page.holds}"
+        for path in paths:
+            save(page.figure, page_path(path, number), [words, *notes])
+            yield page_path(path, number)
+        page.figure.clear()
 
 
 def _of_summary(name: str, count: int, most: int) -> str:

@@ -124,13 +124,21 @@ def pairs_of(atoms: Atoms, residues: Sequence[Residue]) -> Pairs:
         Residues that are in no table have none.
     """
     names = atoms.name.tolist()
-    own = [(residue, _places(residue.component, tuple(names[residue.start : residue.stop]))) for residue in residues]
-    own = [(residue, places) for residue, places in own if len(places.bonded)]
-    if not own:
-        nothing: IntArray = np.empty(0, np.intp)
-        return Pairs(nothing, nothing, np.empty(0, bool), np.empty(0), np.empty(0))
-    start = np.repeat([residue.start for residue, _ in own], [len(places.bonded) for _, places in own])
-    first, second, bonded, usual = map(np.concatenate, zip(*(places for _, places in own), strict=True))
+    places = [_places(residue.component, tuple(names[residue.start : residue.stop])) for residue in residues]
+    # Residues of one component with the same atoms have the same object, whose columns stand once in a table.
+    begin: dict[int, int] = {}
+    different: list[_Places] = [NO_PLACES]
+    length = 0
+    for own in places:
+        if id(own) not in begin:
+            begin[id(own)] = length
+            length += len(own.bonded)
+            different.append(own)
+    size = np.array([len(own.bonded) for own in places], np.intp)
+    row = np.repeat(np.array([begin[id(own)] for own in places], np.intp) - size.cumsum() + size, size)
+    row += np.arange(len(row))
+    first, second, bonded, usual = (np.concatenate(columns)[row] for columns in zip(*different, strict=True))
+    start = np.repeat(np.array([residue.start for residue in residues], np.intp), size)
     here, there = start + first, start + second
     actual = np.linalg.norm(atoms.xyz[here] - atoms.xyz[there], axis=1)
     return Pairs(here, there, bonded, usual, actual)
@@ -145,9 +153,15 @@ class _Places(NamedTuple):
     usual: FloatArray
 
 
+NO_PLACES: Final = _Places(np.empty(0, np.intp), np.empty(0, np.intp), np.empty(0, bool), np.empty(0))
+"""Of a residue that is in no table."""
+
+
 @lru_cache(maxsize=4096)
 def _places(component: str, names: tuple[str, ...]) -> _Places:
     """Find the pairs of a residue with atoms of these names."""
+    if not usual_pairs(component):
+        return NO_PLACES
     place = {name: i for i, name in enumerate(names)}
     pairs = [pair for pair in usual_pairs(component) if pair.first in place and pair.second in place]
     return _Places(

@@ -8,6 +8,9 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 GAP_OPEN, GAP_EXTEND = -11.0, -1.0
 """Penalties that go with BLOSUM62 (Altschul et al. 1997, doi:10.1093/nar/25.17.3389)."""
 
@@ -69,6 +72,22 @@ def align(sequence: str, reference: str) -> Alignment:
 def alignment_score(sequence: str, reference: str) -> float:
     """Score of :func:`align`, in a third of its time."""
     return float(_aligner().score(_known(sequence), reference))
+
+
+def codes(letters: str) -> npt.NDArray[np.uint32]:
+    """Give letters as numbers, so that arrays of them can be compared.
+
+    Parameters
+    ----------
+    letters
+        A sequence.
+
+    Returns
+    -------
+    ndarray of int, shape (length,)
+        The numbers of Unicode.
+    """
+    return np.frombuffer(letters.encode("utf-32-le"), np.uint32)
 
 
 def score_of(sequence: str, reference: str, pairs: Sequence[tuple[int, int]]) -> float:

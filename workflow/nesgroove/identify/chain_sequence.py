@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
@@ -78,27 +77,27 @@ class Backbone:
     def __init__(self, structure: Structure) -> None:
         self._n, self._ca, self._c = (_placed(structure, name) for name in ("N", "CA", "C"))
 
-    def broken(self, first: int, second: int) -> bool:
-        """Whether two residues are too far apart for neighbours.
+    def breaks(self, residues: Sequence[int]) -> list[bool]:
+        """Which residues are too far from the next for neighbours.
 
         Parameters
         ----------
-        first, second
-            Indices of the residues, in the order of the chain.
+        residues
+            Their indices, in the order of the chain.
 
         Returns
         -------
-        bool
-            False where no atoms tell.
+        list of bool
+            One for each but the last; False where no atoms tell.
         """
-        for distance, limit in (
-            (self._c[first] - self._n[second], BONDED[1]),
-            (self._ca[first] - self._ca[second], NEIGHBOUR_CA[1]),
-        ):
-            length = float(np.sqrt(distance @ distance))
-            if not np.isnan(length):
-                return length > limit
-        return False
+        own = np.asarray(residues, dtype=np.intp)
+        first, second = own[:-1], own[1:]
+        bond, step = (
+            np.sqrt((apart * apart).sum(axis=1))
+            for apart in (self._c[first] - self._n[second], self._ca[first] - self._ca[second])
+        )
+        broken: list[bool] = np.where(np.isnan(bond), step > NEIGHBOUR_CA[1], bond > BONDED[1]).tolist()
+        return broken
 
     def reaches(self, first: int, second: int, steps: int) -> bool:
         """Whether so many residues carry a chain from one residue to another.
@@ -149,10 +148,10 @@ def stretches(backbone: Backbone, residues: Sequence[int]) -> list[tuple[int, ..
         Each bonded from its first residue to its last.
     """
     divided = [list(residues[:1])]
-    for first, second in pairwise(residues):
-        if backbone.broken(first, second):
+    for broken, residue in zip(backbone.breaks(residues), residues[1:], strict=True):
+        if broken:
             divided.append([])
-        divided[-1].append(second)
+        divided[-1].append(residue)
     return [tuple(stretch) for stretch in divided if stretch]
 
 
@@ -180,11 +179,8 @@ def chain_sequence(
     if of_declared is not None:
         letters, at = of_declared
         place = {index: i for i, index in enumerate(at) if index is not None}
-        breaks = {
-            place[a]
-            for a, b in pairwise(residues)
-            if place[b] == place[a] + 1 and backbone.broken(a, b)
-        }  # fmt: skip
+        broken = [a for a, apart in enumerate(backbone.breaks(residues)) if apart]
+        breaks = {place[residues[a]] for a in broken if place[residues[a + 1]] == place[residues[a]] + 1}
         return ChainSequence(letters, at, frozenset(breaks), declared)
     return _by_numbers(records, backbone)
 
@@ -208,8 +204,9 @@ def _by_numbers(records: Sequence[Residue], backbone: Backbone) -> ChainSequence
     letters: list[str] = []
     at: list[int | None] = []
     breaks = set()
-    for before, record in zip([None, *records], records, strict=False):
-        if before is not None and backbone.broken(before.index, record.index):
+    broken = [False, *backbone.breaks([record.index for record in records])]
+    for before, record, apart in zip([None, *records], records, broken, strict=False):
+        if before is not None and apart:
             missing = _number(record)[0] - _number(before)[0] - 1
             if 0 < missing <= FILLED:
                 letters += ["X"] * missing

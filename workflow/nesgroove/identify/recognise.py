@@ -9,10 +9,13 @@ and that sequence to human XPO1.
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from nesgroove.identify.align import MIN_SCORE, Alignment, Pairs, align, alignment_score
+import numpy as np
+import numpy.typing as npt
+
+from nesgroove.identify.align import KEPT, MIN_SCORE, Alignment, Pairs, align, alignment_score, codes
 from nesgroove.identify.chain_sequence import Backbone, ChainSequence, chain_sequence
 from nesgroove.identify.sequences import HUMAN_XPO1, reference_sequences
 from nesgroove.identify.sound import identity_of, sound_pairs, with_numbered_pieces
@@ -146,6 +149,7 @@ def _word_set(sequence: str) -> frozenset[str]:
     return frozenset(w for i in range(len(sequence) - WORD + 1) if "X" not in (w := sequence[i : i + WORD]))
 
 
+@lru_cache(maxsize=KEPT)
 def _best(letters: str) -> tuple[ReferenceSequence | None, Alignment]:
     """The reference with the best score, and the alignment to it."""
     if len(letters) - letters.count("X") < MIN_ALIGNED:
@@ -197,8 +201,21 @@ def _nearest(
 
 def _agreeing(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs, other: ReferenceSequence) -> int:
     """Residues of a chain that are those of another reference, through the alignment to one."""
-    numbers = _numbers(reference.key, other.key)
-    return sum((n := numbers.get(b + 1)) is not None and sequence.letters[a] == other.sequence[n - 1] for a, b in pairs)
+    if not pairs:
+        return 0
+    here, there = np.array(pairs).T
+    return int((codes(sequence.letters)[here] == _opposite(reference.key, other.key)[there]).sum())
+
+
+@cache
+def _opposite(key: str, other: str) -> npt.NDArray[np.uint32]:
+    """Letters of another reference opposite those of one, as numbers; 0 where there is none."""
+    references = reference_sequences()
+    letters = np.zeros(len(references[key].sequence), np.uint32)
+    there = codes(references[other].sequence)
+    for mine, theirs in _numbers(key, other).items():
+        letters[mine - 1] = there[theirs - 1]
+    return letters
 
 
 def _better(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs, organism: str, identity: float) -> str:

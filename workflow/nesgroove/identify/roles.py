@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from nesgroove.chem.components import additives, nucleotide_states
 from nesgroove.chem.residue_chemistry import is_compound, is_ion
@@ -17,7 +17,10 @@ from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.identify.divide import ChainPart
 from nesgroove.model.complex import Complex, Molecule, Occupant, Role, near_pockets
 from nesgroove.model.problem import Finding
-from nesgroove.model.structure import Residue, Structure
+from nesgroove.model.structure import FloatArray, Residue, Structure
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 MIN_CARGO_ATOMS = 8
 """Atoms near the pockets that make a chain a cargo: less than one anchor residue and its neighbours. Export
@@ -65,15 +68,11 @@ def partners(copies: Sequence[Complex], parts: Sequence[ChainPart]) -> dict[str,
     dict of str to (str, int)
         Part -> name of the copy's chain, and how many of the part's atoms lie within reach of it.
     """
-    from scipy.spatial import cKDTree
-
     partner_of: dict[str, tuple[str, int]] = {}
     if not copies:
         return partner_of
     structure = copies[0].structure
-    trees = {
-        copy.chain.name: cKDTree(structure.atoms.xyz[structure.atom_indices(copy.chain.residues)]) for copy in copies
-    }
+    trees = {copy.chain.name: _tree(structure, copy.chain.residues) for copy in copies}
     for part in parts:
         if part.recognition is not None and part.recognition.kind == "xpo1":
             continue
@@ -165,14 +164,12 @@ def _with_tails(molecule: Molecule, parts: Sequence[ChainPart], occupied: Collec
 
 def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecule], list[Occupant]]:
     """Give ligands their roles; those that touch none of the complex's chains belong to another copy."""
-    from scipy.spatial import cKDTree
-
     structure = copy.structure
     bonds = [bond for bond in bonds_at_site(structure, copy.residue_at) if bond.joins]
     bonded = {int(structure.atoms.residue[bond.other_atom]) for bond in bonds}
     ran_residues = [i for m in molecules if m.role == "ran" for i in m.residues]
-    own = cKDTree(structure.atoms.xyz[structure.atom_indices([i for m in molecules for i in m.residues])])
-    ran = cKDTree(structure.atoms.xyz[structure.atom_indices(ran_residues)]) if ran_residues else None
+    own = _tree(structure, [i for m in molecules for i in m.residues])
+    ran = _tree(structure, ran_residues) if ran_residues else None
     ligands: list[Molecule] = []
     occupants: list[Occupant] = []
     for residue in structure.residues:
@@ -180,17 +177,30 @@ def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecul
             continue
         xyz = structure.atoms.xyz[residue.start : residue.stop]
         near = len(near_pockets(copy.frame, xyz))
-        of_ran = ran is not None and bool(ran.query(xyz)[0].min() <= NUCLEOTIDE_REACH)
+        of_ran = ran is not None and _touches(ran, xyz, NUCLEOTIDE_REACH)
         role = _ligand_role(structure, residue, near, residue.index in bonded, of_ran=of_ran)
         if role == "nucleotide":
             if not of_ran:
                 continue
-        elif role != "inhibitor" and own.query(xyz)[0].min() > INTERFACE_REACH:
+        elif role != "inhibitor" and not _touches(own, xyz, INTERFACE_REACH):
             continue
         ligands.append(Molecule(residue.label, role, (residue.index,), None, near))
         if role == "inhibitor":
             occupants.append(Occupant("inhibitor", residue.label, (residue.index,), near))
     return ligands, occupants
+
+
+def _tree(structure: Structure, residues: Sequence[int]) -> cKDTree:
+    """Atoms of residues, to be asked for the nearest; made in half of the time where it is not balanced."""
+    from scipy.spatial import cKDTree
+
+    xyz = structure.atoms.xyz[structure.atom_indices(residues)]
+    return cKDTree(xyz, balanced_tree=False, compact_nodes=False)
+
+
+def _touches(tree: cKDTree, xyz: FloatArray, reach: float) -> bool:
+    """Whether any atom is within reach of the tree's; what is farther than twice that is not looked for."""
+    return bool(tree.query(xyz, distance_upper_bound=2 * reach)[0].min() <= reach)
 
 
 def _ligand_role(structure: Structure, residue: Residue, near: int, bonded: bool, *, of_ran: bool) -> Role:

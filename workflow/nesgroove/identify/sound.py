@@ -5,11 +5,15 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 
-from nesgroove.identify.align import MIN_SCORE, Pairs, score_of
+from nesgroove.identify.align import MIN_SCORE, Pairs, codes, score_of
 from nesgroove.identify.chain_sequence import ChainSequence
 from nesgroove.model.recognition import ReferenceSequence
 from nesgroove.model.structure import BoolArray, Structure
+
+X = ord("X")
+"""The letter of what is not known."""
 
 SLIDE = 12
 """Residues over which a gap is moved to a break of the backbone."""
@@ -47,8 +51,17 @@ def identity_of(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pa
     float
         0 where there are none.
     """
-    known = [(sequence.letters[a], reference.sequence[b]) for a, b in pairs if sequence.letters[a] != "X"]
-    return sum(a == b for a, b in known) / len(known) if known else 0.0
+    mine, theirs = _opposite(sequence, reference, pairs)
+    known = mine != X
+    return int((mine == theirs)[known].sum()) / int(known.sum()) if known.any() else 0.0
+
+
+def _opposite(
+    sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """Letters of the two, pair by pair, as numbers."""
+    here, there = np.array(pairs, np.intp).reshape(-1, 2).T
+    return codes(sequence.letters)[here], codes(reference.sequence)[there]
 
 
 def sound_pairs(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pairs) -> Pairs:
@@ -67,7 +80,8 @@ def sound_pairs(sequence: ChainSequence, reference: ReferenceSequence, pairs: Pa
         Pairs in the same order.
     """
     kept = _without_chance_ends(sequence, reference, _gaps_at_breaks(sequence, reference, pairs))
-    same = np.array([sequence.letters[a] in (reference.sequence[b], "X") for a, b in kept])
+    mine, theirs = _opposite(sequence, reference, kept)
+    same = (mine == theirs) | (mine == X)
     size = min(WINDOW, len(same))
     if not size or np.median(np.convolve(same, np.full(size, 1 / size), "valid")) < OWN_WINDOW:
         return kept

@@ -17,9 +17,11 @@ Policies, the same for every source:
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
+from itertools import accumulate
+from itertools import chain as flat
 from typing import Any
 
 import gemmi
@@ -153,27 +155,61 @@ class _Assembly:
         self.atoms = atoms
         self.leading = leading
         self.plain = plain
-        # Plain lists: this goes through atoms one residue at a time, where array slices would cost more.
-        self.heavy: list[bool] = (~np.isin(atoms.element, HYDROGENS)).tolist()
-        self.altlocs: list[str] = atoms.altloc.tolist()
         self.weighed = weighed
-        self.occupancies: list[float] = weighed.occupancy.tolist()
-        self.names: list[str] = atoms.name.tolist()
         self.hydrogens = 0
         self.repeated = 0
         self.left_out: list[tuple[int, int]] = []
-        self.rows: list[int] = []
-        self.residues: list[Residue] = []
-        self.copies: dict[tuple[str, str, int, str], int] = {}
+        self.rows: list[Sequence[int]] = []
+        self.residues: list[SourceResidue] = []
+        self.chains: list[str] = []
+        self.kinds: list[ResidueKind] = []
+
+    # Plain lists: these go through atoms one residue at a time, where array slices would cost more.
+
+    @cached_property
+    def heavy(self) -> list[bool]:
+        return [element not in HYDROGENS for element in self.atoms.element.tolist()]
+
+    @cached_property
+    def altlocs(self) -> list[str]:
+        labels: list[str] = self.atoms.altloc.tolist()
+        return labels
+
+    @cached_property
+    def occupancies(self) -> list[float]:
+        shares: list[float] = self.weighed.occupancy.tolist()
+        return shares
+
+    @cached_property
+    def names(self) -> list[str]:
+        names: list[str] = self.atoms.name.tolist()
+        return names
 
     def run(self, members: Sequence[ChainMembers]) -> Assembled:
         built = [chain for chains in map(self._chains, members) for chain in chains]
-        rows = np.array(self.rows, dtype=np.intp)
-        sizes = [residue.stop - residue.start for residue in self.residues]
+        sizes = list(map(len, self.rows))
+        rows = np.fromiter(flat.from_iterable(self.rows), np.intp, sum(sizes))
         kept = self._columns(rows, np.repeat(np.arange(len(sizes), dtype=np.intp), sizes))
         others = np.array(self.left_out, dtype=np.intp).reshape(-1, 2)
         left_out = self._columns(others[:, 0], others[:, 1])
-        return Assembled(kept, tuple(self.residues), tuple(built), rows, left_out, self.hydrogens, self.repeated)
+        return Assembled(kept, self._records(sizes), tuple(built), rows, left_out, self.hydrogens, self.repeated)
+
+    def _records(self, sizes: Sequence[int]) -> tuple[Residue, ...]:
+        own = self.residues
+        components = [residue.component for residue in own]
+        numbers, insertions = [residue.auth_seq_id for residue in own], [residue.ins_code for residue in own]
+        codes = [
+            one_letter_code(component) if kind == "polymer" else "X"
+            for component, kind in zip(components, self.kinds, strict=True)
+        ]
+        ends = list(accumulate(sizes, initial=0))
+        return tuple(
+            map(
+                Residue, range(len(own)), components, codes, self.kinds, self.chains, numbers, insertions,
+                [residue.label_chain for residue in own], [residue.label_seq_id for residue in own], ends, ends[1:],
+                _times(list(zip(components, self.chains, numbers, insertions, strict=True))),
+            )
+        )  # fmt: skip
 
     def _columns(self, rows: npt.NDArray[np.intp], residue: npt.NDArray[np.intp]) -> Atoms:
         source = self.atoms
@@ -190,41 +226,33 @@ class _Assembly:
     def _chains(self, members: ChainMembers) -> list[Chain]:
         chains = []
         for polymer in members.polymers:
-            kept = [self._residue(members.name, group, "polymer") for group in polymer.groups]
-            indices = tuple(i for i in kept if i is not None)
-            sequence = "".join(self.residues[i].code for i in indices)
-            if indices:
-                chains.append(Chain(members.name, indices, sequence, polymer.declared, polymer.organism))
-        for ligand in members.ligands:
-            self._residue(members.name, [ligand], "ligand")
-        for water in members.waters:
-            self._residue(members.name, [water], "water")
+            own = self._added(members.name, polymer.groups, "polymer")
+            if own:
+                sequence = "".join(one_letter_code(self.residues[i].component) for i in own)
+                chains.append(Chain(members.name, tuple(own), sequence, polymer.declared, polymer.organism))
+        self._added(members.name, [[ligand] for ligand in members.ligands], "ligand")
+        self._added(members.name, [[water] for water in members.waters], "water")
         return chains
 
-    def _residue(self, chain: str, group: list[SourceResidue], kind: ResidueKind) -> int | None:
-        residue, rows, others = self._choose(group, kind)
-        if not rows:
-            return None
-        component, number, ins_code = residue.component, residue.auth_seq_id, residue.ins_code
-        key = component, chain, number, ins_code
-        copy = self.copies[key] = self.copies.get(key, 0) + 1
-        index, start = len(self.residues), len(self.rows)
-        self.left_out += [(row, index) for row in others]
-        self.rows.extend(rows)
-        code = one_letter_code(component) if kind == "polymer" else "X"
-        # In the order of its fields: by their names it takes half as long again.
-        self.residues.append(
-            Residue(
-                index, component, code, kind, chain, number, ins_code, residue.label_chain, residue.label_seq_id, start,
-                len(self.rows), copy,
-            )
-        )  # fmt: skip
-        return index
+    def _added(self, chain: str, groups: Sequence[list[SourceResidue]], kind: ResidueKind) -> range:
+        """Keep what the policies keep of some places; return the indices of its residues."""
+        first = len(self.residues)
+        for group in groups:
+            if len(group) == 1 and id(group[0]) in self.plain:
+                residue, rows = group[0], group[0].rows
+            else:
+                residue, rows, others = self._choose(group, kind)
+                self.left_out += [(row, len(self.residues)) for row in others if rows]
+            if rows:
+                self.residues.append(residue)
+                self.rows.append(rows)
+        new = range(first, len(self.residues))
+        self.chains += [chain] * len(new)
+        self.kinds += [kind] * len(new)
+        return new
 
-    def _choose(self, group: list[SourceResidue], kind: ResidueKind) -> tuple[SourceResidue, Sequence[int], list[int]]:
+    def _choose(self, group: list[SourceResidue], kind: ResidueKind) -> tuple[SourceResidue, list[int], list[int]]:
         """Apply the policies to one residue number: what it is, the rows that are kept, and their alternates."""
-        if len(group) == 1 and id(group[0]) in self.plain:
-            return group[0], group[0].rows, []
         heavy = [[row for row in residue.rows if self.heavy[row]] for residue in group]
         self.hydrogens += sum(len(residue.rows) for residue in group) - sum(map(len, heavy))
         if len(group) == 1 and not any(self.altlocs[row] for row in group[0].rows):
@@ -263,6 +291,18 @@ class _Assembly:
     def _mean_occupancy(self, rows: list[int]) -> float:
         # Single precision leaves 0.5 and 0.5 a hair apart after averaging; a tie must stay a tie.
         return round(sum(self.occupancies[row] for row in rows) / len(rows), 4) if rows else 0.0
+
+
+def _times(keys: Sequence[Hashable]) -> Sequence[int]:
+    """Which time it is that each comes, counted from 1."""
+    if len(set(keys)) == len(keys):
+        return [1] * len(keys)
+    seen: dict[Hashable, int] = {}
+    times = []
+    for key in keys:
+        seen[key] = seen.get(key, 0) + 1
+        times.append(seen[key])
+    return times
 
 
 def _rank(label: str, chosen: str) -> int:

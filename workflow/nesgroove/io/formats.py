@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, NoReturn
 
@@ -145,14 +146,24 @@ def recognised(data: bytes, path: object) -> Content:
     for pattern, name, remedy in TEXTS:
         if re.match(pattern, head, re.IGNORECASE):
             _refuse(name, remedy, path)
-    rows = len(ROW.findall(head))
-    if PDBQT_RECORD.search(head) or len(PDBQT_ROW.findall(head)) > MOST * rows:
+    rows = [line for line in head.split("\n") if ROW.match(line)]
+    if PDBQT_RECORD.search(head) or _most(rows, PDBQT_ROW):
         _refuse("PDBQT, in which elements are types of AutoDock", POSE, path)
-    if len(PQR_ROW.findall(head)) > MOST * rows:
+    if _most(rows, PQR_ROW):
         _refuse("PQR, with charges and radii for occupancies", "Name the PDB file that it was made of", path)
     if not (rows or ROW.search(text) or PDB_RECORD.search(text)):
         _refuse("text", CHECK, path)
     return Content("PDB", text=text)
+
+
+def _most(rows: Sequence[str], pattern: re.Pattern[str]) -> bool:
+    """Whether most of the rows are of a pattern; after as many others as are too many it is not looked further."""
+    others = 0
+    for row in rows:
+        others += pattern.match(row) is None
+        if len(rows) - others <= MOST * len(rows):
+            return False
+    return bool(rows)
 
 
 def _refuse(name: str, remedy: str, path: object) -> NoReturn:

@@ -25,6 +25,9 @@ from nesgroove.io.pdb_rows import is_row, tidy
 from nesgroove.io.source import Source, joined, source_of_rows, source_of_table
 from nesgroove.model.problem import Finding
 
+ROW_BEGINS = ("\nATOM ", "\nHETATM")
+"""How rows of atoms begin, the shortest first."""
+
 Names = tuple[Mapping[str, str], Mapping[str, str]]
 Contents = Mapping[str, int]
 """Residues of a model, as component, chain and number, and how many atoms each has."""
@@ -76,7 +79,8 @@ def models_of(content: Content, limit: Limits, path: Path) -> Models:
         gemmi's, and ours about rows and tables that cannot be read.
     """
     # Before anything is made of the text, which takes many times its memory.
-    limit.refuse_atoms(content.text.count("\nATOM ") + content.text.count("\nHETATM"), path)
+    if len(content.text) > len(ROW_BEGINS[0]) * limit.atoms:
+        limit.refuse_atoms(sum(map(content.text.count, ROW_BEGINS)), path)
     if content.format == "PDB":
         return _models_of_pdb(content.text, limit, path)
     return _models_of_cif(content, limit, path)

@@ -14,8 +14,10 @@ from itertools import pairwise, product
 from typing import Final, NamedTuple
 
 import gemmi
+import numpy as np
 
 from nesgroove.chem.force_fields import four_letters
+from nesgroove.io.pdb_columns import usual
 from nesgroove.io.pdb_numbers import ASTERISKS, BASE_36, NUMBER, in_four_columns
 
 RECORDS: Final = ("ATOM  ", "HETATM")
@@ -105,7 +107,9 @@ def tidy(lines: list[str]) -> Tidied:
     RowError
         What a row means cannot be known; the message quotes it.
     """
-    odd = [i for i, line in enumerate(lines) if not STRICT.fullmatch(line) and is_row(line)]
+    rows = [i for i, line in enumerate(lines) if line[:6] in RECORDS or is_row(line)]
+    unusual = np.flatnonzero(~usual([lines[i] for i in rows])).tolist()
+    odd = [rows[k] for k in unusual if not STRICT.fullmatch(lines[rows[k]])]
     tidied = Tidied()
     if odd:
         _Tidying(lines, tidied).run(odd)

@@ -88,29 +88,31 @@ def chain_members(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> list[Cha
         One for each chain id, in the order in which they come first.
     """
     carbons = set(np.flatnonzero(atoms.element == "C").tolist())
-    together: dict[str, list[tuple[SourceResidue, SourceChain]]] = {}
+    together: dict[str, list[SourceChain]] = {}
     for chain in chains:
-        together.setdefault(chain.name, []).extend((residue, chain) for residue in chain.residues)
+        together.setdefault(chain.name, []).append(chain)
     members, groups = [], []
-    for name, owned in together.items():
-        waters = [residue for residue, _ in owned if is_water(residue.component) and carbons.isdisjoint(residue.rows)]
-        dry = {id(residue) for residue in waters}
-        own = same_places(atoms, [residue for residue, _ in owned if id(residue) not in dry])
-        members.append((name, owned, own, waters))
+    for name, sources in together.items():
+        waters: list[SourceResidue] = []
+        others: list[SourceResidue] = []
+        for residue in (residue for source in sources for residue in source.residues):
+            water = is_water(residue.component) and carbons.isdisjoint(residue.rows)
+            (waters if water else others).append(residue)
+        own = same_places(atoms, others)
+        members.append((name, sources, own, waters))
         groups += own
     placed = _placed(atoms, groups)
     result, start = [], 0
-    for name, owned, own, waters in members:
+    for name, sources, own, waters in members:
         rows = slice(start, start + len(own))
         start = rows.stop
-        source_of = {id(residue): source for residue, source in owned}
         main = _main_chain(own, [column[rows] for column in placed[:3]])
         follower = peptide_bonds(main)
         linked = {*follower, *follower.values(), *_nucleic(*(column[rows] for column in placed[3:]))}
         linked |= set(_between_gaps(own, main, linked))
         polymers = [
             Polymer([own[i] for i in order], source.declared, source.organism)
-            for order, source in _by_segment(own, main, follower, sorted(linked), source_of)
+            for order, source in _by_segment(own, main, follower, sorted(linked), sources)
         ]
         ligands = [residue for i, group in enumerate(own) if i not in linked for residue in group]
         result.append(ChainMembers(name, polymers, ligands, waters))
@@ -167,7 +169,9 @@ def same_places(atoms: SourceAtoms, residues: Sequence[SourceResidue]) -> list[G
     groups = []
     for residue in residues:
         here = numbers.setdefault((residue.auth_seq_id, residue.ins_code), [])
-        fits = next((group for group in here if _alternates(atoms, group, residue)), None)
+        mine = _main_chain_labels(atoms, residue) if here else set()
+        labelled = bool(mine) and "" not in mine
+        fits = next((group for group in here if labelled and _alternates(atoms, group, residue, mine)), None)
         if fits is not None:
             fits.append(residue)
             continue
@@ -176,9 +180,8 @@ def same_places(atoms: SourceAtoms, residues: Sequence[SourceResidue]) -> list[G
     return groups
 
 
-def _alternates(atoms: SourceAtoms, group: Group, residue: SourceResidue) -> bool:
-    mine = _main_chain_labels(atoms, residue)
-    return bool(mine) and "" not in mine and all(
+def _alternates(atoms: SourceAtoms, group: Group, residue: SourceResidue, mine: set[str]) -> bool:
+    return all(
         other.component != residue.component and (labels := _main_chain_labels(atoms, other))
         and "" not in labels and labels.isdisjoint(mine)
         for other in group
@@ -278,15 +281,16 @@ def _reached(apart: FloatArray, steps: int, *, inside: bool) -> bool:
 
 def _by_segment(
     groups: Sequence[Group], chain: MainChain, follower: dict[int, int], rows: Sequence[int],
-    source_of: dict[int, SourceChain],
+    sources: Sequence[SourceChain],
 ) -> Iterator[tuple[list[int], SourceChain]]:  # fmt: skip
     """Polymer residues of each segment in the order of the sequence, and the chain of the source that they are of.
 
     What is bonded is of one segment, whatever the file says.
     """
+    source_of = {id(residue): s for s in sources for residue in s.residues} if len(sources) > 1 else {}
     segment = {i: groups[i][0].segment for i in rows}
     # Stretches take the segment of most of their residues.
-    for stretch in _stretches(rows, follower):
+    for stretch in _stretches(rows, follower) if len(set(segment.values())) > 1 else ():
         names = [segment[i] for i in stretch]
         common = max(sorted(set(names)), key=names.count)
         segment.update(dict.fromkeys(stretch, common))
@@ -299,8 +303,8 @@ def _by_segment(
         )  # fmt: skip
         bonds = {place[a]: place[b] for a, b in follower.items() if a in place and b in place}
         order = [own[k] for k in sequence_order(part, bonds)]
-        sources = [source_of[id(groups[i][0])] for i in own]
-        yield order, max(sources, key=sources.count) if len({*map(id, sources)}) > 1 else sources[0]
+        owners = [source_of[id(groups[i][0])] for i in own] if source_of else sources[:1]
+        yield order, max(owners, key=owners.count) if len({*map(id, owners)}) > 1 else owners[0]
 
 
 def _stretches(rows: Sequence[int], follower: dict[int, int]) -> Iterator[list[int]]:

@@ -16,6 +16,7 @@ from nesgroove.io.described import described_in_block, described_in_header
 from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
 from nesgroove.io.label_chains import marked_cif, without_marks
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
+from nesgroove.io.pdb_columns import usual
 from nesgroove.io.revision import revision_of
 from nesgroove.io.source_kind import declared_kind
 from nesgroove.model.absent import Absent
@@ -146,19 +147,20 @@ def source_of_rows(
     ValueError, RuntimeError
         gemmi's.
     """
+    above = "\n".join(header)
     text = "\n".join([*header, *rows, "END", ""])
-    structure = gemmi.read_pdb_string(marked_absent_pdb(text))
+    atoms = [row for row in rows if not row.startswith("TER")]
+    structure = gemmi.read_pdb_string(text if usual(atoms).all() else marked_absent_pdb(text))
     components, chains = names
     for chain in structure[0] if (components or chains) and len(structure) else ():
         chain.name = chains.get(chain.name, chain.name)
         for residue in chain:
             residue.name = components.get(residue.name, residue.name)
     _finish(structure)
-    size = sum(not row.startswith("TER") for row in rows)
-    kind, organisms = declared_kind(_info(structure), None), organisms_of_pdb(text)
+    kind, organisms = declared_kind(_info(structure), None), organisms_of_pdb(above)
     declared = declared_in_header(header)
     return Source(
-        "", structure, size, kind, {}, organisms, declared, tuple(header), described=described_in_header(text),
+        "", structure, len(atoms), kind, {}, organisms, declared, tuple(header), described=described_in_header(above),
         doi=doi_of_pdb(header),
     )  # fmt: skip
 

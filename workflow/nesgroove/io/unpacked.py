@@ -178,8 +178,7 @@ def _too_large(limit: int) -> PackingError:
 def _decompressed(data: bytes, packing: str, limit: int) -> bytes:
     try:
         if packing == "gzip":
-            with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
-                plain = read_up_to(stream, limit)
+            plain = _gzip(data, limit)
         elif packing == "zstd":
             with _zstd_reader(data) as stream:
                 plain = read_up_to(stream, limit)
@@ -195,6 +194,19 @@ def _decompressed(data: bytes, packing: str, limit: int) -> bytes:
     if len(plain) > limit:
         raise _too_large(limit)
     return plain
+
+
+def _gzip(data: bytes, limit: int) -> bytes:
+    """Unpack gzip: in one go where it is one whole stream, as nearly always, else as Python's reader does it."""
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)  # with gzip's header, whose checksum zlib looks at
+    try:
+        plain = stream.decompress(data, limit + 1)
+    except zlib.error:
+        plain = b""
+    if stream.eof and not stream.unused_data:
+        return plain
+    with gzip.GzipFile(fileobj=io.BytesIO(data)) as reader:
+        return read_up_to(reader, limit)
 
 
 def _all_streams(data: bytes, new: Callable[[], Any], limit: int) -> bytes:

@@ -199,8 +199,11 @@ def _by_carbon_and_nitrogen(chain: MainChain) -> Iterator[tuple[bool, float, int
     carbons, nitrogens = (np.flatnonzero(np.isfinite(xyz).all(axis=1)) for xyz in (chain.c, chain.n))
     if not len(carbons) or not len(nitrogens):
         return
-    tree = cKDTree(chain.n[nitrogens])
-    near = cKDTree(chain.c[carbons]).sparse_distance_matrix(tree, BONDED[1], output_type="ndarray")
+    # Balanced trees would take twice as long to make.
+    tree, other = (
+        cKDTree(xyz, balanced_tree=False, compact_nodes=False) for xyz in (chain.n[nitrogens], chain.c[carbons])
+    )
+    near = other.sparse_distance_matrix(tree, BONDED[1], output_type="ndarray")
     first, second, distance = carbons[near["i"]], nitrogens[near["j"]], near["v"]
     apart = np.linalg.norm(chain.ca[first] - chain.ca[second], axis=1)
     strange = (distance < BONDED[0]) | (apart < NEIGHBOUR_CA[0]) | (apart > NEIGHBOUR_CA[1])

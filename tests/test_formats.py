@@ -579,7 +579,7 @@ def test_data_blocks_that_share_places_are_refused_with_their_names(read_text): 
 
 def test_rows_that_were_not_read_are_counted(read_text, monkeypatch):  # noqa: F811
     monkeypatch.setattr(
-        "nesgroove.io.source.marked_absent_pdb", lambda text: text.replace("ATOM      7", "REMARK     7")
+        "nesgroove.io.source.marked_absent_pdb", lambda text, _: text.replace("ATOM      7", "REMARK     7")
     )
     (finding,) = [f for f in read_text(peptide()).findings if f.check == "rows_not_read"]
     assert finding.details == {"rows": 20, "atoms": 19}

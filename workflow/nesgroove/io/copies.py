@@ -66,8 +66,6 @@ def all_apart(xyz: FloatArray, owner: Sequence[int]) -> set[int]:
     """
     from scipy.spatial import cKDTree
 
-    if not len(xyz):
-        return set()
     which = np.asarray(owner, np.intp)
     # In a fourth direction ids lie far from each other, so that the nearest atom is one of the same id.
     apart = np.column_stack((xyz, which * 10 * NEAR))
@@ -271,8 +269,7 @@ class _Seen:
             self.any.add(None, self.atoms.xyz[row], number)
 
     def near(self, copy: _Copy) -> Iterator[_Copy]:
-        """Those that may be the same as a copy, and more."""
-        # A copy of which some atoms are there, not another one.
+        """Those that may be the same as a copy, or have it for a part, and more."""
         parts = self.longest > 2 * len(copy.rows) or not self.alphas <= copy.alphas
         found: set[int] = set()
         for key, row in copy.at.items():

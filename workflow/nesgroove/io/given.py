@@ -7,8 +7,10 @@ such fields are made "nan" here, so that nothing is invented.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from nesgroove.io.atom_table import ATOMS, AtomTable
+from nesgroove.io.pdb_columns import usual
 
 UNUSUAL = re.compile(
     r"^(?:ATOM  |HETATM)(?!.{24}(?= *-?\d+\.)[ \d-]{4}\.\d{3}(?= *-?\d+\.)[ \d-]{4}\.\d{3}(?= *-?\d+\.)[ \d-]{4}\.\d{3}"
@@ -30,20 +32,22 @@ ABSENT = frozenset({"?", "."})
 """How mmCIF writes that there is no value."""
 
 
-def marked_absent_pdb(text: str) -> str:
+def marked_absent_pdb(text: str, rows: Sequence[str]) -> str:
     """Write "nan" into fields of a PDB file that hold no number.
 
     Parameters
     ----------
     text
         The file.
+    rows
+        Its lines of atoms.
 
     Returns
     -------
     str
         The same text where all fields are numbers.
     """
-    if not UNUSUAL.search(text):
+    if usual(rows).all() or not UNUSUAL.search(text):
         return text
     lines = text.split("\n")
     changed = False

@@ -16,7 +16,6 @@ from nesgroove.io.described import described_in_block, described_in_header
 from nesgroove.io.given import marked_absent_cif, marked_absent_pdb
 from nesgroove.io.label_chains import marked_cif, without_marks
 from nesgroove.io.organism import organisms_of_cif, organisms_of_pdb
-from nesgroove.io.pdb_columns import usual
 from nesgroove.io.revision import revision_of
 from nesgroove.io.source_kind import declared_kind
 from nesgroove.model.absent import Absent
@@ -150,7 +149,7 @@ def source_of_rows(
     above = "\n".join(header)
     text = "\n".join([*header, *rows, "END", ""])
     atoms = [row for row in rows if not row.startswith("TER")]
-    structure = gemmi.read_pdb_string(text if usual(atoms).all() else marked_absent_pdb(text))
+    structure = gemmi.read_pdb_string(marked_absent_pdb(text, atoms))
     components, chains = names
     for chain in structure[0] if (components or chains) and len(structure) else ():
         chain.name = chains.get(chain.name, chain.name)

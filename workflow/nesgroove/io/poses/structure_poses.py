@@ -114,9 +114,10 @@ def pdb_part(model: ModelText) -> Part:
     UnreadableError
         There is no compound, or more than one may be meant.
     """
-    rows = "\n".join(line for line in model.lines if line.startswith(("ATOM", "HETATM")))
+    lines = [line for line in model.lines if line.startswith(("ATOM", "HETATM"))]
     # Columns are counted in characters here and in bytes there.
-    text = marked_absent_pdb(rows.encode("ascii", "replace").decode() + "\n")
+    rows = [line.encode("ascii", "replace").decode() for line in lines]
+    text = marked_absent_pdb("\n".join([*rows, ""]), rows)
     try:
         structure = gemmi.read_pdb_string(text)
     except (RuntimeError, ValueError) as error:

@@ -130,6 +130,17 @@ def test_multiplied_tables_have_other_contacts_under_other_names(tmp_path):
     assert {"reading the tables", "competition", "ruler"} < {*growing.comparison_steps(), *growing.figure_steps()}
 
 
+def test_comparisons_and_figures_are_made_step_by_step(phantom_tables, tmp_path):
+    step = growing.ensemble(str(phantom_tables), str(tmp_path))
+    for name in growing.comparison_steps():
+        step(name)
+    assert len((tmp_path / "occupancy_matrix.tsv").read_text(encoding="utf-8").splitlines()) > 1
+    draw = growing.figures(str(phantom_tables), str(tmp_path))
+    for name in (growing.READING, "width"):
+        draw(name)
+    assert (tmp_path / "width.svg").is_file()
+
+
 def test_a_command_says_when_each_file_was_done(tmp_path, monkeypatch):
     from nesgroove.survey import run as survey_run
 

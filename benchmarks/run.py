@@ -30,6 +30,9 @@ ROOT = Path(__file__).resolve().parents[1]
 PARTS = (one.PART, startup.PART, line.PART, growth.PART, series.PART, pictures.PART, cold.PART)
 """In the order of the page."""
 
+CAP, LOW = 30.0, 2.0
+"""Seconds that a step may take which is run at growing sizes; the same of a rough try."""
+
 LOGGED = ROOT / "results" / "benchmarks"
 """Where logs are, and the page of a rough try."""
 
@@ -76,6 +79,9 @@ def main(words: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", action="append", choices=names, help="a part; can be repeated")
     parser.add_argument("--quick", action="store_true", help="roughly, in two minutes; the page is not that of docs/")
     parser.add_argument("--most", type=int, metavar="N", help="the largest number of complexes, where time is short")
+    parser.add_argument(
+        "--cap", type=float, metavar="S", help="seconds of a step that grows, 30; beyond, it is foreseen"
+    )
     parser.add_argument("--to", type=Path, help="directory of the page, its figures and numbers")
     parser.add_argument("--page", action="store_true", help="measure nothing, write the page from the kept numbers")
     options = parser.parse_args(words)
@@ -100,7 +106,15 @@ def main(words: Sequence[str] | None = None) -> int:
         os.environ.setdefault("NUMBA_CACHE_DIR", str(LOGGED / "numba"))
         with tempfile.TemporaryDirectory(prefix="benchmarks-") as name:
             structures = options.structures.resolve() if options.structures else None
-            given = Given(structures, Path(name), log, options.quick, options.most, say)
+            given = Given(
+                structures,
+                Path(name),
+                log,
+                options.quick,
+                options.most,
+                options.cap or (LOW if options.quick else CAP),
+                say,
+            )
             failed = measure(chosen, given, results, kept, command)
         say(f"all that was printed: {_short(log)}")
     write(results, PARTS, to)

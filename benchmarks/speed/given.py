@@ -54,6 +54,8 @@ class Given:
         Whether it may be rough.
     most : int or None
         Largest number of complexes; as each part has it without.
+    cap : float
+        Seconds that a step may take which is run at growing sizes; where it would take more, it is foreseen.
     say : callable
         Takes a line of progress.
     """
@@ -63,6 +65,7 @@ class Given:
     log: Path
     quick: bool
     most: int | None
+    cap: float
     say: Callable[[str], None]
 
     @cached_property

@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
 COUNTS, FEW = (10, 100, 500, 1000, 2000), (10, 30)
 
-CAP, LOW = 30.0, 2.0
-"""Seconds: a step is not run at a size at which, by what it took before, it would take longer."""
-
 GROUPS: dict[str, tuple[str, Callable[[], list[str]]]] = {
     "ensemble": ("nesgroove ensemble", growing.comparison_steps),
     "figures": ("nesgroove figure, SVG and PNG, all pages", growing.figure_steps),
@@ -44,6 +41,7 @@ def measure(given: Given) -> Kept:
     files = [case.path for case in given.cases] if given.quick else given.every()
     run(nesgroove("measure", *files, "--out", base, "--keep-going", "--jobs", 2), given.log)
     kept: Kept = {
+        "cap": given.cap,
         "sources": len(files),
         "groups": {name: {} for name in GROUPS},
         "peaks": {name: {} for name in GROUPS},
@@ -65,14 +63,13 @@ def measure(given: Given) -> Kept:
 def _group(given: Given, kept: Kept, name: str, count: int, tables: Path, out: Path) -> None:
     """Do the steps of one command, in a process of its own."""
     out.parent.mkdir(exist_ok=True)
-    cap = LOW if given.quick else CAP
     steps: dict[str, list[Kept]] = kept["groups"][name]
     with Worker(f"speed.growing:{name}", given.log, tables=str(tables), out=str(out)).ready() as worker:
         whole, total = True, 0.0
         for step in GROUPS[name][1]():
             points = steps.setdefault(step, [])
             expected = foreseen(points, count)
-            if expected is not None and expected > cap and step != growing.READING:
+            if expected is not None and expected > given.cap and step != growing.READING:
                 points.append({"count": count, "expected": expected})
                 whole = False
                 continue
@@ -121,7 +118,8 @@ def lines(kept: Kept) -> Iterator[str]:
         "moved a little, a tenth of the contacts of each copy left out, so that no two have the same fingerprint. "
         "Processor time of one process. *Exponent*: 1 is in proportion to the complexes, 2 with their square, 0 does "
         "not grow; fitted from 100 complexes up, over what takes 0.05 s or more. *About*: not run, since it would have "
-        f"taken more than {CAP:.0f} s; foreseen from the sizes before (hollow in the plot). A peak with * is without."
+        f"taken more than {kept['cap']:.0f} s; foreseen from the sizes before (hollow in the plot); "
+        "a peak with * is without it."
     )
     yield ""
     for name, (command, _) in GROUPS.items():

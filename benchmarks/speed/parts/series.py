@@ -15,17 +15,20 @@ from speed.part import Kept, Part
 from speed.words import megabytes, rate, seconds, table, times
 from speed.worker import Worker
 
-ROUNDS = 5
+ROUNDS = 4
 
 INHIBITOR, CARGO = "composite_v6a", "3gjx"
 
 CHAINS = {CARGO: "DE"}
 """Chains of a trajectory, where it is not all: as simulations hold XPO1 and its cargo."""
 
-STRIDES = {"geometry": (0, 0, 300, 2300), "geometry and pockets": (1, 0, 20, 140), "all": (1, 1, 20, 100)}
+STRIDES = {"geometry": (0, 0, 200, 1400), "geometry and pockets": (1, 0, 20, 120), "all": (1, 1, 20, 80)}
 """What a trajectory's frames are measured for: strides of pockets and contacts, and two numbers of frames."""
 
-POSES = (20, 220)
+SHARED = "geometry and pockets"
+"""What is measured on two processes too."""
+
+POSES = (20, 160)
 """Two numbers of poses: what is the same for both is start-up and receptor."""
 
 
@@ -73,7 +76,7 @@ def _frames(given: Given, directory: Path, path: Path) -> list[Kept]:
         atoms = sum(line.startswith(("ATOM", "HETATM")) for line in stream)
     kept = []
     for level, (pockets, contacts, few, many) in STRIDES.items():
-        for jobs in (1, 2):
+        for jobs in (1, 2) if level == SHARED else (1,):
             given.say(f"nesgroove trajectory, {name}, {level}, {jobs} process{'es' if jobs > 1 else ''}")
             runs = []
             for frames in (few, many):

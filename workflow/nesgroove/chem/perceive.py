@@ -72,13 +72,12 @@ def bonded_pairs(elements: Sequence[str], xyz: FloatArray) -> frozenset[Pair]:
 
     if len(elements) < 2:
         return frozenset()
+    radius = np.array([COVALENT.get(element, np.nan) for element in elements])
     reach = 2 * max(COVALENT.values()) + COVALENT_TOLERANCE
-    pairs = set()
-    for i, j in cKDTree(xyz).query_pairs(reach):
-        first, second = COVALENT.get(elements[i]), COVALENT.get(elements[j])
-        if first and second and SHORTEST < np.linalg.norm(xyz[i] - xyz[j]) <= first + second + COVALENT_TOLERANCE:
-            pairs.add((min(i, j), max(i, j)))
-    return frozenset(pairs)
+    first, second = cKDTree(xyz).query_pairs(reach, output_type="ndarray").T  # the lower index first
+    length = np.linalg.norm(xyz[first] - xyz[second], axis=1)
+    bonded = (length > SHORTEST) & (length <= radius[first] + radius[second] + COVALENT_TOLERANCE)
+    return frozenset(zip(first[bonded].tolist(), second[bonded].tolist(), strict=True))
 
 
 def bond_orders(elements: Sequence[str], xyz: FloatArray, pairs: frozenset[Pair]) -> dict[Pair, int]:

@@ -7,7 +7,7 @@ allows for, and fluorine on carbon hardly ever accepts one (Dunitz and Taylor 19
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -55,6 +55,12 @@ class PolarAtoms:
     chelator: BoolArray
     neighbours: tuple[tuple[int, ...], ...]
 
+    @cached_property
+    def roles(self) -> tuple[tuple[bool, bool, bool], ...]:
+        """Of each atom whether it is a donor, an acceptor, a chelator."""
+        columns = self.donor.tolist(), self.acceptor.tolist(), self.chelator.tolist()
+        return tuple(zip(*columns, strict=True))
+
 
 def polar_atoms(whole: Any, size: int, *, polymer: bool) -> PolarAtoms:  # noqa: ANN401 (an RDKit molecule)
     """Find what the atoms of a residue are.
@@ -85,8 +91,8 @@ def polar_atoms(whole: Any, size: int, *, polymer: bool) -> PolarAtoms:  # noqa:
     )
 
 
-def carbonyls_before(structure: Structure) -> dict[int, int]:
-    """Find the carbonyl carbon of the residue before each main-chain nitrogen.
+class Carbonyls:
+    """The carbonyl carbons of a structure's chains, which main-chain nitrogens are bonded to.
 
     By distance, so that neither numbers nor the order in the file decide.
 
@@ -94,23 +100,35 @@ def carbonyls_before(structure: Structure) -> dict[int, int]:
     ----------
     structure
         The structure.
-
-    Returns
-    -------
-    dict of int to int
-        Nitrogen -> carbon; nitrogens at the begin of a chain or after a gap are not in it.
     """
-    from scipy.spatial import cKDTree
 
-    atoms = structure.atoms
-    polymer = np.array([r.kind == "polymer" for r in structure.residues], bool)[atoms.residue]
-    nitrogens = np.flatnonzero(polymer & (atoms.name == "N"))
-    carbons = np.flatnonzero(polymer & (atoms.name == "C"))
-    if not len(carbons) or not len(nitrogens):
-        return {}
-    nearest = cKDTree(atoms.xyz[carbons]).query(atoms.xyz[nitrogens], distance_upper_bound=PEPTIDE_BOND)[1]
-    bonded = nearest < len(carbons)
-    return dict(zip(nitrogens[bonded].tolist(), carbons[nearest[bonded]].tolist(), strict=True))
+    def __init__(self, structure: Structure) -> None:
+        from scipy.spatial import cKDTree
+
+        self._structure = structure
+        chain = np.array([record.kind == "polymer" for record in structure.residues], bool)
+        carbons = np.flatnonzero(structure.atoms.name == "C")
+        self._carbons = carbons[chain[structure.atoms.residue[carbons]]]
+        self._tree = cKDTree(structure.atoms.xyz[self._carbons])
+
+    def before(self, atom: int) -> int | None:
+        """Give the carbonyl carbon of the residue before an atom's.
+
+        Parameters
+        ----------
+        atom
+            Its index.
+
+        Returns
+        -------
+        int or None
+            None for a nitrogen at the begin of a chain or after a gap, and for what is no main-chain nitrogen.
+        """
+        atoms = self._structure.atoms
+        if atoms.name[atom] != "N" or self._structure.residues[atoms.residue[atom]].kind != "polymer":
+            return None
+        nearest = self._tree.query(atoms.xyz[atom], distance_upper_bound=PEPTIDE_BOND)[1]
+        return int(self._carbons[nearest]) if nearest < len(self._carbons) else None
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from nesgroove.chem.polar import PolarAtoms, carbonyls_before
+from nesgroove.chem.polar import Carbonyls, PolarAtoms
 from nesgroove.chem.prolif_import import load_prolif
 from nesgroove.chem.residue_chemistry import template_of
 from nesgroove.chem.residue_kinds import Kind, kind_of
@@ -55,6 +55,7 @@ class ResidueBuilder:
         self._kinds: dict[tuple[str, ...], Kind | None] = {}
         self._compounds: dict[tuple[str, ...], Kind | None] = {}
         self._atoms: dict[int, IntArray] = {}
+        self._places: dict[int, dict[int, int]] = {}
         self._kind_at: dict[int, Kind | None] = {}
         self._built: dict[int, Any] = {}
 
@@ -117,6 +118,12 @@ class ResidueBuilder:
             names = self.structure.atoms.name[record.start : record.stop]
             self._atoms[residue] = record.start + np.argsort(names, kind="stable")
         return self._atoms[residue]
+
+    def place_of(self, residue: int, atom: int) -> int:
+        """Where an atom of a residue stands in :meth:`atoms_of`."""
+        if residue not in self._places:
+            self._places[residue] = {other: i for i, other in enumerate(self.atoms_of(residue).tolist())}
+        return self._places[residue][atom]
 
     def build(self, residue: int, xyz: FloatArray | None = None) -> Any | None:  # noqa: ANN401 (a ProLIF residue)
         """Make a ProLIF residue.
@@ -196,10 +203,13 @@ class ResidueBuilder:
         made: T = kind.made[make]
         return made
 
+    def carbonyl_before(self, atom: int) -> int | None:
+        """The carbonyl carbon before a main-chain nitrogen; see :meth:`nesgroove.chem.polar.Carbonyls.before`."""
+        return self._carbonyls.before(atom)
+
     @cached_property
-    def carbonyl_before(self) -> dict[int, int]:
-        """The carbonyl carbon of the residue before, by main-chain nitrogen; see :func:`carbonyls_before`."""
-        return carbonyls_before(self.structure)
+    def _carbonyls(self) -> Carbonyls:
+        return Carbonyls(self.structure)
 
     def _place(self, residue: int, xyz: FloatArray) -> Any | None:  # noqa: ANN401 (a ProLIF residue)
         from rdkit import Chem

@@ -14,6 +14,7 @@ from nesgroove.measure.hydrogen_bonds import (
     PolarEnds,
     judged_by,
 )
+from nesgroove.model.points import atoms_around
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray, Structure
 
 METALS = ("CA", "CD", "CO", "CU", "FE", "MG", "MN", "NI", "ZN")
@@ -59,7 +60,7 @@ def metal_pairs(
     return marked
 
 
-def water_bridges(here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntArray) -> Iterator[Contact]:
+def water_bridges(here: PolarEnds, there: PolarEnds) -> Iterator[Contact]:
     """Find the waters that have a hydrogen bond to XPO1 and one to the partner.
 
     ProLIF's definition of the first order, with the limits of hydrogen bonds here: a water gives and takes, so that
@@ -69,8 +70,6 @@ def water_bridges(here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntAr
     ----------
     here, there
         XPO1 and the partner.
-    atoms, own
-        Indices of their atoms, shapes (n,) and (m,).
 
     Yields
     ------
@@ -78,8 +77,9 @@ def water_bridges(here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntAr
         One for each water and pair of ends.
     """
     structure = here.builder.structure
-    waters = _single_atoms(structure, [r.index for r in structure.residues if r.kind == "water"], ("O",))
-    for water, ours, theirs in _between(here, there, atoms, own, waters, HYDROGEN_BOND_REACH):
+    waters = _atoms_of_kind(structure, "water")
+    waters = waters[structure.atoms.element[waters] == "O"]
+    for water, ours, theirs in _between(here, there, waters, HYDROGEN_BOND_REACH):
         ends = [_water_ends(here, water, ours), _water_ends(there, water, theirs)]
         for a, angle in ends[0]:
             for b, partner_angle in ends[1]:
@@ -88,17 +88,13 @@ def water_bridges(here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntAr
                 yield _bridge(here, there, "water_bridge", (a, water, b), judged_by(int(known)))
 
 
-def metal_bridges(
-    here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntArray, partner: Collection[int]
-) -> Iterator[Contact]:
+def metal_bridges(here: PolarEnds, there: PolarEnds, partner: Collection[int]) -> Iterator[Contact]:
     """Find the metal ions that both XPO1 and the partner bind.
 
     Parameters
     ----------
     here, there
         XPO1 and the partner.
-    atoms, own
-        Indices of their atoms, shapes (n,) and (m,).
     partner
         Residue indices of the partner: an ion that is the partner itself is no bridge.
 
@@ -108,9 +104,11 @@ def metal_bridges(
         One for each ion and pair of atoms that bind it.
     """
     structure = here.builder.structure
-    ions = [r.index for r in structure.residues if r.kind == "ligand" and r.stop - r.start == 1]
-    metals = _single_atoms(structure, [i for i in ions if i not in partner], METALS)
-    for metal, ours, theirs in _between(here, there, atoms, own, metals, METAL_REACH):
+    metals = _atoms_of_kind(structure, "ligand")
+    metals = metals[np.isin(structure.atoms.element[metals], METALS)]
+    single = (structure.residues[i] for i in structure.atoms.residue[metals].tolist())
+    alone = [r.stop - r.start == 1 and r.index not in partner for r in single]
+    for metal, ours, theirs in _between(here, there, metals[np.array(alone, bool)], METAL_REACH):
         for a in _metal_ends(here, metal, ours):
             for b in _metal_ends(there, metal, theirs):
                 yield _bridge(here, there, "metal", (a, metal, b), "")
@@ -124,28 +122,25 @@ def _metals(structure: Structure, atoms: IntArray) -> BoolArray:
     return metal
 
 
-def _single_atoms(structure: Structure, residues: list[int], elements: tuple[str, ...]) -> IntArray:
-    atoms = structure.atom_indices(residues)
-    return atoms[np.isin(structure.atoms.element[atoms], elements)]
+def _atoms_of_kind(structure: Structure, kind: str) -> IntArray:
+    """Indices of the atoms of all residues of a kind."""
+    return structure.atom_indices([record.index for record in structure.residues if record.kind == kind])
 
 
 def _between(
-    here: PolarEnds, there: PolarEnds, atoms: IntArray, own: IntArray, third: IntArray, reach: float
+    here: PolarEnds, there: PolarEnds, third: IntArray, reach: float
 ) -> Iterator[tuple[int, list[int], list[int]]]:
     """Atoms within reach of both sides, with the atoms of either that they reach."""
-    from scipy.spatial import cKDTree
-
-    if not len(third):
-        return
-    xyz = there.xyz[third]
-    near = cKDTree(there.xyz[own]).query(xyz, distance_upper_bound=reach)[0] <= reach
-    if not near.any():
-        return
-    third, xyz = third[near], xyz[near]
-    sides = [cKDTree(side.xyz[chosen]).query_ball_point(xyz, reach) for side, chosen in ((here, atoms), (there, own))]
+    points = there.builder.structure.atoms.xyz
+    for side in (there, here):
+        third = atoms_around(points, third, side.xyz[side.atoms], reach)
+        if len(third):
+            third = third[side.tree.query(points[third], distance_upper_bound=reach)[0] <= reach]
+        if not len(third):
+            return
+    sides = [side.tree.query_ball_point(points[third], reach) for side in (here, there)]
     for atom, ours, theirs in zip(third.tolist(), *sides, strict=True):
-        if ours and theirs:
-            yield atom, sorted(atoms[ours].tolist()), sorted(own[theirs].tolist())
+        yield atom, sorted(here.atoms[ours].tolist()), sorted(there.atoms[theirs].tolist())
 
 
 def _water_ends(side: PolarEnds, water: int, atoms: list[int]) -> list[tuple[int, float | None]]:

@@ -101,14 +101,11 @@ def incomplete_wall(groove: Groove) -> list[tuple[str, list[str]]]:
 
 def incomplete_rim(groove: Groove) -> list[tuple[str, list[str]]]:
     """List residues beside the wall that lack atoms and are near a pocket (:data:`RIM_REACH`), with what they lack."""
-    structure = groove.structure
-    near = set()
-    for position, index in groove.complex.residue_at.items():
-        record = structure.residues[index]
-        apart = groove.xyz[record.start : record.stop, None] - XPO1.centres
-        if position not in XPO1.wall and np.linalg.norm(apart, axis=2).min() <= RIM_REACH:
-            near.add(position)
-    return _incomplete(groove, sorted(near))
+    placed = {index: position for position, index in groove.complex.residue_at.items() if position not in XPO1.wall}
+    atoms = groove.structure.atom_indices(list(placed))
+    apart = np.linalg.norm(groove.xyz[atoms, None] - XPO1.centres, axis=2).min(axis=1)
+    near = np.unique(groove.structure.atoms.residue[atoms[apart <= RIM_REACH]]).tolist()
+    return _incomplete(groove, sorted(placed[index] for index in near))
 
 
 def _incomplete(groove: Groove, positions: Iterable[int]) -> list[tuple[str, list[str]]]:

@@ -18,18 +18,10 @@ from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.measure.bridges import METAL_REACH, metal_bridges, metal_pairs, water_bridges
 from nesgroove.measure.contact import Contact
 from nesgroove.measure.hydrogen_bonds import HYDROGEN_BOND_REACH, PolarEnds, hydrogen_bonds
-from nesgroove.measure.residue_contacts import residue_contacts
+from nesgroove.measure.residue_contacts import RING_REACH, typed_contacts
 from nesgroove.model.crystal import ImageAtoms
 from nesgroove.model.points import atoms_around
 from nesgroove.model.structure import FloatArray, IntArray, Structure
-
-CONTACT_REACH = 4.5
-"""Longest distance (A) of ProLIF's atom-to-atom types: hydrophobic and ionic."""
-
-
-RING_REACH = 6.5
-"""Longest distance (A) between ring centres that ProLIF counts as stacking."""
-
 
 FARTHEST = max(RING_REACH, 2 * HYDROGEN_BOND_REACH, 2 * METAL_REACH)
 """Distance (A) beyond which no two atoms have a contact, by way of a water or a metal neither."""
@@ -108,12 +100,10 @@ def _contacts(
     bonds: Sequence[tuple[int, int]],
 ) -> list[Contact]:
     """Contacts of atoms of XPO1 that are at ``xyz``, of all atoms, nan for those that are not there."""
-    from scipy.spatial import cKDTree
-
     own = structure.atom_indices(partner)
     atoms = atoms_around(xyz, atoms, structure.atoms.xyz[own], FARTHEST)
-    tree, partner_tree = cKDTree(xyz[atoms]), cKDTree(structure.atoms.xyz[own])
-    pairs = tree.sparse_distance_matrix(partner_tree, RING_REACH, output_type="ndarray")
+    here, there = PolarEnds(builder, xyz, atoms), PolarEnds(builder, structure.atoms.xyz, own)
+    pairs = here.tree.sparse_distance_matrix(there.tree, RING_REACH, output_type="ndarray")
     if not len(pairs):
         return []
     joined = _across_bonds(structure, bonds)
@@ -121,14 +111,13 @@ def _contacts(
     if joined:
         apart = np.array([pair not in joined for pair in zip(first.tolist(), second.tolist(), strict=True)], bool)
         first, second, distance = first[apart], second[apart], distance[apart]
-    here, there = PolarEnds(builder, xyz), PolarEnds(builder, structure.atoms.xyz)
     element = structure.atoms.element
     surface = distance / (radii(element[first]) + radii(element[second]))
     metal = metal_pairs(here, there, first, second, distance)
     clash = (surface < CLASH_FRACTION) & ~metal
     typed = set(_plain(first[metal], second[metal], distance[metal], "metal"))
     typed.update(hydrogen_bonds(here, there, first[~clash], second[~clash], distance[~clash]))
-    typed.update(_by_residues(structure, builder, xyz, first, second, distance))
+    typed.update(typed_contacts(builder, xyz, first, second, distance))
     clashing = {(int(a), int(b)) for a, b in zip(first[clash], second[clash], strict=True)}
     typed = {c for c in typed if (c.atom, c.partner_atom) not in clashing | joined}
     known = clashing | {(c.atom, c.partner_atom) for c in typed}
@@ -138,33 +127,13 @@ def _contacts(
         *_plain(first[clash], second[clash], distance[clash], "clash"),
         *typed,
         *(contact for contact in plain if (contact.atom, contact.partner_atom) not in known),
-        *water_bridges(here, there, atoms, own),
-        *metal_bridges(here, there, atoms, own, frozenset(partner)),
+        *water_bridges(here, there),
+        *metal_bridges(here, there, frozenset(partner)),
     ]
 
 
 def _plain(first: IntArray, second: IntArray, distance: FloatArray, kind: str) -> list[Contact]:
     return [Contact(int(a), int(b), kind, float(d)) for a, b, d in zip(first, second, distance, strict=True)]
-
-
-def _by_residues(
-    structure: Structure,
-    builder: ResidueBuilder,
-    xyz: FloatArray,
-    first: IntArray,
-    second: IntArray,
-    distance: FloatArray,
-) -> set[Contact]:
-    """What ProLIF says of each pair of residues, of those farther apart about their rings alone."""
-    residue = structure.atoms.residue
-    near = distance <= CONTACT_REACH
-    neighbours = set(zip(residue[first[near]].tolist(), residue[second[near]].tolist(), strict=True))
-    stacked = set(zip(residue[first].tolist(), residue[second].tolist(), strict=True))
-    return {
-        contact
-        for pair in sorted(stacked)
-        for contact in residue_contacts(builder, pair, xyz, rings_only=pair not in neighbours)
-    }
 
 
 def _across_bonds(structure: Structure, bonds: Sequence[tuple[int, int]]) -> set[tuple[int, int]]:

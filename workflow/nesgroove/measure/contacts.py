@@ -10,9 +10,10 @@ import numpy as np
 from pydantic import Field
 
 from nesgroove.measure.contact import CONTACT_TYPES, Contact
-from nesgroove.measure.contact_detection import RING_REACH, contacts, image_contacts
+from nesgroove.measure.contact_detection import contacts, image_contacts
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.registry import Measure
+from nesgroove.measure.residue_contacts import RING_REACH
 from nesgroove.model.complex import Occupant
 from nesgroove.model.crystal import ImageAtoms, images_near
 from nesgroove.model.record import Record, number, text

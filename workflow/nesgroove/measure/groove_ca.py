@@ -98,16 +98,17 @@ class GrooveAtoms(Measure):
 def groove_atoms(groove: Groove) -> list[GrooveResidue]:
     """List the residues of the groove that have a C-alpha atom in the file."""
     structure, residues = groove.structure, []
+    names = structure.atoms.name
     for position, ca in groove.complex.c_alphas().items():
         index = groove.complex.residue_at[position]
         record = structure.residues[index]
-        own = np.arange(record.start, record.stop)
-        own = own[~np.isin(structure.atoms.name[own], list(BACKBONE))]
+        own = [i for i in range(record.start, record.stop) if names[i] not in BACKBONE]
         side = tip = None
         if len(own):
-            side = groove.xyz[own].mean(axis=0)
-            far = np.round(np.linalg.norm(groove.xyz[own] - ca, axis=1), 3)
+            there = groove.xyz[own]
+            side = there.mean(axis=0)
+            far = np.round(np.linalg.norm(there - ca, axis=1), 3).tolist()
             # Of several that are as far the first by name, so that the order of the file does not decide.
-            tip = groove.xyz[own[np.lexsort((structure.atoms.name[own], -far))[0]]]
+            tip = there[min(range(len(own)), key=lambda i: (-far[i], names[own[i]]))]
         residues.append(GrooveResidue(position, record.label, side_chain_missing(structure, index), ca, side, tip))
     return residues

@@ -7,13 +7,19 @@ their place is not known and only the heavy antecedent limits it; amide and ring
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.measure.contact import Contact, Donor
 from nesgroove.model.structure import FloatArray, IntArray
+
+if TYPE_CHECKING:
+    from scipy.spatial import cKDTree
 
 HYDROGEN_BOND_REACH = 3.5
 """Longest distance (A) from donor to acceptor: ProLIF's, and about where distances of N and O in hydrogen bonds of
@@ -28,52 +34,67 @@ doi:10.1006/jmbi.1994.1334) ask for 90; ten less leave room for the error of coo
 POLAR_ELEMENTS = ("N", "O")
 
 
+Arm = tuple[float, float, float, float]
+"""From an atom to one that it is bonded to: the vector and its length, A."""
+
+
 class PolarEnds:
-    """What atoms are to hydrogen bonds, and the angles at them.
+    """Atoms of one side of contacts: what they are to hydrogen bonds, and the angles at them.
 
     Parameters
     ----------
     builder
         Knows the chemistry of residues.
     xyz
-        Coordinates of all atoms, shape (n, 3), A; nan for atoms that are not there.
+        Coordinates of all atoms of the structure, shape (n, 3), A; nan for atoms that are not there.
+    atoms
+        Indices of those of this side that are there, shape (m,).
     """
 
-    def __init__(self, builder: ResidueBuilder, xyz: FloatArray) -> None:
+    def __init__(self, builder: ResidueBuilder, xyz: FloatArray, atoms: IntArray) -> None:
         self.builder = builder
         self.xyz = xyz
+        self.atoms = atoms
+        self._arms: dict[int, list[Arm]] = {}
+
+    @cached_property
+    def tree(self) -> cKDTree:
+        """Where the atoms of this side are."""
+        from scipy.spatial import cKDTree
+
+        return cKDTree(self.xyz[self.atoms])
 
     def gives_takes_binds(self, atom: int) -> tuple[bool, bool, bool]:
         """Whether an atom gives a hydrogen, takes one, binds a metal; none where its chemistry is not known."""
         residue = int(self.builder.structure.atoms.residue[atom])
         kind = self.builder.polar(residue)
-        if kind is None:
-            return False, False, False
-        i = self.builder.atoms_of(residue).tolist().index(atom)
-        return bool(kind.donor[i]), bool(kind.acceptor[i]), bool(kind.chelator[i])
+        return (False, False, False) if kind is None else kind.roles[self.builder.place_of(residue, atom)]
 
     def antecedents(self, atom: int) -> list[int]:
         """Heavy atoms in the file that an atom is bonded to, the carbonyl carbon before a main-chain nitrogen too."""
         residue = int(self.builder.structure.atoms.residue[atom])
         kind = self.builder.polar(residue)
-        order = self.builder.atoms_of(residue).tolist()
-        bonded = [] if kind is None else [order[i] for i in kind.neighbours[order.index(atom)]]
-        if atom in self.builder.carbonyl_before:
-            bonded.append(self.builder.carbonyl_before[atom])
-        return [other for other in bonded if not np.isnan(self.xyz[other, 0])]
+        bonded = []
+        if kind is not None:
+            order = self.builder.atoms_of(residue)
+            bonded = order[list(kind.neighbours[self.builder.place_of(residue, atom)])].tolist()
+        carbon = self.builder.carbonyl_before(atom)
+        if carbon is not None:
+            bonded.append(carbon)
+        return [other for other in bonded if not math.isnan(self.xyz[other, 0])]
 
     def angle(self, atom: int, towards: FloatArray) -> float | None:
         """Smallest angle antecedent-atom-point, degrees; None where no antecedent is in the file."""
-        bonded = self.antecedents(atom)
-        if not bonded:
-            return None
-        arms = self.xyz[bonded] - self.xyz[atom]
-        way = towards - self.xyz[atom]
-        lengths = np.linalg.norm(arms, axis=1) * np.linalg.norm(way)
-        if not lengths.all():
-            return None  # two atoms in one place
-        cosine = arms @ way / lengths
-        return float(np.degrees(np.arccos(np.clip(cosine.max(), -1.0, 1.0))))
+        here = self.xyz[atom].tolist()
+        if atom not in self._arms:
+            arms = [(x - here[0], y - here[1], z - here[2]) for x, y, z in self.xyz[self.antecedents(atom)].tolist()]
+            self._arms[atom] = [(*arm, math.hypot(*arm)) for arm in arms]
+        x, y, z = (there - own for there, own in zip(towards.tolist(), here, strict=True))
+        way = math.hypot(x, y, z)
+        if not self._arms[atom] or not all(way * length for *_, length in self._arms[atom]):
+            return None  # nothing that it is bonded to, or two atoms in one place
+        cosine = max((a * x + b * y + c * z) / (length * way) for a, b, c, length in self._arms[atom])
+        return math.degrees(math.acos(min(max(cosine, -1.0), 1.0)))
 
 
 def hydrogen_bonds(

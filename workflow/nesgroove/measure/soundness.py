@@ -6,7 +6,7 @@ measured as it is, and told.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -124,43 +124,56 @@ def odd_lengths(groove: Groove) -> list[Oddity]:
 def _odd_links(groove: Groove, residues: Iterable[Residue]) -> Iterator[tuple[int, float, str]]:
     """Distances from residues to the next in sequence that are odd: the first, by how much, and the distance."""
     structure = groove.structure
-    positions = groove.complex.position_of
+    names, xyz = structure.atoms.name, structure.atoms.xyz
     places: dict[int, dict[str, int]] = {}
-    chains = [groove.complex.receptor_residues, *(cargo.residues for cargo in groove.complex.cargoes)]
-    wanted = {residue.index for residue in residues}
-    for here, there in (pair for chain in chains for pair in pairwise(chain)):
-        first, second = structure.residues[here], structure.residues[there]
-        if here in positions and there in positions:
-            beside = positions[there] == positions[here] + 1
-        else:
-            beside = second.auth_seq_id == first.auth_seq_id + 1 and first.auth_chain == second.auth_chain
-        if not beside or not {here, there} & wanted:
-            continue
+    links = []
+    for here, there in _neighbours(groove, {residue.index for residue in residues}):
         for index in (here, there):
             if index not in places:
                 record = structure.residues[index]
-                names = structure.atoms.name[record.start : record.stop].tolist()
-                places[index] = {name: record.start + i for i, name in enumerate(names)}
-        yield from _odd_link(groove, here, there, places)
-
-
-def _odd_link(
-    groove: Groove, here: int, there: int, places: dict[int, dict[str, int]]
-) -> Iterator[tuple[int, float, str]]:
-    first, second, xyz = places[here], places[there], groove.structure.atoms.xyz
-    label = groove.structure.residues[there].label
-    whole = "C" in first and "N" in second
-    for pair in usual_pairs(NEXT) if whole else ():
-        if pair.first in first and pair.second in second:
-            length = float(np.linalg.norm(xyz[first[pair.first]] - xyz[second[pair.second]]))
-            share = abs(length - pair.distance) / (BOND_OFF if pair.bonded else ANGLE_OFF)
-            if share > 1:
-                yield here, share, f"{pair.first}-{pair.second} of {label} {length:.2f} A for {pair.distance:.2f}"
-    if not whole and "CA" in first and "CA" in second:
-        length = float(np.linalg.norm(xyz[first["CA"]] - xyz[second["CA"]]))
-        share = min(abs(length - TRANS), abs(length - CIS)) / TRACE_OFF
+                own = names[record.start : record.stop].tolist()
+                places[index] = dict(zip(own, range(record.start, record.stop), strict=True))
+        links += [(here, there, *link) for link in _links(places[here], places[there])]
+    ends = np.array([(first, second) for *_, first, second in links], np.intp).reshape(-1, 2)
+    lengths = np.linalg.norm(xyz[ends[:, 0]] - xyz[ends[:, 1]], axis=1).tolist()
+    for (here, there, usual, allowed, first, second), length in zip(links, lengths, strict=True):
+        share = min(abs(length - distance) for distance in usual) / allowed
         if share > 1:
-            yield here, share, f"CA-CA of {label} {length:.2f} A for {TRANS:.2f}"
+            what = f"{names[first]}-{names[second]} of {structure.residues[there].label}"
+            yield here, share, f"{what} {length:.2f} A for {usual[0]:.2f}"
+
+
+def _neighbours(groove: Groove, wanted: Set[int]) -> Iterator[tuple[int, int]]:
+    """Residues of XPO1 and of cargoes with the next in sequence, where one of the two is wanted."""
+    positions, residues = groove.complex.position_of, groove.structure.residues
+    chains = [groove.complex.receptor_residues, *(cargo.residues for cargo in groove.complex.cargoes)]
+    for here, there in (pair for chain in chains for pair in pairwise(chain)):
+        if here not in wanted and there not in wanted:
+            continue
+        if here in positions and there in positions:
+            beside = positions[there] == positions[here] + 1
+        else:
+            first, second = residues[here], residues[there]
+            beside = second.auth_seq_id == first.auth_seq_id + 1 and first.auth_chain == second.auth_chain
+        if beside:
+            yield here, there
+
+
+def _links(first: Mapping[str, int], second: Mapping[str, int]) -> Iterator[tuple[tuple[float, ...], float, int, int]]:
+    """What joins a residue to the next: usual distances (A), by how much it may be off, and the two atoms.
+
+    Parameters
+    ----------
+    first, second
+        Atoms of the two by name.
+    """
+    if "C" in first and "N" in second:
+        for pair in usual_pairs(NEXT):
+            if pair.first in first and pair.second in second:
+                allowed = BOND_OFF if pair.bonded else ANGLE_OFF
+                yield (pair.distance,), allowed, first[pair.first], second[pair.second]
+    elif "CA" in first and "CA" in second:
+        yield (TRANS, CIS), TRACE_OFF, first["CA"], second["CA"]
 
 
 def odd_hands(groove: Groove) -> list[Oddity]:
@@ -228,15 +241,15 @@ def overlapping_chains(groove: Groove) -> list[tuple[str, int]]:
 
     structure = groove.structure
     own = {*groove.complex.receptor_residues, *(i for o in groove.complex.occupants for i in o.residues)}
-    atoms = structure.atoms
-    tree = cKDTree(atoms.xyz[structure.atom_indices(groove.complex.receptor_residues)])
-    found = []
+    xyz = structure.atoms.xyz
+    found, tree = [], None
     for chain in structure.chains:
-        residues = [i for i in chain.residues if i not in own]
-        rows = structure.atom_indices(residues)
+        rows = structure.atom_indices([i for i in chain.residues if i not in own])
         if not len(rows):
             continue
-        distance, _ = tree.query(atoms.xyz[rows], distance_upper_bound=OVERLAP)
+        # As it is made quickly: few atoms are near enough for the way to them to matter.
+        tree = tree or cKDTree(xyz[groove.receptor], balanced_tree=False, compact_nodes=False)
+        distance, _ = tree.query(xyz[rows], distance_upper_bound=OVERLAP)
         count = int(np.isfinite(distance).sum())
         if count >= OVERLAPPING:
             found.append((chain.name, count))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Final, Literal, get_args
 
 import numpy as np
@@ -290,9 +291,15 @@ class Structure:
         """Indices of all atoms of the given residues, in their order."""
         if not len(residues):
             return np.empty(0, dtype=np.intp)
-        if tuple(residues) == tuple(range(residues[0], residues[0] + len(residues))):  # as most chains are
-            return np.arange(self.residues[residues[0]].start, self.residues[residues[-1]].stop)
-        return np.concatenate([np.arange(self.residues[i].start, self.residues[i].stop) for i in residues])
+        start, size = self._spans[:, np.asarray(residues, dtype=np.intp)]
+        ends = size.cumsum()
+        return np.asarray(np.repeat(start - ends + size, size) + np.arange(ends[-1]))
+
+    @cached_property
+    def _spans(self) -> IntArray:
+        """First atom of each residue and how many it has, shape (2, residues)."""
+        spans = [(record.start, record.stop - record.start) for record in self.residues]
+        return np.array(spans, dtype=np.intp).reshape(-1, 2).T
 
     def atom_of(self, residue: int, name: str) -> int | None:
         """Index of the atom with this name in a residue, or None where it is not in the file."""
@@ -327,4 +334,6 @@ class Structure:
         bonds = tuple(
             replace(bond, length=float(np.linalg.norm(xyz[bond.first] - xyz[bond.second]))) for bond in self.bonds
         )
-        return replace(self, atoms=replace(self.atoms, xyz=xyz), bonds=bonds, left_out=NO_ATOMS)
+        moved = replace(self, atoms=replace(self.atoms, xyz=xyz), bonds=bonds, left_out=NO_ATOMS)
+        moved.__dict__["_spans"] = self._spans  # a cached property
+        return moved

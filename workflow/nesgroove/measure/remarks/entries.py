@@ -60,9 +60,10 @@ def _residue_detached(structure: Structure) -> Iterator[Details]:
     detached = []
     for residue in structure.residues:
         first, last = reach.get(residue.auth_chain, (1, 0))
-        names = set(structure.atoms.name[residue.start : residue.stop])
-        if residue.kind == "ligand" and first <= residue.auth_seq_id <= last and names >= {"N", "CA", "C"}:
-            detached.append(residue.label)
+        if residue.kind == "ligand" and first <= residue.auth_seq_id <= last:
+            names = structure.atoms.name[residue.start : residue.stop].tolist()
+            if {"N", "CA", "C"} <= set(names):
+                detached.append(residue.label)
     if detached:
         yield {"residues": first_few(detached, LISTED)}
 

@@ -200,7 +200,7 @@ def test_user_chemistry_and_dictionary_agree_on_a_real_ligand(structure_of):
 def test_side_chain_cut_at_cb_does_not_pass_for_alanine(structure_of, complexes_of):
     from rdkit import Chem
 
-    from nesgroove.measure.residue_contacts import HYDROPHOBIC
+    from nesgroove.measure.prolif_classes import HYDROPHOBIC
 
     # Lys545 and Lys548 of 3m1i (positions 534 and 537) end at CB; alanines of the same chain end there too.
     structure = structure_of("3m1i.cif")

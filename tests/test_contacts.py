@@ -21,7 +21,8 @@ from nesgroove.io.read import read_structure
 from nesgroove.measure.contact_detection import CLASH_FRACTION, contacts, image_contacts
 from nesgroove.measure.contacts import Contacts
 from nesgroove.measure.groove import Groove
-from nesgroove.measure.residue_contacts import TYPES, _interactions, _named, typed_contacts
+from nesgroove.measure.prolif_classes import TYPES, interactions
+from nesgroove.measure.residue_contacts import _named, typed_contacts
 from nesgroove.model.crystal import ImageAtoms
 
 
@@ -618,7 +619,7 @@ def test_prolif_finds_no_more_where_it_is_asked_of_every_pair(complexes_of, entr
         if receptor is None or partner is None:
             continue
         expected = {}
-        for name, interaction in _interactions().items():
+        for name, interaction in interactions().items():
             for hit in interaction.detect(partner, receptor):
                 ends = tuple(
                     min(builder.atoms_of(r)[_named(name, side, hit["indices"][side])], key=lambda i: (names[i], i))

@@ -21,7 +21,7 @@ from nesgroove.measure.area import exposed_areas
 from nesgroove.measure.contact_detection import CLASH_FRACTION, contacts
 from nesgroove.measure.contacts import occupant_contacts
 from nesgroove.measure.groove import Groove, Settings
-from nesgroove.measure.residue_contacts import HYDROPHOBIC
+from nesgroove.measure.prolif_classes import HYDROPHOBIC
 from nesgroove.measure.rmsd import groove_rmsd
 from nesgroove.model.target import XPO1
 from test_cavity import CARBON, hollow_ball

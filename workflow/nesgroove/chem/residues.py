@@ -120,7 +120,18 @@ class ResidueBuilder:
         return self._atoms[residue]
 
     def place_of(self, residue: int, atom: int) -> int:
-        """Where an atom of a residue stands in :meth:`atoms_of`."""
+        """Say where an atom of a residue stands in :meth:`atoms_of`.
+
+        Parameters
+        ----------
+        residue, atom
+            Their indices.
+
+        Returns
+        -------
+        int
+            From 0.
+        """
         if residue not in self._places:
             self._places[residue] = {other: i for i, other in enumerate(self.atoms_of(residue).tolist())}
         return self._places[residue][atom]
@@ -204,7 +215,18 @@ class ResidueBuilder:
         return made
 
     def carbonyl_before(self, atom: int) -> int | None:
-        """The carbonyl carbon before a main-chain nitrogen; see :meth:`nesgroove.chem.polar.Carbonyls.before`."""
+        """Give the carbonyl carbon before a main-chain nitrogen; see :meth:`nesgroove.chem.polar.Carbonyls.before`.
+
+        Parameters
+        ----------
+        atom
+            Its index.
+
+        Returns
+        -------
+        int or None
+            None for a nitrogen at the begin of a chain or after a gap, and for what is no main-chain nitrogen.
+        """
         return self._carbonyls.before(atom)
 
     @cached_property

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from nesgroove.model.averages import mean_given
 from nesgroove.model.complex import Occupant
-from nesgroove.model.structure import Structure, mean_given
+from nesgroove.model.structure import Structure
 
 SAME_SPACE = 2.0
 """Atoms of two molecules that are nearer than this (A) are bonded to each other or in each other's place. Two molecules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import gemmi
 
@@ -47,5 +47,17 @@ def add_loop(block: gemmi.cif.Block, category: str, names: Sequence[str], rows: 
     """
     values = list(rows)
     if values:
-        loop = block.init_loop(category, list(names))
-        loop.set_all_values([list(column) for column in zip(*values, strict=True)])
+        add_columns(block, category, dict(zip(names, map(list, zip(*values, strict=True)), strict=True)))
+
+
+def add_columns(block: gemmi.cif.Block, category: str, columns: Mapping[str, list[str]]) -> None:
+    """Add a table to a block by its columns, which is sooner done than by its rows.
+
+    Parameters
+    ----------
+    block, category
+        As for :func:`add_loop`.
+    columns
+        Values by the names of columns, as many in each, quoted already.
+    """
+    block.init_loop(category, list(columns)).set_all_values(list(columns.values()))

@@ -13,6 +13,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any, Final, Self
 
@@ -108,11 +109,12 @@ class SortedTables:
         rows
             Of these kinds, mixed, in any order.
         """
-        for row in rows:
-            self._held[row.table] += ordered_lines(self._kinds[row.table], [row])
-            self._count += 1
-            if self._count >= HELD:
-                self._lay_aside()
+        for name, same in groupby(rows, key=lambda row: row.table):
+            for line in ordered_lines(self._kinds[name], same):
+                self._held[name].append(line)
+                self._count += 1
+                if self._count >= HELD:
+                    self._lay_aside()
 
     def _lay_aside(self) -> None:
         for name, lines in self._held.items():

@@ -89,7 +89,10 @@ def table_line(cells: Sequence[str]) -> str:
     str
         With its line end.
     """
-    return "\t".join(f'"{cell.replace(QUOTE, QUOTE * 2)}"' if QUOTE in cell else cell for cell in cells) + "\n"
+    line = "\t".join(cells)
+    if QUOTE in line:
+        line = "\t".join(f'"{cell.replace(QUOTE, QUOTE * 2)}"' if QUOTE in cell else cell for cell in cells)
+    return line + "\n"
 
 
 def ordered_lines(record: type[Record], rows: Iterable[Record]) -> Iterator[tuple[list[tuple[int, Any]], list[str]]]:
@@ -107,11 +110,12 @@ def ordered_lines(record: type[Record], rows: Iterable[Record]) -> Iterator[tupl
     tuple of list and list of str
         Pairs that sort as the table does, and the cells of the row.
     """
-    names = columns(record)
+    formats = _formats(record)
     for row in rows:
+        values = row.__dict__
         yield (
             [_orderable(getattr(row, key)) for key in record.sort_by],
-            [_cell(record, name, getattr(row, name)) for name in names],
+            [_cell(values[name], decimals) for name, decimals in formats],
         )
 
 
@@ -261,15 +265,15 @@ def is_number(record: type[Record], name: str) -> bool:
     return kinds <= {int, float, type(None)}
 
 
-def _cell(record: type[Record], name: str, value: object) -> str:
-    if value is None:
+def _cell(value: object, decimals: str) -> str:
+    if value is None or value == "":
         return ""
     if isinstance(value, float):
         if not math.isfinite(value):
             return ""  # the rule of all tables; :func:`nesgroove.survey.entry.survey` says why
-        cell = f"{value:.{_decimals(record, name)}f}"
+        cell = format(value, decimals)
         # -0.00 and 0.00 are the same number and must be the same text.
-        return cell.lstrip("-") if float(cell) == 0 else cell
+        return cell.lstrip("-") if cell[0] == "-" and float(cell) == 0 else cell
     text = str(value)
     return _text(text) if len(text) <= SHORT else _text.__wrapped__(text)
 
@@ -281,10 +285,14 @@ def _text(text: str) -> str:
 
 
 @cache
-def _decimals(record: type[Record], name: str) -> int:
-    extra = record.model_fields[name].json_schema_extra
-    decimals = extra.get("decimals", 2) if isinstance(extra, dict) else 2
-    return decimals if isinstance(decimals, int) else 2
+def _formats(record: type[Record]) -> tuple[tuple[str, str], ...]:
+    """Columns of a table, in order, and how numbers in them are written."""
+    formats = []
+    for name in columns(record):
+        extra = record.model_fields[name].json_schema_extra
+        decimals = extra.get("decimals", 2) if isinstance(extra, dict) else 2
+        formats.append((name, f".{decimals if isinstance(decimals, int) else 2}f"))
+    return tuple(formats)
 
 
 def _harmless(text: str) -> str:

@@ -16,10 +16,11 @@ from nesgroove.measure.groove import Groove
 from nesgroove.measure.nes_class import nes_class
 from nesgroove.measure.registry import Measure
 from nesgroove.measure.seen import reported
+from nesgroove.model.averages import mean_given
 from nesgroove.model.chain_order import chain_order, main_chain
 from nesgroove.model.complex import Complex, Occupant
 from nesgroove.model.record import Record, number, text
-from nesgroove.model.structure import BACKBONE, FloatArray, mean_given
+from nesgroove.model.structure import BACKBONE, FloatArray
 from nesgroove.model.target import XPO1
 
 

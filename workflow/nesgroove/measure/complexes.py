@@ -18,10 +18,11 @@ from nesgroove.measure.seen import lowest_seen
 from nesgroove.measure.site528 import site528, site_states
 from nesgroove.measure.state import groove_state
 from nesgroove.measure.symmetry import images_in_groove
+from nesgroove.model.averages import mean_given
 from nesgroove.model.complex import Complex, Occupant, groove_coverage
 from nesgroove.model.named import NAMELESS, Named
 from nesgroove.model.record import Record, YesNo, number, text, yes_no
-from nesgroove.model.structure import SourceKind, mean_given
+from nesgroove.model.structure import SourceKind
 from nesgroove.model.target import XPO1
 
 

@@ -18,7 +18,8 @@ from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.measure.bridges import METAL_REACH, metal_bridges, metal_pairs, water_bridges
 from nesgroove.measure.contact import Contact
 from nesgroove.measure.hydrogen_bonds import HYDROGEN_BOND_REACH, PolarEnds, hydrogen_bonds
-from nesgroove.measure.residue_contacts import RING_REACH, typed_contacts
+from nesgroove.measure.prolif_classes import RING_REACH
+from nesgroove.measure.residue_contacts import typed_contacts
 from nesgroove.model.crystal import ImageAtoms
 from nesgroove.model.points import atoms_around
 from nesgroove.model.structure import FloatArray, IntArray, Structure

@@ -12,8 +12,8 @@ from pydantic import Field
 from nesgroove.measure.contact import CONTACT_TYPES, Contact
 from nesgroove.measure.contact_detection import contacts, image_contacts
 from nesgroove.measure.groove import Groove
+from nesgroove.measure.prolif_classes import RING_REACH
 from nesgroove.measure.registry import Measure
-from nesgroove.measure.residue_contacts import RING_REACH
 from nesgroove.model.complex import Occupant
 from nesgroove.model.crystal import ImageAtoms, images_near
 from nesgroove.model.record import Record, number, text

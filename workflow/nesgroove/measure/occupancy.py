@@ -25,9 +25,10 @@ from nesgroove.measure.overlap import Occupied, anchor_overlaps, displaced_ancho
 from nesgroove.measure.pockets import grids_of
 from nesgroove.measure.reference import NO_CARGO, CargoReference, PaintedCargo
 from nesgroove.measure.registry import Measure
+from nesgroove.model.averages import mean_given
 from nesgroove.model.complex import POCKET_REACH, Occupant
 from nesgroove.model.record import Record, number, text
-from nesgroove.model.structure import BACKBONE, BoolArray, FloatArray, IntArray, mean_given
+from nesgroove.model.structure import BACKBONE, BoolArray, FloatArray, IntArray
 from nesgroove.model.target import XPO1
 
 

@@ -3,53 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
 
-from nesgroove.chem.prolif_import import load_prolif
 from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.measure.contact import Contact, Donor
-from nesgroove.model.structure import BoolArray, FloatArray, IntArray
-
-TYPES = {
-    "Hydrophobic": "hydrophobic",
-    "Anionic": "ionic",
-    "Cationic": "ionic",
-    "XBDonor": "halogen_bond",
-    "XBAcceptor": "halogen_bond",
-    "PiStacking": "pi_stacking",
-    "CationPi": "cation_pi",
-    "PiCation": "cation_pi",
-}
-"""ProLIF's classes and the names of their types in contacts.tsv."""
-
-
-HYDROPHOBIC = (
-    "[c,s,Br,I,S&H0&v2,#34&H0&v2,$([C;X2H0R0,X3H1R0,X4H3,X4H2,X3H0,X4H1,X4H0]),$([F,Cl]-[#6]);+0;!$([#6]~[#7,#8,#9])]"
+from nesgroove.measure.prolif_classes import (
+    CONTACT_REACH,
+    RING_TYPES,
+    TYPES,
+    Asked,
+    Sites,
+    asked_of,
+    atom_rules,
+    interactions,
+    sites_of,
 )
-"""Atoms that make hydrophobic contacts: ProLIF's pattern, to which four are added.
-
-Methyl groups and CH2 of rings: the methyl groups of leucine, isoleucine, valine and methionine are what the groove
-touches its cargoes with; PLIP counts them too. Fluorine and chlorine on carbon, beside the bromine and iodine that
-ProLIF has: surfaces of fluorine are hydrophobic, polar though the bond is (Biffinger, Kim and DiMagno 2004,
-ChemBioChem 5:622; contacts with proteins are reviewed by Mueller, Faeh and Diederich 2007,
-doi:10.1126/science.1131943), and it hardly ever accepts a hydrogen bond (Dunitz and Taylor 1997,
-doi:10.1002/chem.19970030115). The carbon that carries fluorine is not counted, as in ProLIF: it lies behind it.
-Selenium of selenoethers beside sulphur of thioethers: selenomethionine stands for methionine in many crystals."""
-
-
-CONTACT_REACH = 4.5
-"""Longest distance (A) of ProLIF's types but for rings: hydrophobic and ionic."""
-
-
-RING_REACH = 6.5
-"""Longest distance (A) between ring centres that ProLIF counts as stacking."""
-
-
-RING_TYPES = ("PiStacking", "CationPi", "PiCation")
+from nesgroove.model.structure import BoolArray, FloatArray, IntArray
 
 ROUNDING = 1e-3
 """Added (A) to ProLIF's distances where it is only asked whether ProLIF has to be asked."""
@@ -73,7 +44,8 @@ def typed_contacts(
     xyz
         Where XPO1's atoms are, shape (n, 3), A; nan for those that are not there.
     first, second
-        Atom indices in XPO1 and in the partner, shape (m,): all pairs within :data:`RING_REACH`.
+        Atom indices in XPO1 and in the partner, shape (m,): all pairs within
+        :data:`nesgroove.measure.prolif_classes.RING_REACH`.
     distance
         Between them, shape (m,), A.
 
@@ -108,7 +80,7 @@ class _Side:
 
     Attributes
     ----------
-    of : dict of int to _Found or None
+    of : dict of int to Sites or None
         By residue; None where nobody knows its chemistry. Without those that are not there as a whole.
     known : ndarray of bool
         Of all residues of the structure, which of them have chemistry.
@@ -116,18 +88,18 @@ class _Side:
 
     def __init__(self, builder: ResidueBuilder, xyz: FloatArray, residues: IntArray) -> None:
         self.builder, self.xyz = builder, xyz
-        self.of: dict[int, _Found | None] = {}
+        self.of: dict[int, Sites | None] = {}
         self.known = np.zeros(len(builder.structure.residues), bool)
         self.image = xyz is not builder.structure.atoms.xyz
-        self._marks = np.zeros((len(builder.structure.atoms), len(_atom_rules()), 2), bool)
+        self._marks = np.zeros((len(builder.structure.atoms), len(atom_rules()), 2), bool)
         for residue in np.unique(residues).tolist():
             atoms = builder.atoms_of(residue)
             if self.image and np.isnan(xyz[atoms]).any():
                 continue
-            found = self.of[residue] = builder.of_kind(residue, _search)
-            if found is not None:
+            sites = self.of[residue] = builder.of_kind(residue, sites_of)
+            if sites is not None:
                 self.known[residue] = True
-                self._marks[atoms] = found.atoms
+                self._marks[atoms] = sites.atoms
 
     def has(self, atoms: IntArray, rule: int, order: int) -> BoolArray:
         """Which atoms are what a class of ProLIF, by its place in the rules, looks for in one of its molecules."""
@@ -142,7 +114,7 @@ def _between_atoms(
     sides: tuple[_Side, _Side], first: IntArray, second: IntArray, distance: FloatArray
 ) -> Iterator[Contact]:
     """Contacts of types between single atoms. ProLIF's first molecule is the partner."""
-    for number, (name, rule) in enumerate(_atom_rules().items()):
+    for number, (name, rule) in enumerate(atom_rules().items()):
         own = int(not rule.inverted)
         chosen = (distance <= rule.distance) & sides[0].has(first, number, own) & sides[1].has(second, number, 1 - own)
         rows = (values[chosen].tolist() for values in (first, second, distance))
@@ -162,7 +134,7 @@ def _between_groups(sides: tuple[_Side, _Side], pair: tuple[int, int], *, rings_
         return
     names = builder.structure.atoms.name
     here, there = map(builder.atoms_of, pair)
-    for asked in _asked(first, second):
+    for asked in asked_of(first, second):
         if rings_only and asked.name not in RING_TYPES:
             continue
         best: dict[tuple[int, int], tuple[float, float]] = {}
@@ -181,7 +153,7 @@ Hit = tuple[list[int], list[int], float, float]
 """Atoms of XPO1's residue and of the partner's that may name a contact, its distance (A) and angle (degrees or nan)."""
 
 
-def _hits(sides: tuple[_Side, _Side], pair: tuple[int, int], asked: _Asked) -> Iterator[Hit]:
+def _hits(sides: tuple[_Side, _Side], pair: tuple[int, int], asked: Asked) -> Iterator[Hit]:
     """What one of ProLIF's classes finds in a pair of residues."""
     from scipy.spatial.distance import cdist
 
@@ -190,7 +162,7 @@ def _hits(sides: tuple[_Side, _Side], pair: tuple[int, int], asked: _Asked) -> I
     if min(cdist(a @ here, b @ there).min() for a, b in asked.sides) > asked.distance + ROUNDING:
         return
     receptor, partner = (side.built(residue) for side, residue in zip(sides, pair, strict=True))
-    for hit in _detected(_interactions()[asked.name], partner, receptor):
+    for hit in _detected(interactions()[asked.name], partner, receptor):
         angle = hit.get("AXD_angle", hit.get("plane_angle", hit.get("angle", np.nan)))
         if asked.name in RING_TYPES:
             angle = min(angle, 180.0 - angle)  # a plane has two normals
@@ -216,123 +188,3 @@ def _named(name: str, side: str, indices: tuple[int, ...]) -> list[int]:
         return list(indices)
     halogen = name in HALOGEN_DONORS and side == ("ligand" if HALOGEN_DONORS[name] == "occupant" else "protein")
     return [indices[1] if halogen else indices[0]]
-
-
-@dataclass(frozen=True, eq=False)
-class _Found:
-    """What ProLIF's classes look for, as far as a kind of residue has it.
-
-    Attributes
-    ----------
-    atoms : ndarray of bool, shape (atoms, classes, 2)
-        By the classes of :func:`_atom_rules` and the first or second of its molecules: which atoms it looks for.
-    groups : dict of (str, int) to ndarray, shape (matches, atoms)
-        By another class, and by the first or second of its molecules: weights of the residue's atoms, which times
-        their coordinates give the places of the matches. Without those that have no match.
-    """
-
-    atoms: BoolArray
-    groups: dict[tuple[str, int], FloatArray]
-
-
-@dataclass(frozen=True)
-class _Asked:
-    """A class of ProLIF that may find something in two kinds of residues.
-
-    Attributes
-    ----------
-    name : str
-    sides : tuple of (ndarray, ndarray)
-        What may meet what, of XPO1's residue and of the partner's, as in :class:`_Found`.
-    distance : float
-        How near the two have to be, A.
-    """
-
-    name: str
-    sides: tuple[tuple[FloatArray, FloatArray], ...]
-    distance: float
-
-
-@dataclass(frozen=True)
-class _Rule:
-    """What a class of ProLIF looks for in its two molecules: patterns, centres of rings or atoms, within a distance.
-
-    Of some classes that is all, each pattern one atom (``atoms``): then the sum is made here.
-    """
-
-    patterns: tuple[tuple[Any, ...], tuple[Any, ...]]
-    rings: tuple[bool, bool]
-    distance: float
-    atoms: bool = False
-    inverted: bool = False
-
-
-@cache
-def _rules() -> dict[str, _Rule]:
-    """By the name of the class. A class may be another one inverted, the two molecules in each other's place."""
-    rules = {}
-    plain = load_prolif().interactions.base.Distance
-    for name, interaction in _interactions().items():
-        if name == "PiStacking":
-            parts = (interaction.ftf, interaction.etf)
-            rings = tuple(pattern for part in parts for pattern in part.pi_ring)
-            rules[name] = _Rule((rings, rings), (True, True), max(part.distance for part in parts))
-        elif name in RING_TYPES:
-            patterns = (interaction.cation,), tuple(interaction.pi_ring)
-            rules[name] = _Rule(patterns, (False, True), interaction.distance)
-        else:
-            first, second = interaction.lig_pattern, interaction.prot_pattern
-            atoms = isinstance(interaction, plain) and first.GetNumAtoms() == second.GetNumAtoms() == 1
-            inverted = type(interaction).detect is not plain.detect
-            rules[name] = _Rule(((first,), (second,)), (False, False), interaction.distance, atoms, inverted)
-    return rules
-
-
-@cache
-def _atom_rules() -> dict[str, _Rule]:
-    """Those of classes between single atoms."""
-    return {name: rule for name, rule in _rules().items() if rule.atoms}
-
-
-def _search(molecule: Any) -> _Found:  # noqa: ANN401 (an RDKit molecule)
-    """Search a kind of residue for what ProLIF's classes look for."""
-    size = molecule.GetNumAtoms()
-    places = {name: i for i, name in enumerate(_atom_rules())}
-    marks = np.zeros((size, len(places), 2), bool)
-    sides = {}
-    for name, rule in _rules().items():
-        for side, (patterns, rings) in enumerate(zip(rule.patterns, rule.rings, strict=True)):
-            matches = [match for pattern in patterns for match in molecule.GetSubstructMatches(pattern)]
-            groups = sorted(set(matches) if rings else {(atom,) for match in matches for atom in match})
-            if name in places:
-                marks[[atom for (atom,) in groups], places[name], side] = True
-            elif groups:
-                sides[name, side] = np.zeros((len(groups), size))
-                for row, group in enumerate(groups):
-                    sides[name, side][row, list(group)] = 1.0 / len(group)
-    return _Found(marks, sides)
-
-
-@lru_cache(maxsize=10_000)
-def _asked(first: _Found, second: _Found) -> tuple[_Asked, ...]:
-    """Which classes may find groups in XPO1's residue and the partner's that meet.
-
-    Either end may be either residue's: who is whose is the class's to say.
-    """
-    asked = []
-    for name, rule in _rules().items():
-        sides = tuple(
-            (first.groups[name, order], second.groups[name, 1 - order])
-            for order in (0, 1)
-            if (name, order) in first.groups and (name, 1 - order) in second.groups
-        )
-        if sides:
-            asked.append(_Asked(name, sides, rule.distance))
-    return tuple(asked)
-
-
-@cache
-def _interactions() -> dict[str, Any]:
-    prolif_interactions = load_prolif().interactions
-    interactions = {name: getattr(prolif_interactions, name)() for name in TYPES if name != "Hydrophobic"}
-    return interactions | {"Hydrophobic": prolif_interactions.Hydrophobic(hydrophobic=HYDROPHOBIC)}

@@ -118,23 +118,6 @@ NO_ATOMS = Atoms(np.empty((0, 3)), _TEXT, _TEXT, _TEXT, _NUMBERS, _NUMBERS, np.e
 """Columns without a row."""
 
 
-def mean_given(values: FloatArray) -> float | None:
-    """Mean of the occupancies or B factors that a file gives.
-
-    Parameters
-    ----------
-    values : ndarray, shape (n,)
-        nan where there is none.
-
-    Returns
-    -------
-    float or None
-        None where none is given.
-    """
-    given = values[~np.isnan(values)]
-    return float(given.mean()) if len(given) else None
-
-
 @dataclass(frozen=True)
 class Chain:
     """One polymer chain.

@@ -6,7 +6,6 @@ Two things are in it that the entry's own file may lack: the bond at position 52
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
@@ -22,9 +21,9 @@ from nesgroove.chem.templates import Template, packaged_template
 from nesgroove.errors import ChemistryError
 from nesgroove.identify.bond528 import bonds_at_site
 from nesgroove.io.marker import keywords_of
-from nesgroove.io.mmcif import add_loop, new_document, quote
+from nesgroove.io.mmcif import add_columns, add_loop, new_document, quote
 from nesgroove.model.complex import Complex
-from nesgroove.model.structure import Residue, Structure
+from nesgroove.model.structure import FloatArray, Residue, Structure
 
 ORDER_NAMES = {1: "sing", 2: "doub", 3: "trip", 4: "arom"}
 
@@ -270,44 +269,47 @@ def _atoms(
     entity_of: Mapping[tuple[str, str], int],
     label_numbers: Mapping[int, str],
 ) -> None:
+    """Write the atoms, column by column: what a residue's atoms share is made once."""
     structure = complex_.structure
-    atoms = structure.atoms
+    atoms, residues = structure.atoms, list(records.values())
     chosen = structure.atom_indices(list(records))
-    xyz = np.round(complex_.frame.to_frame(atoms.xyz[chosen]), 3) + 0.0  # + 0.0 makes -0.0 a plain zero
-    heads, tails = {}, {}
-    for index, record in records.items():
-        group = "ATOM" if record.kind == "polymer" else "HETATM"
-        entity = str(entity_of[record.label_chain, record.kind])
-        chain = quote(record.auth_chain)
-        component = quote(record.component)
-        heads[index] = group, component, quote(record.label_chain), entity
-        tails[index] = _code(record.ins_code), str(record.auth_seq_id), component, chain
+    sizes = [record.stop - record.start for record in residues]
+
+    def of_residues(values: Iterable[str]) -> list[str]:
+        repeated: list[str] = np.repeat(np.array(list(values), dtype=object), sizes).tolist()
+        return repeated
+
     quoted = {name: quote(name) for name in set(atoms.name[chosen].tolist())}
-    rows = []
-    for serial, (owner, name, element, x, y, z, occupancy, b) in enumerate(
-        zip(
-            atoms.residue[chosen].tolist(), atoms.name[chosen].tolist(),
-            atoms.element[chosen].tolist(), *xyz.T.tolist(), atoms.occupancy[chosen].tolist(),
-            atoms.b_factor[chosen].tolist(), strict=True,
-        ),
-        start=1,
-    ):  # fmt: skip
-        group, component, label_chain, entity = heads[owner]
-        insertion, number, _, chain = tails[owner]
-        rows.append(
-            [group, str(serial), element, quoted[name], ".", component, label_chain, entity, label_numbers[owner],
-             insertion, f"{x:.3f}", f"{y:.3f}", f"{z:.3f}", _given(occupancy), _given(b), number, component, chain,
-             quoted[name], "1"]
-        )  # fmt: skip
-    add_loop(
-        block, "_atom_site.",
-        ["group_PDB", "id", "type_symbol", "label_atom_id", "label_alt_id", "label_comp_id", "label_asym_id",
-         "label_entity_id", "label_seq_id", "pdbx_PDB_ins_code", "Cartn_x", "Cartn_y", "Cartn_z", "occupancy",
-         "B_iso_or_equiv", "auth_seq_id", "auth_comp_id", "auth_asym_id", "auth_atom_id", "pdbx_PDB_model_num"],
-        rows,
-    )  # fmt: skip
+    names = [quoted[name] for name in atoms.name[chosen].tolist()]
+    components = of_residues(quote(record.component) for record in residues)
+    x, y, z = complex_.frame.to_frame(atoms.xyz[chosen]).T
+    columns = {
+        "group_PDB": of_residues("ATOM" if record.kind == "polymer" else "HETATM" for record in residues),
+        "id": list(map(str, range(1, len(chosen) + 1))),
+        "type_symbol": atoms.element[chosen].tolist(),
+        "label_atom_id": names,
+        "label_alt_id": ["."] * len(chosen),
+        "label_comp_id": components,
+        "label_asym_id": of_residues(quote(record.label_chain) for record in residues),
+        "label_entity_id": of_residues(str(entity_of[record.label_chain, record.kind]) for record in residues),
+        "label_seq_id": of_residues(label_numbers[index] for index in records),
+        "pdbx_PDB_ins_code": of_residues(_code(record.ins_code) for record in residues),
+        "Cartn_x": _decimals(x, 3),
+        "Cartn_y": _decimals(y, 3),
+        "Cartn_z": _decimals(z, 3),
+        "occupancy": _decimals(atoms.occupancy[chosen], 2),
+        "B_iso_or_equiv": _decimals(atoms.b_factor[chosen], 2),
+        "auth_seq_id": of_residues(str(record.auth_seq_id) for record in residues),
+        "auth_comp_id": components,
+        "auth_asym_id": of_residues(quote(record.auth_chain) for record in residues),
+        "auth_atom_id": names,
+        "pdbx_PDB_model_num": ["1"] * len(chosen),
+    }
+    add_columns(block, "_atom_site.", columns)
 
 
-def _given(value: float) -> str:
-    """An occupancy or B factor, unknown where the file gives none."""
-    return "?" if math.isnan(value) else f"{value:.2f}"
+def _decimals(values: FloatArray, decimals: int) -> list[str]:
+    """Write numbers with so many decimals, and what the file does not give as unknown."""
+    plain = (np.round(values, decimals) + 0.0).tolist()  # + 0.0 makes -0.0 a plain zero
+    texts = (f"%.{decimals}f " * len(plain) % tuple(plain)).split()
+    return ["?" if text == "nan" else text for text in texts]

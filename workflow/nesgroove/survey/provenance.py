@@ -156,13 +156,19 @@ def listed_path(path: str | Path) -> str:
 
 def versions() -> dict[str, object]:
     """Name the versions of nesgroove, Python and the libraries that measure."""
-    from importlib.metadata import version
-
     return {
         "nesgroove": nesgroove.__version__,
         "python": platform.python_version(),
-        "libraries": {name: version(name) for name in LIBRARIES},
+        "libraries": dict(_libraries()),
     }
+
+
+@cache
+def _libraries() -> tuple[tuple[str, str], ...]:
+    """Names and versions of the libraries, which are read from files of theirs."""
+    from importlib.metadata import version
+
+    return tuple((name, version(name)) for name in LIBRARIES)
 
 
 def write_provenance(

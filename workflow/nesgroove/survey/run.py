@@ -141,7 +141,8 @@ def _work(settings: Settings, stage: Path | None, parts: Path | None) -> Callabl
     if parts is None:
         return partial(_measured, settings=settings, stage=stage)
     stamp = settings_stamp(settings, superposed=stage is not None)
-    return partial(_kept_or_measured, settings=settings, stage=stage, parts=Parts(parts), stamp=stamp)
+    options = run_options(settings)
+    return partial(_kept_or_measured, settings=settings, stage=stage, parts=Parts(parts), stamp=stamp, options=options)
 
 
 def _staged(stage: Path, file: NamedFile) -> Path:
@@ -183,7 +184,12 @@ def _unique(
 
 
 def _kept_or_measured(
-    file: NamedFile, settings: Settings, stage: Path | None, parts: Parts, stamp: Mapping[str, Any]
+    file: NamedFile,
+    settings: Settings,
+    stage: Path | None,
+    parts: Parts,
+    stamp: Mapping[str, Any],
+    options: dict[str, object],
 ) -> Measured:
     """Take what came of a file from its part, or measure it and make the part."""
     entry, path = file.entry, file.path
@@ -202,7 +208,7 @@ def _kept_or_measured(
     if measured is None:
         with parts.making(entry, made_from) as work:
             measured = measure_file(path, settings, work / FOLDER if stage else None, file=file)
-            write_results(work, [measured], run_options(settings))
+            write_results(work, [measured], options)
     if stage is not None:
         _copy_all(parts.path(entry) / FOLDER, _staged(stage, file))
     if any(row.step == DEFECT for row in measured.errors):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
+import time
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -15,6 +17,7 @@ from typer.testing import CliRunner
 from nesgroove.cli import run as run_module
 from nesgroove.cli import run_snakemake
 from nesgroove.cli.app import app
+from nesgroove.cli.progress import TimeLeft
 from nesgroove.cli.run import PASSED_ON
 from nesgroove.cli.run_asked import Asked, read_asked
 from nesgroove.cli.run_config import configuration
@@ -25,6 +28,7 @@ from nesgroove.errors import ConfigError
 from nesgroove.io.run_files import run_files
 from nesgroove.io.workflow_files import workflow_file
 from nesgroove.model.problem import problem
+from nesgroove.survey.run import write_results
 
 RUN = get_command(app).commands["run"]  # type: ignore[attr-defined]
 
@@ -231,23 +235,31 @@ SAID = """\
 job          count
 ---------  -------
 measure          2
+figures          1
 
 [Thu Nov 26 11:57:14 2026]
 localrule measure:
     output: measured/batch_0
+    jobid: 2
+    wildcards: batch=batch_0
 Finished jobid: 2 (Rule: measure)
 3 of 11 steps (27%) done
 rule figures:
+    jobid: 4
 Error in rule figures:
     jobid: 4
     log: logs/figures.log (check log file(s) for error details)
 """
 
 
+def far(directory: Path, done: int, total: int, name: str = "") -> None:
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / ".progress.json").write_text(json.dumps({"done": done, "total": total, "name": name}))
+
+
 def test_what_snakemake_says_is_put_into_words(tmp_path):
-    (tmp_path / "parts/measured/batch_0/a").mkdir(parents=True)
-    (tmp_path / "parts/measured/batch_0/a/stamp.json").touch()
     watch = Watch(tmp_path, 3)
+    far(tmp_path / "parts/measured/batch_0", 1, 1, "a")
     told = [watch.see(line) for line in SAID.splitlines()]
     assert [line for line in told if line] == ["structures measured: 1 of 3"]
     assert (watch.done, watch.total, watch.now()) == (3, 11, "figures")
@@ -257,6 +269,55 @@ def test_what_snakemake_says_is_put_into_words(tmp_path):
         other.see(line)
     assert other.reason() == ["WorkflowError in file x, line 3:", "config/x.tsv: no such lock"]
     assert other.failed == []
+
+
+def test_entries_are_counted_while_jobs_run(tmp_path, monkeypatch):
+    """Two batches of three are in this run; the third is as an earlier run left it."""
+    now = [time.monotonic()]
+    monkeypatch.setattr("nesgroove.cli.run_watch.TimeLeft", lambda: TimeLeft(lambda: now[0]))
+    for batch in range(3):
+        (tmp_path / f"measured/batch_{batch}").mkdir(parents=True)
+        for entry in range(4):
+            part = tmp_path / f"parts/measured/batch_{batch}/e{entry}"
+            part.mkdir(parents=True)
+            (part / "stamp.json").touch()
+        far(tmp_path / f"parts/measured/batch_{batch}", 4, 4)
+        os.utime(tmp_path / f"parts/measured/batch_{batch}/.progress.json", (1e9, 1e9))
+    watch = Watch(tmp_path, 12)
+    for line in ["measure 2", "rule measure:", "    jobid: 2", "    wildcards: batch=batch_0"]:
+        watch.see(line)
+    assert watch.now() == "structures measured: 4 of 12"  # one of two that were not begun stays as it is
+    now[0] += 20
+    far(tmp_path / "parts/measured/batch_0", 1, 4, "3gjx")
+    assert watch.now() == "structures measured: 5 of 12 (3gjx), about 2 min left"
+    far(tmp_path / "parts/measured/batch_0", 4, 4, "4hb2")
+    assert watch.see("Finished jobid: 2 (Rule: measure)") == "structures measured: 8 of 12"
+    for line in ["rule measure:", "    jobid: 3", "    wildcards: batch=batch_1"]:
+        watch.see(line)
+    assert watch.now().startswith("structures measured: 8 of 12")  # batch_2 is not in this run
+    far(tmp_path / "parts/measured/batch_1", 4, 4, "5dis")
+    assert watch.see("Finished jobid: 3 (Rule: measure)") == "structures measured: 12 of 12"
+
+
+def test_a_failed_job_is_shown_with_the_end_of_its_log(directory):
+    Path("results/logs/measure").mkdir(parents=True)
+    Path("results/logs/figures.log").write_text("".join(f"line {number}\n" for number in range(20)))
+    Path("results/logs/measure/batch_0.log").write_text(
+        "nesgroove: x.cif: read: odd. Mend it\nnesgroove: two\n2 of 3\n"
+    )
+    Path("results/logs/run.log").write_text("nesgroove: not this one\n")
+    Path("snakemake.log").write_text(SAID.replace("logs/figures.log", "results/logs/figures.log"))
+    write_results(Path("results/tables"), [], {})
+    done = call("summary", "--from", "results", "--stopped", "--log", "snakemake.log")
+    assert done.err.splitlines()[:3] == [
+        "nesgroove: results/logs/figures.log: figures: this step did not come to its end. Its log ends with:",
+        "    line 12",
+        "    line 13",
+    ]
+    assert "    line 19" in done.err
+    assert "  log: results/logs/measure/batch_0.log: x.cif: read: odd. Mend it (and 1 more)" in done.out.splitlines()
+    assert "run.log" not in done.out
+    assert "  log: " not in call("summary", "--from", "results/tables").out
 
 
 def test_init_lays_out_a_project_and_refuses_where_one_is(directory):

@@ -161,7 +161,7 @@ class Progress:
         parts: Path | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._title, self._name = title, ""
+        self._title, self._name, self._steps = title, "", False
         self._total, self._done = total or 0, 0
         self._parts, self._clock, self._written = parts, clock, -OFTEN
         self._left, self._intervals = TimeLeft(clock), Intervals(clock)
@@ -192,13 +192,15 @@ class Progress:
         self._show(self._name, self._done + steps, self._total)
 
     def at(self, name: str, done: int, total: int) -> None:
-        """Say what is being done now, and how much of all is done; no total where it is not known."""
-        self._title = name
+        """Say what is being done now, and how many of all steps are done; no total where it is not known."""
+        self._title, self._steps = name, True
         self._show("", done, total)
 
     def line(self) -> str:
         """Say in a line how far it is: ``Measuring: 12 of 47 (3gjx), about 3 min left``."""
         of = f"{self._done} of {self._total}" if self._total else str(self._done)
+        if self._steps:
+            return f"{self._title}; {of} steps done" if self._total else self._title
         seconds = self._left.seconds(self._total)
         left = f", about {in_words(seconds)} left" if seconds is not None else ""
         return f"{self._title}: {of}{f' ({self._name})' if self._name else ''}{left}"

@@ -18,7 +18,7 @@ from nesgroove.cli.run_config import configuration
 from nesgroove.cli.run_plan import go_on, read_plan, write_plan
 from nesgroove.cli.run_snakemake import LOG, absolute_mirror, command, need_workflow, run_aloud, run_watched
 from nesgroove.cli.run_watch import Watch
-from nesgroove.cli.summary import say_errors, tell_summary
+from nesgroove.cli.summary import say_errors, say_failed, tell_logs, tell_summary
 from nesgroove.errors import ConfigError
 from nesgroove.io.places import alone_in, try_directory
 from nesgroove.io.workflow_files import workflow_file
@@ -257,8 +257,7 @@ def _end(watch: Watch, code: int, *, keep_going: bool) -> None:
 
     out = watch.out
     for rule, log in watch.failed:
-        path = out / log if log else out / LOG
-        say(f"{path}: {rule}: this step did not come to its end. {_last(path)}")
+        say_failed(rule, out / (log or LOG))
     if code and not watch.failed:
         say(f"{out}: run: the workflow did not come to its end: " + " ".join(watch.reason()))
     try:
@@ -267,6 +266,7 @@ def _end(watch: Watch, code: int, *, keep_going: bool) -> None:
         summary = None
     if summary is not None and not (is_quiet() and code == 0):
         tell_summary(summary, out, stopped=code != 0, errors=False)
+        tell_logs(out)
     if summary is not None:
         say_errors(summary)
     if code:
@@ -277,11 +277,3 @@ def _end(watch: Watch, code: int, *, keep_going: bool) -> None:
     failed = summary is None or not summary.complexes or any(row.severity == "error" for row in summary.problems)
     if failed and not keep_going:
         raise typer.Exit(FAILED)
-
-
-def _last(path: Path) -> str:
-    """Give the last line of a log."""
-    if not path.is_file():
-        return ""
-    lines = [line for line in path.read_text(encoding="utf-8", errors="replace").splitlines() if line.strip()]
-    return f"It ended with: {lines[-1]}" if lines else ""

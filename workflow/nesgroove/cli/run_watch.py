@@ -1,11 +1,15 @@
-"""What snakemake says while it runs, in words for people: how many entries are there, measured and drawn."""
+"""What snakemake says while it runs, in words for people: entries that are there, measured, drawn; the time left."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+import time
+from collections import Counter
 from pathlib import Path
 from typing import Final
+
+from nesgroove.cli.progress import HowFar, TimeLeft, in_words, read_how_far
+from nesgroove.model.plain_text import first_few
 
 STEPS: Final = {
     "phantoms": "phantoms written",
@@ -27,10 +31,16 @@ STEPS: Final = {
 }
 """What each rule makes."""
 
-_DONE = re.compile(r"^Finished jobid: \d+ \(Rule: (\w+)\)")
+COUNTED: Final = {"measure": "measured", "pictures": "pictures"}
+"""Rules that make many entries in a job, and the directory of their parts and of their results."""
+
+_DONE = re.compile(r"^Finished jobid: (\d+) \(Rule: (\w+)\)")
 _BEGUN = re.compile(r"^(?:local)?(?:rule|checkpoint) (\w+):$")
 _STEPS = re.compile(r"^(\d+) of (\d+) steps \(")
 _FAILED = re.compile(r"^Error in rule (\w+):$")
+_JOB = re.compile(r"^    jobid: (\d+)$")
+_BATCH = re.compile(r"^    wildcards: batch=(\S+)$")
+_EXPECTED = re.compile(r"^(\w+) +(\d+)$")
 _LOG = re.compile(r"^    log: (\S.*?)(?: \(check log file\(s\).*)?$")
 _TIME = re.compile(r"^\[\w{3} \w{3} ")
 
@@ -59,7 +69,12 @@ class Watch:
         self.done = self.total = 0
         self.failed: list[tuple[str, str]] = []
         self.tail: list[str] = []
-        self._now = self._said = ""
+        self._since = time.time()
+        self._said = self._rule = ""
+        self._running: dict[str, str] = {}
+        self._expected: Counter[str] = Counter()
+        self._batches: dict[str, dict[str, HowFar]] = {rule: {} for rule in COUNTED}
+        self._left: dict[str, TimeLeft] = {}
 
     def see(self, line: str) -> str:
         """Take a line.
@@ -78,13 +93,20 @@ class Watch:
         if steps := _STEPS.match(line):
             self.done, self.total = int(steps[1]), int(steps[2])
         elif begun := _BEGUN.match(line):
-            self._now = begun[1]
+            self._rule = begun[1]
+        elif job := _JOB.match(line):
+            self._running[job[1]] = self._rule
+        elif (batch := _BATCH.match(line)) and self._rule in COUNTED:
+            self._batches[self._rule][batch[1]] = HowFar(0, 0)
         elif failed := _FAILED.match(line):
             self.failed.append((failed[1], ""))
         elif (log := _LOG.match(line)) and self.failed and not self.failed[-1][1]:
             self.failed[-1] = (self.failed[-1][0], log[1])
+        elif expected := _EXPECTED.match(line):
+            self._expected[expected[1]] = int(expected[2])
         elif done := _DONE.match(line):
-            told = self.told(done[1])
+            self._running.pop(done[1], None)
+            told = self.told(done[2])
             told, self._said = "" if told == self._said else told, told or self._said
             return told
         return ""
@@ -94,18 +116,28 @@ class Watch:
         what = STEPS.get(rule)
         if what is None:
             return ""
-        counts: dict[str, Callable[[], int]] = {
-            "fetch": self._fetched,
-            "measure": lambda: self._count("parts/measured/*/*/stamp.json"),
-            "pictures": lambda: self._count("parts/pictures/batch_*/*/stamp.json"),
-        }
-        if rule in counts:
-            return f"{what}: {counts[rule]()}" + (f" of {self.asked}" if rule != "pictures" else "")
+        if rule == "fetch":
+            return f"{what}: {self._fetched()} of {self.asked}"
+        if rule in COUNTED:
+            return f"{what}: {self._entries(rule)}" + (f" of {self.asked}" if rule == "measure" else "")
         return what
 
     def now(self) -> str:
-        """Say what is being done."""
-        return self.told(self._now) or "beginning"
+        """Say what is being done: the entry that was done last, and the time that is left for all of them."""
+        running = list(self._running.values())
+        rule = next((rule for rule in COUNTED if rule in running), running[-1] if running else "")
+        told = self.told(rule) or "beginning"
+        if rule not in COUNTED:
+            return told
+        batches = self._batches[rule]
+        names = [how.name for how in batches.values() if how.name and how.done < how.total]
+        left = self._left.setdefault(rule, TimeLeft())
+        done, total = sum(how.done for how in batches.values()), self._of_this_run(rule)
+        left.at(done)
+        seconds = left.seconds(total)
+        return f"{told}{f' ({first_few(names, 3)})' if names else ''}" + (
+            f", about {in_words(seconds)} left" if seconds is not None else ""
+        )
 
     def reason(self) -> list[str]:
         """Say why snakemake did not come to its end, where no rule failed: the end of what it said."""
@@ -119,5 +151,27 @@ class Watch:
         path = self.out / "fetch/entries.tsv"
         return len(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else 0
 
-    def _count(self, pattern: str) -> int:
-        return sum(1 for _ in self.out.glob(pattern))
+    def _entries(self, rule: str) -> int:
+        """Count entries that are done: those of jobs that were begun, and those that earlier runs left as they are."""
+        batches, before = self._batches[rule], 0
+        for batch in batches:
+            said = read_how_far(self._parts(rule, batch), self._since)
+            batches[batch] = said or batches[batch]
+        left = {path.name for path in self.out.glob(f"{COUNTED[rule]}/batch_*")} - set(batches)
+        for batch in left:
+            before += sum(1 for _ in self._parts(rule, batch).glob("*/stamp.json"))
+        to_do = max(self._expected[rule] - len(batches), 0)  # jobs that will be begun yet: which ones is not said
+        if left:
+            before = round(before * max(1 - to_do / len(left), 0))
+        return sum(how.done for how in batches.values()) + before
+
+    def _of_this_run(self, rule: str) -> int:
+        """Reckon the entries of all jobs of a rule in this run from those that were begun."""
+        batches = self._batches[rule]
+        totals = [how.total for how in batches.values() if how.total]
+        if not totals:
+            return 0
+        return sum(totals) + round(sum(totals) / len(totals) * max(self._expected[rule] - len(totals), 0))
+
+    def _parts(self, rule: str, batch: str) -> Path:
+        return self.out / "parts" / COUNTED[rule] / batch

@@ -29,16 +29,69 @@ def summary_command(
     stopped: Annotated[
         bool, typer.Option("--stopped", help="Say that the run did not come to its end, and how to go on.")
     ] = False,
+    log: Annotated[
+        Path | None,
+        typer.Option("--log", metavar="FILE", help="What snakemake said: jobs that failed are shown with their logs."),
+    ] = None,
 ) -> None:
     """Say what came of a run: entries asked for, obtained and measured, complexes, problems by kind, and the atlas.
 
-    The workflow ends with it. Errors are shown one by one; all problems are in problems.tsv.
+    The workflow ends with it. Errors are shown one by one; all problems are in problems.tsv. The logs of jobs that
+    have something to say are named.
 
     Example: `nesgroove summary --from results`
     """
     from nesgroove.survey.summary import read_summary
 
+    if log is not None:
+        for rule, its_log in _failed(log):
+            say_failed(rule, its_log)
     tell_summary(read_summary(results), results, stopped=stopped)
+    tell_logs(results)
+
+
+def _failed(log: Path) -> list[tuple[str, Path]]:
+    """Read from what snakemake said which rules failed, and where their logs are: seen from where it ran, as here."""
+    from nesgroove.cli.run_watch import Watch
+
+    watch = Watch(Path(), 0)
+    for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []:
+        watch.see(line)
+    return [(rule, Path(its_log) if its_log else log) for rule, its_log in watch.failed]
+
+
+def say_failed(rule: str, log: Path) -> None:
+    """Say to standard error that a job failed, where its log is, and how that ends.
+
+    Parameters
+    ----------
+    rule, log
+        Of the job.
+    """
+    from nesgroove.survey.logs import end_of
+
+    end = end_of(log)
+    say(f"{log}: {rule}: this step did not come to its end. {'Its log ends with:' if end else 'Its log is empty'}")
+    for line in end:
+        typer.echo(f"    {line}", err=True)
+
+
+def tell_logs(results: Path) -> None:
+    """Name the logs of jobs that have something to say.
+
+    Parameters
+    ----------
+    results
+        Directory of results of the workflow; one of tables has none.
+    """
+    from nesgroove.survey.logs import read_logs
+
+    logs = read_logs(results)
+    for log in logs[:TOLD]:
+        many = f" (and {len(log.said) - 1} more)" if len(log.said) > 1 else ""
+        typer.echo(f"  log: {log.path}: {log.said[0]}{many}")
+    if len(logs) > TOLD:
+        typer.echo(f"  {len(logs) - TOLD} more logs in {results / 'logs'} have something to say")
 
 
 def say_errors(summary: Summary) -> None:

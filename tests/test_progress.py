@@ -7,7 +7,18 @@ import json
 import pytest
 
 from nesgroove.cli.errors import be_quiet
-from nesgroove.cli.progress import FILE, FIRST, WINDOW, HowFar, Intervals, Progress, TimeLeft, in_words, read_how_far
+from nesgroove.cli.progress import (
+    EVERY,
+    FILE,
+    FIRST,
+    WINDOW,
+    HowFar,
+    Intervals,
+    Progress,
+    TimeLeft,
+    in_words,
+    read_how_far,
+)
 
 
 class Clock:
@@ -21,7 +32,8 @@ class Clock:
 
 
 @pytest.fixture
-def clock():
+def clock(monkeypatch):
+    monkeypatch.delenv(EVERY)  # tests have no lines, so that none waits for a slow machine
     return Clock()
 
 
@@ -51,6 +63,16 @@ def test_quiet_work_says_nothing(clock, capsys):
     finally:
         be_quiet(False)
     assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize(("given", "lines"), [("600", 1), ("0", 0), ("-1", 0), ("odd", 12), ("", 12)])
+def test_the_environment_may_say_how_often(clock, monkeypatch, given, lines):
+    monkeypatch.setenv(EVERY, given)
+    intervals, said = Intervals(clock), 0
+    for _ in range(600):
+        clock.now += 1
+        said += intervals.due()
+    assert said == pytest.approx(lines, abs=8 if lines > 1 else 0)
 
 
 def test_a_day_of_work_has_some_hundred_lines(clock):

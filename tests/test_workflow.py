@@ -186,6 +186,7 @@ def test_a_run_gives_what_is_made_of_the_tables(finished):
     for entry in ("9xpa", "9xpd", "my pose"):
         assert f"{entry}-C" in (results / "atlas/index.html").read_text(encoding="utf-8")
     assert (results / "methods.txt").read_text().startswith("# Methods")
+    assert "**3** measured" in (results / "overview.rst").read_text()
 
 
 @pytest.mark.slow
@@ -620,3 +621,5 @@ def test_the_report_has_figures_tables_and_methods_with_their_captions(copied):
     for category in ("Figures", "Tables", "Methods"):
         assert f'"{category}"' in text, category
     assert "The groove ruler. Each line is the extent of one occupant" in text
+    for said in ("What came out", "entries were asked for", "What failed, and why", "How to read it", "Measured with"):
+        assert said in text, said  # the first page

@@ -81,6 +81,7 @@ def run(
     variables = {
         **os.environ,
         "COLUMNS": "100",
+        "NESGROOVE_PROGRESS": "0",
         "NO_COLOR": "1",
         "PYTHONPATH": str(ROOT / "workflow"),
         "SOURCE": str(ROOT),

@@ -293,7 +293,7 @@ def final_output():
             name=figure_names(),
             ending=["svg", "png"],
         )
-        + [result("methods.txt"), result("scenes"), result("atlas")]
+        + [result(made) for made in ("methods.txt", "scenes", "atlas", "overview.rst")]
         + expand(
             result("over_time/{trajectory}/{what}"),
             trajectory=config["trajectories"],

@@ -96,3 +96,27 @@ rule atlas:
     shell:
         "{nesgroove} atlas --keep-going --jobs {threads} --from {params.tables:q} --ensemble {params.ensemble:q} --figures {params.figures:q}"
         " {params.pictures:q} --parts {params.parts:q} --out {output:q} > {log:q} 2>&1"
+
+
+# The first page of the report: after all else, for it says what could not be made.
+rule overview:
+    input:
+        result("tables/provenance.json"),
+        result("methods.txt"),
+        result("scenes"),
+        result("atlas"),
+        tables=expand(result("tables/{table}.tsv"), table=table_names()),
+    output:
+        result("overview.rst"),
+    log:
+        result("logs/overview.log"),
+    benchmark:
+        result("benchmarks/overview.tsv")
+    resources:
+        mem_mb=400,
+        runtime=10,
+    params:
+        results=config["results"],
+        version=version("nesgroove"),
+    shell:
+        "{nesgroove} summary --from {params.results:q} --page {output:q} > {log:q} 2>&1"

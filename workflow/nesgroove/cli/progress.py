@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import os
 import sys
 import time
 from collections import deque
@@ -23,6 +25,9 @@ patterns such as ``parts/*``."""
 
 FIRST: Final = 30.0
 """Seconds without a terminal until the first line; what ends before says nothing but its result."""
+
+EVERY: Final = "NESGROOVE_PROGRESS"
+"""Environment variable: other seconds than :data:`FIRST`; with 0 there are no lines."""
 
 SHARE: Final = 0.05
 """Share of the time so far from one line to the next, where that is longer: some hundred lines in a day."""
@@ -126,14 +131,24 @@ class Intervals:
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock
         self._begun = self._said = clock()
+        self._least = _least(os.environ.get(EVERY, ""))
 
     def due(self) -> bool:
         """Whether it is time to say something; the next time is reckoned from now on then."""
         now = self._clock()
-        if now - self._said < max(FIRST, SHARE * (now - self._begun)):
+        if now - self._said < max(self._least, SHARE * (now - self._begun)):
             return False
         self._said = now
         return True
+
+
+def _least(given: str) -> float:
+    """Understand what the environment says; what is no number says nothing."""
+    try:
+        seconds = float(given)
+    except ValueError:
+        return FIRST
+    return seconds if seconds > 0 else math.inf
 
 
 class Progress:

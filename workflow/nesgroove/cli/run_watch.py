@@ -27,6 +27,7 @@ STEPS: Final = {
     "motions": "phantoms in motion",
     "trajectory": "trajectories measured",
     "over_time": "figures over time",
+    "overview": "first page of the report",
     "supplement": "archive for a supplement",
 }
 """What each rule makes."""

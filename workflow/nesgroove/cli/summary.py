@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from nesgroove.cli.errors import say
+from nesgroove.io.files import write_file
+from nesgroove.io.places import try_file
 
 if TYPE_CHECKING:
     from nesgroove.survey.summary import Summary
@@ -33,6 +35,10 @@ def summary_command(
         Path | None,
         typer.Option("--log", metavar="FILE", help="What snakemake said: jobs that failed are shown with their logs."),
     ] = None,
+    page: Annotated[
+        Path | None,
+        typer.Option("--page", metavar="FILE", help="Write the first page of the workflow's report (.rst) instead."),
+    ] = None,
 ) -> None:
     """Say what came of a run: entries asked for, obtained and measured, complexes, problems by kind, and the atlas.
 
@@ -43,6 +49,12 @@ def summary_command(
     """
     from nesgroove.survey.summary import read_summary
 
+    if page is not None:
+        from nesgroove.show.overview import overview
+
+        try_file(page)
+        write_file(page, overview(results))
+        return
     if log is not None:
         for rule, its_log in _failed(log):
             say_failed(rule, its_log)

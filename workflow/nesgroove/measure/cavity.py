@@ -9,6 +9,7 @@ on four grids moved against each other by parts of a voxel; the mean is reported
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isnan
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,16 @@ from nesgroove.measure.columns import grown
 from nesgroove.measure.grid import BIAS
 from nesgroove.measure.kernels import PLAIN_KERNELS, Kernels
 from nesgroove.measure.lid import lid_depths
-from nesgroove.measure.reach import STEP, Reach, by_grid, reaches, spheres_in_reach, voxels_in_reach
+from nesgroove.measure.reach import (
+    STEP,
+    Reach,
+    by_grid,
+    mean_of_grids,
+    reaches,
+    scatter_of_grids,
+    spheres_in_reach,
+    voxels_in_reach,
+)
 from nesgroove.model.structure import BoolArray, FloatArray, IntArray
 from nesgroove.model.target import XPO1
 
@@ -186,9 +196,10 @@ def pocket_sizes(grids: tuple[GrooveGrid, ...]) -> list[PocketSize]:
     parts = [_by_pocket(groove, groove.lid) for groove in grids]
     sizes = []
     for name, *depths in zip((*XPO1.pockets, "all"), *parts, strict=True):
-        volume, mouth, depth = np.array([_size(own) for own in depths]).T
-        deep = None if np.isnan(depth).all() else float(np.nanmean(depth))
-        sizes.append(PocketSize(name, float(volume.mean()), float(volume.std(ddof=1)), float(mouth.mean()), deep))
+        volume, mouth, deepest = zip(*map(_size, depths), strict=True)
+        known = [depth for depth in deepest if not isnan(depth)]
+        depth = mean_of_grids(known) if known else None
+        sizes.append(PocketSize(name, mean_of_grids(volume), scatter_of_grids(volume), mean_of_grids(mouth), depth))
     return sizes
 
 

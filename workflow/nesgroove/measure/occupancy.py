@@ -23,6 +23,7 @@ from nesgroove.measure.completeness import has_wall, ligand_atoms
 from nesgroove.measure.groove import Groove
 from nesgroove.measure.overlap import Occupied, anchor_overlaps, displaced_anchors, mean_overlaps, occupied_by
 from nesgroove.measure.pockets import grids_of
+from nesgroove.measure.reach import mean_of_grids, scatter_of_grids
 from nesgroove.measure.reference import NO_CARGO, CargoReference, PaintedCargo
 from nesgroove.measure.registry import Measure
 from nesgroove.model.averages import mean_given
@@ -142,13 +143,13 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
         members = nearest >= 0 if pocket == "all" else nearest == index
         parts = [share.filled[index] for share in shares]
         measured = [part for part in parts if part is not None]
-        filled = float(np.mean(measured)) if len(measured) == len(parts) else None
+        filled = mean_of_grids(measured) if len(measured) == len(parts) else None
         standard = reference.filled.get(pocket)
         shares_of_pockets.append(
             PocketOccupancy(
                 pocket=pocket,
                 filled=filled,
-                filled_sd=float(np.std(measured, ddof=1)) if filled is not None else None,
+                filled_sd=scatter_of_grids(measured) if filled is not None else None,
                 filled_vs_cargo=filled / standard if filled is not None and standard else None,
                 buried=buried[pocket],
                 overlap=overlaps.get(anchors.get(pocket, "")),
@@ -157,7 +158,7 @@ def occupancy(groove: Groove, occupant: Occupant) -> list[PocketOccupancy]:
                 x_min=span[0] if span else None,
                 x_max=span[1] if span else None,
                 depth=lid.depth(xyz[own][members]) if walled else None,
-                volume=float(np.mean([share.volume[index] for share in shares])) if walled else None,
+                volume=mean_of_grids([share.volume[index] for share in shares]) if walled else None,
                 cargo_volume_taken=_mean([share.of_cargo for share in shares] if pocket == "all" else []),
                 anchors_displaced=displaced_anchors(overlaps) if pocket == "all" else (),
                 atoms=int(members.sum()),
@@ -295,4 +296,4 @@ class _Lid:
 
 def _mean(values: list[float | None]) -> float | None:
     known = [value for value in values if value is not None]
-    return float(np.mean(known)) if known else None
+    return mean_of_grids(known) if known else None

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-import numpy as np
-
+from nesgroove.measure.reach import mean_of_grids
 from nesgroove.model.structure import BoolArray
 
 Occupied = Literal["yes", "borderline", "no", ""]
@@ -84,4 +83,4 @@ def mean_overlaps(shares: list[dict[str, float]]) -> dict[str, float]:
     shares
         Overlaps on each grid.
     """
-    return {name: float(np.mean([share.get(name, 0.0) for share in shares])) for name in shares[0]}
+    return {name: mean_of_grids([share.get(name, 0.0) for share in shares]) for name in shares[0]}

@@ -5,9 +5,12 @@ They are fixed in the groove frame: the same places in every complex.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, reduce
 from itertools import pairwise
+from math import sqrt
+from operator import add
 from typing import Any
 
 import numpy as np
@@ -82,6 +85,18 @@ def by_grid(values: npt.NDArray[Any]) -> tuple[npt.NDArray[Any], ...]:
     """Cut an array over :func:`voxels_in_reach`, shape (m, ...), into one for each grid."""
     ends = np.cumsum([0, *(len(reach.points) for reach in reaches())]).tolist()
     return tuple(values[first:last] for first, last in pairwise(ends))
+
+
+def mean_of_grids(values: Sequence[float]) -> float:
+    """Average a few numbers, one of each grid, as :func:`numpy.mean` does and without its preparations."""
+    # One after the other, as NumPy adds so few; what sum() does depends on the version of Python.
+    return reduce(add, values) / len(values)
+
+
+def scatter_of_grids(values: Sequence[float]) -> float:
+    """Standard deviation of a few numbers, one of each grid, with one degree of freedom taken by their mean."""
+    mean = mean_of_grids(values)
+    return sqrt(reduce(add, [(value - mean) ** 2 for value in values]) / (len(values) - 1))
 
 
 def spheres_in_reach(xyz: FloatArray, radii: FloatArray, beyond: float) -> IntArray:

@@ -3,19 +3,39 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from matplotlib.ft2font import FT2Font
+
+FONT: Final = "DejaVu Sans"
+"""Of all figures: it comes with matplotlib."""
 
 
 @cache
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """Width of the widest line of a text in inches, in the figures' own font; size in points."""
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.textpath import TextPath
-
-    font = FontProperties(family="DejaVu Sans", size=size, weight="bold" if bold else "normal")
     lines = [line for line in text.split("\n") if line.strip()]
-    # The points of its outlines and not their extents, which are the same and take thirty times as long.
-    outlines = (TextPath((0, 0), line, prop=font).vertices[:, 0] for line in lines)
-    return max((float(x.max(initial=0.0)) for x in outlines), default=0.0) / 72
+    return max((_outline_width(line, bold=bold) for line in lines), default=0.0) * size / 72
+
+
+def _outline_width(line: str, *, bold: bool) -> float:
+    """Where the outlines of a line end, in letters' sizes; each letter's outline is drawn once in a process."""
+    from matplotlib.textpath import text_to_path
+
+    font, outlines = _font(bold=bold)
+    font.set_size(text_to_path.FONT_SCALE, text_to_path.DPI)  # who draws with the same font has set another
+    letters, _, _ = text_to_path.get_glyphs_with_font(font, line, glyph_map=outlines)
+    ends = (float(points[:, 0].max()) + x for letter, x, *_ in letters if len(points := outlines[letter][0]))
+    return max(ends, default=0.0) / text_to_path.FONT_SCALE
+
+
+@cache
+def _font(*, bold: bool) -> tuple[FT2Font, dict[Any, Any]]:
+    """The figures' own font, and the outlines of its letters so far."""
+    from matplotlib.font_manager import FontProperties, findfont, get_font
+
+    return get_font(findfont(FontProperties(family=FONT, weight="bold" if bold else "normal"))), {}
 
 
 def shortened(text: str, size: float, room: float, *, bold: bool = False) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
@@ -19,15 +19,14 @@ DARKENED: Final = 0.6
 LINE_WIDTH: Final = 0.08
 """Width of outlines, A."""
 
+BLURRED: Final = 4
+"""How many pixels beside a line its softened edge may reach."""
+
 
 def over(top: Pixels, bottom: Pixels, opacity: float = 1.0) -> Pixels:
     """Lay a picture over another, which may be transparent in places."""
-    alpha = top[..., 3:] * np.float32(opacity)
-    covered = alpha + bottom[..., 3:] * (1 - alpha)
-    part = np.divide(alpha, covered, out=np.zeros_like(alpha), where=covered > 0)
     pixels = bottom.copy()
-    pixels[..., :3] += part * (top[..., :3] - bottom[..., :3])
-    pixels[..., 3:] = covered
+    _lay(top, pixels, opacity)
     return pixels
 
 
@@ -36,13 +35,39 @@ def outlined(top: Pixels, bottom: Pixels, opacity: float, scale: float) -> Pixel
 
     Sticks of any colour stand out from a surface of any other.
     """
-    from scipy.ndimage import maximum_filter
+    from scipy.ndimage import maximum_filter1d
 
-    size = 1 + 2 * max(1, round(LINE_WIDTH * scale))
-    ring = maximum_filter(top[..., 3], size=size) - top[..., 3]
-    line = np.zeros_like(top)
-    line[..., 3] = ring
-    return over(top, over(line, bottom, DARKENED * opacity), opacity)
+    pixels = bottom.copy()
+    thick = max(1, round(LINE_WIDTH * scale))
+    within = _drawn_in(top[..., 3], thick)
+    alpha = top[within][..., 3]
+    ring = alpha
+    for axis in (0, 1):
+        ring = maximum_filter1d(ring, size=1 + 2 * thick, axis=axis)
+    line = np.zeros_like(top[within])
+    line[..., 3] = ring - alpha
+    _lay(line, pixels[within], DARKENED * opacity)
+    _lay(top[within], pixels[within], opacity)
+    return pixels
+
+
+def _drawn_in(alpha: npt.NDArray[Any], margin: int = 0) -> tuple[slice, slice]:
+    """Find the rows and columns in which anything is drawn, and so many more on each side."""
+    drawn = alpha > 0
+    lines = [np.flatnonzero(drawn.any(axis=axis)) for axis in (1, 0)]
+    rows, columns = (slice(max(0, at[0] - margin), at[-1] + 1 + margin) if len(at) else slice(0) for at in lines)
+    return rows, columns
+
+
+def _lay(top: Pixels, pixels: Pixels, opacity: float) -> None:
+    """Lay a picture over another in place, where anything of it is drawn."""
+    within = _drawn_in(top[..., 3])
+    top, bottom = top[within], pixels[within]
+    alpha = top[..., 3:] * np.float32(opacity)
+    covered = alpha + bottom[..., 3:] * (1 - alpha)
+    part = np.divide(alpha, covered, out=np.zeros_like(alpha), where=covered > 0)
+    bottom[..., :3] += part * (top[..., :3] - bottom[..., :3])
+    bottom[..., 3:] = covered
 
 
 def section_of(pixels: Pixels) -> npt.NDArray[np.bool_]:
@@ -58,11 +83,14 @@ def outlined_section(pixels: Pixels, scale: float) -> Pixels:
     """Draw a line around the face of a cut."""
     from scipy.ndimage import binary_closing, binary_dilation, binary_opening, gaussian_filter
 
-    face = binary_opening(binary_closing(section_of(pixels), iterations=1), iterations=2)
+    raw = section_of(pixels)
     thick = max(1, round(LINE_WIDTH * scale))
+    within = _drawn_in(raw, thick + BLURRED)
+    face = binary_opening(binary_closing(raw[within], iterations=1), iterations=2)
     # Beyond the picture's edge the cut goes on: no line there.
     line = binary_dilation(face, iterations=thick) & ~face
     soft = gaussian_filter(line.astype(np.float32), 0.6)[..., None]
     edged = pixels.copy()
-    edged[..., :3] += np.clip(soft * 1.2, 0, 1) * (np.array(rgb(SECTION_EDGE), dtype=np.float32) - edged[..., :3])
+    part = edged[within]
+    part[..., :3] += np.clip(soft * 1.2, 0, 1) * (np.array(rgb(SECTION_EDGE), dtype=np.float32) - part[..., :3])
     return edged

@@ -36,6 +36,12 @@ SWEEPS: Final = 3
 LINE_POINTS: Final = 12
 """In how many points a label's line is looked at."""
 
+LOOKED_AT: Final = 24
+"""The best boxes but for their lines, whose lines are looked at first."""
+
+ROUNDED: Final = 1e-5
+"""By how much costs may differ and count as the same."""
+
 Point = Sequence[float] | FloatArray
 
 
@@ -187,18 +193,27 @@ def _costs(
     left = np.flatnonzero(~overlaps(boxes, grown).any(axis=1))
     if not len(left):
         return every
-    # Lines cost at most so much: a box that is worse than the best by more than that needs no look at them.
-    left = left[cost[left] <= cost[left].min() + 40.0]
-    boxes, points, cost = boxes[left], points[left], cost[left]
-    lines = np.stack([(boxes[:, :2] + boxes[:, 2:]) / 2, points], axis=1)
-    for placed in others:
-        box = np.array([placed.box])
-        cost = cost + 30.0 * runs_through(lines, box, LINE_POINTS)[0]
-        if placed.line:
-            theirs = np.array([[(box[0, :2] + box[0, 2:]) / 2, placed.point]])
-            cost = cost + 6.0 * crossings(lines, theirs)[:, 0] + 30.0 * runs_through(theirs, boxes, LINE_POINTS)[:, 0]
-    every[left] = cost
+    # What lines cost is added, and never less than nothing: where a box without it costs more than another one with it,
+    # nobody needs to look at its line.
+    left = left[np.argsort(cost[left], kind="stable")]
+    first, rest = left[:LOOKED_AT], left[LOOKED_AT:]
+    every[first] = cost[first] + _line_costs(boxes[first], points[first], others)
+    rest = rest[cost[rest] <= every[first].min() + ROUNDED]
+    every[rest] = cost[rest] + _line_costs(boxes[rest], points[rest], others)
     return every
+
+
+def _line_costs(boxes: FloatArray, points: FloatArray, others: Sequence[Placed]) -> FloatArray:
+    """What the lines of boxes cost that run over other labels or cross their lines, and boxes that lie on a line."""
+    lines = np.stack([(boxes[:, :2] + boxes[:, 2:]) / 2, points], axis=1)
+    theirs = np.array([placed.box for placed in others], dtype=float).reshape(-1, 4)
+    cost = 30.0 * runs_through(lines, theirs, LINE_POINTS).sum(axis=0)
+    drawn = [placed for placed in others if placed.line]
+    ends = np.array([placed.box for placed in drawn], dtype=float).reshape(-1, 4)
+    middles = (ends[:, :2] + ends[:, 2:]) / 2
+    their_lines = np.stack([middles, np.array([placed.point for placed in drawn]).reshape(-1, 2)], axis=1)
+    cost += 6.0 * crossings(lines, their_lines).sum(axis=1)
+    return np.asarray(cost + 30.0 * runs_through(their_lines, boxes, LINE_POINTS).sum(axis=1))
 
 
 def _placed(label: Label, boxes: FloatArray, points: FloatArray, pick: int) -> Placed:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import numpy.typing as npt
 
 from nesgroove.io.writing import new_file
 from nesgroove.show.colours import on
@@ -31,6 +32,9 @@ FORESHORTENED: Final = 0.15
 
 FILLED: Final = frozenset({"pocket", "anchor", "end"})
 """Styles of labels that lie on the colour of what they name."""
+
+COMPRESSED: Final = 3
+"""How hard PNGs are packed, 1 to 9: at 5 they take half as long again, and are a twentieth smaller."""
 
 SMALL: Final = 6.0
 """Letters of bar and axes on one column, points."""
@@ -65,7 +69,7 @@ def save_page(
         head, foot = round(head_words.height * dpi), round((key_height(entries, sheet.letters) + below) * dpi)
         total = height + head + foot
         figure = Figure(figsize=(width / dpi, total / dpi), dpi=dpi)
-        FigureCanvasAgg(figure)
+        canvas = FigureCanvasAgg(figure)
         figure.figimage(np.clip(pixels[..., :3], 0, 1), xo=0, yo=foot, origin="upper")
         axes = figure.add_axes((0, foot / total, 1, height / total))
         axes.set_axis_off()
@@ -79,30 +83,34 @@ def save_page(
         draw_head(figure, head_words, picture, total / dpi)
         draw_key(figure, entries, sheet.letters, below, total / dpi)
         draw_notes(figure, notes, sheet.letters, total / dpi)
-        with new_file(path) as stream:
-            figure.savefig(stream, format="png", dpi=dpi, metadata=_metadata(picture, view),
-                           pil_kwargs={"compress_level": 5})  # fmt: skip
+        canvas.draw()  # type: ignore[no-untyped-call]
+    drawn = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+    _save(drawn[..., :3], _metadata(picture, view), sheet, path)
 
 
 def save_bare(picture: Picture, view: View, pixels: Pixels, sheet: Sheet, path: Path) -> None:
     """Write traced pixels alone; what is shown, and what was not observed, is in the file's own description."""
+    _save(np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8), _metadata(picture, view), sheet, path)
+
+
+def _save(pixels: npt.NDArray[np.uint8], described: Mapping[str, str], sheet: Sheet, path: Path) -> None:
+    """Write pixels, shape (height, width, 3 or 4), with their description and their size on paper."""
     from PIL import Image
     from PIL.PngImagePlugin import PngInfo
 
     info = PngInfo()
-    for name, words in _metadata(picture, view).items():
-        if words is not None:
-            info.add_itxt(name, words)
-    image = Image.fromarray(np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8), mode="RGBA")
-    dots = sheet.dpi
+    for name, words in described.items():
+        info.add_itxt(name, words)
     with new_file(path) as stream:
-        image.save(stream, format="PNG", dpi=(dots, dots), pnginfo=info, compress_level=5)
+        Image.fromarray(pixels).save(
+            stream, format="PNG", dpi=(sheet.dpi, sheet.dpi), pnginfo=info, compress_level=COMPRESSED
+        )
 
 
-def _metadata(picture: Picture, view: View) -> dict[str, str | None]:
+def _metadata(picture: Picture, view: View) -> dict[str, str]:
     """Text that goes into a PNG."""
     described = "; ".join(filter(None, [picture.mark, *picture.lines, view.words]))
-    return {"Title": picture.title, "Description": described, "Software": None}
+    return {"Title": picture.title, "Description": described}
 
 
 def _draw_label(axes: Axes, placed: Placed, sheet: Sheet) -> None:

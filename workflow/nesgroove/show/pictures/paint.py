@@ -43,13 +43,11 @@ def number_of(ref: ResidueRef) -> str:
 def atom_keys(scene: Scene, refs: Iterable[ResidueRef]) -> list[tuple[AtomKey, ResidueRef, int]]:
     """Name the atoms of residues: key, residue and index in the structure."""
     wanted = {ref.key: ref for ref in refs}
+    records = [(scene.records[key], ref) for key, ref in wanted.items() if key in scene.records]
     keys = []
-    for record in scene.structure.residues:
-        ref = wanted.get((record.auth_chain, record.auth_seq_id, record.ins_code, record.component))
-        if ref is not None:
-            for index in range(record.start, record.stop):
-                name = str(scene.structure.atoms.name[index])
-                keys.append(((ref.chain, number_of(ref), ref.component, name), ref, index))
+    for record, ref in sorted(records, key=lambda pair: pair[0].start):
+        for index, name in enumerate(scene.structure.atoms.name[record.start : record.stop].tolist(), record.start):
+            keys.append(((ref.chain, number_of(ref), ref.component, str(name)), ref, index))
     return keys
 
 

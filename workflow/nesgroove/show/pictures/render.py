@@ -195,7 +195,7 @@ def _passes(session: Session, objects: _Objects, view: View, scale: float, *, tr
     beneath |= objects.touched if view.sideways else {}
     if beneath and not cut:
         session.show(beneath)
-        pixels = over(session.trace(view, scale, shadows=False), pixels, HELICES_THROUGH)
+        pixels = over(session.trace_faint(view, scale), pixels, HELICES_THROUGH)
     if objects.sticks:
         session.show(objects.sticks)
         # Behind a cut nothing hides the occupant: what lies before the cut was not drawn with the surface.
@@ -260,7 +260,9 @@ def drawn_elements(picture: Picture) -> list[str]:
             cargo = occupant.kind == "cargo"
             keys += side_chain_keys(scene, occupant) if cargo else _keys(scene, occupant.in_groove)
         wanted = set(keys)
+        residues = {key[:3] for key in wanted}
         refs = [*scene.residue_at.values(), *(ref for occupant in layer.shown for ref in occupant.residues)]
+        refs = [ref for ref in refs if (ref.chain, number_of(ref), ref.component) in residues]
         symbols = scene.structure.atoms.element
         elements.update(str(symbols[index]) for key, _, index in atom_keys(scene, refs) if key in wanted)
     return [element for element in ELEMENT_COLOURS if element in elements]

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Final
 
 from nesgroove.compare.competition import CompetitionRecord
+from nesgroove.compare.stored import each
 from nesgroove.compare.tables import RunTables
 from nesgroove.io.files import gzipped, write_zip
+from nesgroove.io.sorted_tables import SortedTables
 from nesgroove.io.tables import format_table
 from nesgroove.measure.registry import records
 from nesgroove.model.problem import ProblemRecord
@@ -61,7 +63,7 @@ class WholeTable:
     size: int
 
 
-def whole_tables(out: Path, inputs: Inputs) -> list[WholeTable]:
+def whole_tables(out: Path, inputs: Inputs, work: Path) -> list[WholeTable]:
     """Write every table of the run and the competition, whole.
 
     Parameters
@@ -70,26 +72,40 @@ def whole_tables(out: Path, inputs: Inputs) -> list[WholeTable]:
         Directory of the atlas.
     inputs
         What the atlas is made of.
+    work
+        Directory for what is on the way.
 
     Returns
     -------
     list of WholeTable
         Those that have rows.
     """
-    tables = {**inputs.run.tables, "problems": inputs.problems, CompetitionRecord.table: inputs.competitors}
+    other = {"problems": inputs.problems, CompetitionRecord.table: inputs.competitors.each()}
     kinds: list[type[Record]] = [*records(), CompetitionRecord]
     written = []
     for record in kinds:
-        listed = tables[record.table]
-        if not listed:
+        name = record.table
+        content = _laid_out(record, other[name] if name in other else each(inputs.run.tables, name), work)
+        count = content.count(b"\n") - 1
+        if not count:
             continue
-        content = format_table(record, listed).encode()
         packed = len(content) > PACKED
         name = f"{record.table}.tsv{'.gz' if packed else ''}"
         content = gzipped(content) if packed else content
         write(out, f"tables/{name}", content)
-        written.append(WholeTable(f"tables/{name}", name, record.about, len(listed), len(content)))
+        written.append(WholeTable(f"tables/{name}", name, record.about, count, len(content)))
     return written
+
+
+def _laid_out(record: type[Record], rows: Iterable[Record], work: Path) -> bytes:
+    """Lay out a table as its file is; its rows are not held."""
+    with SortedTables(work, [record]) as tables:
+        tables.add(rows)
+        tables.write()
+    path = work / f"{record.table}.tsv"
+    content = path.read_bytes()
+    path.unlink()
+    return content
 
 
 def table_texts(run: RunTables, problems: Sequence[ProblemRecord]) -> dict[str, str]:

@@ -6,7 +6,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 
 from nesgroove.chem.components import Ligand, ligands
-from nesgroove.compare.competition import CompetitionRecord
 from nesgroove.compare.tables import RunTables, cargo_name
 from nesgroove.measure.cargo import AnchorRecord
 from nesgroove.model.chain_order import chain_order, main_chain
@@ -200,8 +199,3 @@ def cargoes(members: list[Pose]) -> list[Cargo]:
     for group in groups:
         group.poses.sort(key=lambda pose: (pose.complex, pose.chain))
     return sorted(groups, key=lambda group: (group.poses[0].complex, group.poses[0].chain, group.signal))
-
-
-def strongest(rows: list[CompetitionRecord]) -> list[CompetitionRecord]:
-    """Sort competitors: who takes most of the cargo's volume comes first."""
-    return sorted(rows, key=lambda row: (-(row.of_cargo or 0.0), row.complex, row.occupant, row.cargo_complex))

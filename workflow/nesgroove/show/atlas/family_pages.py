@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from nesgroove.compare.competition import CompetitionRecord
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import Attempts
 from nesgroove.model.kinds import kinds_counted
 from nesgroove.model.structure import SOURCE_KINDS
 from nesgroove.show.atlas import drawings, facts, families
+from nesgroove.show.atlas.competitors import Competitors
 from nesgroove.show.atlas.complexes import Links
 from nesgroove.show.atlas.render import failed_page, page, write
 from nesgroove.show.links import compound_links, protein_links
@@ -22,7 +23,7 @@ def write_families(
     out: Path,
     shared: dict[str, Any],
     parts: dict[str, RunTables],
-    competitors: list[CompetitionRecord],
+    competitors: Competitors,
     attempts: Attempts,
 ) -> None:
     """Write a page for each compound and each export signal.
@@ -57,22 +58,28 @@ def _write_compound(
     compound: families.Compound,
     shared: dict[str, Any],
     parts: dict[str, RunTables],
-    competitors: list[CompetitionRecord],
+    competitors: Competitors,
 ) -> bool:
     run: RunTables = shared["run"]
     name = Path(path).stem
     ids = {member.key.complex for member in compound.members}
     occupants = {(member.key.complex, member.key.occupant) for member in compound.members}
     if compound.members:
-        write(out, f"figures/compound/{name}.svg", drawings.compound_diagram(run.only(ids, occupants)))
-    rows = [row for row in competitors if (row.complex, row.occupant) in occupants]
+        own = {id_: parts[id_].only({id_}, occupants) for id_ in run.by_id if id_ in ids}
+        write(out, f"figures/compound/{name}.svg", drawings.compound_diagram(joined(run, own)))
     page(out, path, "compound.html.j2", {
-        **shared, "compound": compound, "name": name, "competition": families.strongest(rows),
+        **shared, "compound": compound, "name": name, "competition": competitors.of_inhibitors(occupants),
         "touched": touched_by_kind({id_: parts[id_].only({id_}, occupants) for id_ in sorted(ids)}), "ids": sorted(ids),
         "counted": kinds_counted(run.by_id[id_].source_kind for id_ in ids), "caption": drawings.LIGAND_CAPTION,
         **_chemistry(compound, run),
     })  # fmt: skip
     return True
+
+
+def joined(run: RunTables, parts: Mapping[str, RunTables]) -> RunTables:
+    """Put tables of some complexes together, so that what is drawn of a few does not go through the rows of all."""
+    tables = {name: [row for part in parts.values() for row in part.tables[name]] for name in run.tables}
+    return run.with_rows(**tables)
 
 
 def touched_by_kind(parts: dict[str, RunTables]) -> list[tuple[str, int, list[tuple[int, int]]]]:
@@ -109,15 +116,12 @@ def _chemistry(compound: families.Compound, run: RunTables) -> dict[str, Any]:
     }
 
 
-def _write_cargo(
-    out: Path, path: str, cargo: families.Cargo, shared: dict[str, Any], competitors: list[CompetitionRecord]
-) -> bool:
+def _write_cargo(out: Path, path: str, cargo: families.Cargo, shared: dict[str, Any], competitors: Competitors) -> bool:
     chains = {(pose.complex, pose.chain) for pose in cargo.poses}
-    rows = [row for row in competitors if (row.cargo_complex, row.cargo) in chains]
     run: RunTables = shared["run"]
     accessions = ";".join(run.by_id[pose.complex].cargo_uniprot for pose in cargo.poses)
     page(out, path, "cargo.html.j2", {
-        **shared, "cargo": cargo, "competition": families.strongest(rows), "outside": protein_links(accessions),
+        **shared, "cargo": cargo, "competition": competitors.of_cargoes(chains), "outside": protein_links(accessions),
         "counted": kinds_counted(run.by_id[pose.complex].source_kind for pose in cargo.poses),
         "occupants": {(occupant.key.complex, occupant.key.occupant): occupant for occupant in shared["bound"]},
     })  # fmt: skip

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from nesgroove.compare.chosen import Chosen
-from nesgroove.compare.competition import CompetitionRecord, competition
 from nesgroove.compare.kinds import kind_order
 from nesgroove.compare.tables import RunTables
 from nesgroove.errors import ConfigError
 from nesgroove.io.tables import read_table
 from nesgroove.model.plain_text import natural
 from nesgroove.model.problem import ProblemRecord
+from nesgroove.show.atlas.competitors import Competitors, competitors
 from nesgroove.show.atlas.ngl import REMEDY, ngl_script
 from nesgroove.show.methods import methods_paragraph
 from nesgroove.survey.provenance import read_provenance
@@ -35,7 +35,7 @@ class Inputs:
     run : RunTables
     problems : list of ProblemRecord
     provenance : dict
-    competitors : list of CompetitionRecord
+    competitors : Competitors
     methods : str
         The methods paragraph.
     viewer : str
@@ -45,7 +45,7 @@ class Inputs:
     run: RunTables
     problems: list[ProblemRecord]
     provenance: dict[str, Any]
-    competitors: list[CompetitionRecord]
+    competitors: Competitors
     methods: str
     viewer: str
 
@@ -105,17 +105,3 @@ def check_superposed(tables: Path, run: RunTables) -> None:
             step="atlas",
             remedy=how_to_have(tables),
         )
-
-
-def competitors(run: RunTables, ensemble: Path | None) -> list[CompetitionRecord]:
-    """Read which inhibitor displaces which cargo, or compute it where no tables of the ensemble are named."""
-    if ensemble is None:
-        return competition(run)
-    path = ensemble / "competition.tsv"
-    if not path.is_file():
-        raise ConfigError(
-            "there is no competition.tsv", file=ensemble, step="atlas",
-            remedy="Name the directory that `nesgroove ensemble` wrote, or leave --ensemble out",
-        )  # fmt: skip
-    rows = read_table(CompetitionRecord, path)
-    return [row for row in rows if row.complex in run.by_id and row.cargo_complex in run.by_id]

@@ -139,7 +139,7 @@ def _write_site(
         out, [strand for id_ in parts for strand in written[id_].strands], links.complexes,
         {(p.complex, p.chain): shared["cargo_names"][s.signal] for s in signals for p in s.poses},
     )  # fmt: skip
-    tables_there = whole_tables(out, inputs)
+    tables_there = whole_tables(out, inputs, unfinished.work)
     write_overview(out, shared, run, pictures, attempts)
     _write_about(out, {**shared, "family": family, "whole": tables_there}, inputs, attempts)
     return [*(_remark(written[id_]) for id_ in parts if written[id_].remark), *attempts.errors]
@@ -163,7 +163,7 @@ def _shared(
     kinds = [row.source_kind for row in inputs.run.complexes]
     return {
         "archived": len(kinds) <= ARCHIVED,
-        "competes": bool(inputs.competitors),
+        "competes": inputs.competitors.count > 0,
         "counts": [
             (SOURCE_GLYPHS[kind], kind, count, KIND_NOUNS[kind][count != 1])
             for kind in SOURCE_KINDS if (count := kinds.count(kind))

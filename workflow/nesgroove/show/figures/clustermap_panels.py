@@ -85,9 +85,10 @@ def draw_cells(axes: Axes, prints: Map, names: list[str]) -> None:
             axes.axvspan(columns[position], columns[position] + 1, color=STRESSED_FACE, linewidth=0, zorder=0)
     for index, row in enumerate(prints.rows):
         for position in sorted(row.missing & columns.keys()):
-            axes.add_patch(Rectangle((columns[position], index), 1, 1, facecolor="white", edgecolor=ABSENT_EDGE,
-                                     hatch="//////", linewidth=0, zorder=1,
-                                     gid=f"missing {row.key.complex} {row.key.occupant} {position}"))  # fmt: skip
+            # Not add_patch, which looks at the limits of each: they are set already.
+            axes.add_artist(Rectangle((columns[position], index), 1, 1, facecolor="white", edgecolor=ABSENT_EDGE,
+                                      hatch="//////", linewidth=0, zorder=1,
+                                      gid=f"missing {row.key.complex} {row.key.occupant} {position}"))  # fmt: skip
         for position, kinds in row.cells.items():
             if position not in columns:
                 continue
@@ -96,9 +97,9 @@ def draw_cells(axes: Axes, prints: Map, names: list[str]) -> None:
                 middle = (columns[position] + 0.06 + (number + 0.5) * stripe, index + 0.5)
                 shape = _mark(kind).transformed(Affine2D().scale(stripe, -0.88).translate(*middle))
                 name = f"cell {row.key.complex} {row.key.occupant} {position} {kind}"
-                axes.add_patch(PathPatch(shape, facecolor=contact_colour(kind), linewidth=0, zorder=2,
-                                         alpha=PALE if (position, kind) in row.pale else None,
-                                         gid=name))  # fmt: skip
+                axes.add_artist(PathPatch(shape, facecolor=contact_colour(kind), linewidth=0, zorder=2,
+                                          alpha=PALE if (position, kind) in row.pale else None,
+                                          gid=name))  # fmt: skip
     for index in range(1, len(prints.rows)):
         axes.axhline(index, color=HAIRLINE, linewidth=0.3, zorder=0.5)
     for column in range(1, len(columns)):

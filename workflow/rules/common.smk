@@ -141,6 +141,20 @@ def all_files():
     return source_files() + structures_in(config["local"])
 
 
+def said_in(log):
+    """The file with what snakemake says, of which it gives one or a list."""
+    return str(log) if isinstance(log, (str, Path)) else str(next(iter(log), ""))
+
+
+def asked():
+    """How many entries and files are asked for, whether they were obtained or not."""
+    if config["source"] == "archive":
+        entries = len(read_sheet(config["archive"]["sheet"]))
+    else:
+        entries = len(source_files())
+    return entries + len(structures_in(config["local"]))
+
+
 def by_batch():
     """The files of each batch: the same whatever else is there, and one batch for all files of an entry."""
     return parted(tuple(all_files()), config["jobs"])

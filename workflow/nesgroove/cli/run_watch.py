@@ -127,7 +127,7 @@ class Watch:
         """Say what is being done: the entry that was done last, and the time that is left for all of them."""
         running = list(self._running.values())
         rule = next((rule for rule in COUNTED if rule in running), running[-1] if running else "")
-        told = self.told(rule) or "beginning"
+        told = self.told(rule) or ("going on" if self.done else "beginning")
         if rule not in COUNTED:
             return told
         batches = self._batches[rule]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -108,14 +109,20 @@ def _stays(row: Record, random: np.random.Generator) -> bool:
     return row.table not in ("contacts", "footprint") or random.random() < KEPT
 
 
+@cache
+def _columns(record: type[Record]) -> tuple[str, ...]:
+    """Columns of a table that are moved."""
+    return tuple(name for name in SPREAD if name in record.model_fields)
+
+
 def _again(row: Record, copy: int, random: np.random.Generator) -> Record:
     changed: dict[str, Any] = {"entry": _renamed(row.entry, row.entry, copy)}
     if complex_ := getattr(row, "complex", ""):
         changed["complex"] = _renamed(complex_, row.entry, copy)
-    for name, spread in SPREAD.items():
-        value = getattr(row, name, None)
+    for name in _columns(type(row)):
+        value = getattr(row, name)
         if isinstance(value, float):
-            moved = value + float(random.normal(0.0, spread))
+            moved = value + SPREAD[name] * float(random.standard_normal())
             changed[name] = min(max(moved, 0.0) if name in LEAST else moved, MOST.get(name, moved))
     return row.model_copy(update=changed)
 

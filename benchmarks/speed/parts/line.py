@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 COUNTS, FEW = (1, 3, 10, 30, 100, 300, 1000), (1, 3, 10)
-SHARED = (30, 1000)
+SHARED = (30, 300)
 """Numbers that are measured on two processes too; below, starting them is most of it."""
 
 SOURCES = (
@@ -38,7 +38,7 @@ def measure(given: Given) -> Kept:
         case.path for case in given.cases
     ]
     counts = given.counts(COUNTS, FEW)
-    shared = {*SHARED, counts[-1]}
+    shared = set(SHARED).intersection(counts) or {counts[-1]}
     directory, files = given.directory("line"), []
     (directory / "all").mkdir()
     for number, path in enumerate(make(sources, directory / "all", counts[-1]), start=1):

@@ -13,7 +13,7 @@ from speed.given import Given
 from speed.part import Kept, Part
 from speed.words import megabytes, seconds, spread, table
 
-ROUNDS = 4
+ROUNDS = 3
 
 EMPTY = "nesgroove measure, an empty groove"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,8 +15,15 @@ POSED = 0.05
 """The same of a pose."""
 
 
-def trajectory_of(source: Path, work: Path, chains: str, frames: int) -> tuple[Path, Path]:
-    """Write a topology of some chains of a structure (all where none is named), and frames of it."""
+def trajectory(source: str, work: str, chains: str, frames: int) -> Callable[[], tuple[str, str]]:
+    """Prepare to write a topology of some chains of a structure (all where none is named), and frames of it.
+
+    It is done by a worker, whose libraries say much.
+    """
+    return lambda: tuple(map(str, _trajectory(Path(source), Path(work), chains, frames)))  # type: ignore[return-value]
+
+
+def _trajectory(source: Path, work: Path, chains: str, frames: int) -> tuple[Path, Path]:
     import gemmi
     import MDAnalysis
 

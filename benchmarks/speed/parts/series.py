@@ -10,7 +10,7 @@ from speed import engine, series_chain
 from speed.command import Spent, nesgroove, run
 from speed.fits import Spread
 from speed.given import Given
-from speed.moving_files import poses_of, trajectory_of
+from speed.moving_files import poses_of
 from speed.part import Kept, Part
 from speed.words import megabytes, rate, seconds, table, times
 from speed.worker import Worker
@@ -71,7 +71,9 @@ def _frames(given: Given, directory: Path, path: Path) -> list[Kept]:
     """What more frames cost than few, of each level, on one process and two."""
     name = path.name.split(".")[0]
     most = max(STRIDES["geometry"])
-    topology, trajectory = trajectory_of(path, directory, CHAINS.get(name, ""), most)
+    made_of = {"source": str(path), "work": str(directory), "chains": CHAINS.get(name, ""), "frames": most}
+    with Worker("speed.moving_files:trajectory", given.log, **made_of).ready() as worker:
+        topology, trajectory = map(Path, worker.run().value)
     with topology.open(encoding="ascii", errors="replace") as stream:
         atoms = sum(line.startswith(("ATOM", "HETATM")) for line in stream)
     kept = []

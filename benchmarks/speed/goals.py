@@ -91,9 +91,11 @@ def _loads(name: str, without: tuple[str, ...]) -> Callable[[Kept], tuple[bool, 
     return measured
 
 
-def _straight(kept: Kept) -> tuple[bool, str, str]:
-    fit = line.fitted(kept)
-    first, last = [point for point in kept["points"] if point["jobs"] == 1][-1]["halves"]
+def _straight(kept: Kept) -> tuple[bool, str, str] | None:
+    fit, longest = line.fitted(kept), [point for point in kept["points"] if point["jobs"] == 1][-1]
+    if longest["count"] < line.COUNTS[-1]:
+        return None
+    first, last = longest["halves"]
     words = f"R2 {min(fit.r2, 0.99999):.5f}, last half {last / first:.2f} of the first"
     return fit.r2 >= STRAIGHT and last / first <= LATER, words, f"{seconds(fit.slope)} a complex, files written"
 
@@ -107,10 +109,10 @@ def _memory(kept: Kept) -> tuple[bool, str, str] | None:
     return ratio <= MEMORY, words, "the libraries, and the largest structure"
 
 
-def _growth(kept: Kept) -> tuple[bool, str, str]:
+def _growth(kept: Kept) -> tuple[bool, str, str] | None:
     steps = [(step, power) for _, step, points in growth.slowest(kept) if (power := growth.grows(points)) is not None]
     if not steps:
-        return True, "nothing takes 0.05 s", ""
+        return None  # one size alone has no exponent
     worst = max(steps, key=lambda each: each[1])
     name, step, points = growth.slowest(kept)[0]
     last = points[-1]["cpu" if "cpu" in points[-1] else "expected"]

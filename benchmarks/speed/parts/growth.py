@@ -119,7 +119,7 @@ def lines(kept: Kept) -> Iterator[str]:
         "Processor time of one process. *Exponent*: 1 is in proportion to the complexes, 2 with their square, 0 does "
         "not grow; fitted from 100 complexes up, over what takes 0.05 s or more. *About*: not run, since it would have "
         f"taken more than {kept['cap']:.0f} s; foreseen from the sizes before (hollow in the plot); "
-        "a peak with * is without it."
+        "a peak with * is without it. A table is read when it is asked for first, and counted there."
     )
     yield ""
     for name, (command, _) in GROUPS.items():

@@ -193,10 +193,15 @@ def _command_rows(kept: Kept) -> Iterator[list[str]]:
 def _numbers(each: Kept, unit: str, alone: float) -> list[str]:
     few, many = (megabytes(run["peak"]) for run in each["runs"])
     return [
-        str(each["jobs"]), f"{rate(1 / each['cpu'])} {unit}", rate(1 / each["wall"]),
-        f"{alone / each['cpu']:.2f}" if each["jobs"] > 1 else "",
+        str(each["jobs"]), _rate(each["cpu"], unit), _rate(each["wall"]),
+        f"{alone / each['cpu']:.2f}" if each["jobs"] > 1 and min(alone, each["cpu"]) > 0 else "",
         f"{few} with {each['few']}, {many} with {each['many']:,}",
     ]  # fmt: skip
+
+
+def _rate(seconds_each: float, unit: str = "") -> str:
+    """How many a second; no number where more of them took no longer."""
+    return f"{rate(1 / seconds_each)} {unit}".strip() if seconds_each > 0 else "lost in the noise"
 
 
 PART = Part("series", "Poses and frames", measure, lines)

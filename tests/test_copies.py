@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -197,3 +198,12 @@ def test_streams_one_behind_the_other_are_unpacked():
 def test_gzip_that_is_damaged_or_too_large_is_refused(data, limit):
     with pytest.raises(PackingError, match=r"gzip file is damaged|more than"):
         unpacked(data, limit)
+
+
+@pytest.mark.parametrize(("apart", "left"), [(0.05, 4), (0.7, 4), (1.4, 4), (1.6, 0)])
+def test_a_residue_whose_c_alpha_is_that_of_another_is_given_twice(apart, left):
+    names = SETS["residue"]
+    xyz = [(1.4 * k, y, 0) for y in (0, apart) for k in range(len(names))]
+    rows = [[0, 1, 2, 3], [4, 5, 6, 7]]
+    atoms = replace(source(xyz, names * 2), occupancy=np.ones(8))
+    assert without_repeats(atoms, rows) == (rows[:1] if left else rows, left)

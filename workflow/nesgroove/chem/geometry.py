@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -124,18 +125,17 @@ def pairs_of(atoms: Atoms, residues: Sequence[Residue]) -> Pairs:
         Residues that are in no table have none.
     """
     names = atoms.name.tolist()
-    places = [_places(residue.component, tuple(names[residue.start : residue.stop])) for residue in residues]
+    places = [
+        _places(r.component, tuple(names[r.start : r.stop])) if r.stop - r.start > 1 else NO_PLACES for r in residues
+    ]
     # Residues of one component with the same atoms have the same object, whose columns stand once in a table.
-    begin: dict[int, int] = {}
-    different: list[_Places] = [NO_PLACES]
-    length = 0
-    for own in places:
-        if id(own) not in begin:
-            begin[id(own)] = length
-            length += len(own.bonded)
-            different.append(own)
-    size = np.array([len(own.bonded) for own in places], np.intp)
-    row = np.repeat(np.array([begin[id(own)] for own in places], np.intp) - size.cumsum() + size, size)
+    which = list(map(id, places))
+    different = list({id(own): own for own in (NO_PLACES, *places)}.values())
+    sizes = [len(own.bonded) for own in different]
+    begin = dict(zip(map(id, different), accumulate(sizes, initial=0), strict=False))
+    length = dict(zip(map(id, different), sizes, strict=True))
+    size = np.array([length[own] for own in which], np.intp)
+    row = np.repeat(np.array([begin[own] for own in which], np.intp) - size.cumsum() + size, size)
     row += np.arange(len(row))
     first, second, bonded, usual = (np.concatenate(columns)[row] for columns in zip(*different, strict=True))
     start = np.repeat(np.array([residue.start for residue in residues], np.intp), size)

@@ -37,7 +37,8 @@ def from_gemmi(structure: gemmi.Structure, organisms: Mapping[str, str]) -> tupl
     if not len(structure):
         nothing: npt.NDArray[np.str_] = np.empty(0, "U1")
         return SourceAtoms(np.empty((0, 3)), nothing, nothing, nothing, np.empty(0), np.empty(0)), []
-    return _atoms(structure), _chains(structure, organisms)
+    flat, names = _flat(structure)
+    return _atoms(flat, names), _chains(structure, flat, organisms)
 
 
 def _flat(structure: gemmi.Structure) -> tuple[Any, npt.NDArray[np.str_]]:
@@ -68,8 +69,7 @@ def _text(characters: npt.NDArray[np.uint8]) -> npt.NDArray[np.str_]:
     return characters[:, :width].astype(np.uint32).view(f"U{width}").ravel()
 
 
-def _atoms(structure: gemmi.Structure) -> SourceAtoms:
-    flat, names = _flat(structure)
+def _atoms(flat: Any, names: npt.NDArray[np.str_]) -> SourceAtoms:  # noqa: ANN401 (it has no type stub)
     elements = np.ascontiguousarray(flat.element_names).view(np.uint8).reshape(len(names), -1)
     return SourceAtoms(
         xyz=np.array(flat.pos, dtype=np.float64).reshape(-1, 3),
@@ -82,14 +82,19 @@ def _atoms(structure: gemmi.Structure) -> SourceAtoms:
     )
 
 
-def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[SourceChain]:
+def _chains(
+    structure: gemmi.Structure, flat: Any, organisms: Mapping[str, str]  # noqa: ANN401
+) -> list[SourceChain]:  # fmt: skip
     chains = []
+    # Numbers by atom, of which the first of each residue has its own; 0 where a residue has none.
+    numbers = np.where(flat.resnums == np.iinfo(np.int32).min, 0, flat.resnums).tolist()
+    codes = flat.icodes.tobytes().decode("latin-1")
+    hetero = (flat.het_flags == ord("H")).tolist()
     by_chain = structure.input_format == gemmi.CoorFormat.Pdb
     start = 0
     for chain in structure[0]:
         # One kind of id after the other: through a list of residues that is several times as fast as all of each.
         own = list(chain)
-        numbers = [residue.seqid for residue in own]
         labels = [residue.subchain for residue in own]
         if by_chain:
             segments = [residue.segment for residue in own]
@@ -100,13 +105,13 @@ def _chains(structure: gemmi.Structure, organisms: Mapping[str, str]) -> list[So
         residues = map(
             SourceResidue,
             [residue.name for residue in own],
-            [number.num or 0 for number in numbers],
-            [number.icode.strip() for number in numbers],
+            [numbers[row] for row in stops[:-1]],
+            [codes[row].strip() for row in stops[:-1]],
             labels,
             [residue.label_seq for residue in own],
             map(range, stops, stops[1:]),
             segments,
-            [residue.het_flag == "H" for residue in own],
+            [hetero[row] for row in stops[:-1]],
         )
         start = stops[-1]
         entity = structure.get_entity_of(chain.get_polymer())

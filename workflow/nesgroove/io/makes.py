@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from operator import is_
 
 import numpy as np
 
@@ -63,8 +64,18 @@ def makes_of(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> Makes:
     Returns
     -------
     Makes
-        Exactly: the bytes of all names, elements and labels are compared.
+        Exactly: the bytes of all names, elements and labels are compared. Asked again about the same residues of the
+        same atoms, as steps that change nothing do, it is the same object.
     """
+    residues = [residue for chain in chains for residue in chain.residues]
+    known: tuple[list[SourceResidue], Makes] | None = atoms.__dict__.get("_makes")
+    if known is None or len(known[0]) != len(residues) or not all(map(is_, known[0], residues)):
+        known = residues, _made(atoms, residues)
+        atoms.__dict__["_makes"] = known  # beside its fields, as a cached property is
+    return known[1]
+
+
+def _made(atoms: SourceAtoms, residues: Sequence[SourceResidue]) -> Makes:
     size = len(atoms.name)
     columns = [
         np.ascontiguousarray(column).view(np.uint8).reshape(size, column.itemsize)
@@ -75,15 +86,14 @@ def makes_of(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> Makes:
     numbers: dict[tuple[str, bytes], int] = {}
     first: list[SourceResidue] = []
     of: list[int] = []
-    for chain in chains:
-        for residue in chain.residues:
-            rows = residue.rows
-            if isinstance(rows, range):
-                own = text[rows.start * width : rows.stop * width]
-            else:
-                own = b"".join([text[row * width : (row + 1) * width] for row in rows])
-            make = numbers.setdefault((residue.component, own), len(first))
-            if make == len(first):
-                first.append(residue)
-            of.append(make)
+    for residue in residues:
+        rows = residue.rows
+        if isinstance(rows, range):
+            own = text[rows.start * width : rows.stop * width]
+        else:
+            own = b"".join([text[row * width : (row + 1) * width] for row in rows])
+        make = numbers.setdefault((residue.component, own), len(first))
+        if make == len(first):
+            first.append(residue)
+        of.append(make)
     return Makes(first, of)

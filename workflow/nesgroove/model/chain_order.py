@@ -185,7 +185,7 @@ def peptide_bonds(chain: MainChain) -> dict[int, int]:
     pairs = sorted([*_by_carbon_and_nitrogen(chain), *_by_trace(chain)])
     follower: dict[int, int] = {}
     taken = set()
-    for *_, a, b in pairs:
+    for _, _, a, b in pairs:
         if a not in follower and b not in taken:
             follower[a] = b
             taken.add(b)

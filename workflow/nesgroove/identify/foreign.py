@@ -8,7 +8,6 @@ wall of the groove.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from itertools import pairwise
 
@@ -53,8 +52,9 @@ def without_foreign(
     aligned = [k for k, places in enumerate(stretches) if any(sequence.residues[i] in known.number_of for i in places)]
     between = range(aligned[0], aligned[-1] + 1)
     main = max(between, key=lambda k: len(stretches[k]))
-    numbered = {i for i, residue in enumerate(structure.residues) if residue.label_seq_id is not None}
-    foreign = [k for k in between if k != main and _is_foreign(backbone, sequence, known, stretches, k, numbered)]
+    foreign = [
+        k for k in between if k != main and _is_foreign(structure, backbone, sequence, known, stretches, k)
+    ]  # fmt: skip
     if not foreign:
         return sequence, []
     letters, residues = list(sequence.letters), list(sequence.residues)
@@ -81,8 +81,8 @@ def _stretches(sequence: ChainSequence) -> Iterator[list[int]]:
 
 
 def _is_foreign(
-    backbone: Backbone, sequence: ChainSequence, known: Recognition, stretches: list[list[int]], k: int,
-    numbered: AbstractSet[int],
+    structure: Structure, backbone: Backbone, sequence: ChainSequence, known: Recognition, stretches: list[list[int]],
+    k: int,
 ) -> bool:  # fmt: skip
     residues = [r for i in stretches[k] if (r := sequence.residues[i]) is not None]
     numbers = {r: known.number_of[r] for r in residues if r in known.number_of}
@@ -93,7 +93,7 @@ def _is_foreign(
     if len(residues) >= FEW:
         return like < LIKE * len(residues) and _identity_of_the_rest(sequence, known, set(stretches[k])) >= LISTED
     # The file itself numbers it in the protein's sequence, and it has its letters there.
-    if like == len(residues) and numbered >= set(residues):
+    if like == len(residues) and all(structure.residues[r].label_seq_id is not None for r in residues):
         return False
     return not all(_reached(backbone, sequence, known, stretches, k, side) for side in (-1, 1))
 

@@ -77,10 +77,7 @@ def partners(copies: Sequence[Complex], parts: Sequence[ChainPart]) -> dict[str,
         if part.recognition is not None and part.recognition.kind == "xpo1":
             continue
         xyz = structure.atoms.xyz[structure.atom_indices(part.residues)]
-        touching = {
-            name: int((tree.query(xyz, distance_upper_bound=INTERFACE_REACH)[0] < INTERFACE_REACH).sum())
-            for name, tree in trees.items()
-        }
+        touching = {name: _near(tree, xyz) for name, tree in trees.items()}
         best = max(touching, key=lambda name: touching[name])
         partner_of[part.name] = (best, touching[best])
     return partner_of
@@ -177,12 +174,16 @@ def _ligands(copy: Complex, molecules: Sequence[Molecule]) -> tuple[list[Molecul
             continue
         xyz = structure.atoms.xyz[residue.start : residue.stop]
         near = len(near_pockets(copy.frame, xyz))
+        in_groove = residue.index in bonded or near >= MIN_INHIBITOR_ATOMS
+        touching = _touches(own, xyz, INTERFACE_REACH)
+        if not in_groove and not touching:  # nor is it bound to Ran, which is one of the chains
+            continue
         of_ran = ran is not None and _touches(ran, xyz, NUCLEOTIDE_REACH)
-        role = _ligand_role(structure, residue, near, residue.index in bonded, of_ran=of_ran)
+        role = _ligand_role(structure, residue, in_groove=in_groove, of_ran=of_ran)
         if role == "nucleotide":
             if not of_ran:
                 continue
-        elif role != "inhibitor" and not _touches(own, xyz, INTERFACE_REACH):
+        elif role != "inhibitor" and not touching:
             continue
         ligands.append(Molecule(residue.label, role, (residue.index,), None, near))
         if role == "inhibitor":
@@ -198,13 +199,20 @@ def _tree(structure: Structure, residues: Sequence[int]) -> cKDTree:
     return cKDTree(xyz, balanced_tree=False, compact_nodes=False)
 
 
+def _near(tree: cKDTree, xyz: FloatArray) -> int:
+    """How many atoms are at an interface with those of the tree; none where the boxes about them lie apart."""
+    low, high = xyz.min(axis=0), xyz.max(axis=0)
+    if (low > tree.maxes + INTERFACE_REACH).any() or (high < tree.mins - INTERFACE_REACH).any():
+        return 0
+    return int((tree.query(xyz, distance_upper_bound=INTERFACE_REACH)[0] < INTERFACE_REACH).sum())
+
+
 def _touches(tree: cKDTree, xyz: FloatArray, reach: float) -> bool:
     """Whether any atom is within reach of the tree's; what is farther than twice that is not looked for."""
     return bool(tree.query(xyz, distance_upper_bound=2 * reach)[0].min() <= reach)
 
 
-def _ligand_role(structure: Structure, residue: Residue, near: int, bonded: bool, *, of_ran: bool) -> Role:
-    in_groove = bonded or near >= MIN_INHIBITOR_ATOMS
+def _ligand_role(structure: Structure, residue: Residue, *, in_groove: bool, of_ran: bool) -> Role:
     kind = known_kind(structure, residue.index)
     # A nucleotide in the groove, and not at Ran, is what an inhibitor is there.
     if kind is not None and (kind != "nucleotide" or of_ran or not in_groove):

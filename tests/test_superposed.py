@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from dataclasses import replace
 
 import gemmi
 import numpy as np
@@ -67,6 +68,30 @@ def test_the_same_complex_gives_the_same_bytes(complexes_of, tmp_path):
     one = write_superposed(tmp_path / "a", complexes_of("4hb2"))[0].read_bytes()
     assert write_superposed(tmp_path / "b", complexes_of("4hb2"))[0].read_bytes() == one
     assert gzip.decompress(one).startswith(b"data_4hb2-C")
+
+
+def test_numbers_are_written_as_they_are_and_what_is_not_given_as_unknown(complexes_of):
+    """No minus before a zero; occupancies and B factors that the file lacks are no numbers."""
+    (complex_,) = complexes_of("composite_g6u")
+    structure = complex_.structure
+    lacking = np.full_like(structure.atoms.occupancy, np.nan)
+    atoms = replace(structure.atoms, occupancy=lacking, b_factor=lacking + 0.0)
+    frame = complex_.frame
+    xyz = frame.to_frame(atoms.xyz)
+    first = min(index for molecule in complex_.molecules for index in molecule.residues)
+    xyz[structure.residues[first].start] = (-0.0004, 12.0001, -7.25)
+    atoms = replace(atoms, xyz=frame.from_frame(xyz))
+    text = superposed_cif(replace(complex_, structure=replace(structure, atoms=atoms)))
+    block = gemmi.cif.read_string(text).sole_block()
+    tags = ["Cartn_x", "Cartn_y", "Cartn_z", "occupancy", "B_iso_or_equiv", "label_alt_id"]
+    rows = [tuple(row) for row in block.find("_atom_site.", tags)]
+    assert rows[0] == ("0.000", "12.000", "-7.250", "?", "?", ".")
+    assert {row[3:] for row in rows} == {("?", "?", ".")}
+    given = [
+        tuple(row) for row in gemmi.cif.read_string(superposed_cif(complex_)).sole_block().find("_atom_site.", tags)
+    ]
+    assert len(given) == len(rows)
+    assert not any("?" in row for row in given)
 
 
 def test_chains_without_label_numbers_are_counted_through(complexes_of):

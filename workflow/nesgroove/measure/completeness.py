@@ -12,6 +12,7 @@ from nesgroove.chem.templates import Template
 from nesgroove.errors import ChemistryError
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import Occupant
+from nesgroove.model.points import atoms_around
 from nesgroove.model.structure import BACKBONE, Structure
 from nesgroove.model.target import XPO1
 
@@ -102,7 +103,7 @@ def incomplete_wall(groove: Groove) -> list[tuple[str, list[str]]]:
 def incomplete_rim(groove: Groove) -> list[tuple[str, list[str]]]:
     """List residues beside the wall that lack atoms and are near a pocket (:data:`RIM_REACH`), with what they lack."""
     placed = {index: position for position, index in groove.complex.residue_at.items() if position not in XPO1.wall}
-    atoms = groove.structure.atom_indices(list(placed))
+    atoms = atoms_around(groove.xyz, groove.structure.atom_indices(list(placed)), XPO1.centres, RIM_REACH)
     apart = np.linalg.norm(groove.xyz[atoms, None] - XPO1.centres, axis=2).min(axis=1)
     near = np.unique(groove.structure.atoms.residue[atoms[apart <= RIM_REACH]]).tolist()
     return _incomplete(groove, sorted(placed[index] for index in near))

@@ -103,6 +103,7 @@ def _contacts(
     """Contacts of atoms of XPO1 that are at ``xyz``, of all atoms, nan for those that are not there."""
     own = structure.atom_indices(partner)
     atoms = atoms_around(xyz, atoms, structure.atoms.xyz[own], FARTHEST)
+    own = atoms_around(structure.atoms.xyz, own, xyz[atoms], FARTHEST)
     here, there = PolarEnds(builder, xyz, atoms), PolarEnds(builder, structure.atoms.xyz, own)
     pairs = here.tree.sparse_distance_matrix(there.tree, RING_REACH, output_type="ndarray")
     if not len(pairs):

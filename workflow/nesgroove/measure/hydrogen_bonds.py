@@ -62,7 +62,8 @@ class PolarEnds:
         """Where the atoms of this side are."""
         from scipy.spatial import cKDTree
 
-        return cKDTree(self.xyz[self.atoms])
+        # Made quickly, for it is searched once or twice.
+        return cKDTree(self.xyz[self.atoms], balanced_tree=False, compact_nodes=False)
 
     def gives_takes_binds(self, atom: int) -> tuple[bool, bool, bool]:
         """Whether an atom gives a hydrogen, takes one, binds a metal; none where its chemistry is not known."""

@@ -17,6 +17,7 @@ from nesgroove.chem.radii import COVALENT_TOLERANCE, covalent_radius
 from nesgroove.chem.templates import packaged_template
 from nesgroove.measure.groove import Groove
 from nesgroove.model.complex import POCKET_REACH
+from nesgroove.model.points import atoms_around
 from nesgroove.model.structure import Residue
 from nesgroove.model.target import XPO1
 
@@ -242,13 +243,15 @@ def overlapping_chains(groove: Groove) -> list[tuple[str, int]]:
     structure = groove.structure
     own = {*groove.complex.receptor_residues, *(i for o in groove.complex.occupants for i in o.residues)}
     xyz = structure.atoms.xyz
-    found, tree = [], None
+    found = []
     for chain in structure.chains:
         rows = structure.atom_indices([i for i in chain.residues if i not in own])
-        if not len(rows):
+        rows = atoms_around(xyz, rows, xyz[groove.receptor], OVERLAP)
+        beside = atoms_around(xyz, groove.receptor, xyz[rows], OVERLAP)
+        if not len(rows) or not len(beside):
             continue
-        # As it is made quickly: few atoms are near enough for the way to them to matter.
-        tree = tree or cKDTree(xyz[groove.receptor], balanced_tree=False, compact_nodes=False)
+        # Made quickly: it is searched once, and few atoms are near enough for the way to them to matter.
+        tree = cKDTree(xyz[beside], balanced_tree=False, compact_nodes=False)
         distance, _ = tree.query(xyz[rows], distance_upper_bound=OVERLAP)
         count = int(np.isfinite(distance).sum())
         if count >= OVERLAPPING:

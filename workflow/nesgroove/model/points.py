@@ -113,7 +113,7 @@ def atoms_around(xyz: FloatArray, atoms: IntArray, body: FloatArray, reach: floa
     """
     if not len(body):
         return atoms[:0]
-    low, high = body.min(axis=0) - reach, body.max(axis=0) + reach
-    x, y, z = (xyz[atoms, axis] for axis in range(3))
-    inside = (x >= low[0]) & (x <= high[0]) & (y >= low[1]) & (y <= high[1]) & (z >= low[2]) & (z <= high[2])
-    return np.asarray(atoms[inside])
+    for axis in range(3):  # column by column: numpy is slow along the long way of three
+        values, edges = xyz[atoms, axis], body[:, axis]
+        atoms = atoms[(values >= edges.min() - reach) & (values <= edges.max() + reach)]
+    return np.asarray(atoms)

@@ -282,7 +282,7 @@ def _atoms(
     quoted = {name: quote(name) for name in set(atoms.name[chosen].tolist())}
     names = [quoted[name] for name in atoms.name[chosen].tolist()]
     components = of_residues(quote(record.component) for record in residues)
-    x, y, z = complex_.frame.to_frame(atoms.xyz[chosen]).T
+    x, y, z = np.round(complex_.frame.to_frame(atoms.xyz[chosen]), 3).T + 0.0  # + 0.0 makes -0.0 a plain zero
     columns = {
         "group_PDB": of_residues("ATOM" if record.kind == "polymer" else "HETATM" for record in residues),
         "id": list(map(str, range(1, len(chosen) + 1))),
@@ -310,6 +310,5 @@ def _atoms(
 
 def _decimals(values: FloatArray, decimals: int) -> list[str]:
     """Write numbers with so many decimals, and what the file does not give as unknown."""
-    plain = (np.round(values, decimals) + 0.0).tolist()  # + 0.0 makes -0.0 a plain zero
-    texts = (f"%.{decimals}f " * len(plain) % tuple(plain)).split()
+    texts = (f"%.{decimals}f " * len(values) % tuple(values.tolist())).split()
     return ["?" if text == "nan" else text for text in texts]

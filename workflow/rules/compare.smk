@@ -43,6 +43,7 @@ rule figures:
         result("logs/figures.log"),
     benchmark:
         result("benchmarks/figures.tsv")
+    priority: 20
     resources:
         mem_mb=800,
         runtime=10,

@@ -1,5 +1,7 @@
 # To look at: ray-traced pictures, scenes for other programs, and the atlas for the browser.
 # Pictures of complexes whose rows and structure are those of the last run are kept, and the others drawn.
+# Which jobs begin first is said by their priority: what others wait for (measure, gather), then the longest that cannot
+# be parted (figures, superpositions), then pictures, of which the last cores take one after the other.
 rule pictures:
     input:
         result("measured/{batch}"),
@@ -9,6 +11,7 @@ rule pictures:
         result("logs/pictures/{batch}.log"),
     benchmark:
         result("benchmarks/pictures/{batch}.tsv")
+    priority: 10
     resources:
         mem_mb=1000,
         runtime=60,
@@ -35,16 +38,16 @@ rule superpositions:
         result("logs/superpositions.log"),
     benchmark:
         result("benchmarks/superpositions.tsv")
-    threads: 2
+    priority: 20
     resources:
-        mem_mb=2000,
+        mem_mb=1000,
         runtime=60,
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         parts=kept("pictures/superpositions"),
         version=version("nesgroove"),
     shell:
-        "{nesgroove} picture --keep-going --family --jobs {threads} --from {params.tables:q} --parts {params.parts:q}"
+        "{nesgroove} picture --keep-going --family --from {params.tables:q} --parts {params.parts:q}"
         " --out {output:q} > {log:q} 2>&1"
 
 

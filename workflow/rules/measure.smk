@@ -13,6 +13,7 @@ rule reference:
         result("logs/reference.log"),
     benchmark:
         result("benchmarks/reference.tsv")
+    priority: 30
     resources:
         mem_mb=400,
         runtime=10,
@@ -42,6 +43,7 @@ rule measure:
         result("logs/measure/{batch}.log"),
     benchmark:
         result("benchmarks/measure/{batch}.tsv")
+    priority: 30
     resources:
         mem_mb=600,
         runtime=30,
@@ -77,6 +79,7 @@ rule gather:
         result("logs/gather.log"),
     benchmark:
         result("benchmarks/gather.tsv")
+    priority: 30
     resources:
         mem_mb=400,
         runtime=10,

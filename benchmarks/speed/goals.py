@@ -121,17 +121,22 @@ def _growth(kept: Kept) -> tuple[bool, str, str] | None:
 
 
 def _pictures(kept: Kept) -> tuple[bool, str, str] | None:
-    wall = pictures.minute(kept, 2, 3 * ENTRIES)
-    if wall is None:
+    wall, cpu = (pictures.of_many(kept, 2, 3 * ENTRIES, key) for key in ("wall", "cpu"))
+    if wall is None or cpu is None:
         return None
-    return wall <= PICTURES, seconds(wall), "ray tracing, and surfaces"
+    return (
+        wall <= PICTURES,
+        f"{seconds(wall)} by the clock, {seconds(cpu)} of processor time",
+        "ray tracing, and surfaces",
+    )
 
 
 def _cold(kept: Kept) -> tuple[bool, str, str] | None:
     if "missing" in kept or not kept["files"]:
         return None
     rules = sorted(kept["rules"], key=lambda rule: -rule["wall"])[:3]
-    return kept["wall"] <= COLD, seconds(kept["wall"]), ", ".join(f"{r['rule']} {seconds(r['wall'])}" for r in rules)
+    words = f"{seconds(kept['wall'])} by the clock, {seconds(kept['cpu'])} of processor time"
+    return kept["wall"] <= COLD, words, ", ".join(f"{r['rule']} {seconds(r['wall'])}" for r in rules)
 
 
 def _atlas(kept: Kept) -> tuple[bool, str, str] | None:

@@ -114,7 +114,7 @@ def _of_many(found: dict[str, Kept]) -> Iterator[list[str]]:
         ):
             name = tool.split(",")[0]
             yield [f"{what}, a second", rate(1 / middle[level]), f"{rate(1 / middle[tool])} by {name} alone"]
-    if "pictures" in found and (wall := pictures.minute(found["pictures"], 2, 3 * goals.ENTRIES)) is not None:
+    if "pictures" in found and (wall := pictures.of_many(found["pictures"], 2, 3 * goals.ENTRIES)) is not None:
         yield [f"pictures of {goals.ENTRIES} complexes, 2 processes", f"{seconds(wall)} by the clock", ""]
     if found.get("cold", {}).get("pictures"):
         what = f"everything from {found['cold']['files']} files, with pictures, {cold.CORES} cores"

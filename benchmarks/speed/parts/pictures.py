@@ -46,14 +46,14 @@ def _ids(tables: Path) -> list[str]:
     return [row.split("\t")[at] for row in rows[1:]]
 
 
-def minute(kept: Kept, jobs: int, pictures: int) -> float | None:
-    """Seconds by the clock that so many pictures take, start-up included; None where none were made."""
+def of_many(kept: Kept, jobs: int, pictures: int, key: str = "wall") -> float | None:
+    """Seconds that so many pictures take, start-up included; None where none were made on so many processes."""
     runs = [each for each in kept["runs"] if each["jobs"] == jobs]
     if not runs:
         return None
     first, last = runs[0], runs[-1]
-    each = (last["wall"] - first["wall"]) / (last["pictures"] - first["pictures"])
-    return float(first["wall"] + each * (pictures - first["pictures"]))
+    each = (last[key] - first[key]) / (last["pictures"] - first["pictures"])
+    return float(first[key] + each * (pictures - first["pictures"]))
 
 
 def lines(kept: Kept) -> Iterator[str]:

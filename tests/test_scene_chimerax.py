@@ -163,7 +163,7 @@ def read(text: str, scenes: dict[str, Scene]) -> Read:
 def check(scene: Scene, text: str) -> None:
     script = read(text, {scene.id: scene})
     residues = scene.structure.residues
-    index = plan.indices(scene)
+    index = scene.indices
 
     def atoms(members: object) -> set[tuple[str, int]]:
         return {("#1", a + 1) for i in members for a in range(residues[i].start, residues[i].stop)}  # type: ignore[attr-defined]

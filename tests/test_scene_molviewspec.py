@@ -108,7 +108,7 @@ def check(scene: Scene, directory: Path) -> None:
     def serials(members: Any) -> set[int]:
         return {a + 1 for i in members for a in range(residues[i].start, residues[i].stop)}
 
-    index = plan.indices(scene)
+    index = scene.indices
     for part in plan.parts(scene):
         if part.name != "others":
             assert chosen(scene, by_ref[part.name]["params"]["selector"], path) == serials(part.members), part.name
@@ -172,7 +172,7 @@ def test_phantoms_and_their_family(phantom_tables: Path, tmp_path: Path) -> None
 def test_the_test_of_selectors_can_fail(phantom_tables: Path, tmp_path: Path) -> None:
     scene = load_scene(phantom_tables, "phantom_v6a-C")
     write_scene(scene, tmp_path)
-    one = plan.indices(scene)[scene.pockets["P0"][0]]
+    one = scene.indices[scene.pockets["P0"][0]]
     record = scene.structure.residues[one]
     found = chosen(scene, selector(scene, [one]), tmp_path / "phantom_v6a-C.cif")
     assert found == set(range(record.start + 1, record.stop + 1))

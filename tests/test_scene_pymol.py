@@ -251,13 +251,13 @@ def test_nothing_in_a_file_becomes_a_command(
 @pytest.mark.slow
 def test_one_number_for_two_residues(phantom_tables: Path, hostile_scene: Scene) -> None:
     # 524 and 524A: no run of numbers holds both, and no program has to know insertion codes.
-    index = plan.indices(hostile_scene)
+    index = hostile_scene.indices
     first, second = (index[hostile_scene.residue_at[p]] for p in (524, 525))
     for one in (first, second):
         record = hostile_scene.structure.residues[one]
         assert ids.spans(hostile_scene.structure, [one], negative=True) == [ids.Serials(record.start + 1, record.stop)]
     scene = load_scene(phantom_tables, "phantom_v6a-C")
-    groove = [plan.indices(scene)[r] for r in plan.groove(scene)]
+    groove = [scene.indices[r] for r in plan.groove(scene)]
     assert ids.spans(scene.structure, groove, negative=True) == [ids.Stretch("C", 510, 594)]
 
 

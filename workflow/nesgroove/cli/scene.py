@@ -18,6 +18,7 @@ from nesgroove.io.places import try_directory
 
 if TYPE_CHECKING:
     from nesgroove.compare.tables import RunTables
+    from nesgroove.show.scene.model import Scene
 
 
 # Long because its options are declared in it, where typer reads them.
@@ -60,7 +61,6 @@ def scene_command(
     """  # fmt: skip
     from nesgroove.compare.chosen import Chosen
     from nesgroove.compare.tables import RunTables
-    from nesgroove.show.scene.load import load_scene
     from nesgroove.show.scene.write import FAMILY_LIMIT, write_family
 
     with request():
@@ -74,26 +74,29 @@ def scene_command(
     chosen = list(dict.fromkeys(complexes or parts))
     out.mkdir(parents=True, exist_ok=True)
     attempts = Attempts("scene")
-    written = []
+    written, scenes = 0, []
     with Progress("Writing", len(chosen)) as progress:
         for one in chosen:
-            if attempts.make(one, partial(_write, tables, one, parts.get(one), out, pse=pse)):
-                written.append(one)
+            scene = attempts.make(one, partial(_write, tables, one, parts.get(one), out, pse=pse))
+            if scene is not None:
+                written += 1
+                if family and written <= FAMILY_LIMIT:
+                    scenes.append(scene)
             progress.step(one)
-    together = family and 1 < len(written) <= FAMILY_LIMIT
+    together = family and 1 < written <= FAMILY_LIMIT
     if together:
-        attempts.make(
-            "family", lambda: write_family([load_scene(tables, one, parts[one]) for one in written], out, session=pse)
-        )
-    words = "1 complex" if len(written) == 1 else f"{len(written)} complexes"
+        attempts.make("family", partial(write_family, scenes, out, session=pse))
+    words = "1 complex" if written == 1 else f"{written} complexes"
     tell(f"scenes of {words}{' and of all together' if together else ''} in {out}")
-    if family and len(written) > FAMILY_LIMIT:
+    if family and written > FAMILY_LIMIT:
         say(f"no scene of all together: they are more than {FAMILY_LIMIT}. Name some of them")
     not_made(attempts.errors, out, keep_going=keep_going)
 
 
-def _write(tables: Path, complex_: str, rows: RunTables | None, out: Path, *, pse: bool) -> list[Path]:
+def _write(tables: Path, complex_: str, rows: RunTables | None, out: Path, *, pse: bool) -> Scene:
     from nesgroove.show.scene.load import load_scene
     from nesgroove.show.scene.write import write_scene
 
-    return write_scene(load_scene(tables, complex_, rows), out, session=pse)
+    scene = load_scene(tables, complex_, rows)
+    write_scene(scene, out, session=pse)
+    return scene

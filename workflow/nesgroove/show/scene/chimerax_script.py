@@ -120,7 +120,7 @@ def _atom(scene: Scene, atom: AtomRef, index: dict[ResidueRef, int], model: str)
 
 def _groove(scene: Scene, model: str, *, whole: bool = True) -> Iterator[str]:
     """The groove: cartoon, helices, surface, and the names of the pockets."""
-    index = plan.indices(scene)
+    index = scene.indices
 
     def select(refs: Iterable[ResidueRef]) -> str:
         return specifier(scene, [index[r] for r in refs], model)
@@ -157,7 +157,7 @@ def _groove(scene: Scene, model: str, *, whole: bool = True) -> Iterator[str]:
 
 def _single(scene: Scene) -> Iterator[str]:
     model = "#1"
-    index = plan.indices(scene)
+    index = scene.indices
     yield from _groove(scene, model)
     if plan.mark(scene):
         yield f'2dlabels text "{plan.mark(scene)}" color {_hex(MARK_COLOUR)} size 20 xpos 0.03 ypos 0.94'
@@ -264,7 +264,7 @@ def _contacts(scene: Scene, index: dict[ResidueRef, int], model: str) -> Iterato
 def _member(scene: Scene, structure: str, number: str) -> Iterator[str]:
     """One complex of a family: its helices, what is at 528, and the occupant."""
     model = f"#{number}"
-    index = plan.indices(scene)
+    index = scene.indices
     helices = specifier(scene, [index[r] for refs in scene.helices.values() for r in refs], model)
     yield f"# {plan.headline(scene)}"
     yield f"open {structure} id {number}"
@@ -278,7 +278,7 @@ def _member(scene: Scene, structure: str, number: str) -> Iterator[str]:
 
 
 def _camera(scene: Scene, model: str) -> list[str]:
-    index = plan.indices(scene)
+    index = scene.indices
     x, y, z = plan.VIEW_CENTRE
     groove = specifier(scene, [index[r] for r in plan.groove(scene)], model)
     return [

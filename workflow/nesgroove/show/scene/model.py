@@ -232,6 +232,14 @@ class Scene:
         """Residues of the structure by the ids of a reference."""
         return {(r.auth_chain, r.auth_seq_id, r.ins_code, r.component): r for r in self.structure.residues}
 
+    @cached_property
+    def indices(self) -> dict[ResidueRef, int]:
+        """Indices in the structure of the residues that a scene names."""
+        named = [*self.residue_at.values(), *self.nucleotides, *(r for o in self.occupants for r in o.residues)]
+        # What is bonded to position 528 need not be an occupant: an additive may be.
+        named += [bond.other.residue for bond in self.bonds]
+        return {ref: self.records[ref.key].index for ref in named}
+
     @property
     def site_name(self) -> str:
         """Name what sits at 528 by its position: ``Cys528``."""

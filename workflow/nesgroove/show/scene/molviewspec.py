@@ -108,7 +108,7 @@ def molviewspec_family(scenes: Sequence[Scene], structures: Sequence[str], name:
 
 
 def _single(scene: Scene, kinds: Sequence[str], *, surface: bool = True) -> list[Node]:
-    index = plan.indices(scene)
+    index = scene.indices
     nodes = _cartoon(scene)
     for part in plan.parts(scene):
         if part.kind in {"xpo1", "others"}:
@@ -127,7 +127,7 @@ def _single(scene: Scene, kinds: Sequence[str], *, surface: bool = True) -> list
 
 def _cartoon(scene: Scene, *, groove_only: bool = False) -> list[Node]:
     """XPO1, its helices coloured."""
-    index = plan.indices(scene)
+    index = scene.indices
     xpo1 = plan.xpo1(scene)
     members = [index[r] for r in plan.groove(scene)] if groove_only else xpo1.members
     colours = [colour_node(XPO1_COLOUR)]
@@ -139,7 +139,7 @@ def _cartoon(scene: Scene, *, groove_only: bool = False) -> list[Node]:
 
 def _surface(scene: Scene) -> list[Node]:
     """The groove's surface, coloured by pocket, and the name of each pocket at its centre."""
-    index = plan.indices(scene)
+    index = scene.indices
     colours = [colour_node(CLEAR_SURFACE_COLOUR)]
     for name, refs in plan.home_pockets(scene).items():
         if refs:
@@ -168,7 +168,7 @@ def _part(scene: Scene, part: plan.Part) -> list[Node]:
 
 
 def _cargo(scene: Scene, part: plan.Part, *, signal_only: bool = False) -> list[Node]:
-    index = plan.indices(scene)
+    index = scene.indices
     inside = {index[r] for o in scene.occupants if o.kind == "cargo" for r in plan.signal(scene, o)}
     signal = sorted(inside.intersection(part.members))
     colours = [colour_node(PARTNER_COLOURS["cargo"])]
@@ -228,7 +228,7 @@ def _contacts(scene: Scene, kind: str) -> Node:
 
 def _member(scene: Scene) -> list[Node]:
     """One complex of a family: its helices, what is at 528, and the occupant."""
-    index = plan.indices(scene)
+    index = scene.indices
     helices = [index[r] for refs in scene.helices.values() for r in refs]
     cartoon = node("representation", {"type": "cartoon"}, [colour_node(XPO1_COLOUR)])
     nodes = [component(scene, "", helices, [cartoon], plan.headline(scene))] if helices else []

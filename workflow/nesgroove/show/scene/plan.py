@@ -116,7 +116,7 @@ def parts(scene: Scene) -> list[Part]:
         XPO1 first, then occupants, partners and nucleotides; ``others``, where there are any, last.
     """
     structure = scene.structure
-    index = indices(scene)
+    index = scene.indices
     free = set(range(len(structure.residues)))
 
     def claim(members: Iterable[int]) -> tuple[int, ...]:
@@ -170,14 +170,6 @@ def anchors_in(scene: Scene, refs: Collection[ResidueRef]) -> list[SceneAnchor]:
 def bond_words(bond: SceneBond) -> str:
     """Name the atoms of a bond and its length: ``SG - C12, 1.83 A``."""
     return f"{bond.site.name} - {plain(bond.other.name)}, {bond.length:.2f} A"
-
-
-def indices(scene: Scene) -> dict[ResidueRef, int]:
-    """Indices in the structure of the residues that a scene names."""
-    named = [*scene.residue_at.values(), *scene.nucleotides, *(r for o in scene.occupants for r in o.residues)]
-    # What is bonded to position 528 need not be an occupant: an additive may be.
-    named += [bond.other.residue for bond in scene.bonds]
-    return {ref: scene.records[ref.key].index for ref in named}
 
 
 def groove(scene: Scene) -> tuple[ResidueRef, ...]:

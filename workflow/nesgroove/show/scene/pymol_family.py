@@ -47,7 +47,7 @@ def pymol_family(scenes: Sequence[Scene], structures: Sequence[str], name: str) 
 
 def _member(scene: Scene, structure: str, name: str) -> Iterator[str]:
     """One complex of a family: its helices, what is at 528, and the occupant, as one object."""
-    index = plan.indices(scene)
+    index = scene.indices
     helices = [r for refs in scene.helices.values() for r in refs]
     occupied = [r for o in scene.occupants for r in (plan.signal(scene, o) if o.kind == "cargo" else o.residues)]
     site = [scene.site] if scene.site is not None else []

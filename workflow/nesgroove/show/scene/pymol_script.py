@@ -124,7 +124,7 @@ def pymol_parts(scene: Scene, *, context_only: bool = False) -> Iterator[str]:
     context_only
         Draw the groove alone: the ground on which a family of complexes is shown.
     """
-    index = plan.indices(scene)
+    index = scene.indices
     divided = plan.parts(scene)
 
     def select(refs: Iterable[ResidueRef]) -> str:

@@ -27,12 +27,13 @@ BENCHMARKS ?=
 FETCH ?=
 
 .PHONY: examples example-poses example-docking example-models example-trajectory example-analogue
-.PHONY: help install demo test quick full check structures archive-check benchmarks docs pages site checked robustness phantoms lock wheels release clean
+.PHONY: help install demo test quick full slurm check structures archive-check benchmarks docs pages site checked robustness phantoms lock wheels release clean
 
 help:
 	@echo "make demo     run the whole workflow on structures that come with it (CORES=$(CORES))"
 	@echo "make test     all checks and tests"
 	@echo "make quick    the same without the slow tests"
+	@echo "make slurm    the workflow on a cluster of one node; wants root, and Debian's Slurm or apt-get"
 	@echo "make full     all of that, what takes longer, and what needs a network"
 	@echo "make structures  fetch the entries that tests need into structures/cache"
 	@echo "make archive-check  fetch the entries of published values, measure them, and report what differs"
@@ -100,6 +101,10 @@ full: check
 	$(BIN)/python tools/damage.py --cases $(DAMAGED) --jobs $(CORES)
 	$(MAKE) wheels examples
 	$(MAKE) benchmarks BENCHMARKS=--quick
+
+# Slurm's daemons on this machine, for as long as it takes. Without root, or where Slurm cannot be installed, it is skipped with the reason.
+slurm: $(INSTALLED)
+	$(BIN)/pytest tests/slurm --durations=5
 
 structures: $(INSTALLED)
 	$(BIN)/nesgroove fetch --from tests/structures.tsv --to structures/cache $(FETCH)

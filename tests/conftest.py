@@ -60,6 +60,10 @@ LONGEST = (
 pytest-xdist this takes ``--no-loadscope-reorder`` (Makefile)."""
 
 
+collect_ignore = ["slurm"]
+"""A cluster is tried where it is asked for: ``make slurm``."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: LONGEST.index(item.path.name) if item.path.name in LONGEST else len(LONGEST))
 

@@ -193,4 +193,4 @@ def test_the_slurm_profile_names_the_plugin_and_leaves_the_account_to_the_user()
     assert yaml.safe_load(text)["executor"] == "slurm"
     assert "# slurm_account:" in text
     assert "# slurm_partition:" in text
-    assert "snakemake-executor-plugin-slurm" in text
+    assert "pip install 'nesgroove[slurm]'" in text

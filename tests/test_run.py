@@ -21,9 +21,11 @@ from nesgroove.cli.progress import TimeLeft
 from nesgroove.cli.run import PASSED_ON
 from nesgroove.cli.run_asked import Asked, read_asked
 from nesgroove.cli.run_config import configuration
+from nesgroove.cli.run_failed import GROUP, Failed, Reason, why
 from nesgroove.cli.run_plan import CONFIG, _as_written, go_on, read_plan, write_plan
+from nesgroove.cli.run_profile import find_profile
 from nesgroove.cli.run_watch import Watch
-from nesgroove.cli.summary import say_errors
+from nesgroove.cli.summary import say_errors, say_failed
 from nesgroove.errors import ConfigError
 from nesgroove.io.run_files import run_files
 from nesgroove.io.workflow_files import workflow_file
@@ -263,12 +265,90 @@ def test_what_snakemake_says_is_put_into_words(tmp_path):
     told = [watch.see(line) for line in SAID.splitlines()]
     assert [line for line in told if line] == ["structures measured: 1 of 3"]
     assert (watch.done, watch.total, watch.now()) == (3, 11, "figures")
-    assert watch.failed == [("figures", "logs/figures.log")]
+    assert watch.failures.steps == [Failed("figures", "4", ("logs/figures.log",))]
     other = Watch(tmp_path, 3)
     for line in ["Building DAG of jobs...", "WorkflowError in file x, line 3:", "config/x.tsv: no such lock"]:
         other.see(line)
     assert other.reason() == ["WorkflowError in file x, line 3:", "config/x.tsv: no such lock"]
-    assert other.failed == []
+    assert other.failures.steps == []
+
+
+ON_A_CLUSTER = """\
+Error in rule measure:
+    message: SLURM-job '7' failed
+    jobid: 5
+    log: logs/measure/batch_0.log, .snakemake/slurm_logs/rule_measure/7.log (check log file(s) for error details)
+Error in rule pictures:
+    jobid: 6
+    log: logs/pictures/batch_0.log
+Logfile logs/pictures/batch_0.log:
+=====
+Error in rule inner:
+Logfile inner.log:
+=====
+9 of 9 steps (100%) done
+=====
+Error in rule inner:
+=====
+Trying to restart job 6.
+    message: Error in group together
+    log: .snakemake/slurm_logs/group_together/9.log (check log file(s) for error details)
+    jobs:
+        rule gather:
+            jobid: 1
+            log: logs/gather.log (check log file(s) for error details)
+"""
+"""A rule that failed for good, one that is tried again, and several that are one job."""
+
+ENDED = "slurmstepd-n1: error: StepId=7.0 exceeded memory limit (9 > 8), being killed"
+
+
+def test_what_failed_on_a_cluster_is_told_with_its_reason_and_both_logs(tmp_path, capsys):
+    jobs = tmp_path / ".snakemake/slurm_logs"
+    logs = {
+        tmp_path / "logs/measure/batch_0.log": "half a",
+        jobs / "rule_measure/7.log": ENDED,
+        jobs / "group_together/9.log": "Error in rule figures:\n    log: logs/figures.log\nWorkflowError:",
+        tmp_path / "logs/figures.log": "one\nno room is left",
+    }
+    for path, text in logs.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{text}\n")
+    watch = Watch(tmp_path, 3)
+    for line in ON_A_CLUSTER.splitlines():
+        watch.see(line)
+    assert [step.rule for step in watch.failures.steps] == ["measure", GROUP]
+    assert watch.total == 0
+    measure, group = (why(step, tmp_path, tmp_path / "run.log") for step in watch.failures.steps)
+    assert measure == Reason("measure", tmp_path / "logs/measure/batch_0.log", jobs / "rule_measure/7.log", ENDED)
+    assert group == Reason("figures", tmp_path / "logs/figures.log", jobs / "group_together/9.log")
+    assert why(Failed("atlas"), tmp_path, tmp_path / "run.log") == Reason("atlas", tmp_path / "run.log")
+    say_failed(measure)
+    say_failed(group)
+    said = capsys.readouterr().err.splitlines()
+    assert said[0].startswith(f"nesgroove: {tmp_path}/logs/measure/batch_0.log: measure: this step did not come to its")
+    assert said[1:4] == [
+        "    half a",
+        f"  The cluster ended its job: {ENDED}. It can be given more: docs/cluster.md",
+        f"  Its job on the cluster: {jobs}/rule_measure/7.log",
+    ]
+    assert said[5:] == ["    one", "    no room is left", f"  Its job on the cluster: {jobs}/group_together/9.log"]
+
+
+def test_a_profile_comes_with_the_workflow_or_is_a_directory(directory, monkeypatch):
+    assert find_profile("slurm") == workflow_file("profiles/slurm")
+    (directory / "own").mkdir()
+    with pytest.raises(ConfigError, match="default, slurm"):
+        find_profile("own")
+    Path("own/config.yaml").write_text("jobs: 3\n")
+    assert find_profile("own") == directory / "own"
+    Path("own/config.yaml").write_text("executor: no-such\n")
+    with pytest.raises(ConfigError, match="pip install snakemake-executor-plugin-no-such"):
+        find_profile("own")
+    words = run_snakemake.command(Path("out"), None, [], directory / "own")
+    assert words[words.index("--workflow-profile") + 1] == str(directory / "own")
+    assert "--cores" not in words  # they would be those of the machine where it was started
+    assert run_snakemake.command(Path("out"), None, [])[-3:-1] == ["--cores", "all"]
 
 
 def test_entries_are_counted_while_jobs_run(tmp_path, monkeypatch):

@@ -155,6 +155,11 @@ def asked():
     return entries + len(structures_in(config["local"]))
 
 
+def asked_by_batch():
+    """How many of them are in one job, where there are jobs for each batch."""
+    return asked() / config["jobs"]
+
+
 def by_batch():
     """The files of each batch: the same whatever else is there, and one batch for all files of an entry."""
     return parted(tuple(all_files()), config["jobs"])

@@ -14,8 +14,8 @@ rule ensemble:
     benchmark:
         result("benchmarks/ensemble.tsv")
     resources:
-        mem_mb=500,
-        runtime=10,
+        mem_mb=memory("ensemble"),
+        runtime=minutes("ensemble"),
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         directory=lambda wildcards, output: Path(output[0]).parent,
@@ -45,8 +45,8 @@ rule figures:
         result("benchmarks/figures.tsv")
     priority: 20
     resources:
-        mem_mb=800,
-        runtime=10,
+        mem_mb=memory("figures"),
+        runtime=minutes("figures"),
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         directory=lambda wildcards, output: Path(output[0]).parent,
@@ -72,8 +72,8 @@ rule methods:
     benchmark:
         result("benchmarks/methods.tsv")
     resources:
-        mem_mb=300,
-        runtime=10,
+        mem_mb=memory("methods"),
+        runtime=minutes("methods"),
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
     shell:

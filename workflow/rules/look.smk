@@ -13,8 +13,8 @@ rule pictures:
         result("benchmarks/pictures/{batch}.tsv")
     priority: 10
     resources:
-        mem_mb=1000,
-        runtime=60,
+        mem_mb=memory("pictures", files_of_batch),
+        runtime=minutes("pictures", files_of_batch),
     params:
         parts=lambda wildcards: kept(f"pictures/{wildcards.batch}"),
         version=version("nesgroove"),
@@ -40,8 +40,8 @@ rule superpositions:
         result("benchmarks/superpositions.tsv")
     priority: 20
     resources:
-        mem_mb=1000,
-        runtime=60,
+        mem_mb=memory("superpositions"),
+        runtime=minutes("superpositions"),
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         parts=kept("pictures/superpositions"),
@@ -62,8 +62,8 @@ rule scenes:
     benchmark:
         result("benchmarks/scenes.tsv")
     resources:
-        mem_mb=600,
-        runtime=20,
+        mem_mb=memory("scenes"),
+        runtime=minutes("scenes"),
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         version=version("nesgroove"),
@@ -87,8 +87,8 @@ rule atlas:
         result("benchmarks/atlas.tsv")
     threads: 2
     resources:
-        mem_mb=1500,
-        runtime=30,
+        mem_mb=memory("atlas"),
+        runtime=minutes("atlas"),
     params:
         tables=lambda wildcards, input: Path(input[0]).parent,
         ensemble=lambda wildcards, input: Path(input.ensemble[0]).parent,
@@ -116,8 +116,8 @@ rule overview:
     benchmark:
         result("benchmarks/overview.tsv")
     resources:
-        mem_mb=400,
-        runtime=10,
+        mem_mb=memory("overview"),
+        runtime=minutes("overview"),
     params:
         results=config["results"],
         version=version("nesgroove"),

@@ -15,8 +15,8 @@ rule reference:
         result("benchmarks/reference.tsv")
     priority: 30
     resources:
-        mem_mb=400,
-        runtime=10,
+        mem_mb=memory("reference"),
+        runtime=minutes("reference"),
     params:
         files=given_files(),
         open=config["references"]["open"],
@@ -45,8 +45,8 @@ rule measure:
         result("benchmarks/measure/{batch}.tsv")
     priority: 30
     resources:
-        mem_mb=600,
-        runtime=30,
+        mem_mb=memory("measure", files_of_batch),
+        runtime=minutes("measure", files_of_batch),
     params:
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
         sources=repeated("--source", map("=".join, config["sources"].items())),
@@ -81,8 +81,8 @@ rule gather:
         result("benchmarks/gather.tsv")
     priority: 30
     resources:
-        mem_mb=400,
-        runtime=10,
+        mem_mb=memory("gather"),
+        runtime=minutes("gather"),
     params:
         problems=lambda wildcards, input: repeated("--problems", input.problems),
         directory=lambda wildcards, output: Path(output[0]).parent,

@@ -13,8 +13,8 @@ rule phantoms:
     benchmark:
         result("benchmarks/phantoms.tsv")
     resources:
-        mem_mb=500,
-        runtime=10,
+        mem_mb=memory("phantoms"),
+        runtime=minutes("phantoms"),
     params:
         directory=lambda wildcards, output: Path(output.structures[0]).parent,
         names=config["phantom"]["names"],

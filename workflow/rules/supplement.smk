@@ -18,8 +18,8 @@ rule supplement:
     benchmark:
         result("benchmarks/supplement.tsv")
     resources:
-        mem_mb=600,
-        runtime=10,
+        mem_mb=memory("supplement"),
+        runtime=minutes("supplement"),
     params:
         results=lambda wildcards, input: Path(input.methods).parent,
         # As it is used, with what --config and other files lay over it.

@@ -14,8 +14,8 @@ rule motions:
     benchmark:
         result("benchmarks/motion/{trajectory}.tsv")
     resources:
-        mem_mb=500,
-        runtime=10,
+        mem_mb=memory("motions"),
+        runtime=minutes("motions"),
     params:
         directory=lambda wildcards, output: Path(output.topology).parent,
         version=version("nesgroove"),
@@ -37,8 +37,8 @@ rule trajectory:
         result("benchmarks/trajectories/{trajectory}.tsv")
     threads: 2
     resources:
-        mem_mb=1500,
-        runtime=240,
+        mem_mb=memory("trajectory"),
+        runtime=minutes("trajectory"),
     params:
         options=trajectory_options,
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
@@ -65,8 +65,8 @@ rule over_time:
     benchmark:
         result("benchmarks/over_time/{trajectory}.tsv")
     resources:
-        mem_mb=1500,
-        runtime=30,
+        mem_mb=memory("over_time"),
+        runtime=minutes("over_time"),
     params:
         names=figure_names_over_time(),
         options=figure_options(),

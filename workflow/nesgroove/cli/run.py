@@ -15,7 +15,9 @@ from nesgroove.cli.errors import FAILED, INTERRUPTED, is_quiet, request, say, te
 from nesgroove.cli.given import given_ligands, no_files
 from nesgroove.cli.run_asked import Asked, read_asked
 from nesgroove.cli.run_config import configuration
+from nesgroove.cli.run_failed import why
 from nesgroove.cli.run_plan import go_on, read_plan, write_plan
+from nesgroove.cli.run_profile import find_profile
 from nesgroove.cli.run_snakemake import LOG, absolute_mirror, command, need_workflow, run_aloud, run_watched
 from nesgroove.cli.run_watch import Watch
 from nesgroove.cli.summary import say_errors, say_failed, tell_logs, tell_summary
@@ -139,6 +141,14 @@ def run_command(
             help="Any key of the configuration, levels joined by a dot: references.open=4hb2-C. Can be repeated.",
         ),
     ] = None,
+    profile: Annotated[
+        str | None,
+        typer.Option(
+            "--profile",
+            metavar="NAME|DIR",
+            help="Run as Snakemake's profile says: slurm, for a cluster, or the directory of one of your own.",
+        ),
+    ] = None,
     keep_going: Annotated[
         bool, typer.Option("--keep-going", help="Exit with 0 though some entries were not obtained or measured.")
     ] = False,
@@ -156,12 +166,15 @@ def run_command(
     Example: `nesgroove run my_structures/ --cores 4 --no-pictures`
 
     Example: `nesgroove run --out results --dry-run`
+
+    Example: `nesgroove run 3gjx 4hb2 --out results --profile slurm`
     """
     from nesgroove.survey.given_names import read_names
 
     need_workflow()
     passed_on: list[str] = ctx.meta[PASSED_ON]
     with request():
+        profiled = None if profile is None else find_profile(profile)
         sheets = [*(sheet or []), *([workflow_file("config/structures.tsv")] if archive else [])]
         asked = read_asked(what or [], sheets, _demonstration() if phantoms else [])
         changes = _changes(cache, mirror, ligand, source)
@@ -181,7 +194,7 @@ def run_command(
         with request():
             plan = write_plan(out, asked, config) if asked else go_on(out)
         assert plan is not None
-        words = command(out, cores, passed_on)
+        words = command(out, cores, passed_on, profiled)
         if passed_on:
             code = run_aloud(words, out, lock)
             if code:
@@ -256,9 +269,10 @@ def _end(watch: Watch, code: int, *, keep_going: bool) -> None:
     from nesgroove.survey.summary import read_summary
 
     out = watch.out
-    for rule, log in watch.failed:
-        say_failed(rule, out / (log or LOG))
-    if code and not watch.failed:
+    failed = watch.failures.steps
+    for step in failed:
+        say_failed(why(step, out, out / LOG))
+    if code and not failed:
         say(f"{out}: run: the workflow did not come to its end: " + " ".join(watch.reason()))
     try:
         summary = read_summary(out)
@@ -274,6 +288,6 @@ def _end(watch: Watch, code: int, *, keep_going: bool) -> None:
         raise typer.Exit(FAILED)
     if summary is not None and summary.atlas is not None:
         tell(f"To look at: open {summary.atlas} in a browser")
-    failed = summary is None or not summary.complexes or any(row.severity == "error" for row in summary.problems)
-    if failed and not keep_going:
+    wanting = summary is None or not summary.complexes or any(row.severity == "error" for row in summary.problems)
+    if wanting and not keep_going:
         raise typer.Exit(FAILED)

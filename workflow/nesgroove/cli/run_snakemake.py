@@ -51,7 +51,7 @@ def need_workflow() -> None:
         )  # fmt: skip
 
 
-def command(out: Path, cores: int | None, passed_on: Sequence[str]) -> list[str]:
+def command(out: Path, cores: int | None, passed_on: Sequence[str], profile: Path | None = None) -> list[str]:
     """Write the command for snakemake.
 
     Parameters
@@ -59,17 +59,20 @@ def command(out: Path, cores: int | None, passed_on: Sequence[str]) -> list[str]
     out
         Directory of results, in which it runs.
     cores
-        Processors; None for all.
+        Processors; None for all, or as a profile says. On a cluster, those of all jobs together.
     passed_on
         Words for snakemake, after all others.
+    profile
+        Directory of a profile, in the place of the usual one.
 
     Returns
     -------
     list of str
     """
+    bound = [] if cores is None and profile is not None else ["--cores", str(cores or "all")]
     return [
         sys.executable, "-m", "snakemake", "--snakefile", str(workflow_file("Snakefile")), "--directory", str(out),
-        "--workflow-profile", str(workflow_file("profiles/default")), "--cores", str(cores or "all"),
+        "--workflow-profile", str(profile or workflow_file("profiles/default")), *bound,
         # The directory is kept to one run by a lock that a killed process gives back; snakemake's own stays.
         "--nolock", *passed_on,
     ]  # fmt: skip

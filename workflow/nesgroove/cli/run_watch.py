@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from nesgroove.cli.progress import HowFar, TimeLeft, in_words, read_how_far
+from nesgroove.cli.run_failed import Failures
 from nesgroove.model.plain_text import first_few
 
 STEPS: Final = {
@@ -38,11 +39,9 @@ COUNTED: Final = {"measure": "measured", "pictures": "pictures"}
 _DONE = re.compile(r"^Finished jobid: (\d+) \(Rule: (\w+)\)")
 _BEGUN = re.compile(r"^(?:local)?(?:rule|checkpoint) (\w+):$")
 _STEPS = re.compile(r"^(\d+) of (\d+) steps \(")
-_FAILED = re.compile(r"^Error in rule (\w+):$")
 _JOB = re.compile(r"^    jobid: (\d+)$")
 _BATCH = re.compile(r"^    wildcards: batch=(\S+)$")
 _EXPECTED = re.compile(r"^(\w+) +(\d+)$")
-_LOG = re.compile(r"^    log: (\S.*?)(?: \(check log file\(s\).*)?$")
 _TIME = re.compile(r"^\[\w{3} \w{3} ")
 
 
@@ -60,15 +59,15 @@ class Watch:
     ----------
     done, total : int
         Jobs.
-    failed : list of (str, str)
-        Rules that failed, and the log of each.
+    failures : Failures
+        Steps that failed, and their logs.
     """
 
     def __init__(self, out: Path, asked: int) -> None:
         self.out = out
         self.asked = asked
         self.done = self.total = 0
-        self.failed: list[tuple[str, str]] = []
+        self.failures = Failures()
         self.tail: list[str] = []
         self._since = time.time()
         self._said = self._rule = ""
@@ -91,6 +90,8 @@ class Watch:
             What to tell people, who have no terminal; empty where it is nothing new.
         """
         self.tail = [*self.tail[-39:], line]
+        if self.failures.see(line):
+            return ""
         if steps := _STEPS.match(line):
             self.done, self.total = int(steps[1]), int(steps[2])
         elif begun := _BEGUN.match(line):
@@ -99,10 +100,6 @@ class Watch:
             self._running[job[1]] = self._rule
         elif (batch := _BATCH.match(line)) and self._rule in COUNTED:
             self._batches[self._rule][batch[1]] = HowFar(0, 0)
-        elif failed := _FAILED.match(line):
-            self.failed.append((failed[1], ""))
-        elif (log := _LOG.match(line)) and self.failed and not self.failed[-1][1]:
-            self.failed[-1] = (self.failed[-1][0], log[1])
         elif expected := _EXPECTED.match(line):
             self._expected[expected[1]] = int(expected[2])
         elif done := _DONE.match(line):

@@ -12,6 +12,7 @@ from nesgroove.io.files import write_file
 from nesgroove.io.places import try_file
 
 if TYPE_CHECKING:
+    from nesgroove.cli.run_failed import Reason
     from nesgroove.survey.summary import Summary
 
 TOLD = 10
@@ -56,36 +57,38 @@ def summary_command(
         write_file(page, overview(results))
         return
     if log is not None:
-        for rule, its_log in _failed(log):
-            say_failed(rule, its_log)
+        for reason in _failed(log):
+            say_failed(reason)
     tell_summary(read_summary(results), results, stopped=stopped)
     tell_logs(results)
 
 
-def _failed(log: Path) -> list[tuple[str, Path]]:
+def _failed(log: Path) -> list[Reason]:
     """Read from what snakemake said which rules failed, and where their logs are: seen from where it ran, as here."""
-    from nesgroove.cli.run_watch import Watch
+    from nesgroove.cli.run_failed import read_failures, why
 
-    watch = Watch(Path(), 0)
-    for line in log.read_text(encoding="utf-8", errors="replace").splitlines() if log.is_file() else []:
-        watch.see(line)
-    return [(rule, Path(its_log) if its_log else log) for rule, its_log in watch.failed]
+    return [why(step, Path(), log) for step in read_failures(log)]
 
 
-def say_failed(rule: str, log: Path) -> None:
-    """Say to standard error that a job failed, where its log is, and how that ends.
+def say_failed(reason: Reason) -> None:
+    """Say to standard error that a job failed, where its log is, and how that ends; and the same of a cluster's job.
 
     Parameters
     ----------
-    rule, log
-        Of the job.
+    reason
+        Why it failed.
     """
     from nesgroove.survey.logs import end_of
 
-    end = end_of(log)
-    say(f"{log}: {rule}: this step did not come to its end. {'Its log ends with:' if end else 'Its log is empty'}")
+    end = end_of(reason.log)
+    ends = "Its log ends with:" if end else "Its log is empty"
+    say(f"{reason.log}: {reason.rule}: this step did not come to its end. {ends}")
     for line in end:
         typer.echo(f"    {line}", err=True)
+    if reason.ended:
+        typer.echo(f"  The cluster ended its job: {reason.ended}. It can be given more: docs/cluster.md", err=True)
+    if reason.job is not None:
+        typer.echo(f"  Its job on the cluster: {reason.job}", err=True)
 
 
 def tell_logs(results: Path) -> None:

@@ -100,7 +100,7 @@ def test_rules_run_as_jobs_of_slurm_and_all_of_them_end_well(on_slurm, cluster):
     assert set(filter(None, ran_in)) == set(jobs)
     benchmarks = list((on_slurm / "benchmarks").rglob("*.tsv"))
     assert sum(map(bool, ran_in)) == len(benchmarks) == 10 + 1  # rules, of which one runs for each of two batches
-    assert len(jobs) == 5  # what is before, two batches, what is made together of the tables, the atlas with the overview
+    assert len(jobs) == 5  # what is before, two batches, what is made of the tables, the atlas with the overview
     assert all(int(job["Tres"].partition("mem=")[2].partition("M")[0]) <= 2000 for job in jobs.values())
 
 

@@ -28,7 +28,7 @@ def rules() -> dict[str, str]:
 def test_every_rule_asks_for_memory_and_minutes_of_its_own_name():
     assert set(rules()) == set(ASKED["TAKES"])
     for name, text in rules().items():
-        files = ", files_of_batch" if name in resources.BATCHED else ""
+        files = ", asked_by_batch" if name in resources.BATCHED else ""
         assert f'mem_mb=memory("{name}"{files}),\n        runtime=minutes("{name}"{files}),' in text
 
 

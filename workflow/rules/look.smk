@@ -13,8 +13,8 @@ rule pictures:
         result("benchmarks/pictures/{batch}.tsv")
     priority: 10
     resources:
-        mem_mb=memory("pictures", files_of_batch),
-        runtime=minutes("pictures", files_of_batch),
+        mem_mb=memory("pictures", asked_by_batch),
+        runtime=minutes("pictures", asked_by_batch),
     params:
         parts=lambda wildcards: kept(f"pictures/{wildcards.batch}"),
         version=version("nesgroove"),

@@ -45,8 +45,8 @@ rule measure:
         result("benchmarks/measure/{batch}.tsv")
     priority: 30
     resources:
-        mem_mb=memory("measure", files_of_batch),
-        runtime=minutes("measure", files_of_batch),
+        mem_mb=memory("measure", asked_by_batch),
+        runtime=minutes("measure", asked_by_batch),
     params:
         ligands=repeated("--ligand", map("=".join, config["ligands"].items())),
         sources=repeated("--source", map("=".join, config["sources"].items())),

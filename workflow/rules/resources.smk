@@ -30,7 +30,7 @@ TAKES = {
 }
 
 
-def memory(rule, files=lambda: files_of_run()):
+def memory(rule, files=lambda: asked()):
     """Megabytes of a job: of its command and of Snakemake, more with every attempt."""
     least, each, _, _ = TAKES[rule]
     return lambda wildcards, attempt: attempt * (
@@ -38,7 +38,7 @@ def memory(rule, files=lambda: files_of_run()):
     )
 
 
-def minutes(rule, files=lambda: files_of_run()):
+def minutes(rule, files=lambda: asked()):
     """Minutes of a job, more with every attempt."""
     _, _, least, each = TAKES[rule]
     return lambda wildcards, attempt: attempt * (

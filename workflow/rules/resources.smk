@@ -20,7 +20,7 @@ TAKES = {
     "methods": (150, 0.5, 5, 0.02),
     "scenes": (200, 2, 5, 0.1),
     "pictures": (550, 0, 10, 0.5),
-    "superpositions": (800, 6, 20, 0.1),
+    "superpositions": (600, 4, 20, 0.1),
     "atlas": (1200, 2, 10, 0.1),
     "overview": (200, 0.5, 5, 0.02),
     "supplement": (400, 1, 5, 0.05),

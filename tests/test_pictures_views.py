@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 
 from nesgroove.errors import ConfigError
+from nesgroove.show.pictures.labels import Busy, Label, place_labels
 from nesgroove.show.pictures.manner import LABELS, Manner, chosen_labels
 from nesgroove.show.pictures.paper import Paper, chosen_paper
+from nesgroove.show.pictures.session import _enlarged
 from nesgroove.show.pictures.viewpoint import chosen_views, turned
 from nesgroove.show.pictures.views import VIEWS
 from nesgroove.show.text import filled, text_width
@@ -160,3 +162,36 @@ def test_no_word_is_lost_and_every_line_fits(text):
     assert "".join(lines).replace(" ", "") == text.replace(" ", "")
     assert all(text_width(line, 6.0) <= 1.5 for line in lines)
     assert not any(line.startswith("]") for line in lines) or "x" not in text
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_labels_lie_where_they_would_with_every_line_looked_at(monkeypatch, seed):
+    """Boxes that cannot win are passed over; with few of them looked at first, more is passed over."""
+    rng = np.random.default_rng(seed)
+    busy = Busy(40.0, 28.0)
+    for point in rng.uniform((0, 0), (40, 28), (20, 2)):
+        busy.disc(point, 1.5, 1.0)
+    labels = [
+        Label(f"K{number}", "contact", (3.0, 1.2), (tuple(point),))
+        for number, point in enumerate(rng.uniform((12, 8), (28, 20), (14, 2)))
+    ]
+    placed = {}
+    for looked_at in (1, 24, 10**6):
+        monkeypatch.setattr("nesgroove.show.pictures.labels.LOOKED_AT", looked_at)
+        placed[looked_at] = place_labels(labels, busy, [(0.0, 0.0, 5.0, 5.0)])
+    assert len(placed[24]) == len(labels)
+    assert placed[1] == placed[24] == placed[10**6]
+
+
+def test_a_picture_is_enlarged_about_its_middle():
+    """At half the pixels it shows the same from top to bottom, and its middle stays the middle."""
+    from PIL import Image
+
+    small = np.zeros((352, 503, 4), dtype=np.uint8)
+    small[166:186, 51:452] = 255  # as much on each side of the middle
+    alpha = np.asarray(_enlarged(Image.fromarray(small), 1004, 703))[..., 3]
+    rows, columns = (np.flatnonzero((alpha > 127).any(axis=axis)) for axis in (1, 0))
+    assert alpha.shape == (703, 1004)
+    assert abs(rows.mean() - 351.0) < 1.0
+    assert abs(columns.mean() - 501.5) < 1.0
+    assert [len(rows), len(columns)] == pytest.approx([20 * 703 / 352, 401 * 703 / 352], abs=1.5)

@@ -247,6 +247,31 @@ class TestFootprintMap:
         expected = cargo not in pair
         assert any(" less " in str(axes.get_gid()) for axes in figure.axes if axes.get_label() != "bar") == expected
 
+    @pytest.mark.parametrize(("classes", "width", "columns"), [(3, "85mm", 2), (14, "85mm", 2), (3, "180mm", 2)])
+    def test_every_section_is_in_the_summary_or_on_a_page_and_that_is_said(
+        self, classes: int, width: str, columns: int, phantoms: RunTables
+    ) -> None:
+        bound = [row for row in phantoms.complexes if row.inhibitor][:1]
+        run = many(phantoms.only({row.complex for row in bound}), classes + 14)
+        rows = [row.model_copy(update={"inhibitor_class": f"class {n % classes:02d}"})
+                for n, row in enumerate(run.complexes)]  # fmt: skip
+        run = run.with_rows(complexes=rows)
+        wanted = {f"panel class {n:02d}" for n in range(classes)}
+        size = FigureSize.read(width)
+        with figure_style():
+            summary = figures()["footprint-map"].draw(run, size)
+            pages = list(figures()["footprint-map"].pages(run, size))
+            rest = [axes for page in pages if page.holds.startswith("sections") for axes in page.figure.axes]
+        shown = {str(axes.get_gid()) for axes in summary.axes} & wanted
+        assert len({round(axes.get_position().x0, 3) for axes in summary.axes if axes.get_gid() in wanted}) == columns
+        beyond = {str(axes.get_gid()) for axes in rest}
+        assert shown | beyond == wanted | (beyond - wanted)
+        assert not shown & beyond
+        (said,) = [t.get_text() for t in by_gid(summary, "left out", Text)] or [""]
+        assert said.startswith(f"Sections 1 to {len(shown)} of {classes}") == (len(shown) < classes)
+        assert (len(shown) < classes) == (classes == 14 and width == "85mm")
+        assert sum(page.holds.startswith("occupants") for page in pages) == len(pages) - bool(beyond)
+
     def test_each_residue_of_the_surface_lies_where_its_atoms_are(self, real: RunTables) -> None:
         surface = surface_of(real, "3gjx-D")
         assert surface is not None

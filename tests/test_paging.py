@@ -269,6 +269,38 @@ def test_pages_of_the_competition_grow_with_a_run_and_not_with_its_square(inhibi
         }  # fmt: skip
 
 
+@pytest.mark.parametrize(("classes", "parts"), [(3, 1), (40, 2)])
+def test_every_class_is_in_the_summary_of_the_competition_or_on_its_pages_and_that_is_said(classes, parts):
+    run = pair(40, 60)
+    rows = [row.model_copy(update={"inhibitor_class": f"class {n % classes:02d}"}) if row.inhibitor else row
+            for n, row in enumerate(run.complexes)]  # fmt: skip
+    run, size = run.with_rows(complexes=rows), FigureSize.read("60mm")
+    with figure_style():
+        summary = figures()["competition"].draw(run, size)
+        pages = [page for page in figures()["competition"].pages(run, size) if page.holds.startswith("medians")]
+        shown = [text.get_text() for figure in (summary, *(page.figure for page in pages))
+                 for text in figure.findobj(Text) if (text.get_gid() or "").startswith("column")]  # fmt: skip
+    assert len(pages) == parts - 1
+    assert sorted(text.splitlines()[0] for text in shown) == [f"class {n:02d}" for n in range(classes)]
+    said = [text.get_text() for text in summary.findobj(Text) if text.get_gid() == "left out"]
+    assert said == ([] if parts == 1 else [f"Part 1 of {parts} of the summary; the others stand on pages (--pages)."])
+
+
+@pytest.mark.parametrize(("width", "named"), [("85mm", True), ("180mm", False)])
+def test_a_class_without_room_above_its_columns_is_named_in_each(width, named):
+    run = pair(4, 2)
+    name = "polyketide lactone" if named else "SINE"
+    rows = [row.model_copy(update={"inhibitor_class": name if row.entry == "e0" else "one"}) if row.inhibitor else row
+            for row in run.complexes]  # fmt: skip
+    with figure_style():
+        figure = figures()["competition"].draw(run.with_rows(complexes=rows), FigureSize.read(width))
+    above = [text.get_text() for text in figure.findobj(Text) if text.get_gid() == "class"]
+    lines = [text.get_text().splitlines()[0] for text in figure.findobj(Text) if text.get_gid() == f"column {name}"]
+    assert "one" in above
+    assert lines == [f"selinexor, {name}" if named else "selinexor"]
+    assert (name in above) != named
+
+
 @pytest.mark.parametrize("block", [1, 3, 256])
 def test_distances_of_fingerprints_are_those_of_their_definition(monkeypatch, block):
     monkeypatch.setattr(fingerprint, "BLOCK", block)

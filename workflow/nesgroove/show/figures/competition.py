@@ -19,7 +19,6 @@ from nesgroove.show.figures.competition_plan import (
     Plan,
     anchor_label,
     anchors_title,
-    lines_of,
     name_of,
     overlays,
     pair_of,
@@ -44,7 +43,6 @@ from nesgroove.show.look import (
     pocket_ink,
 )
 from nesgroove.show.size import FigureSize
-from nesgroove.show.text import text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,7 +64,8 @@ CAPTION = (
     "by how they are known and by class of export signal. Hatched: not measured. Where a run has more of them than a "
     "page has room for, this is a summary: medians over the pairs of each class of inhibitors and each section of "
     "cargoes, and the anchors that half or more of a class displace; pages with every inhibitor and every cargo lie "
-    "beside it (competition-1, competition-2 ...)."
+    "beside it (competition-1, competition-2 ...). Where even the summary has no room on a page, the foot says so, and "
+    "the first of these pages have the rest of it. A class that has no room above its columns is named in each."
 )
 
 
@@ -78,9 +77,8 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     inhibitors, cargoes = sections(run, "inhibitor"), sections(run, "cargo")
     plan = Plan(overlaid, inhibitors, cargoes, size)
     if len(plan.parts) > 1:
-        overlaid, inhibitors, cargoes = summarised(overlaid, of_one_kind(run, inhibitors), of_one_kind(run, cargoes))
-        plan = Plan(overlaid, inhibitors, cargoes, size)
-    return _draw_panels(run, plan, *plan.parts[0])
+        plan = Plan(*summarised(overlaid, of_one_kind(run, inhibitors), of_one_kind(run, cargoes)), size)
+    return _draw_panels(run, plan, *plan.parts[0], part_of=len(plan.parts))
 
 
 def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
@@ -90,6 +88,11 @@ def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
         return
     inhibitors, cargoes = sections(run, "inhibitor"), sections(run, "cargo")
     plan = Plan(overlaid, inhibitors, cargoes, size)
+    if len(plan.parts) > 1:
+        short = Plan(*summarised(overlaid, of_one_kind(run, inhibitors), of_one_kind(run, cargoes)), size)
+        for number, (panels, part) in enumerate(short.parts[1:], 2):
+            words = f"medians of classes of inhibitors and sections of cargoes, part {number} of {len(short.parts)}"
+            yield Page(words, partial(_draw_panels, run, short, panels, part))
     if len(plan.parts) > MOST_PAGES:
         for classes in (False, True):
             # Medians are of one kind of source alone; what has a row or a column of its own stays in its section.
@@ -118,9 +121,13 @@ def _of_parts(run: RunTables, plan: Plan, what: str) -> Iterator[Page]:
 
 
 def _draw_panels(
-    run: RunTables, plan: Plan, panels: list[list[Section[OccupantKey]]], cargoes: list[Section[OccupantKey]]
+    run: RunTables,
+    plan: Plan,
+    panels: list[list[Section[OccupantKey]]],
+    cargoes: list[Section[OccupantKey]],
+    part_of: int = 1,
 ) -> Figure:
-    """Draw panels of inhibitors one below the other, each against the same cargoes."""
+    """Draw panels of inhibitors one below the other, each against the same cargoes; the first of so many parts."""
     from matplotlib.cm import ScalarMappable
     from matplotlib.colors import Normalize
     from matplotlib.figure import Figure
@@ -128,7 +135,8 @@ def _draw_panels(
 
     width, left, cell = plan.width, plan.left, plan.cell
     tall, body = plan.tall(cargoes), plan.body(cargoes)
-    height = plan.below + len(panels) * tall + 0.1
+    below = plan.below + (0.12 if part_of > 1 else 0.0)
+    height = below + len(panels) * tall + 0.1
     top = max((row.of_cargo or 0.0 for row in plan.overlaid.rows.values()), default=0.0)
     colours, norm = shares_map(), Normalize(0.0, max(0.1, -(-top * 10 // 1) / 10))
     figure = Figure(figsize=(width, height))
@@ -140,21 +148,24 @@ def _draw_panels(
         )
         axes.set_xlim(0, across)
         axes.set_ylim(body, 0)
-        _draw_panel(axes, panel, cell, plan.overlaid, cargoes, (colours, norm), plan.anchors)
+        _draw_panel(axes, panel, plan, cargoes, (colours, norm))
     length = min(2.2, width - left - plan.right)
-    bar = figure.add_axes((left / width, (plan.below - 0.16) / height, length / width, 0.08 / height))
+    bar = figure.add_axes((left / width, (below - 0.16) / height, length / width, 0.08 / height))
     scale = figure.colorbar(ScalarMappable(norm, colours), cax=bar, orientation="horizontal")
     bar.xaxis.set_major_formatter(PercentFormatter(1.0, decimals=0, symbol=""))
     bar.tick_params(labelsize=SIZE, pad=1.5)
     scale.set_label("part of the cargo's volume taken, %", fontsize=SIZE, labelpad=1)
-    _key(figure, plan)
+    _key(figure, plan, below - plan.below)
+    if part_of > 1:
+        words = f"Part 1 of {part_of} of the summary; the others stand on pages (--pages)."
+        figure.text(0.05 / width, 0.04 / height, words, fontsize=LABEL, color=KEY_EDGE, gid="left out")
     drawn = [keys for panel in [*panels, cargoes] for _, keys in panel]
     mark_kinds(figure, run, OCCUPANTS, {key.complex for keys in drawn for key in keys})
     return figure
 
 
-def _key(figure: Figure, plan: Plan) -> None:
-    """Explain the boxes and the squares, at the foot."""
+def _key(figure: Figure, plan: Plan, bottom: float) -> None:
+    """Explain the boxes and the squares, at the foot, above what is written below them, inches."""
     from matplotlib.lines import Line2D
 
     handles = [
@@ -165,39 +176,39 @@ def _key(figure: Figure, plan: Plan) -> None:
         )
     ]  # fmt: skip
     across = legend_columns(handles, plan.width - 0.2, handle=1.0)
-    figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=across, fontsize=SIZE,
+    corner = (0.5, bottom / figure.get_figheight())
+    figure.legend(handles=handles, loc="lower center", bbox_to_anchor=corner, ncols=across, fontsize=SIZE,
                   handlelength=1.0, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.2)  # fmt: skip
 
 
 def _draw_panel(
     axes: Axes,
     panel: list[tuple[str, list[OccupantKey]]],
-    cell: float,
-    overlaid: Overlays,
+    plan: Plan,
     cargoes: list[tuple[str, list[OccupantKey]]],
     scale: tuple[Colormap, Normalize],
-    matrix_from: float,
 ) -> None:
     """Draw the inhibitors of one panel as columns; the unit of both axes is the inch, from the top left."""
+    cell, overlaid = plan.cell, plan.overlaid
     columns: list[tuple[float, OccupantKey]] = []
     x = 0.0
     for title, keys in panel:
         for key in keys:
-            name = "\n".join(lines_of(overlaid.run, key))
+            name = "\n".join(plan.lines(title, keys, key))
             axes.text(x + cell / 2, -0.06, name, rotation=90, ha="center", va="bottom",
                       multialignment="left", fontsize=LABEL, linespacing=1.05, gid=f"column {title}")  # fmt: skip
             columns.append((x, key))
             x += cell
         axes.plot([x - cell * len(keys) + 0.02, x - 0.02], [-0.03, -0.03], color=KIND_COLOURS["inhibitor"],
                   linewidth=1.6, clip_on=False, solid_capstyle="butt")  # fmt: skip
-        if text_width(title, LABEL) <= cell * len(keys):
+        if plan.titled(title, keys):
             axes.text(x - cell * len(keys) / 2, HEAD - 0.04, title, ha="center", va="bottom", fontsize=LABEL,
                       color=KIND_INKS["inhibitor"], gid="class")  # fmt: skip
         x += GAP
     axes.text(-0.06, HEAD - 0.04, anchors_title(overlaid), ha="right", va="bottom", fontsize=LABEL, weight="bold",
               color=KIND_INKS["cargo"])  # fmt: skip
     _draw_anchors(axes, columns, cell, overlaid)
-    y = matrix_from
+    y = plan.anchors
     for title, keys in cargoes:
         axes.text(-0.06, y + HEAD - 0.04, title_of(overlaid, title), ha="right", va="bottom", fontsize=LABEL,
                   weight="bold", color=KIND_INKS["cargo"])  # fmt: skip

@@ -206,7 +206,11 @@ class Plan:
         self.width = size.at_most(COLUMN) if len(panels) == 1 and least <= COLUMN else size.width
         self.cell = min(CELL, (self.width - self.left - self.right - gaps) / count)
         self.heads = max(
-            text_width(line, LABEL) for _, keys in inhibitors for key in keys for line in lines_of(overlaid.run, key)
+            text_width(line, LABEL)
+            for panel in panels
+            for title, keys in panel
+            for key in keys
+            for line in self.lines(title, keys, key)
         )
         room = TALLEST - self.below - 0.1
         if self.tall(cargoes) <= room:
@@ -215,6 +219,15 @@ class Plan:
         else:
             rows = int((room - self.tall([])) / ROW - 4 * (HEAD - ROW) / ROW)
             self.parts = [([panel], part) for panel in panels for part in parted(cargoes, rows)]
+
+    def titled(self, title: str, keys: list[OccupantKey]) -> bool:
+        """Whether the title of a class has room above its columns of a panel."""
+        return text_width(title, LABEL) <= self.cell * len(keys)
+
+    def lines(self, title: str, keys: list[OccupantKey], key: OccupantKey) -> tuple[str, str]:
+        """Label of a column in two lines, with its class where that has no room above the columns of it."""
+        name, where = lines_of(self.overlaid.run, key)
+        return (name if self.titled(title, keys) or title == key.group else f"{name}, {brief(title)}"), where
 
     @property
     def anchors(self) -> float:

@@ -30,17 +30,28 @@ LABEL: Final = 6.0
 """Size of all words, points."""
 
 NAMED_FROM: Final = 10.0
-"""Buried area (A^2) from which a residue is named: a seventh of a leucine's side chain."""
+NAMED_SMALL: Final = 25.0
+"""Buried area (A^2) from which a residue is named: a seventh of a leucine's side chain; in small panels more."""
 
 HEAD: Final = 0.3
+HEAD_TWO: Final = 0.4
 GAP: Final = 0.08
 LEFT: Final = 0.37
 EDGE: Final = 0.06
 FOOT: Final = 1.0
-"""Room above a panel, between panels, left, right and below of them, inches."""
+"""Room above a panel, above one with its sum in its own line, between panels, left, right and below them, inches."""
 
 LIGHT: Final = np.array([-0.35, 0.45, 0.82])
 """Where the light comes from: the upper left, above the page."""
+
+
+ROOMY: Final = 2.0
+"""Width of a panel from which its title and its sum stand in one line, inches."""
+
+
+def head(width: float) -> float:
+    """Room above a panel of a width, inches."""
+    return HEAD if width >= ROOMY else HEAD_TWO
 
 
 def rounded(area: float) -> float:
@@ -68,7 +79,7 @@ def draw_footprint(
     """Draw one panel: surface, pockets, outlines, names."""
     axes.set_xlim(*X_LIMITS)
     axes.set_ylim(*Y_LIMITS)
-    axes.set_xticks(range(-15, 21, 5))
+    axes.set_xticks(range(-15, 21, 5) if width >= ROOMY else range(-10, 21, 10))
     axes.set_yticks(range(-10, 11, 5))
     surface = surface_of(run, panel.complex)
     if surface is not None:
@@ -94,11 +105,12 @@ def _titles(axes: Axes, run: RunTables, panel: Areas, width: float) -> None:
     total = f"{count}{number} Å²"
     if not panel.measured:
         total = "areas not measured"
-    room = width - text_width(total, LABEL) - 0.1
+    roomy = width >= ROOMY
+    room = width - (text_width(total, LABEL) + 0.1 if roomy else 0.0)
     ink = INK if panel.difference else KIND_INKS[panel.keys[0].kind]
     one = panel.title == panel.keys[0].label
     whole = marked_label(run, panel.keys[0]) if one else panel.title
-    if text_width(whole, LABEL, bold=True) > room:
+    if not roomy or text_width(whole, LABEL, bold=True) > room:
         whole = brief(whole)
     title = shortened(whole, LABEL, room, bold=True)
     if panel.difference:
@@ -108,10 +120,11 @@ def _titles(axes: Axes, run: RunTables, panel: Areas, width: float) -> None:
         fits = fits or text_width(" less ".join(names), LABEL, bold=True) <= room
         title = " less ".join(name if fits else shortened(name, LABEL, half, bold=True) for name in names)
     high = 1 + 0.115 / (width * (Y_LIMITS[1] - Y_LIMITS[0]) / (X_LIMITS[1] - X_LIMITS[0]))
-    axes.text(0, high, title, transform=axes.transAxes, ha="left", va="bottom", fontsize=LABEL, weight="bold",
+    line = (HEAD_TWO - HEAD) * (high - 1) / 0.115 if not roomy else 0.0
+    axes.text(0, high + line, title, transform=axes.transAxes, ha="left", va="bottom", fontsize=LABEL, weight="bold",
               color=ink, gid=f"title {panel.title}")  # fmt: skip
-    axes.text(1, high, total, transform=axes.transAxes, ha="right", va="bottom", fontsize=LABEL, color=GREY,
-              gid=f"total {panel.title}")  # fmt: skip
+    axes.text(1 if roomy else 0, high, total, transform=axes.transAxes, ha="right" if roomy else "left",
+              va="bottom", fontsize=LABEL, color=GREY, gid=f"total {panel.title}")  # fmt: skip
 
 
 def _shaded(surface: Surface, panel: Areas, most: float) -> FloatArray:
@@ -161,7 +174,8 @@ def _names(axes: Axes, surface: Surface, panel: Areas, width: float) -> None:
     from matplotlib.patheffects import withStroke
 
     unit = (X_LIMITS[1] - X_LIMITS[0]) / width
-    wanted = sorted((p for p, area in panel.buried.items() if abs(area) >= NAMED_FROM and p in surface.letters),
+    least = NAMED_FROM if width >= ROOMY else NAMED_SMALL
+    wanted = sorted((p for p, area in panel.buried.items() if abs(area) >= least and p in surface.letters),
                     key=lambda p: -abs(panel.buried[p]))  # fmt: skip
     texts = [f"{surface.letters[position]}{position}" for position in wanted]
     boxes, costs = [], []

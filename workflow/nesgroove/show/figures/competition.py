@@ -22,9 +22,9 @@ from nesgroove.show.figures.competition_plan import (
     name_of,
     overlays,
     pair_of,
-    summarised,
     title_of,
 )
+from nesgroove.show.figures.competition_summary import summarised
 from nesgroove.show.figures.heatmap_cells import ink
 from nesgroove.show.figures.legends import SIZE, legend_columns
 from nesgroove.show.figures.paging import Page, Section

@@ -104,7 +104,7 @@ full: check
 
 # Slurm's daemons on this machine, for as long as it takes. Without root, or where Slurm cannot be installed, it is skipped with the reason.
 slurm: $(INSTALLED)
-	$(BIN)/pytest tests/slurm --durations=5
+	$(BIN)/pytest tests/slurm -v --durations=5
 
 structures: $(INSTALLED)
 	$(BIN)/nesgroove fetch --from tests/structures.tsv --to structures/cache $(FETCH)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -73,9 +74,7 @@ def measured(directory: Path, *options: object, env: dict[str, str] | None = Non
     return directory
 
 
-@pytest.fixture(scope="session")
-def on_slurm(cluster, profile, tmp_path_factory) -> Path:
-    directory = tmp_path_factory.mktemp("slurm")
+def measured_on_slurm(cluster: Cluster, profile: Path, directory: Path) -> Path:
     bash = directory / "offline/bash"
     bash.parent.mkdir()
     bash.write_text(OFFLINE.format(bash=shutil.which("bash"), log=directory / "commands.txt"))
@@ -83,6 +82,29 @@ def on_slurm(cluster, profile, tmp_path_factory) -> Path:
     env = cluster.environment()
     env["PATH"] = os.pathsep.join([str(bash.parent), env["PATH"]])
     return measured(directory / "results", "--profile", profile, env=env)
+
+
+@pytest.fixture(scope="session")
+def runs(cluster, profile, tmp_path_factory) -> Iterator[dict[str, Future]]:
+    """All runs, two at a time: one that waits for a look at the queue leaves its processor to another."""
+    new = tmp_path_factory.mktemp
+    with ThreadPoolExecutor(2) as workers:
+        yield {
+            "slurm": workers.submit(measured_on_slurm, cluster, profile, new("slurm")),
+            "1": workers.submit(measured, new("local") / "results", "--cores", 1),
+            "2": workers.submit(measured, new("local") / "results", "--cores", 2),
+            "failing": workers.submit(failed_on_slurm, cluster, profile, new("failing")),
+        }
+
+
+@pytest.fixture(scope="session")
+def on_slurm(runs) -> Path:
+    return runs["slurm"].result()
+
+
+@pytest.fixture(scope="session")
+def failing(runs) -> tuple[Path, str]:
+    return runs["failing"].result()
 
 
 def made(directory: Path) -> dict[str, bytes]:
@@ -93,7 +115,7 @@ def made(directory: Path) -> dict[str, bytes]:
 
 
 def test_rules_run_as_jobs_of_slurm_and_all_of_them_end_well(on_slurm, cluster):
-    jobs = {job["JobId"]: job for job in cluster.jobs()}
+    jobs = {job["JobId"]: job for job in cluster.jobs() if job["WorkDir"] == str(on_slurm)}
     assert {job["JobState"] for job in jobs.values()} == {"COMPLETED"}
     lines = (on_slurm.parent / "commands.txt").read_text().splitlines()
     ran_in = [line.partition(" ")[0].removeprefix("job=") for line in lines]
@@ -113,8 +135,8 @@ def test_the_commands_of_the_rules_need_no_network(on_slurm):
 
 
 @pytest.mark.parametrize("cores", [1, 2])
-def test_the_tables_and_figures_are_those_of_a_local_run(on_slurm, cores, tmp_path):
-    here = made(measured(tmp_path / "results", "--cores", cores))
+def test_the_tables_and_figures_are_those_of_a_local_run(on_slurm, cores, runs):
+    here = made(runs[str(cores)].result())
     there = made(on_slurm)
     assert len(here) > 50
     assert here.keys() == there.keys()
@@ -155,10 +177,8 @@ rule late:
 """
 
 
-@pytest.fixture(scope="session")
-def failing(cluster, profile, tmp_path_factory) -> tuple[Path, str]:
-    """A run in which one job is ended for memory and then comes to its end, and two do not."""
-    directory = tmp_path_factory.mktemp("failing")
+def failed_on_slurm(cluster: Cluster, profile: Path, directory: Path) -> tuple[Path, str]:
+    """Run rules of which one is ended for memory and then comes to its end, and two do not."""
     (directory / "Snakefile").write_text(RULES.format(root=ROOT, taking=TAKING))
     done = run(
         "snakemake", "-d", directory, "-s", directory / "Snakefile", "--keep-going", "--workflow-profile", profile,
@@ -168,11 +188,14 @@ def failing(cluster, profile, tmp_path_factory) -> tuple[Path, str]:
     return directory, done.stdout + done.stderr
 
 
-def test_a_job_that_slurm_ends_for_memory_is_tried_again_with_more(failing, cluster):
-    directory, _ = failing
-    print("Ended by Slurm's accounting of memory (JobAcctGatherParams=OverMemoryKill); no cgroup was asked for it.")
+def test_a_job_that_the_schedulers_accounting_ends_for_memory_is_tried_again_with_more(failing, cluster):
+    directory, _ = failing  # JobAcctGatherParams=OverMemoryKill; no cgroup is asked
     assert (directory / "hungry.txt").read_text() == "1100\n"
-    states = {(job["JobState"], job["Tres"].partition("mem=")[2].partition(",")[0]) for job in cluster.jobs()[-5:]}
+    states = {
+        (job["JobState"], job["Tres"].partition("mem=")[2].partition(",")[0])
+        for job in cluster.jobs()
+        if job["WorkDir"] == str(directory)
+    }
     assert {("FAILED", "550M"), ("COMPLETED", "1100M")} <= states
     (log,) = (directory / ".snakemake/slurm_logs").glob("*hungry*/*.log")  # of the other job it is gone
     assert "exceeded memory limit" in log.read_text()

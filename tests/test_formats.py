@@ -242,6 +242,15 @@ def quoted(*columns):
     return document.as_string()
 
 
+def models_of_nothing():
+    """The peptide as mmCIF whose models are nothing in quotes."""
+    document = gemmi.cif.read_string(as_cif())
+    cells = document.sole_block().find_loop("_atom_site.pdbx_PDB_model_num")
+    for i in range(len(cells)):
+        cells[i] = "''"
+    return document.as_string()
+
+
 def as_bcif():
     """The peptide as BinaryCIF, written by biotite."""
     from biotite.structure.io import pdbx
@@ -302,6 +311,7 @@ READ = {
     "no elements": without("type_symbol"),
     "no alternates": without("label_alt_id"),
     "numbers in quotes": quoted("Cartn_x", "Cartn_y", "Cartn_z", "auth_seq_id", "occupancy"),
+    "models of nothing in quotes": models_of_nothing(),
     "elements with charges": as_cif().replace(" N N ", " N+1 N ").replace(" O O ", " O1- O "),
     "BinaryCIF": as_bcif,
     "mmJSON": gemmi.cif.read_string(as_cif()).as_json(mmjson=True),
@@ -454,6 +464,26 @@ def test_rows_that_may_mean_anything_are_refused_with_the_line(read_text, row): 
     error = refused(read_text, peptide().replace("END\n", f"{row}END\n"))
     assert "line 21: " in error.message
     assert "HETATM 91 C1 LIG" in error.message
+
+
+@pytest.mark.parametrize("row", ["ATOM", "HETATM", "atom", " hetatm"])
+def test_a_record_without_its_row_is_refused_with_the_line(read_text, row):  # noqa: F811
+    error = refused(read_text, peptide().replace("END\n", f"{row}\nEND\n"))
+    assert f"line 21: it is no row of an atom in the columns of the format: {row.strip()}" in error.message
+
+
+@pytest.mark.parametrize(("column", "sign"), [(8, "\xe9"), (16, "\xe9"), (36, "\u0663")])
+def test_signs_of_several_bytes_before_coordinates_are_refused_with_the_line(read_text, column, sign):  # noqa: F811
+    row = ligand()[0]
+    error = refused(read_text, peptide().replace("END\n", f"{row[:column]}{sign}{row[column + 1 :]}END\n"))
+    assert "line 21: a character of it is not ASCII: HETATM" in error.message
+
+
+@pytest.mark.parametrize("column", [20, 21, 56, 78])
+def test_signs_of_several_bytes_elsewhere_move_no_coordinates(read_text, column):  # noqa: F811
+    row = ligand()[0]
+    structure = read_text(peptide().replace("END\n", f"{row[:column]}\xe9{row[column + 1 :]}END\n"))
+    assert structure.atoms.xyz[-1].tolist() == [31.5, 5, 5]
 
 
 # --- END, MODEL, data blocks -----------------------------------------------------------------------------

@@ -153,7 +153,8 @@ def _plain_numbers(table: AtomTable) -> None:
     """Take quotes off numbers and charges off elements, in place: gemmi reads neither ``'1.5'`` nor ``N1+``."""
     for name in sorted(NUMBERS & table.names.keys()) if len(table) else ():
         if table.first(name)[:1] in QUOTES:
-            table.put(name, dict(enumerate(map(gemmi.cif.as_string, table.column(name)))))
+            # An empty cell makes gemmi read beyond its end.
+            table.put(name, {i: gemmi.cif.as_string(cell) or "?" for i, cell in enumerate(table.column(name))})
     if "type_symbol" not in table.names:
         return
     symbols = table.column("type_symbol")

@@ -26,7 +26,8 @@ STRICT: Final = re.compile(
     r"(?:ATOM  |HETATM)[ -~]{14} [ -~]"  # record, serial, name, alternate, component, chain
     r"(?: {3}\d| {2}[-\d]\d| [-\d]\d{2}|[-\d]\d{3}|[A-Za-z][\dA-Za-z]{3})[ A-Za-z] {3}"  # number
     r"(?:(?=.{4}\.) *-?\d+\.\d{3}){3}"  # x, y, z
-    r"(?:(?:(?=.{3}\.) *-?\d*\.\d\d){2}(?:[^\d.].*)?|\s*)"  # occupancy and B, or nothing
+    r"(?:(?:(?=.{3}\.) *-?\d*\.\d\d){2}(?:[^\d.].*)?|\s*)",  # occupancy and B, or nothing
+    re.ASCII,
 )
 """A row as the format has it: points of numbers in their columns, nothing between the fields. Numbers of residues
 above 9,999 are in base 36 (``A000``), as cctbx and gemmi write them."""
@@ -86,7 +87,7 @@ def is_row(line: str) -> bool:
     """
     if line[:6] in RECORDS:
         return True
-    return line[:1] in " \tAHah" and re.match(r"\s*(?:ATOM|HETATM)[\s\d]", line, re.IGNORECASE) is not None
+    return line[:1] in " \tAHah" and re.match(r"\s*(?:ATOM|HETATM)(?:[\s\d]|$)", line, re.IGNORECASE) is not None
 
 
 def tidy(lines: list[str]) -> Tidied:
@@ -206,10 +207,13 @@ class _Tidying:
         self.tidied.shifted += fields.shifted
         component = self._short(fields.component, 3, self.tidied.components)
         chain = self._short(fields.chain, 2, self.tidied.chains)
-        return (
+        row = (
             f"{fields.record:<6}{fields.serial[-5:]:>5} {fields.name:<4}{fields.altloc:1}{component:>3}{chain:>2}"
             f"{in_four_columns(fields.number):>4}{fields.code:1}   {self._tail(fields.tail)}"
         )
+        if not row[:54].isascii():  # gemmi counts columns in bytes: what is behind would be read in wrong ones
+            raise self._error(i, "a character of it is not ASCII")
+        return row
 
     def _short(self, name: str, width: int, stand_ins: dict[str, str]) -> str:
         """A name that fits into its columns: itself, or one that stands in for it while gemmi reads."""

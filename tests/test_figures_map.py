@@ -6,6 +6,7 @@ Artists are read back from the figures and compared with the tables, or with val
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 
@@ -32,7 +33,7 @@ from nesgroove.measure.groove_ca import GrooveAtomRecord
 from nesgroove.measure.occupancy import OccupancyRecord
 from nesgroove.measure.occupant_atoms import OccupantAtomRecord
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures import footprints, heatmap
+from nesgroove.show.figures import footprints, groove_panel, heatmap
 from nesgroove.show.figures import validation as validation_figure
 from nesgroove.show.figures.paging import TALLEST, Page
 from nesgroove.show.figures.registry import draw as draw_to_files
@@ -278,7 +279,8 @@ class TestMap:
         for cys in by_gid(figure, "Cys528", PathCollection):
             assert np.asarray(cys.get_offsets())[0] == pytest.approx(ca[XPO1.cysteine])
         labels = {text.get_text() for text in by_gid(figure.axes[0], "position", Text)}
-        assert labels == {f"C{p}" if p == XPO1.cysteine else f"{p}" for p in XPO1.lining}
+        letters = {row.position: row.residue[0] for row in made.groove_ca if row.complex == "1car-A"}
+        assert labels == {f"{letters[p]}{p}" for p in XPO1.lining}
 
     def test_what_sits_at_528_is_named_as_found(self, made):
         yeast = [
@@ -303,6 +305,16 @@ class TestMap:
             "2 of 2 of unknown source",
             "KPT-185, selinexor",
         } <= set(words(figure))
+
+    @pytest.mark.parametrize(("count", "ends"), [(3, "compound 2"), (9, "more")])
+    def test_compounds_without_room_are_counted(self, made, count, ends):
+        key = next(key for key in made.occupants if key.kind == "inhibitor")
+        keys = [replace(key, group=f"compound {n}") for n in range(count)]
+        lines = groove_panel.compounds_of(keys, 1.4).splitlines()
+        assert len(lines) == 2
+        assert lines[-1].endswith(ends)
+        named = sum(f"compound {n}" in " ".join(lines) for n in range(count))
+        assert named == count or lines[-1].endswith(f", {count - named} more")
 
     def test_shading_is_the_part_of_the_occupants_that_cover_a_place(self, made):
         (image,) = by_gid(drawn("map", made), "covered SINE", AxesImage)

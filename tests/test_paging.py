@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
 from matplotlib.text import Text
 
 from nesgroove.compare import fingerprint
@@ -23,6 +25,7 @@ from nesgroove.model.plain_text import natural
 from nesgroove.model.target import XPO1
 from nesgroove.show.colours import contrast, on
 from nesgroove.show.figures import clustermap, competition_plan, heatmap, ruler
+from nesgroove.show.figures.confidence import draw_shares
 from nesgroove.show.figures.paging import LEAST, TALLEST, holdings, parted, stacked
 from nesgroove.show.figures.registry import draw, figures
 from nesgroove.show.figures.sections import sections
@@ -267,6 +270,37 @@ def test_pages_of_the_competition_grow_with_a_run_and_not_with_its_square(inhibi
         assert {page.split(",")[0] for page in words} == {
             "every inhibitor against sections of cargoes", "every cargo against classes of inhibitors",
         }  # fmt: skip
+
+
+def test_confidence_is_hatched_where_greys_are_something_else():
+    faces = {}
+    for hatched in (False, True):
+        axes = Figure().add_axes((0, 0, 1, 1))
+        draw_shares(axes, (0, 0, 1, 0.1), [95.0, 75.0, 60.0, 30.0, None], hatched=hatched)
+        faces[hatched] = [(patch.get_facecolor()[:3], patch.get_hatch()) for patch in axes.patches]
+    assert [to_hex(face).upper() for face, _ in faces[False]] == list(CONFIDENCE_COLOURS.values())
+    assert {face for face, _ in faces[True]} == {(1.0, 1.0, 1.0)}
+    assert len({hatch for _, hatch in faces[True]}) == len(CLASSES)
+
+
+@pytest.mark.parametrize(("count", "pages"), [(1, 0), (26, 1), (60, 3)])
+def test_every_compound_is_in_the_summary_of_ligands_or_on_its_pages_and_that_is_said(count, pages):
+    run = pair(count, 0)
+    rows = [row.model_copy(update={"inhibitor_name": f"compound {n:02d}"}) for n, row in enumerate(run.complexes)]
+    run = run.with_rows(complexes=rows)
+    with figure_style():
+        summary = figures()["ligands"].draw(run, WHOLE_PAGE)
+        rest = list(figures()["ligands"].pages(run, WHOLE_PAGE))
+    assert summary.get_size_inches()[1] <= TALLEST
+    shown = gids(summary, "panel ")
+    said = [text.get_text() for text in summary.findobj(Text) if text.get_gid() == "left out"]
+    few = len(shown) < count
+    assert said == ([f"{len(shown)} of {count} compounds; the others stand on pages (--pages)."] if few else [])
+    assert few == (count == 60)
+    names = [name for page in rest for name in page.holds.split(", ")]
+    everyone = {f"compound {n:02d}" for n in range(count)}
+    assert set(names) == (everyone if pages else set())
+    assert len(names) == (2 * count - len(shown) if few else count * bool(pages))
 
 
 @pytest.mark.parametrize(("classes", "parts"), [(3, 1), (40, 2)])

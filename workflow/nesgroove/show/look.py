@@ -217,6 +217,9 @@ CONFIDENCE_COLOURS: Final = {
 }  # fmt: skip
 """The same classes in figures and pictures, where blue, yellow and orange are pockets: the surer, the darker."""
 
+CONFIDENCE_HATCHES: Final = {"very high": "/////////", "confident": "/////", "low": "//", "very low": ""}
+"""Of the same classes where greys are something else, as on maps."""
+
 CONFIDENCE_WORDS: Final = {
     "very high": "very high, from 90", "confident": "confident, from 70", "low": "low, from 50",
     "very low": "very low, below 50",

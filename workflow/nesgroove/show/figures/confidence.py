@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from nesgroove.compare.tables import OccupantKey, RunTables
 from nesgroove.model.confidence import CLASSES, ConfidenceClass, confidence_class
 from nesgroove.show.colours import on
-from nesgroove.show.look import CONFIDENCE_COLOURS, CONFIDENCE_WORDS, GREY, confidence_colour
+from nesgroove.show.look import (
+    CONFIDENCE_COLOURS,
+    CONFIDENCE_HATCHES,
+    CONFIDENCE_WORDS,
+    GREY,
+    INK,
+    WHITE,
+    confidence_colour,
+)
 
 if TYPE_CHECKING:
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
     from matplotlib.lines import Line2D
@@ -45,12 +54,15 @@ def draw_chip(axes: Axes, x: float, y: float, plddt: float, *, size: float = 6.0
               bbox=box, transform=axes.get_yaxis_transform(), gid=f"confidence {confidence_class(plddt)}")  # fmt: skip
 
 
-def draw_shares(axes: Axes, box: tuple[float, float, float, float], values: Iterable[float | None]) -> None:
+def draw_shares(
+    axes: Axes, box: tuple[float, float, float, float], values: Iterable[float | None], *, hatched: bool = False
+) -> None:
     """Draw a bar of the classes of confidence, with their counts, in a box (left, bottom, width, height) of the axes.
 
-    Nothing is drawn where no value is known.
+    Nothing is drawn where no value is known. Classes are hatchings instead of greys where greys are something else.
     """
     from matplotlib.patches import Rectangle
+    from matplotlib.patheffects import withStroke
 
     counts = class_counts(values)
     total = sum(counts.values())
@@ -58,12 +70,14 @@ def draw_shares(axes: Axes, box: tuple[float, float, float, float], values: Iter
     for name, count in counts.items():
         if count:
             part = width * count / total
-            axes.add_patch(Rectangle((left, bottom), part, height, transform=axes.transAxes, zorder=6, linewidth=0.3,
-                                     facecolor=CONFIDENCE_COLOURS[name], edgecolor="white", clip_on=False,
-                                     gid=f"confidence {name} {count}"))  # fmt: skip
+            axes.add_patch(Rectangle((left, bottom), part, height, transform=axes.transAxes, zorder=6, clip_on=False,
+                                     gid=f"confidence {name} {count}", **_face(name, hatched=hatched)))  # fmt: skip
             if count / total >= 0.12:
-                axes.text(left + part / 2, bottom + height / 2, str(count), transform=axes.transAxes, fontsize=6,
-                          ha="center", va="center_baseline", color=on(CONFIDENCE_COLOURS[name]), zorder=7)  # fmt: skip
+                ink = INK if hatched else on(CONFIDENCE_COLOURS[name])
+                words = axes.text(left + part / 2, bottom + height / 2, str(count), transform=axes.transAxes,
+                                  fontsize=6, ha="center", va="center_baseline", color=ink, zorder=7)  # fmt: skip
+                if hatched:
+                    words.set_path_effects([withStroke(linewidth=2.0, foreground=WHITE)])
             left += part
 
 
@@ -76,6 +90,20 @@ def handles(marker: str = "s", size: float = 5.0) -> list[Line2D]:
                label=CONFIDENCE_WORDS[name])
         for name, colour in CONFIDENCE_COLOURS.items()
     ]  # fmt: skip
+
+
+def hatched_handles() -> list[Artist]:
+    """Handles of the legend where the classes are hatchings."""
+    from matplotlib.patches import Patch
+
+    return [Patch(label=CONFIDENCE_WORDS[name], **_face(name, hatched=True)) for name in CONFIDENCE_COLOURS]
+
+
+def _face(name: ConfidenceClass, *, hatched: bool) -> dict[str, Any]:
+    """How the area of a class of confidence looks."""
+    if hatched:
+        return {"facecolor": WHITE, "edgecolor": INK, "linewidth": 0.5, "hatch": CONFIDENCE_HATCHES[name]}
+    return {"facecolor": CONFIDENCE_COLOURS[name], "edgecolor": "white", "linewidth": 0.3}
 
 
 def draw_legend(figure: Figure, left: float, bottom: float, what: str, *, marker: str = "s") -> None:

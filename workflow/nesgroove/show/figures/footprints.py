@@ -89,14 +89,14 @@ class MapGroove:
     state : str
     ca : dict of int to (float, float)
         Position -> x and y of its C-alpha, A.
-    site : str
-        One-letter code of what sits at 528: wild-type yeast has no cysteine there.
+    letters : dict of int to str
+        Position -> one-letter code of its residue: at 528 wild-type yeast has no cysteine.
     """
 
     complex: str
     state: str
     ca: dict[int, tuple[float, float]]
-    site: str
+    letters: dict[int, str]
 
 
 def pixels() -> tuple[FloatArray, FloatArray]:
@@ -155,8 +155,8 @@ def groove(run: RunTables) -> MapGroove | None:
     shown = next((row for row in known if row.state == "open"), known[0] if known else None)
     if shown is None:
         return None
-    site = [r.residue[:1] for r in run.groove_ca if (r.complex, r.position) == (shown.complex, XPO1.cysteine)]
-    return MapGroove(shown.complex, shown.state, traces[shown.complex], site[0] if site else "")
+    letters = {row.position: row.residue[:1] for row in run.groove_ca if row.complex == shown.complex}
+    return MapGroove(shown.complex, shown.state, traces[shown.complex], letters)
 
 
 def panels(run: RunTables) -> list[Taken]:

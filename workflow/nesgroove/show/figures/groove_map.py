@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from nesgroove.compare.tables import RunTables
 from nesgroove.model.target import XPO1
-from nesgroove.show.figures.confidence import draw_shares, occupant_plddt
-from nesgroove.show.figures.confidence import handles as confidence_handles
+from nesgroove.show.figures.confidence import draw_shares, hatched_handles, occupant_plddt
 from nesgroove.show.figures.footprints import X_LIMITS, Y_LIMITS, MapGroove, Taken, groove, panels
 from nesgroove.show.figures.groove_panel import (
     SHOWN_HELICES,
@@ -49,7 +48,7 @@ CAPTION = (
     "out of those in whose file the position is seen; those of the first panel are named there, others, where at least "
     "half of the occupants touch them, beside the dot. Titles say how many occupants "
     "were observed of how many there are; where predictions are among them, a bar counts those by the class of the "
-    "pLDDT of what lies in the groove."
+    "pLDDT of what lies in the groove, hatched the more densely the surer they are."
 )
 
 
@@ -129,7 +128,8 @@ def _draw_classes(figure: Figure, run: RunTables, base: MapGroove, classes: list
             gid=f"panel {taken.title}",
         )
         draw_panel(axes, base, taken, reference, at.wide)
-        draw_shares(axes, (0.52, 0.015, 0.46, 0.075), [occupant_plddt(run, key) for key in taken.keys])
+        values = [occupant_plddt(run, key) for key in taken.keys]
+        draw_shares(axes, (0.52, 0.015, 0.46, 0.075), values, hatched=True)
         last = number + at.per_row >= len(classes)
         axes.tick_params(labelsize=6, labelleft=column == 0, labelbottom=last)
         if last:
@@ -166,7 +166,7 @@ def _handles(kinds: list[str], *, confidence: bool) -> list[Artist]:
             )  # fmt: skip
     if confidence:
         handles.append(Line2D([], [], linestyle="none", label="bar: pLDDT of predictions"))
-        handles += confidence_handles()
+        handles += hatched_handles()
     return handles
 
 

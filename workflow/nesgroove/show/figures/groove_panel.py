@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from nesgroove.compare.tables import OccupantKey
 from nesgroove.model.structure import FloatArray
 from nesgroove.model.target import XPO1
 from nesgroove.show.colours import mixed
@@ -122,7 +124,7 @@ def draw_panel(axes: Axes, base: MapGroove, taken: Taken, reference: Taken | Non
         named[XPO1.cysteine] = True
     label_positions(axes, base, named, [*drawn, *named], SMALL, width, helices=False)
     count = taken.counted
-    axes.text(X_LIMITS[0] + 0.3, Y_LIMITS[0] + 0.3, _compounds(taken, width - 0.05), ha="left", va="bottom",
+    axes.text(X_LIMITS[0] + 0.3, Y_LIMITS[0] + 0.3, compounds_of(taken.keys, width - 0.05), ha="left", va="bottom",
               fontsize=SMALL, color=GREY, gid="compounds", zorder=8)  # fmt: skip
     title = shortened(taken.title, SMALL, width - (text_width(count, SMALL) + 0.1 if roomy else 0.0), bold=True)
     axes.text(0.0, 1.0 if roomy else 1.09, title, transform=axes.transAxes, fontsize=SMALL, ha="left", va="bottom",
@@ -133,19 +135,25 @@ def draw_panel(axes: Axes, base: MapGroove, taken: Taken, reference: Taken | Non
         axes.set_xticks(range(-10, 21, 10))
 
 
-def _compounds(taken: Taken, width: float) -> str:
-    """Name the compounds of a class, in two lines at most."""
-    if taken.kind != "inhibitor":
-        return ""
+def compounds_of(keys: Sequence[OccupantKey], width: float) -> str:
+    """Name the compounds of a class, in two lines at most; how many more they are where those have no room for all."""
+    names = list(dict.fromkeys(key.group for key in keys if key.kind == "inhibitor"))
     lines = [""]
-    for name in dict.fromkeys(key.group for key in taken.keys):
-        longer = f"{lines[-1]}, {name}" if lines[-1] else name
-        if text_width(longer, SMALL) <= width or not lines[-1] or len(lines) == 2:
-            lines[-1] = longer
-        else:
-            lines[-1] += ","
-            lines.append(name)
-    return "\n".join(shortened(line, SMALL, width) for line in lines)
+    for count in range(len(names), 0, -1):
+        more = len(names) - count
+        lines = [""]
+        for name in [
+            *(f"{name}," for name in names[: count - 1]),
+            names[count - 1] + (f", {more} more" if more else ""),
+        ]:
+            longer = f"{lines[-1]} {name}".lstrip()
+            if text_width(longer, SMALL) <= width or not lines[-1]:
+                lines[-1] = longer
+            else:
+                lines.append(name)
+        if len(lines) <= 2 and all(text_width(line, SMALL) <= width for line in lines):
+            break
+    return "\n".join(shortened(line, SMALL, width) for line in lines[:2])
 
 
 def area(part: float) -> float:
@@ -209,7 +217,7 @@ def label_positions(
                 axes.text(tx, ty, name, ha="right", va="center", fontsize=7, weight="bold", color=KEY_EDGE, zorder=8)
                 taken.append((tx - half, ty - high, tx, ty + high))
     order = sorted(wanted, key=lambda p: (not wanted[p], p))
-    texts = [f"{base.site}{position}" if wanted[position] else f"{position}" for position in order]
+    texts = [f"{base.letters.get(position, '')}{position}" for position in order]
     around = [
         _around(base.ca[position], (text_width(words, size, bold=wanted[position]) * unit, high), dot)
         for position, words in zip(order, texts, strict=True)

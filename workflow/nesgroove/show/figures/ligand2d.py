@@ -49,7 +49,8 @@ CAPTION = (
     "by type, and to those that they touch (heavy atoms within 4.0 Å) without one; the distance is written for polar "
     "contacts. Residues have their letter in the structure and human "
     "numbers. Contacts with symmetry images and clashes are left out. Where the compounds have no room on a page, this "
-    "shows them without what they touch, and pages with it lie beside it (ligands-1, ligands-2 ...)."
+    "shows them without what they touch, and pages with it lie beside it (ligands-1, ligands-2 ...); where even so one "
+    "page has no room for all, the foot says how many it shows, and the first of these pages have the others."
 )
 
 COLUMN_WIDTH: Final = 2.3
@@ -89,14 +90,16 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     parts = _parted(_ready(compounds, size))
     if len(parts) == 1:
         return _draw_rows(run, parts[0], size)
-    return _draw_rows(run, _ready(compounds, size, bare=True), size)
+    summary = _parted(_ready(compounds, size, bare=True))
+    return _draw_rows(run, summary[0], size, of_all=len(compounds) if len(summary) > 1 else 0)
 
 
 def pages(run: RunTables, size: FigureSize) -> Iterator[Page]:
-    """Draw the pages with what each compound touches, where one has no room for all."""
-    parts = _parted(_ready(bound_compounds(run), size))
+    """Draw the pages with the rest of the summary, then those with what each compound touches, where one is too few."""
+    compounds = bound_compounds(run)
+    parts = _parted(_ready(compounds, size))
     if len(parts) > 1:
-        for rows in parts:
+        for rows in [*_parted(_ready(compounds, size, bare=True))[1:], *parts]:
             names = [panel.compound.key.group for row in rows for panel in row]
             yield Page(", ".join(names), partial(_draw_rows, run, rows, size))
 
@@ -147,14 +150,15 @@ def _parted(rows: list[list[_Ready]]) -> list[list[list[_Ready]]]:
     return stacked(rows, [max(panel.height for panel in row) for row in rows], TALLEST - BESIDES)
 
 
-def _draw_rows(run: RunTables, rows: list[list[_Ready]], size: FigureSize) -> Figure:
-    """Draw rows of diagrams."""
+def _draw_rows(run: RunTables, rows: list[list[_Ready]], size: FigureSize, of_all: int = 0) -> Figure:
+    """Draw rows of diagrams; of how many, where not all of them are there."""
     from matplotlib.figure import Figure
 
     shown = [panel for row in rows for panel in row]
     handles = _handles(shown)
     across = legend_columns(handles, size.width - 0.2, handle=2.2)
-    foot = 0.12 + 0.13 * legend_rows(handles, across)
+    note = LINE if of_all else 0.0
+    foot = 0.12 + 0.13 * legend_rows(handles, across) + note
     heights = [max(panel.height for panel in row) for row in rows]
     height = 0.16 + sum(heights) + foot
     figure = Figure(figsize=(size.width, height))
@@ -180,8 +184,12 @@ def _draw_rows(run: RunTables, rows: list[list[_Ready]], size: FigureSize) -> Fi
             left += wide
         top -= tall
     if handles:
-        figure.legend(handles=handles, loc="lower center", bbox_to_anchor=(0.5, 0.0), ncols=across, fontsize=LEGEND,
+        corner = (0.5, note / height)
+        figure.legend(handles=handles, loc="lower center", bbox_to_anchor=corner, ncols=across, fontsize=LEGEND,
                       handlelength=2.2, handletextpad=0.5, columnspacing=1.2, borderaxespad=0.3)  # fmt: skip
+    if of_all:
+        words = f"{len(shown)} of {of_all} compounds; the others stand on pages (--pages)."
+        figure.text(0.05 / size.width, 0.04 / height, words, fontsize=LABEL, color=GREY, gid="left out")
     mark_kinds(figure, run, ("inhibitor",), {panel.compound.key.complex for panel in shown})
     return figure
 

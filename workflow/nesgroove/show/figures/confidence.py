@@ -96,7 +96,7 @@ def hatched_handles() -> list[Artist]:
     """Handles of the legend where the classes are hatchings."""
     from matplotlib.patches import Patch
 
-    return [Patch(label=CONFIDENCE_WORDS[name], **_face(name, hatched=True)) for name in CONFIDENCE_COLOURS]
+    return [Patch(label=CONFIDENCE_WORDS[name], **_face(name, hatched=True)) for name, _ in CLASSES]
 
 
 def _face(name: ConfidenceClass, *, hatched: bool) -> dict[str, Any]:

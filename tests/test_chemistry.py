@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from conftest import structure_from
+from nesgroove.chem.matching import LigandGraph, same_graph
 from nesgroove.chem.residue_chemistry import missing_atoms, template_of
 from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.chem.templates import Template, dictionary_template
@@ -228,3 +229,16 @@ def test_a_file_of_chemistry_that_is_not_there_is_named_with_a_remedy():
     with pytest.raises(ChemistryError, match=r"nowhere\.sdf") as caught:
         template_of(structure, 0, given)
     assert caught.value.remedy
+
+
+@pytest.mark.parametrize(("missing", "known"), [((6,), True), ((6, 12), True), ((6, 12, 18), False)])
+def test_a_ligand_in_many_pieces_is_not_looked_for_by_its_graph(missing, known):
+    chain = dict.fromkeys([f"C{i}" for i in range(24)], "C")
+    bonds = [(f"C{i}", f"C{i + 1}") for i in range(23)]
+    there = [i for i in range(24) if i not in missing]
+    graph = LigandGraph(
+        tuple(f"X{i}" for i in there), ("C",) * len(there), np.array([(1.5 * i, 0.0, 0.0) for i in there])
+    )
+    found = same_graph(graph, chain, bonds, whole=False)
+    assert (found is not None) == known
+    assert not known or len(set(found)) == len(there)

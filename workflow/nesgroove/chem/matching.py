@@ -25,6 +25,10 @@ MOST_ATOMS: Final = 0.6
 """Part of a component's heavy atoms that must be in the file for its graph to be looked for among other names: a ring
 and a chain alone are in every compound."""
 
+MOST_PIECES: Final = 3
+"""Pieces without bonds between them in which a ligand may be for its graph to be looked for: the ways to lay single
+atoms over a component multiply, and with more the search may not come to its end."""
+
 
 @dataclass(frozen=True)
 class LigandGraph:
@@ -100,7 +104,8 @@ def same_graph(
     Returns
     -------
     tuple of str or None
-        The component's name of each atom; None where the two do not fit. Of several ways the first.
+        The component's name of each atom; None where the two do not fit, or the ligand is in more than
+        :data:`MOST_PIECES`. Of several ways the first.
     """
     names = list(elements)
     least = len(names) if whole else MOST_ATOMS * len(names)
@@ -138,5 +143,9 @@ def _plain(elements: Sequence[str], pairs: frozenset[Pair]) -> Any:  # noqa: ANN
 
 
 def _substructure(query: Any, target: Any) -> tuple[int, ...] | None:  # noqa: ANN401
+    from rdkit.Chem import GetMolFrags
+
+    if len(GetMolFrags(query)) > MOST_PIECES:
+        return None
     match: tuple[int, ...] = target.GetSubstructMatch(query)
     return match or None

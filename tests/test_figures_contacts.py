@@ -212,6 +212,22 @@ class TestBarcode:
         assert barcode.common(code, 100.0) == code
 
 
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("tail", ["", "_of_a_long_name_of_a_model_that_goes_on_beyond_a_line_seed_{}_model_0_relaxed"])
+def test_two_long_names_are_whole_and_told_apart(width: str, tail: str, phantoms: RunTables) -> None:
+    bound = [row.complex for row in phantoms.complexes if row.inhibitor][:2]
+    named = {name: f"{name}{tail.format(n)}" for n, name in enumerate(bound)}
+    tables = {
+        table: [row.model_copy(update={"complex": named[row.complex]}) for row in rows if row.complex in named]
+        for table, rows in phantoms.only(bound).tables.items()
+        if rows and hasattr(rows[0], "complex")
+    }
+    figure = drawn("compare", RunTables(tables, references=phantoms.references), width)
+    texts = "".join("".join(words(figure)).split())
+    assert all(texts.count(name) >= 2 for name in named.values())  # above its structure, and above its positions
+    assert faults(figure) == []
+
+
 class TestFootprintMap:
     def test_areas_are_those_of_the_tables(self, real: RunTables) -> None:
         figure = drawn("footprint-map", real)

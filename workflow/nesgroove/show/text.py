@@ -77,7 +77,7 @@ def filled(text: str, size: float, room: float, *, bold: bool = False) -> list[s
             fits = next(
                 n for n in range(len(rest) - 1, 0, -1) if n == 1 or text_width(rest[:n], size, bold=bold) <= room
             )
-            mark = max(rest.rfind(mark, 1, fits) for mark in "-,;/)")
+            mark = max(rest.rfind(mark, 1, fits) for mark in "-_,;/)")
             end = mark + 1 if mark > fits / 3 else fits
             lines.append(rest[:end])
             rest = rest[end:]

@@ -118,7 +118,8 @@ def _titles(axes: Axes, run: RunTables, panel: Areas, width: float) -> None:
         fits = text_width(panel.title, LABEL, bold=True) <= room
         names = [key.label if fits else key.name.split(", chain")[0] or key.label for key in panel.keys]
         fits = fits or text_width(" less ".join(names), LABEL, bold=True) <= room
-        title = " less ".join(name if fits else shortened(name, LABEL, half, bold=True) for name in names)
+        short = [name if fits else shortened(name, LABEL, half, bold=True) for name in names]
+        title = " less ".join(short if short[0] != short[1] else ("first", "second"))  # alike where they are cut
     high = 1 + 0.115 / (width * (Y_LIMITS[1] - Y_LIMITS[0]) / (X_LIMITS[1] - X_LIMITS[0]))
     line = (HEAD_TWO - HEAD) * (high - 1) / 0.115 if not roomy else 0.0
     axes.text(0, high + line, title, transform=axes.transAxes, ha="left", va="bottom", fontsize=LABEL, weight="bold",

@@ -22,6 +22,15 @@ from nesgroove.show.figures.pairing import Pair, pair_of
 from nesgroove.show.figures.ruler_axis import BAND, draw_bands
 from nesgroove.show.figures.sketch import SULPHUR, Sketch, common_atoms, sketch
 from nesgroove.show.figures.style import OCCUPANTS, blank, mark_kinds
+from nesgroove.show.figures.two_names import (
+    LINE,
+    NAME_LINE,
+    beside_ruler,
+    heading,
+    heading_height,
+    names_width,
+    ruler_more,
+)
 from nesgroove.show.figures.two_rows import Blocks, blocks_height, draw_blocks, two_blocks, types_drawn
 from nesgroove.show.look import (
     COMMON_FACE,
@@ -34,9 +43,7 @@ from nesgroove.show.look import (
     contact_name,
     contact_order,
 )
-from nesgroove.show.marks import mark_of
 from nesgroove.show.size import FigureSize
-from nesgroove.show.text import shortened
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -62,17 +69,11 @@ CAPTION = (
 LABEL: Final = 6.0
 """Size of words, points."""
 
-HEAD: Final = 0.36
-"""Room for the names, inches."""
-
 BOND: Final = 0.2
 """Greatest length of a bond, inches."""
 
 STRIP: Final = 0.98
 """Height of the ruler with its axis, inches."""
-
-NAMES: Final = 0.8
-"""Room for names beside the ruler, inches."""
 
 
 @dataclass(frozen=True)
@@ -106,13 +107,16 @@ def draw(run: RunTables, size: FigureSize) -> Figure:
     foot = 0.1 + 0.135 * legend_rows(handles, across)
     map_wide = size.width - wide - 0.1 if beside else size.width
     map_tall = single_height(map_wide) if change is not None else 0.0
-    rows = blocks_height(blocks)
-    high = sum(HEAD + each for each in tops[: 2 if size.narrow else 1]) + STRIP + rows + foot + 0.14
+    rows = blocks_height(blocks, wide)
+    own = [heading_height(heading(run, key, half)) for key in pair]
+    heads = (own[0], own[1]) if size.narrow else (max(own), max(own))
+    strip = STRIP + ruler_more(beside_ruler(pair, size.width))
+    high = sum(heads[n] + tops[n] for n in range(2 if size.narrow else 1)) + strip + rows + foot + 0.14
     if size.narrow and high + map_tall > TALLEST:  # the map alone is a figure of its own
         change, map_tall = None, 0.0
     middle = max(rows, map_tall) if beside else rows + map_tall
-    return _assemble(run, pair, size, _Layout(scale, tops, wide, rows, middle, map_wide, map_tall, foot, across),
-                     sides, blocks, handles, note)  # fmt: skip
+    return _assemble(run, pair, size, _Layout(scale, heads, tops, strip, wide, rows, middle, map_wide, map_tall, foot,
+                                              across), sides, blocks, handles, note)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -120,7 +124,9 @@ class _Layout:
     """Lengths in inches, and how many entries of the legend stand in a line."""
 
     scale: float
+    heads: tuple[float, float]
     tops: tuple[float, float]
+    strip: float
     wide: float
     rows: float
     middle: float
@@ -144,8 +150,8 @@ def _assemble(
 
     width = size.width
     across = 1 if size.narrow else 2  # in a narrow figure they lie above each other
-    tall = sum(HEAD + each for each in plan.tops[: 3 - across])
-    height = 0.14 + tall + STRIP + plan.middle + plan.foot
+    tall = sum(plan.heads[n] + plan.tops[n] for n in range(3 - across))
+    height = 0.14 + tall + plan.strip + plan.middle + plan.foot
     figure = Figure(figsize=(width, height))
 
     def box(left: float, bottom: float, wide: float, tall: float) -> tuple[float, float, float, float]:
@@ -154,16 +160,18 @@ def _assemble(
     top = height - 0.14
     for n, (key, side) in enumerate(zip(pair, sides, strict=True)):
         each = plan.tops[n]
-        top -= HEAD + each if n % across == 0 else 0.0
-        axes = figure.add_axes(box(n % across * width / 2, top, width / across, HEAD + each), gid=f"side {n}")
+        whole = plan.heads[n] + each
+        top -= whole if n % across == 0 else 0.0
+        axes = figure.add_axes(box(n % across * width / 2, top, width / across, whole), gid=f"side {n}")
         axes.axis("off")
         axes.set_xlim(0, width / across)
-        axes.set_ylim(0, HEAD + each)
+        axes.set_ylim(0, whole)
         _side(axes, run, key, side, plan.scale, (width / across, each))
     if note:
         figure.text(0.5, top / height, note, ha="center", va="bottom", fontsize=LABEL, color=GREY, gid="note")
-    _ruler(figure, run, pair, box(NAMES, top - STRIP + 0.34, width - NAMES - 0.12, STRIP - 0.5))
-    below = top - STRIP
+    names = names_width(beside_ruler(pair, width))
+    _ruler(figure, run, pair, box(names, top - plan.strip + 0.34, width - names - 0.12, plan.strip - 0.5))
+    below = top - plan.strip
     draw_blocks(figure.add_axes(box(0, below - plan.rows, plan.wide, plan.rows), gid="rows"), blocks, plan.wide)
     change = Footprints(run).difference(pair) if plan.map_tall else None
     if change is not None:
@@ -222,14 +230,15 @@ def _tall(side: Side, scale: float) -> float:
 
 def _side(axes: Axes, run: RunTables, key: OccupantKey, side: Side, scale: float, room: tuple[float, float]) -> None:
     """Draw one occupant with its name."""
-    mark = mark_of(run.by_id[key.complex])
     half, tall = room
-    top = HEAD + tall
-    name = shortened(key.name or key.group, 7.0, half - 0.2, bold=True)
-    where = shortened(f"{mark.glyph} {key.complex}: {mark.sentence}", LABEL, half - 0.1)
-    axes.text(half / 2, top - 0.02, name, ha="center", va="top", fontsize=7.0, weight="bold",
-              color=KIND_INKS[key.kind])  # fmt: skip
-    axes.text(half / 2, top - 0.16, where, ha="center", va="top", fontsize=LABEL, color=GREY)
+    top = axes.get_ylim()[1]
+    name, where = heading(run, key, half)
+    for number, line in enumerate(name):
+        axes.text(half / 2, top - 0.02 - NAME_LINE * number, line, ha="center", va="top", fontsize=7.0,
+                  weight="bold", color=KIND_INKS[key.kind], gid=f"name {number}")  # fmt: skip
+    top -= NAME_LINE * (len(name) - 1)
+    for number, line in enumerate(where):
+        axes.text(half / 2, top - 0.16 - LINE * number, line, ha="center", va="top", fontsize=LABEL, color=GREY)
     if isinstance(side, CargoPanel):
         draw_cargo(axes, side)
         return
@@ -263,9 +272,8 @@ def _ruler(figure: Figure, run: RunTables, pair: Pair, bounds: tuple[float, floa
                           gid=f"filled {y} {row.pocket}")  # fmt: skip
     axes.set_ylim(1.75, -0.45)
     axes.set_xlim(XPO1.pocket_centres["P0"][0] - BAND - 4, XPO1.pocket_centres["P4"][0] + BAND + 4)
-    axes.set_yticks(
-        [0, 1], [shortened(key.name.split(", chain")[0], LABEL, NAMES - 0.1) for key in pair], fontsize=LABEL
-    )
+    names = beside_ruler(pair, float(figure.get_figwidth()))
+    axes.set_yticks([0, 1], ["\n".join(lines) for lines in names], fontsize=LABEL)
     for tick, key in zip(axes.get_yticklabels(), pair, strict=True):
         tick.set_color(KIND_INKS[key.kind])
     axes.set_xticks(range(-10, 21, 5))

@@ -10,6 +10,7 @@ from nesgroove.model.target import XPO1
 from nesgroove.show.figures.barcode_lanes import BESIDE, collect
 from nesgroove.show.figures.pairing import Pair
 from nesgroove.show.figures.surroundings import residue_name
+from nesgroove.show.figures.two_names import LINE
 from nesgroove.show.look import (
     AREA,
     GREY,
@@ -19,7 +20,7 @@ from nesgroove.show.look import (
     contact_marker,
     pocket_ink,
 )
-from nesgroove.show.text import shortened, text_width
+from nesgroove.show.text import filled, text_width
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -104,14 +105,20 @@ def two_blocks(run: RunTables, pair: Pair) -> Blocks:
     ]
 
 
-def blocks_height(blocks: Blocks) -> float:
-    """Height of all rows, inches."""
-    return sum(TITLE + ROW * len(rows) for _, rows in blocks) + 0.2
+def blocks_height(blocks: Blocks, wide: float) -> float:
+    """Height of all rows in a width, inches."""
+    lines = sum(len(_title(title, wide)) - 1 for title, _ in blocks)
+    return sum(TITLE + ROW * len(rows) for _, rows in blocks) + LINE * lines + 0.2
+
+
+def _title(title: str, wide: float) -> list[str]:
+    """Lines of the title of a block in a width, inches."""
+    return filled(title, LABEL, wide - 0.1, bold=True)
 
 
 def draw_blocks(axes: Axes, blocks: Blocks, wide: float) -> None:
     """Draw the rows on axes in inches: marks and bars of the first to the left, of the second to the right."""
-    tall = blocks_height(blocks)
+    tall = blocks_height(blocks, wide)
     axes.set_xlim(0, wide)
     axes.set_ylim(0, tall)
     axes.axis("off")
@@ -120,7 +127,8 @@ def draw_blocks(axes: Axes, blocks: Blocks, wide: float) -> None:
     room = wide / 2 - start - 0.22
     y = tall
     for title, rows in blocks:
-        words = shortened(title, LABEL, wide - 0.1, bold=True)
+        words = "\n".join(_title(title, wide))
+        y -= LINE * words.count("\n")
         axes.text(wide / 2, y - TITLE + 0.045, words, ha="center", va="bottom", fontsize=LABEL, weight="bold",
                   color=INK, gid=f"block {title}")  # fmt: skip
         axes.plot([0, wide], [y - TITLE + 0.02] * 2, color=GRID, linewidth=0.6)

@@ -635,3 +635,13 @@ def test_figures_leave_no_file_when_the_name_is_not_known(made, tmp_path):
     with pytest.raises(ConfigError, match="there is no figure"):
         draw_to_files("maps", made, [Path(tmp_path) / "a.svg"])
     assert not list(tmp_path.iterdir())
+
+
+def test_where_nothing_is_measured_values_are_whole_and_no_word_lies_on_another(made):
+    rows = [row.model_copy(update={"entry": "zzzz", "complex": f"zzzz-{n}", "source_kind": "composite"})
+            for n, row in enumerate(made.complexes[:1])]  # fmt: skip
+    with figure_style():
+        figure = figures()["validation"].draw(RunTables.of(rows), FigureSize.read("85mm"))
+    assert any(text.startswith("Nothing was measured") for text in words(figure))
+    assert "published 0.25 ± 0.05 Å; " in "\n".join(words(figure))
+    assert text_faults(figure, 6, (1.0, 1.5)) == []

@@ -210,6 +210,8 @@ def _strip(
     figure = axes.figure.get_figure(root=True)
     box = axes.get_position()
     width, height = figure.get_size_inches()
+    if box.width * width < NARROW_PANEL:
+        axes.locator_params(axis="x", nbins=6, prune="both")  # a number at the edge would be cut
     per_x = box.width * width * 72 / (high - low + 2 * margin)
     per_y = box.height * height * 72 / len(groups)
     for index, members in enumerate(groups.values()):

@@ -295,7 +295,9 @@ def _draw_missing(figure: Figure, missing: list[Mark], start: float, left: float
         y = 1 - (start + 0.2 + (number + 0.5) * ROW + DROP) / height
         figure.text((left - 0.05) / width, y, name(mark.row), ha="right", va="baseline", fontsize=LABEL,
                     color=grey)  # fmt: skip
-        words = shortened(f"{mark.row.kind} {mark.published}; {_lack(mark)}", LABEL, width - left - 0.1)
+        room = width - left - 0.1
+        value = f"{mark.row.kind} {mark.published}; "  # stays whole where there is room
+        words = shortened(value + shortened(_lack(mark), LABEL, room - text_width(value, LABEL)), LABEL, room)
         figure.text(left / width, y, words, ha="left", va="baseline", fontsize=LABEL, color=grey)
 
 
@@ -303,10 +305,11 @@ def _nothing_measured(run: RunTables, missing: list[Mark], size: FigureSize) -> 
     from matplotlib.figure import Figure
 
     left = 0.16 + max(text_width(name(mark.row), LABEL) for mark in missing)
-    height = 0.36 + ROW * len(missing)
+    above = 0.12  # of the kinds that are shown, which stand at the upper right
+    height = above + 0.36 + ROW * len(missing)
     figure = Figure(figsize=(size.width, height))
-    figure.text(0.01, 1 - 0.04 / height, "Nothing was measured that has a published value", ha="left", va="top",
-                gid="nothing-to-draw")  # fmt: skip
-    _draw_missing(figure, missing, 0.12, left)
+    figure.text(0.01, 1 - (above + 0.04) / height, "Nothing was measured that has a published value", ha="left",
+                va="top", gid="nothing-to-draw")  # fmt: skip
+    _draw_missing(figure, missing, above + 0.12, left)
     mark_kinds(figure, run)
     return figure

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
+import numpy as np
+
+from nesgroove.model.points import atoms_around
+from nesgroove.model.structure import FloatArray
+
 SINGLE_BONDS: Final[dict[frozenset[str], float]] = {
     frozenset({"S", "C"}): 1.81,
     frozenset({"S", "N"}): 1.71,
@@ -71,3 +76,24 @@ def has_bond_length(first: str, second: str, distance: float) -> bool:
 
 LONGEST_BOND: Final = max(SINGLE_BONDS.values()) + BOND_TOLERANCE
 """No bond of the table is longer, A."""
+
+
+def within_bond_length(xyz: FloatArray, point: FloatArray) -> list[tuple[int, float]]:
+    """Find what is within a bond of a point.
+
+    Parameters
+    ----------
+    xyz
+        Coordinates of atoms, shape (n, 3), A.
+    point
+        Shape (3,), A.
+
+    Returns
+    -------
+    list of (int, float)
+        Rows of the atoms within :data:`LONGEST_BOND`, in their order, and how far they are, A.
+    """
+    rows = atoms_around(xyz, np.arange(len(xyz)), point[None], LONGEST_BOND + 0.1)  # that no rounding leaves one out
+    distance = np.linalg.norm(xyz[rows] - point, axis=1)
+    near = distance <= LONGEST_BOND
+    return list(zip(rows[near].tolist(), distance[near].tolist(), strict=True))

@@ -106,10 +106,9 @@ class Carbonyls:
         from scipy.spatial import cKDTree
 
         self._structure = structure
-        chain = np.array([record.kind == "polymer" for record in structure.residues], bool)
-        carbons = np.flatnonzero(structure.atoms.name == "C")
-        self._carbons = carbons[chain[structure.atoms.residue[carbons]]]
-        self._tree = cKDTree(structure.atoms.xyz[self._carbons])
+        polymer = structure.atom_indices(np.flatnonzero(structure.kinds == "polymer"))
+        self._carbons = polymer[structure.atoms.name[polymer] == "C"]
+        self._tree = cKDTree(structure.atoms.xyz[self._carbons], balanced_tree=False, compact_nodes=False)
 
     def before(self, atom: int) -> int | None:
         """Give the carbonyl carbon of the residue before an atom's.

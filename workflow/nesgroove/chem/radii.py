@@ -33,8 +33,12 @@ def radii(elements: npt.NDArray[np.str_]) -> npt.NDArray[np.float64]:
     ndarray, shape (n,)
         Van der Waals radii, A.
     """
-    kinds, which = np.unique(np.asarray(elements), return_inverse=True)
-    return np.array([BONDI.get(kind, BONDI["C"]) for kind in kinds.tolist()], dtype=np.float64)[which]
+    elements = np.ascontiguousarray(elements)
+    # Symbols of up to two characters are compared as one number: several times as fast as sorting texts.
+    short = elements.dtype in ("U1", "U2")
+    kinds = elements.astype("U2").view(np.uint64) if short else elements
+    _, first, which = np.unique(kinds, return_index=True, return_inverse=True)
+    return np.array([BONDI.get(kind, BONDI["C"]) for kind in elements[first].tolist()], dtype=np.float64)[which]
 
 
 COVALENT: Final[dict[str, float]] = {

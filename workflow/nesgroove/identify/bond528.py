@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from nesgroove.chem.bond_lengths import LONGEST_BOND, has_bond_length
+from nesgroove.chem.bond_lengths import has_bond_length, within_bond_length
 from nesgroove.chem.residue_chemistry import is_ion, known_ligand
 from nesgroove.model.structure import Atoms, FloatArray, Structure
 from nesgroove.model.target import XPO1
@@ -283,8 +283,7 @@ def _compounds_near(structure: Structure, copy: _Copy) -> list[_Copy]:
     """Locations of compounds' atoms within a bond of a location, as far as the two can be there at the same time."""
     near = []
     for atoms, kept in ((structure.atoms, True), (structure.left_out, False)):
-        distance = np.linalg.norm(atoms.xyz - copy.xyz, axis=1)
-        for row in np.flatnonzero(distance <= LONGEST_BOND).tolist():
+        for row, _ in within_bond_length(atoms.xyz, copy.xyz):
             residue, label = int(atoms.residue[row]), str(atoms.altloc[row])
             atom = row if kept else structure.atom_of(residue, str(atoms.name[row]))
             together = not label or not copy.label or label == copy.label
@@ -313,8 +312,7 @@ def _close(structure: Structure, here: int | None) -> dict[tuple[int, int], floa
         return lengths
     atoms = structure.atoms
     for copy in _copies(structure, here):
-        distance = np.linalg.norm(atoms.xyz - copy.xyz, axis=1)
-        for there in np.flatnonzero(distance <= LONGEST_BOND).tolist():
+        for there, _ in within_bond_length(atoms.xyz, copy.xyz):
             length = _site_copy(structure, here, there)[1]
             if _is_compound(structure, int(atoms.residue[there])) and is_bond(structure, here, there, length):
                 lengths[here, there] = length

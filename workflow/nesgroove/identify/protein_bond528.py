@@ -7,9 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import numpy as np
-
-from nesgroove.chem.bond_lengths import LONGEST_BOND
+from nesgroove.chem.bond_lengths import within_bond_length
 from nesgroove.identify.bond528 import SiteBond, is_bond, reactive_atom
 from nesgroove.model.structure import Structure
 
@@ -40,10 +38,9 @@ def protein_bonds(structure: Structure, residue_at: Mapping[int, int]) -> list[S
         for first, there in ((bond.first, bond.second), (bond.second, bond.first))
         if first == here
     }
-    distance = np.linalg.norm(atoms.xyz - atoms.xyz[here], axis=1)
     bonds = []
-    for there in np.flatnonzero(distance <= LONGEST_BOND).tolist():
-        residue, length = int(atoms.residue[there]), float(distance[there])
+    for there, length in within_bond_length(atoms.xyz, atoms.xyz[here]):
+        residue = int(atoms.residue[there])
         other = residue != atoms.residue[here] and structure.residues[residue].kind == "polymer"
         sulphurs = atoms.element[here] == atoms.element[there] == "S"
         if other and (sulphurs or there in recorded) and is_bond(structure, here, there, length):

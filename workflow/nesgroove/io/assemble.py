@@ -70,10 +70,17 @@ class Assembled:
     bonds: tuple[RecordedBond, ...] = ()
     findings: tuple[Finding, ...] = ()
 
+    def index_of(self, row: int) -> int | None:
+        """Index of the atom that a row of the source became; None where it was left out."""
+        index = int(self._indices[row]) if row < len(self._indices) else -1
+        return index if index >= 0 else None
+
     @cached_property
-    def index_of(self) -> dict[int, int]:
-        """Index of the atom that each row of the source became; rows that were left out are not in it."""
-        return dict(zip(self.row.tolist(), range(len(self.row)), strict=True))
+    def _indices(self) -> npt.NDArray[np.intp]:
+        """Index of the atom that each row of the source became, up to the last that was kept; -1 where it was not."""
+        indices = np.full(self.row.max(initial=-1) + 1, -1)
+        indices[self.row] = np.arange(len(self.row))
+        return indices
 
     @property
     def contents(self) -> dict[str, Any]:

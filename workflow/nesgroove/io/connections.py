@@ -105,13 +105,11 @@ def recorded_bonds(ends: Sequence[RecordedEnds], built: Assembled) -> tuple[Reco
         residues the nearest two are meant.
     """
     bonds: list[RecordedBond] = []
-    kept = built.index_of if ends else {}
-    for _, (first, second) in ends:
+    for _, both in ends:
+        first, second = ([index for row in rows if (index := built.index_of(row)) is not None] for rows in both)
         lengths = [
-            (float(np.linalg.norm(built.atoms.xyz[kept[a]] - built.atoms.xyz[kept[b]])), kept[a], kept[b])
-            for a in first if a in kept
-            for b in second if b in kept
-        ]  # fmt: skip
+            (float(np.linalg.norm(built.atoms.xyz[a] - built.atoms.xyz[b])), a, b) for a in first for b in second
+        ]
         if lengths:
             length, a, b = min(lengths)
             bonds.append(RecordedBond(a, b, length))

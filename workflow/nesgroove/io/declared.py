@@ -107,7 +107,7 @@ def _partners(recorded: Sequence[RecordedEnds], built: Assembled) -> Iterator[Ab
             # Refinement programs record gaps of a chain as bonds without names of atoms.
             if ends[1 - here] or is_water(there.res_id.name) or not there.atom_name:
                 continue
-            known = next((built.index_of[row] for row in ends[here] if row in built.index_of), None)
+            known = next((index for row in ends[here] if (index := built.index_of(row)) is not None), None)
             name = f"{number.num}{number.icode.strip()}"
             yield Absent(there.res_id.name, there.chain_name, name, there.atom_name, known)
 
@@ -131,4 +131,4 @@ def _by_serial(structure: gemmi.Structure, built: Assembled, header: Sequence[st
         yield Absent("", "", "", f"{len(missing)} serial numbers of CONECT")
         return
     for own, serial in missing:
-        yield Absent("", "", "", f"serial number {serial}", built.index_of.get(row_of[own]))
+        yield Absent("", "", "", f"serial number {serial}", built.index_of(row_of[own]))

@@ -87,7 +87,7 @@ def chain_members(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> list[Cha
     list of ChainMembers
         One for each chain id, in the order in which they come first.
     """
-    carbons = set(np.flatnonzero(atoms.element == "C").tolist())
+    carbon = (atoms.element == "C").tolist()
     together: dict[str, list[SourceChain]] = {}
     for chain in chains:
         together.setdefault(chain.name, []).append(chain)
@@ -96,7 +96,7 @@ def chain_members(atoms: SourceAtoms, chains: Sequence[SourceChain]) -> list[Cha
         waters: list[SourceResidue] = []
         others: list[SourceResidue] = []
         for residue in (residue for source in sources for residue in source.residues):
-            water = is_water(residue.component) and carbons.isdisjoint(residue.rows)
+            water = is_water(residue.component) and not any(map(carbon.__getitem__, residue.rows))
             (waters if water else others).append(residue)
         own = same_places(atoms, others)
         members.append((name, sources, own, waters))

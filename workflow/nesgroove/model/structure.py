@@ -33,9 +33,12 @@ SOURCE_KINDS: Final[tuple[SourceKind, ...]] = get_args(SourceKind)
 """What a structure can be, in the order in which the kinds are listed."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Residue:
     """One residue or ligand, with both sets of identifiers.
+
+    It is not frozen because there are thousands, and making frozen records takes ten times as long; nothing sets its
+    fields.
 
     Attributes
     ----------
@@ -270,13 +273,18 @@ class Structure:
                 return chain
         raise KeyError(name)
 
-    def atom_indices(self, residues: Sequence[int]) -> IntArray:
+    def atom_indices(self, residues: Sequence[int] | IntArray) -> IntArray:
         """Indices of all atoms of the given residues, in their order."""
         if not len(residues):
             return np.empty(0, dtype=np.intp)
         start, size = self._spans[:, np.asarray(residues, dtype=np.intp)]
         ends = size.cumsum()
         return np.asarray(np.repeat(start - ends + size, size) + np.arange(ends[-1]))
+
+    @cached_property
+    def kinds(self) -> npt.NDArray[np.str_]:
+        """Kind of each residue."""
+        return np.array([record.kind for record in self.residues], dtype=np.str_)
 
     @cached_property
     def _spans(self) -> IntArray:
@@ -318,5 +326,5 @@ class Structure:
             replace(bond, length=float(np.linalg.norm(xyz[bond.first] - xyz[bond.second]))) for bond in self.bonds
         )
         moved = replace(self, atoms=replace(self.atoms, xyz=xyz), bonds=bonds, left_out=NO_ATOMS)
-        moved.__dict__["_spans"] = self._spans  # a cached property
+        moved.__dict__.update(_spans=self._spans, kinds=self.kinds)  # cached properties
         return moved

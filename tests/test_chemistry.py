@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 from conftest import structure_from
+from nesgroove.chem.bond_lengths import LONGEST_BOND, within_bond_length
 from nesgroove.chem.matching import LigandGraph, same_graph
+from nesgroove.chem.radii import BONDI, radii
 from nesgroove.chem.residue_chemistry import missing_atoms, template_of
 from nesgroove.chem.residues import ResidueBuilder
 from nesgroove.chem.templates import Template, dictionary_template
@@ -242,3 +244,20 @@ def test_a_ligand_in_many_pieces_is_not_looked_for_by_its_graph(missing, known):
     found = same_graph(graph, chain, bonds, whole=False)
     assert (found is not None) == known
     assert not known or len(set(found)) == len(there)
+
+
+@pytest.mark.parametrize("elements", [["C", "N", "O"], ["C", "CL", "SE", "C", "ZN"], ["CL", "UNK", "C"], []])
+def test_radii_are_those_of_the_table_however_long_the_symbols_are(elements):
+    expected = [BONDI.get(element, BONDI["C"]) for element in elements]
+    assert radii(np.array(elements, dtype=np.str_)).tolist() == expected
+
+
+def test_atoms_within_a_bond_are_those_of_all_distances():
+    xyz = np.random.default_rng(528).uniform(-4, 4, (2000, 3))
+    xyz[7] = (LONGEST_BOND, 0.0, 0.0)  # just within
+    xyz[8] = (np.nan, np.nan, np.nan)
+    distance = np.linalg.norm(xyz, axis=1)
+    rows = np.flatnonzero(distance <= LONGEST_BOND).tolist()
+    assert 7 in rows
+    assert 10 < len(rows) < 500
+    assert within_bond_length(xyz, np.zeros(3)) == [(row, distance[row]) for row in rows]

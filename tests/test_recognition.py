@@ -99,7 +99,9 @@ def test_species_that_is_not_among_the_references_is_recognised_by_the_others(mo
 
     others = {name: reference for name, reference in reference_sequences().items() if name != key}
     monkeypatch.setattr(module, "reference_sequences", lambda: others)
-    module._representatives.cache_clear()
+    asked = module._representatives, module._best
+    for function in asked:
+        function.cache_clear()
     try:
         whole = SEQUENCES[key].sequence
         found = of(whole)
@@ -109,7 +111,8 @@ def test_species_that_is_not_among_the_references_is_recognised_by_the_others(mo
         lost = [start for start in range(0, len(whole) - 119, 40) if of(whole[start : start + 120]) is None]
         assert lost == []
     finally:
-        module._representatives.cache_clear()
+        for function in asked:
+            function.cache_clear()
 
 
 def test_karyopherins_are_refused_and_named():

@@ -176,15 +176,14 @@ def _representatives() -> tuple[ReferenceSequence, ...]:
     return tuple(chosen)
 
 
-@cache
-def _relatives(reference: ReferenceSequence) -> tuple[ReferenceSequence, ...]:
+def _relatives(reference: ReferenceSequence) -> list[ReferenceSequence]:
     """References that share half of the words of one, itself first."""
     words = _words(reference.key)
     others = [
         r for r in reference_sequences().values()
         if r is not reference and r.kind == reference.kind and len(words & _words(r.key)) >= 0.5 * len(words)
     ]  # fmt: skip
-    return (reference, *others)
+    return [reference, *others]
 
 
 def _nearest(

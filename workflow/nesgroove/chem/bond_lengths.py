@@ -86,7 +86,7 @@ def within_bond_length(xyz: FloatArray, point: FloatArray) -> list[tuple[int, fl
     xyz
         Coordinates of atoms, shape (n, 3), A.
     point
-        Shape (3,), A.
+        Coordinates, shape (3,), A.
 
     Returns
     -------

@@ -71,7 +71,18 @@ class Assembled:
     findings: tuple[Finding, ...] = ()
 
     def index_of(self, row: int) -> int | None:
-        """Index of the atom that a row of the source became; None where it was left out."""
+        """Say which atom a row of the source became.
+
+        Parameters
+        ----------
+        row
+            From 0.
+
+        Returns
+        -------
+        int or None
+            Its index; None where the row was left out.
+        """
         index = int(self._indices[row]) if row < len(self._indices) else -1
         return index if index >= 0 else None
 

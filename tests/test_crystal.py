@@ -59,6 +59,20 @@ def test_radius_beyond_half_a_cell_still_finds_all(structure_of):
     assert len(expected) > 100
 
 
+def test_where_the_cell_does_not_suit_its_group_all_images_are_there_as_well(structure_of):
+    structure = structure_of("4hb2")
+    atoms = np.flatnonzero(structure.atoms.name == "CA")[:400]
+    edges = np.diag((60.0, 180.0, 110.0))
+    turned = np.array([(0.0, 1.0, 0.0), (0.0, 0.0, 1.0), (1.0, 0.0, 0.0)])
+    crystal = Crystal(orthogonal=edges, fractional=np.linalg.inv(edges), operators=(("y,z,x", turned, np.zeros(3)),))
+    structure, counts = replace(structure, crystal=crystal), []
+    for centre in structure.atoms.xyz[atoms[::40]]:
+        expected = by_hand(structure, centre, 12.0, atoms, cells=4)
+        assert ours(structure, centre, 12.0, atoms) == expected
+        counts.append(len(expected))
+    assert max(counts) > 0
+
+
 def test_atoms_far_away_and_without_coordinates_change_nothing_for_the_others(structure_of):
     structure = structure_of("4hb2")
     atoms = np.flatnonzero(structure.atoms.name == "CA")

@@ -143,9 +143,12 @@ def _candidates(
     rotations, translations = (np.array(part) for part in list(zip(*crystal.operators, strict=True))[1:])
     images = (middle @ crystal.fractional.T) @ rotations.transpose(0, 2, 1) + translations[:, None]
     offset = images.reshape(-1, 3) - crystal.fractional @ centre
-    which, shift = _shifts_into(crystal, offset, radius + float(extent.max()))
+    # Where the cell does not suit its space group, images are wider than what they are of.
+    wider = np.linalg.norm(crystal.orthogonal @ rotations @ crystal.fractional, ord=2, axis=(1, 2))
+    reach = radius + (wider[:, None] * extent).reshape(-1)
+    which, shift = _shifts_into(crystal, offset, float(reach.max()))
     apart = np.linalg.norm((offset[which] + shift) @ crystal.orthogonal.T, axis=1)
-    near = apart < radius + extent[which % len(middle)] + SAME_PLACE
+    near = apart < reach[which] + SAME_PLACE
     number, run = np.divmod(which[near], len(middle))
     key = np.column_stack([number, shift[near], first[run]])
     order = np.lexsort(key.T[::-1])

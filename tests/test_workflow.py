@@ -40,7 +40,7 @@ COMMON = (ROOT / "workflow/rules/common.smk").read_text(encoding="utf-8")
 ENTRIES = {"9xpa": "phantom_cargo_1c", "9xpd": "phantom_closed"}
 """Entries of the mirror, and the phantoms that they are."""
 
-COMPARED = ["all", "atlas", "ensemble", "figures", "gather", "methods", "scenes"]
+COMPARED = ["all", "atlas", "ensemble", "figures", "gather", "methods", "overview", "scenes"]
 """Jobs that are about all complexes."""
 
 
@@ -470,7 +470,7 @@ def test_the_workflow_takes_the_files_that_the_package_reads(name, taken, tmp_pa
     (tmp_path / name).touch()
     found = look_through(tmp_path)
     assert ([path.name for path in found.paths], len(found.passed_over)) == (([name], 0) if taken else ([], 1))
-    assert "run_files(map(Path, places(given))).paths" in COMMON
+    assert "run_files(map(Path, given)).paths" in COMMON
 
 
 def test_only_fetch_names_the_network_and_no_rule_has_code_of_its_own():

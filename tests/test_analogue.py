@@ -175,6 +175,7 @@ def test_a_chain_that_is_no_receptor_is_refused() -> None:
         analogue(k85, k85, Request(NO_OXYGEN, chain="Z"))
 
 
+@pytest.mark.full
 def test_a_clash_that_is_left_is_refused_with_the_atoms() -> None:
     # A group that no wall lets through: on the triazole, which lies at the bottom of the groove.
     bulky = "CC(C)OC(=O)/C=C\\n1c(C(C)(C)C)nc(-c2cc(C(C)(C)C)c(C(C)(C)C)c(C(C)(C)C)c2)n1"

@@ -128,7 +128,7 @@ def dense(xyz, swollen, wanted, present, points=8000):
     return np.array(areas)
 
 
-@pytest.mark.parametrize("entry", ["composite_v6a", "model_pkia"])
+@pytest.mark.parametrize("entry", ["composite_v6a", pytest.param("model_pkia", marks=pytest.mark.full)])
 def test_buried_and_covered_are_those_of_a_dense_count_in_the_files_own_frame(complexes_of, entry):
     (complex_,) = complexes_of(entry)
     structure, groove = complex_.structure, Groove(complex_)

@@ -221,13 +221,16 @@ def test_likeness_is_tanimoto():
 
 
 def test_likeness_and_the_distance_of_fingerprints_are_one_measure():
+    from scipy.spatial.distance import squareform
+
     from nesgroove.compare.fingerprint import _jaccard
 
     random = np.random.default_rng(5)
     counts = random.poisson(0.7, (6, 12)).astype(float)
     bits = [frozenset((position, "hydrophobic") for position in np.flatnonzero(row).tolist()) for row in counts]
     alike = [[known.likeness(one, other) for other in bits] for one in bits]
-    assert np.allclose(1.0 - _jaccard(counts), alike)
+    apart = squareform(_jaccard(counts))
+    assert np.allclose(1.0 - apart, alike)
 
 
 def test_references_of_the_package_are_what_is_measured_in_the_composites():

@@ -16,12 +16,12 @@ def seconds(value: float) -> str:
 
     Examples
     --------
-    >>> seconds(0.000031), seconds(0.0312), seconds(0.412), seconds(7.64), seconds(215.3)
-    ('31 us', '31 ms', '0.41 s', '7.6 s', '215 s')
+    >>> seconds(0.000031), seconds(0.0312), seconds(0.104), seconds(0.412), seconds(7.64), seconds(215.3)
+    ('31 us', '31 ms', '104 ms', '0.41 s', '7.6 s', '215 s')
     """
     if value < 0.0000995:
         return f"{1e6 * value:.0f} us"
-    if value < 0.0995:
+    if value < 0.2995:
         return f"{1000 * value:.{0 if value >= 0.00995 else 1}f} ms"
     return f"{value:.2f} s" if value < 0.995 else f"{value:.1f} s" if value < 99.5 else f"{value:.0f} s"
 

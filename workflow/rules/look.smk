@@ -119,7 +119,7 @@ rule overview:
         mem_mb=memory("overview"),
         runtime=minutes("overview"),
     params:
-        results=config["results"],
+        results=lambda wildcards, output: Path(output[0]).parent,
         version=version("nesgroove"),
     shell:
         "{nesgroove} summary --from {params.results:q} --page {output:q} > {log:q} 2>&1"

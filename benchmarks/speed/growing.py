@@ -11,27 +11,24 @@ if TYPE_CHECKING:
     from nesgroove.compare.tables import RunTables
 
 READING = "reading the tables"
-WRITING = "writing the tables"
 
 
 def ensemble(tables: str, out: str) -> Callable[[str], None]:
-    """Prepare to read tables and to compare, one comparison at a time: what ``nesgroove ensemble`` does."""
-    from nesgroove.compare.record import ComparisonRecord
-    from nesgroove.compare.registry import comparison_records, comparisons
+    """Prepare to read tables, and to make and write one comparison at a time: what ``nesgroove ensemble`` does."""
+    from nesgroove.compare.registry import comparisons
     from nesgroove.compare.tables import RunTables
-    from nesgroove.io.tables import write_tables
+    from nesgroove.io.sorted_tables import SortedTables
 
-    calls = {_name(comparison.records): comparison.rows for comparison in comparisons()}
+    by_name = {_name(comparison.records): comparison for comparison in comparisons()}
     read: list[RunTables] = []
-    rows: list[ComparisonRecord] = []
 
     def step(step: str) -> None:
         if step == READING:
             read[:] = [RunTables.read(Path(tables))]
-        elif step == WRITING:
-            write_tables(Path(out), rows, comparison_records())
-        else:
-            rows.extend(calls[step](read[0]))
+            return
+        with SortedTables(Path(out), by_name[step].records) as written:
+            written.add(by_name[step].rows(read[0]))
+            written.write()
 
     return step
 
@@ -40,7 +37,7 @@ def comparison_steps() -> list[str]:
     """Names of the steps, in their order."""
     from nesgroove.compare.registry import comparisons
 
-    return [READING, *(_name(comparison.records) for comparison in comparisons()), WRITING]
+    return [READING, *(_name(comparison.records) for comparison in comparisons())]
 
 
 def _name(records: tuple[type, ...]) -> str:

@@ -291,7 +291,8 @@ def main() -> None:
     def stop(number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGINT, signal.SIGTERM):  # a shell has what it runs in the background ignore the first
+        signal.signal(number, stop)
     with contextlib.suppress(KeyboardInterrupt), one_node_cluster(Path(sys.argv[1])) as cluster:
         print(f"export SLURM_CONF={cluster.directory / 'slurm.conf'}", flush=True)
         signal.pause()

@@ -214,23 +214,9 @@ class ResidueBuilder:
         made: T = kind.made[make]
         return made
 
-    def carbonyl_before(self, atom: int) -> int | None:
-        """Give the carbonyl carbon before a main-chain nitrogen; see :meth:`nesgroove.chem.polar.Carbonyls.before`.
-
-        Parameters
-        ----------
-        atom
-            Its index.
-
-        Returns
-        -------
-        int or None
-            None for a nitrogen at the begin of a chain or after a gap, and for what is no main-chain nitrogen.
-        """
-        return self._carbonyls.before(atom)
-
     @cached_property
-    def _carbonyls(self) -> Carbonyls:
+    def carbonyls(self) -> Carbonyls:
+        """Carbonyl carbons of the structure, to look up the one before a main-chain nitrogen."""
         return Carbonyls(self.structure)
 
     def _place(self, residue: int, xyz: FloatArray) -> Any | None:  # noqa: ANN401 (a ProLIF residue)

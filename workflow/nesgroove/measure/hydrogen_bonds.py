@@ -79,7 +79,7 @@ class PolarEnds:
         if kind is not None:
             order = self.builder.atoms_of(residue)
             bonded = order[list(kind.neighbours[self.builder.place_of(residue, atom)])].tolist()
-        carbon = self.builder.carbonyl_before(atom)
+        carbon = self.builder.carbonyls.before(atom)
         if carbon is not None:
             bonded.append(carbon)
         return [other for other in bonded if not math.isnan(self.xyz[other, 0])]
